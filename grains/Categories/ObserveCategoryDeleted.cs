@@ -1,0 +1,7 @@
+using MoodleGrains.Convergence;
+
+namespace MoodleGrains.Categories;
+
+/// <summary>The category is gone, for good.</summary>
+/// <param name="Stamp">When it was told.</param>
+public sealed record ObserveCategoryDeleted(Stamp Stamp) : ICommand;

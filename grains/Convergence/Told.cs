@@ -1,0 +1,15 @@
+namespace MoodleGrains.Convergence;
+
+/// <summary>A value as somebody told it.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
+/// <param name="Value">The value.</param>
+/// <param name="Damaged">
+/// Whether the sender damaged it on the way: nosey turns every numeric-looking text into a number
+/// (JSON_NUMERIC_CHECK), so that "007" arrives as 7.
+/// </param>
+public readonly record struct Told<T>(T Value, bool Damaged = false)
+{
+    /// <summary>An undamaged value.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator Told<T>(T value) => new(value);
+}

@@ -1,0 +1,59 @@
+namespace MoodleGrains;
+
+/// <summary>A command on its way to a grain.</summary>
+/// <param name="Command">The command.</param>
+/// <param name="Position">
+/// Where the delivery that caused it stands in the inbox; 0 if it came another way (a poll, a person). A grain ignores a
+/// delivery at or below the position it last acted on.
+/// </param>
+/// <param name="DeliveryId">The delivery's id, kept in the headers of the events it causes.</param>
+/// <param name="TraceParent">The W3C trace context, kept in the headers of the events it causes.</param>
+public sealed record Delivery(ICommand Command, long Position = 0, string? DeliveryId = null, string? TraceParent = null);
+
+/// <summary>What became of a command. All of it is committed.</summary>
+/// <param name="Version">The stream's version after it.</param>
+/// <param name="Events">How many events it led to.</param>
+/// <param name="Position">The log position at or above its last event; 0 if there was none.</param>
+/// <param name="Refusal">Why it was refused, if it was.</param>
+public readonly record struct Outcome(long Version, int Events, long Position, Refusal? Refusal);
+
+/// <summary>The engine, as seen by those who send to grains.</summary>
+public interface IGrains
+{
+    /// <summary>
+    /// Gives a grain one command. Commands sent to one grain without awaiting are handled in the order they were sent.
+    /// </summary>
+    /// <param name="grain">The grain; it need not exist yet.</param>
+    /// <param name="delivery">The command.</param>
+    /// <param name="cancellationToken">Stops the waiting; a command already being handled is finished all the same.</param>
+    /// <returns>What became of it. A fault of the grain's own, or of the database, is thrown.</returns>
+    ValueTask<Outcome> Send(GrainId grain, Delivery delivery, CancellationToken cancellationToken);
+
+    /// <summary>The last committed state of a grain.</summary>
+    /// <typeparam name="TState">The grain's state record.</typeparam>
+    /// <param name="grain">The grain.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The state; the initial one if nothing ever happened to it.</returns>
+    ValueTask<TState> Query<TState>(GrainId grain, CancellationToken cancellationToken)
+        where TState : class, IGrain<TState>;
+}
+
+/// <summary>An event as it stands in the log.</summary>
+/// <param name="Position">Its place in the log of all events.</param>
+/// <param name="Grain">Whose stream.</param>
+/// <param name="Version">Its place in the stream, from 1.</param>
+/// <param name="Type">Its stored name.</param>
+/// <param name="At">When it was committed, UTC.</param>
+/// <param name="Event">The fact.</param>
+public sealed record RecordedEvent(long Position, GrainId Grain, long Version, string Type, DateTimeOffset At, IEvent Event);
+
+/// <summary>Reads streams.</summary>
+public interface IEventReader
+{
+    /// <summary>The events of one grain, in order; those of a type unknown to this build are left out.</summary>
+    /// <param name="grain">The grain.</param>
+    /// <param name="afterVersion">Only events behind this version; 0 for all.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The events.</returns>
+    IAsyncEnumerable<RecordedEvent> Read(GrainId grain, long afterVersion, CancellationToken cancellationToken);
+}
