@@ -11,12 +11,14 @@ create table mg_silos (
     until timestamptz not null
 );
 
--- Progress is compare-and-set with the epoch of the shard's lease, in the transaction that holds the work itself.
+-- Progress is compare-and-set with the epoch of the shard's lease, in the transaction that holds the work itself. The
+-- generation rises when somebody else changed what the shard's owner holds in memory (a rebuild, a refolded row).
 create table mg_progress (
     name text not null,
     shard integer not null,
     position bigint not null default 0,
     epoch bigint not null default 0,
+    generation bigint not null default 0,
     updated timestamptz not null default now(),
     primary key (name, shard)
 );
@@ -43,3 +45,11 @@ create table mg_pauses (
     since timestamptz not null default now(),
     by text not null
 );
+
+-- Ends the transaction of a writer that is no longer the owner, or that knows an older state of affairs.
+create function mg_fence(moved bigint, expected bigint) returns void language plpgsql as $$
+begin
+    if moved is distinct from expected then
+        raise exception 'fenced: % of % shards moved', moved, expected using errcode = 'MG001';
+    end if;
+end $$;
