@@ -53,3 +53,10 @@ begin
         raise exception 'fenced: % of % shards moved', moved, expected using errcode = 'MG001';
     end if;
 end $$;
+
+create function mg_drop_table(name text) returns void language plpgsql as $$
+begin
+    if name is not null then
+        execute format('drop table if exists %I', name);
+    end if;
+end $$;
