@@ -62,11 +62,9 @@ internal sealed class EventBatch : IAsyncDisposable
             var ready = await Ready(Array.Exists(appends, a => a.ExpectedVersion == 0)).ConfigureAwait(false);
             var order = Fill(ready, appends);
             await using var reader = await ready.ExecuteReaderAsync().ConfigureAwait(false);
-            for (var skip = 1; skip < ready.BatchCommands.Count; skip++)
-            {
-                await reader.NextResultAsync().ConfigureAwait(false);
-            }
 
+            // Behind the row of the lock; the insert of new streams has no result of its own.
+            await reader.NextResultAsync().ConfigureAwait(false);
             await reader.ReadAsync().ConfigureAwait(false);
             var sorted = (long[])reader.GetValue(0);
             var position = reader.GetInt64(1);
