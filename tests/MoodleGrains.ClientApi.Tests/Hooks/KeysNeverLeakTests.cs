@@ -3,7 +3,9 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Configuration;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Hooks;
@@ -18,6 +20,8 @@ public class KeysNeverLeakTests
     [Fact]
     public async Task No_key_reaches_a_log_a_trace_a_metric_or_an_answer()
     {
+        // Hosting itself writes url.path and the like into its activity only then.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         var written = new ConcurrentQueue<string>();
         using var activities = new ActivityListener
         {
@@ -140,7 +144,14 @@ public class KeysNeverLeakTests
             if (value.Name == "Microsoft.AspNetCore") value.Subscribe(this);
         }
 
-        public void OnNext(KeyValuePair<string, object?> value) => written.Enqueue($"{value.Key} {value.Value} {Activity.Current?.DisplayName}");
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+            written.Enqueue($"{value.Key} {value.Value} {Activity.Current?.DisplayName}");
+
+            // What instrumentation libraries read here.
+            if (value.Value is HttpContext { Request: var request } context)
+                written.Enqueue($"{request.GetEncodedUrl()} {context.Features.Get<IHttpRequestFeature>()!.RawTarget}");
+        }
 
         public void OnCompleted()
         {
