@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MoodleGrains.ClientApi.Access;
+
+/// <summary>Registers access by API key.</summary>
+internal static class AccessSetup
+{
+    public static IServiceCollection AddApiKeys(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(ApiKeyRing.Read(configuration));
+        services.AddAuthentication(ApiKeyScheme.Name)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyScheme>(ApiKeyScheme.Name, configureOptions: null);
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(ApiKeyScheme.Name).AddRequirements(new KeyUnderApi()).Build());
+        return services;
+    }
+}
