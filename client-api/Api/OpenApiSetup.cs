@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,19 +13,25 @@ internal static class OpenApiSetup
 {
     private const string Bearer = "apiKey";
 
+    private static readonly OpenApiSchema text = new() { Type = JsonSchemaType.String };
+    private static readonly OpenApiSchema number = new() { Type = JsonSchemaType.Integer, Format = "int64" };
+    private static readonly OpenApiSchema time = new() { Type = JsonSchemaType.String, Format = "date-time" };
+
     // Parameters are read as text, so that a wrong one gets our answer; here stands what they hold.
-    private static readonly Dictionary<string, (JsonSchemaType Type, string? Format, string Description)> parameters = new()
+    private static readonly Dictionary<string, (OpenApiSchema Schema, string Description)> parameters = new()
     {
-        ["limit"] = (JsonSchemaType.Integer, "int32", "How many items at most, 1 to 500; 50 if left out."),
-        ["cursor"] = (JsonSchemaType.String, null, "The `next` of the page before; left out for the first page."),
-        ["deleted"] = (JsonSchemaType.Boolean, null, "Whether to list deleted ones too; false if left out."),
-        ["at"] = (JsonSchemaType.String, "date-time", "Show it as it was committed at this instant (ISO 8601; UTC without an offset)."),
-        ["from"] = (JsonSchemaType.String, "date-time", "Only conferences that start or still run at or after this instant."),
-        ["to"] = (JsonSchemaType.String, "date-time", "Only conferences that start before this instant."),
-        ["site"] = (JsonSchemaType.String, null, "The slug of the site."),
-        ["id"] = (JsonSchemaType.Integer, "int64", "Moodle's id; of a conference the id of its course module."),
-        ["grain"] = (JsonSchemaType.String, null, "The id of the grain, such as course-campus-41."),
-        ["Last-Event-ID"] = (JsonSchemaType.Integer, "int64", "The id of the last event you had; left out to begin now."),
+        ["limit"] = (
+            new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "500", Default = 50 },
+            "How many items at most, 1 to 500; 50 if left out."),
+        ["cursor"] = (text, "The `next` of the page before; left out for the first page."),
+        ["deleted"] = (new() { Type = JsonSchemaType.Boolean }, "Whether to list deleted ones too; false if left out."),
+        ["at"] = (time, "Show it as it was committed at this instant (ISO 8601; UTC without an offset)."),
+        ["from"] = (time, "Only conferences that start or still run at or after this instant."),
+        ["to"] = (time, "Only conferences that start before this instant."),
+        ["site"] = (text, "The slug of the site."),
+        ["id"] = (number, "Moodle's id; of a conference the id of its course module."),
+        ["grain"] = (text, "The id of the grain, such as course-campus-41."),
+        ["Last-Event-ID"] = (number, "The id of the last event you had; left out to begin now."),
     };
 
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
@@ -48,6 +55,11 @@ internal static class OpenApiSetup
             };
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            DescribeAnswer(schema, context.JsonTypeInfo.Type);
+            return Task.CompletedTask;
+        });
         options.AddOperationTransformer((operation, context, _) =>
         {
             DescribeParameters(operation);
@@ -62,6 +74,22 @@ internal static class OpenApiSetup
 
     public static void MapOpenApiDocument(this IEndpointRouteBuilder endpoints) => endpoints.MapOpenApi().AllowAnonymous();
 
+    private static void DescribeAnswer(OpenApiSchema schema, Type type)
+    {
+        // A number may be sent as text, but is never answered as one.
+        if (schema.Type is { } some && some.HasFlag(JsonSchemaType.Integer))
+        {
+            schema.Type = some & ~JsonSchemaType.String;
+            schema.Pattern = null;
+        }
+
+        // Null is written, not left out.
+        if (schema.Properties is { Count: > 0 } fields && type != typeof(ProblemDetails))
+        {
+            schema.Required = fields.Keys.ToHashSet(StringComparer.Ordinal);
+        }
+    }
+
     private static void DescribeParameters(OpenApiOperation operation)
     {
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
@@ -69,11 +97,7 @@ internal static class OpenApiSetup
             if (parameter.Name is { } name && parameters.TryGetValue(name, out var known))
             {
                 parameter.Description = known.Description;
-                parameter.Schema = new OpenApiSchema { Type = known.Type, Format = known.Format };
-                if (name == "limit")
-                {
-                    parameter.Schema = new OpenApiSchema { Type = known.Type, Format = known.Format, Minimum = "1", Maximum = "500", Default = 50 };
-                }
+                parameter.Schema = known.Schema;
             }
         }
     }

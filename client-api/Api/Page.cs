@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -17,11 +16,11 @@ internal sealed record PageQuery
     private const int MaxLimit = 500;
 
     /// <summary>How many items at most, 1 to 500; 50 if left out.</summary>
-    [FromQuery(Name = "limit"), Description("How many items at most, 1 to 500; 50 if left out.")]
+    [FromQuery(Name = "limit")]
     public string? Limit { get; init; }
 
     /// <summary>The <c>next</c> of the page before.</summary>
-    [FromQuery(Name = "cursor"), Description("The `next` of the page before; left out for the first page.")]
+    [FromQuery(Name = "cursor")]
     public string? Cursor { get; init; }
 
     /// <summary>How many items are wanted.</summary>

@@ -57,6 +57,7 @@ public sealed partial class OpenApiTests(Campus campus)
             ["site", "id", "shortName", "fullName", "idNumber", "categoryId", "summary", "visible", "format", "language", "startsAt", "endsAt",
              "createdAt", "modifiedAt", "deletedAt", "enrolled"],
             ignoreOrder: true);
+        fields["id"]!["type"]!.GetValue<string>().ShouldBe("integer");
         fields["startsAt"]!["format"]!.GetValue<string>().ShouldBe("date-time");
         fields["shortName"]!["description"]!.GetValue<string>().ShouldNotBeEmpty();
     }
