@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Access;
 
@@ -10,7 +11,14 @@ internal static class AccessSetup
 {
     public static IServiceCollection AddApiKeys(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(ApiKeyRing.Read(configuration));
+        var problems = new List<SettingProblem>();
+        var keys = ApiKeyRing.Read(configuration, problems);
+        if (problems.Count > 0)
+        {
+            throw new SettingsException(problems);
+        }
+
+        services.AddSingleton(keys);
         services.AddAuthentication(ApiKeyScheme.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyScheme>(ApiKeyScheme.Name, configureOptions: null);
         services.AddAuthorizationBuilder()

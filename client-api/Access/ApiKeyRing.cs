@@ -1,30 +1,22 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
+using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Access;
 
 /// <summary>The API keys of the configuration: <c>ApiKeys:{name}:Hash</c> and <c>ApiKeys:{name}:Scopes</c>.</summary>
 public sealed class ApiKeyRing
 {
-    private const string Section = "ApiKeys";
-
     private readonly IReadOnlyList<Holder> holders;
 
     private ApiKeyRing(IReadOnlyList<Holder> holders) => this.holders = holders;
 
     /// <summary>Reads the keys.</summary>
     /// <param name="configuration">The whole configuration.</param>
+    /// <param name="problems">Takes what is wrong.</param>
     /// <returns>The ring; it may be empty, then nobody is let in.</returns>
-    /// <exception cref="OptionsValidationException">A setting is missing or wrong; each message names it and the remedy.</exception>
-    public static ApiKeyRing Read(IConfiguration configuration)
-    {
-        var problems = new List<string>();
-        var holders = configuration.GetSection(Section).GetChildren().Select(key => Read(key, problems)).ToArray();
-        return problems.Count == 0
-            ? new(holders)
-            : throw new OptionsValidationException(Section, typeof(ApiKeyRing), problems);
-    }
+    public static ApiKeyRing Read(IConfiguration configuration, ICollection<SettingProblem> problems) =>
+        new([.. configuration.GetSection("ApiKeys").GetChildren().Select(key => Read(key, problems))]);
 
     /// <summary>Whose key it is. Every key is compared, each in fixed time, so that the time tells nothing.</summary>
     /// <param name="presented">The key as it was sent.</param>
@@ -44,23 +36,26 @@ public sealed class ApiKeyRing
         return found;
     }
 
-    private static Holder Read(IConfigurationSection key, List<string> problems)
+    private static Holder Read(IConfigurationSection key, ICollection<SettingProblem> problems)
     {
         // The value of a wrong hash is not repeated: it may well be the key itself.
         var digest = ApiKey.ReadHash(key["Hash"] ?? "");
         if (digest is null)
         {
-            problems.Add($"{key.Path}:Hash is missing or is not 'sha256:' and 64 hex digits; make a key and its hash with 'silo key new'.");
+            problems.Add(new($"{key.Path}:Hash", "it is missing, or not 'sha256:' and 64 hex digits", "Make a key and its hash with `silo key new`"));
         }
 
         var scopes = Words(key.GetSection("Scopes"));
         if (scopes.Length == 0)
         {
-            problems.Add($"{key.Path}:Scopes is missing; give a list such as 'read:*' (every site) or 'read:campus'.");
+            problems.Add(new($"{key.Path}:Scopes", "it is missing", "Give one or a list, such as read:* (every site) or read:campus"));
         }
 
-        problems.AddRange(scopes.Where(scope => !Scope.IsKnown(scope)).Select(scope =>
-            $"{key.Path}:Scopes holds '{scope}', which is no scope; known are 'read:*' (every site) and 'read:' with the slug of a site."));
+        foreach (var scope in scopes.Where(scope => !Scope.IsKnown(scope)))
+        {
+            problems.Add(new($"{key.Path}:Scopes", $"'{scope}' is no scope", "Known are read:* (every site) and read: with the slug of a site"));
+        }
+
         return new(key.Key, digest ?? [], scopes);
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Access;
 
@@ -12,7 +13,6 @@ internal static class Scope
     public const string ReadAll = "read:*";
 
     private const string ReadPrefix = "read:";
-    private const int MaxSlug = 32;
 
     /// <summary>The scope for reading one site.</summary>
     /// <param name="site">Its slug.</param>
@@ -29,15 +29,6 @@ internal static class Scope
     /// <summary>Whether a text in the configuration is a scope.</summary>
     /// <param name="text">The text.</param>
     /// <returns>True if so.</returns>
-    public static bool IsKnown(string text)
-    {
-        if (text == ReadAll)
-        {
-            return true;
-        }
-
-        return text.StartsWith(ReadPrefix, StringComparison.Ordinal)
-            && text.Length - ReadPrefix.Length is > 0 and <= MaxSlug
-            && text.Skip(ReadPrefix.Length).All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
-    }
+    public static bool IsKnown(string text) =>
+        text == ReadAll || (text.StartsWith(ReadPrefix, StringComparison.Ordinal) && Site.IsSlug(text[ReadPrefix.Length..]));
 }

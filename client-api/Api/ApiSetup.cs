@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Live;
+using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Api;
 
@@ -15,16 +16,15 @@ public static class ApiSetup
 {
     /// <summary>
     /// Registers the API. It wants an <c>NpgsqlDataSource</c>, an <see cref="IEventReader"/> and an <see cref="IReadiness"/>
-    /// of whoever hosts it.
+    /// of whoever hosts it, and the sites, which the edge registers.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Sites and API keys are read from here.</param>
+    /// <param name="configuration">The whole configuration; the API keys are read from it.</param>
     /// <returns>The services.</returns>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong; each message names it and the remedy.</exception>
+    /// <exception cref="SettingsException">Settings under <c>ApiKeys</c> cannot be used; it names each, with the remedy.</exception>
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ISiteDirectory>(new ConfiguredSites(configuration));
         return services
             .AddProblemDetails()
             .AddApiKeys(configuration)

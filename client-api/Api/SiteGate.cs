@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Api;
 
@@ -8,7 +9,7 @@ namespace MoodleGrains.ClientApi.Api;
 /// Lets a caller through to the site in the address if its key reads that site and there is one. The key is asked first, so
 /// that a key for one site does not learn which others there are.
 /// </summary>
-internal sealed class SiteGate(ISiteDirectory directory) : IEndpointFilter
+internal sealed class SiteGate(ConfiguredSites sites) : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -18,7 +19,7 @@ internal sealed class SiteGate(ISiteDirectory directory) : IEndpointFilter
             return ValueTask.FromResult<object?>(Problems.ScopeMissing(Scope.Read(site)));
         }
 
-        return directory.Sites.Any(known => known.Slug == site)
+        return sites.Find(site) is not null
             ? next(context)
             : ValueTask.FromResult<object?>(Problems.NotFound($"There is no site '{site}'; the configuration names sites under Sites."));
     }

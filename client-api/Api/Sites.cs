@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Sites;
 using Npgsql;
+using ConfiguredSite = MoodleGrains.ClientApi.Sites.Site;
 
 namespace MoodleGrains.ClientApi.Api;
 
@@ -55,23 +57,22 @@ internal static class Sites
             .WithName("GetSite").WithTags("Sites").WithSummary("One site, and what its plugins sent");
 
     private static async Task<Page<Site>> List(
-        [AsParameters] PageQuery page, ClaimsPrincipal caller, ISiteDirectory directory, NpgsqlDataSource db, CancellationToken cancellationToken)
+        [AsParameters] PageQuery page, ClaimsPrincipal caller, ConfiguredSites sites, NpgsqlDataSource db, CancellationToken cancellationToken)
     {
         var after = page.AfterText();
-        SiteInfo[] sites =
+        ConfiguredSite[] wanted =
         [
-            .. directory.Sites
+            .. sites.All
                 .Where(site => caller.MayRead(site.Slug) && string.CompareOrdinal(site.Slug, after) > 0)
-                .OrderBy(site => site.Slug, StringComparer.Ordinal)
                 .Take(page.Take() + 1),
         ];
-        return page.Of(await WithPlugins(sites, db, cancellationToken), site => site.Slug);
+        return page.Of(await WithPlugins(wanted, db, cancellationToken), site => site.Slug);
     }
 
-    private static async Task<Ok<Site>> Read(string site, ISiteDirectory directory, NpgsqlDataSource db, CancellationToken cancellationToken) =>
-        TypedResults.Ok((await WithPlugins([directory.Sites.Single(known => known.Slug == site)], db, cancellationToken)).Single());
+    private static async Task<Ok<Site>> Read(string site, ConfiguredSites sites, NpgsqlDataSource db, CancellationToken cancellationToken) =>
+        TypedResults.Ok((await WithPlugins([sites.Find(site)!], db, cancellationToken)).Single());
 
-    private static async Task<IEnumerable<Site>> WithPlugins(SiteInfo[] sites, NpgsqlDataSource db, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<Site>> WithPlugins(ConfiguredSite[] sites, NpgsqlDataSource db, CancellationToken cancellationToken)
     {
         const string sql = """
             select site, shape, accepted, duplicates, not_kept as NotKept, refused, damaged, lost, last_at as LastAt
@@ -85,6 +86,6 @@ internal static class Sites
             (site, plugin) => (site, plugin),
             splitOn: "shape");
         var plugins = rows.ToLookup(row => row.Site, row => row.Plugin);
-        return sites.Select(site => new Site(site.Slug, site.Url, [.. plugins[site.Slug]]));
+        return sites.Select(site => new Site(site.Slug, site.Url?.OriginalString, [.. plugins[site.Slug]]));
     }
 }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Sites;
 using Npgsql;
 
 namespace MoodleGrains.ClientApi.Live;
@@ -18,7 +19,7 @@ namespace MoodleGrains.ClientApi.Live;
 /// that comes back with <c>Last-Event-ID</c> misses nothing and gets nothing twice.
 /// </summary>
 internal sealed class LiveFeed(
-    FeedReader feed, FeedSignal signal, ISiteDirectory directory, TimeProvider clock, IHostApplicationLifetime host, IOptions<JsonOptions> json)
+    FeedReader feed, FeedSignal signal, ConfiguredSites sites, TimeProvider clock, IHostApplicationLifetime host, IOptions<JsonOptions> json)
 {
     private static readonly TimeSpan keepAlive = TimeSpan.FromSeconds(15);
 
@@ -28,8 +29,8 @@ internal sealed class LiveFeed(
     /// <returns>Nothing once it was followed; else why not.</returns>
     public async Task<IResult> Follow(HttpContext http, string? lastEventId)
     {
-        var sites = directory.Sites.Select(site => site.Slug).Where(http.User.MayRead).ToArray();
-        if (sites.Length == 0)
+        var readable = sites.All.Select(site => site.Slug).Where(http.User.MayRead).ToArray();
+        if (readable.Length == 0)
         {
             return Problems.ScopeMissing(Scope.ReadAll);
         }
@@ -45,7 +46,7 @@ internal sealed class LiveFeed(
         try
         {
             await Send(http, "retry: 2000\n\n", gone.Token);
-            await Follow(http, sites, position, gone.Token);
+            await Follow(http, readable, position, gone.Token);
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Sites;
 using Npgsql;
 
 namespace MoodleGrains.ClientApi.Tests.Api;
@@ -51,7 +52,8 @@ internal sealed class ApiHost : IAsyncDisposable
             ["ApiKeys:campus:Hash"] = campus.Hash,
             ["ApiKeys:campus:Scopes"] = "read:campus",
         });
-        builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString)).AddSingleton(clock).AddSingleton(reader).AddSingleton(readiness);
+        builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString)).AddSingleton(clock).AddSingleton(reader).AddSingleton(readiness)
+            .AddSingleton(ConfiguredSites.Read(builder.Configuration, []));
         builder.Services.AddApi(builder.Configuration);
         var app = builder.Build();
         app.MapApi();

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Tests.Api;
 
@@ -12,11 +12,13 @@ public sealed class ApiKeyRingTests
         var one = ApiKey.New();
         var two = ApiKey.New();
 
-        var ring = Read(
+        var problems = new List<SettingProblem>();
+        var ring = ApiKeyRing.Read(Settings(
             ("ApiKeys:one:Hash", one.Hash), ("ApiKeys:one:Scopes:0", "read:campus"), ("ApiKeys:one:Scopes:1", "read:annex"),
             ("ApiKeys:two:Hash", two.Hash.ToUpperInvariant().Replace("SHA256", "sha256", StringComparison.Ordinal)),
-            ("ApiKeys:two:Scopes", " read:campus  read:* "));
+            ("ApiKeys:two:Scopes", " read:campus  read:* ")), problems);
 
+        problems.ShouldBeEmpty();
         ring.Find(one.Key)!.Scopes.ShouldBe(["read:campus", "read:annex"]);
         ring.Find(two.Key)!.Scopes.ShouldBe(["read:campus", "read:*"]);
         ring.Find(one.Key + "x").ShouldBeNull();
@@ -37,12 +39,15 @@ public sealed class ApiKeyRingTests
     {
         (string, string?)[] right = [("ApiKeys:one:Hash", ApiKey.New().Hash), ("ApiKeys:one:Scopes", "read:*")];
 
-        var fault = Should.Throw<OptionsValidationException>(() => Read([.. right.Where(one => one.Item1 != setting), (setting, value)]));
+        var problems = new List<SettingProblem>();
+        ApiKeyRing.Read(Settings([.. right.Where(one => one.Item1 != setting), (setting, value)]), problems);
 
-        fault.Failures.ShouldHaveSingleItem().ShouldStartWith(setting);
-        fault.Message.ShouldNotContain("secret-key");
+        var problem = problems.ShouldHaveSingleItem();
+        problem.Setting.ShouldBe(setting);
+        problem.Remedy.ShouldNotBeEmpty();
+        problem.ToString().ShouldNotContain("secret-key");
     }
 
-    private static ApiKeyRing Read(params (string Name, string? Value)[] settings) => ApiKeyRing.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(one => KeyValuePair.Create(one.Name, one.Value))).Build());
+    private static IConfiguration Settings(params (string Name, string? Value)[] settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(one => KeyValuePair.Create(one.Name, one.Value))).Build();
 }
