@@ -62,7 +62,8 @@ public static class ApiSetup
         site.MapConferences();
         site.MapFeed();
 
-        endpoints.MapFallback("/api/{**rest}", (string rest) => Problems.NotFound($"There is no address /api/{rest}; /openapi/v1.json lists all."))
+        endpoints.MapFallback("/api/{**rest}", (HttpRequest request) =>
+                Problems.NotFound($"There is no {request.Method} {request.Path}; /openapi/v1.json lists what there is."))
             .RequireAuthorization();
     }
 }

@@ -52,11 +52,6 @@ internal sealed class LiveFeed(
         {
             // Either end may go at any time: that is how a feed ends.
         }
-        catch (NpgsqlException)
-        {
-            // The signal reports it. The reader comes back by itself, with the position it has.
-            await Send(http, ": the database is away\n\n", gone.Token);
-        }
 
         return Results.Empty;
     }
@@ -67,7 +62,7 @@ internal sealed class LiveFeed(
         while (true)
         {
             var grown = signal.Next;
-            var (items, readTo) = await feed.After(sites, position, cancellationToken);
+            var (items, readTo) = await Read(sites, position, cancellationToken);
             if (items.Count > 0)
             {
                 await Send(http, string.Concat(items.Select(Write)), cancellationToken);
@@ -82,6 +77,19 @@ internal sealed class LiveFeed(
                 await Send(http, ": still here\n\n", cancellationToken);
                 sentAt = clock.GetTimestamp();
             }
+        }
+    }
+
+    private async Task<(IReadOnlyList<FeedItem> Items, long ReadTo)> Read(string[] sites, long after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await feed.After(sites, after, cancellationToken);
+        }
+        catch (NpgsqlException)
+        {
+            // The signal reports that the database is away, and wakes everybody when it is back.
+            return ([], after);
         }
     }
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Text.Json.Nodes;
 
 namespace MoodleGrains.ClientApi.Tests.Api;
 
@@ -92,6 +90,23 @@ public sealed class LiveTests(Campus campus)
     }
 
     [Fact]
+    public async Task A_reader_stays_while_the_database_is_away()
+    {
+        await using var postgres = new ThrowawayPostgres();
+        await postgres.Start();
+        await postgres.Execute(Schema.Sql);
+        await using var api = await campus.Another(new HastyClock(), postgres.ConnectionString);
+        await using var reader = await LiveReader.Open(api.Client);
+
+        await postgres.Stop();
+        await reader.Comment();
+        await postgres.Restart();
+        var at = await Happens(postgres, "live");
+
+        (await reader.Next()).Id.ShouldBe(at);
+    }
+
+    [Fact]
     public async Task A_last_id_that_is_none_is_named()
     {
         var client = campus.Api.Client;
@@ -102,71 +117,16 @@ public sealed class LiveTests(Campus campus)
         problem["field"]!.GetValue<string>().ShouldBe("Last-Event-ID");
     }
 
-    private async Task<long> Happens(string site, bool notify = true)
+    private Task<long> Happens(string site, bool notify = true) => Happens(campus.Postgres, site, notify);
+
+    private static async Task<long> Happens(ThrowawayPostgres postgres, string site, bool notify = true)
     {
         var at = Interlocked.Increment(ref position);
-        await campus.Postgres.Execute($"""
+        await postgres.Execute($"""
             insert into mg_feed(position, site, received_at, event, crud, shape, delivery_id)
             values ({at}, '{site}', now(), '\core\event\thing', 'c', 'nosey', 'd{at}');
             {(notify ? "notify mg_feed" : "")}
             """);
         return at;
-    }
-
-    /// <summary>Reads server-sent events as a browser does.</summary>
-    private sealed class LiveReader(HttpResponseMessage answer, StreamReader lines) : IAsyncDisposable
-    {
-        private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
-
-        public static async Task<LiveReader> Open(HttpClient client, long? last = null)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/live");
-            if (last is { } id)
-            {
-                request.Headers.Add("Last-Event-ID", id.ToString(CultureInfo.InvariantCulture));
-            }
-
-            var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-            answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
-            var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
-            (await lines.ReadLineAsync())!.ShouldStartWith("retry: ");
-            return new(answer, lines);
-        }
-
-        public async Task<(long Id, JsonNode Data)> Next()
-        {
-            var id = await Line("id: ");
-            return (long.Parse(id, CultureInfo.InvariantCulture), JsonNode.Parse(await Line("data: "))!);
-        }
-
-        public async Task<string> Comment() => ":" + await Line(":");
-
-        public async Task Ended()
-        {
-            while (await lines.ReadLineAsync() is not null)
-            {
-            }
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            answer.Dispose();
-            return ValueTask.CompletedTask;
-        }
-
-        private async Task<string> Line(string start)
-        {
-            using var late = new CancellationTokenSource(patience);
-            while (await lines.ReadLineAsync(late.Token) is { } line)
-            {
-                if (line.StartsWith(start, StringComparison.Ordinal))
-                {
-                    return line[start.Length..];
-                }
-            }
-
-            throw new InvalidOperationException($"The feed ended before a line with '{start}'.");
-        }
     }
 }

@@ -20,14 +20,18 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
         }
 
         await Server("initdb", "-D", $"{folder}/data", "-U", "mg", "-A", "trust", "-E", "UTF8", "--locale=C", "-N");
-        await Server(
-            "pg_ctl", "-D", $"{folder}/data", "-l", $"{folder}/log", "-w", "start",
-            "-o", $"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c timezone=Europe/Brussels");
+        await Restart();
     }
+
+    public Task Restart() => Server(
+        "pg_ctl", "-D", $"{folder}/data", "-l", $"{folder}/log", "-w", "start",
+        "-o", $"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c timezone=Europe/Brussels");
+
+    public Task Stop() => Server("pg_ctl", "-D", $"{folder}/data", "-m", "immediate", "-w", "stop");
 
     public async Task Execute(string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString);
+        await using var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
@@ -35,8 +39,7 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        NpgsqlConnection.ClearAllPools();
-        await Server("pg_ctl", "-D", $"{folder}/data", "-m", "immediate", "-w", "stop");
+        await Stop();
         Directory.Delete(folder, recursive: true);
     }
 
