@@ -89,6 +89,9 @@ internal sealed class SiloRuntime : IAsyncDisposable
     /// <summary>The database.</summary>
     public NpgsqlDataSource Database { get; }
 
+    /// <summary>How the database is reached, password included: not to be shown.</summary>
+    public string ConnectionString => options.ConnectionString;
+
     /// <summary>The engine.</summary>
     public EmbeddedGrains Grains { get; }
 

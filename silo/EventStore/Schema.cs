@@ -11,6 +11,9 @@ namespace MoodleGrains.Silo.EventStore;
 /// </summary>
 internal static class Schema
 {
+    /// <summary>The version of the tables that this build works with.</summary>
+    public static int Version { get; } = Migrations()[^1].Number;
+
     /// <summary>Brings the database to this build's version.</summary>
     /// <param name="database">The database.</param>
     /// <param name="logger">Told of each migration.</param>
@@ -33,14 +36,13 @@ internal static class Schema
         var applied = Convert.ToInt32(
             await Scalar("select coalesce(max(number), 0) from mg_migrations").ConfigureAwait(false),
             System.Globalization.CultureInfo.InvariantCulture);
-        var migrations = Migrations();
-        if (applied > migrations[^1].Number)
+        if (applied > Version)
         {
             throw new InvalidOperationException(
-                $"The database is at schema version {applied}, this build knows {migrations[^1].Number}: run the newer build, or restore a backup.");
+                $"The database is at schema version {applied}, this build knows {Version}: run the newer build, or restore a backup.");
         }
 
-        foreach (var (number, name, sql) in migrations.Where(m => m.Number > applied))
+        foreach (var (number, name, sql) in Migrations().Where(m => m.Number > applied))
         {
             await Run(sql).ConfigureAwait(false);
             await Run($"insert into mg_migrations (number, name) values ({number}, '{name}')").ConfigureAwait(false);
