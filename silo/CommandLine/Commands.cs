@@ -103,9 +103,9 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
 
     private CommandWithExamples Parked()
     {
-        var retry = new Option<bool>("--retry") { Description = "Fold them anew from their streams first. Exit code 1 if some stay parked." };
+        var retry = new Option<bool>("--retry") { Description = "Try them again first: rows are folded anew from their streams. Exit code 1 if some stay parked." };
         var command = new CommandWithExamples(
-            "parked", "Shows the rows of read models that an event could not be folded into, with the error.", "silo parked", "silo parked --retry") { retry };
+            "parked", "Shows deliveries that a grain could not take, and rows of read models that an event could not be folded into, with the error.", "silo parked", "silo parked --retry") { retry };
         command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => ParkedCommand.ExecuteAsync(
             database.Source, parts, screen, parsed.GetValue(retry), cancellationToken), cancellationToken));
         return command;

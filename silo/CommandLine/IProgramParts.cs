@@ -30,7 +30,7 @@ internal interface IProgramParts
     /// <summary>Opens the read models for rebuilding.</summary>
     Task<IRebuilds> OpenRebuilds(NpgsqlDataSource database, CancellationToken cancellationToken);
 
-    /// <summary>Folds every parked row anew from its stream.</summary>
+    /// <summary>Tries everything parked again: rows are folded anew from their streams, deliveries sent to their grains again.</summary>
     /// <returns>How many are parked no longer.</returns>
     Task<int> RetryParked(NpgsqlDataSource database, CancellationToken cancellationToken);
 
@@ -60,10 +60,10 @@ internal interface IRebuilds : IAsyncDisposable
     /// <summary>Their names.</summary>
     IReadOnlyList<string> ReadModels { get; }
 
-    /// <summary>Rebuilds one and swaps its view.</summary>
-    /// <param name="readModel">One of <see cref="ReadModels"/>.</param>
-    /// <param name="progress">Told the part done, 0 to 1.</param>
-    /// <param name="cancellationToken">Stops it; the live one stays as it was.</param>
-    /// <returns>How many events were folded.</returns>
-    Task<long> Rebuild(string readModel, IProgress<double> progress, CancellationToken cancellationToken);
+    /// <summary>Rebuilds some in one pass over the streams and swaps their views.</summary>
+    /// <param name="readModels">Some of <see cref="ReadModels"/>; all if empty.</param>
+    /// <param name="progress">Told how many of how many positions of the log are done.</param>
+    /// <param name="cancellationToken">Stops it; the live ones stay as they were.</param>
+    /// <returns>How many events were read.</returns>
+    Task<long> Rebuild(IReadOnlyCollection<string> readModels, IProgress<(long Done, long Of)> progress, CancellationToken cancellationToken);
 }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace MoodleGrains.Silo.CommandLine;
 
-/// <summary>Shows the rows that an event could not be folded into, and folds them again.</summary>
+/// <summary>Shows deliveries that a grain could not take and rows that an event could not be folded into, and tries them again.</summary>
 internal static class ParkedCommand
 {
     private static readonly string[] Columns = ["what", "key", "grain", "position", "since (UTC)", "error"];
@@ -14,7 +14,7 @@ internal static class ParkedCommand
         if (retry)
         {
             var mended = await parts.RetryParked(database, cancellationToken);
-            screen.Line($"{mended} folded anew and parked no longer.");
+            screen.Line($"{mended} tried again with success and parked no longer.");
         }
 
         var rows = await Rows(database, cancellationToken);

@@ -14,14 +14,21 @@ internal static class RebuildCommand
                 $"There is no read model '{readModel}'. The read models are: {string.Join(", ", rebuilds.ReadModels.Order(StringComparer.Ordinal))}.", ExitCode.Usage);
         }
 
-        foreach (var each in readModel is null ? rebuilds.ReadModels : [readModel])
-        {
-            var since = Stopwatch.GetTimestamp();
-            var events = 0L;
-            await screen.Progress($"Rebuilding {each}", async progress => events = await rebuilds.Rebuild(each, progress, cancellationToken));
-            screen.Line(string.Create(CultureInfo.InvariantCulture, $"{each}: {events} events in {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s; the new one is live."));
-        }
-
+        var since = Stopwatch.GetTimestamp();
+        var events = 0L;
+        string[] wanted = readModel is null ? [] : [readModel];
+        await screen.Progress(
+            "Rebuilding",
+            async progress => events = await rebuilds.Rebuild(wanted, new Part(progress), cancellationToken));
+        screen.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{string.Join(", ", readModel is null ? rebuilds.ReadModels : wanted)}: {events} events in {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s; live now."));
         return ExitCode.Ok;
+    }
+
+    /// <summary>Positions of the log, as the part done.</summary>
+    private sealed class Part(IProgress<double> progress) : IProgress<(long Done, long Of)>
+    {
+        public void Report((long Done, long Of) value) => progress.Report(value.Of > 0 ? (double)value.Done / value.Of : 1);
     }
 }

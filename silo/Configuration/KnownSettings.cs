@@ -16,13 +16,21 @@ internal static class KnownSettings
         "DataFolder",
         "PrivatePostgres:Bin",
         "PrivatePostgres:Options:*",
+        "Inbox:RetentionDays",
+        "Hooks:AnswerWithin",
+        "Hooks:MaxBodyBytes",
         "Sites:*:Url",
         "Sites:*:Token",
         "Sites:*:Username",
         "Sites:*:Password",
+        "Sites:*:UserId",
         "Sites:*:Webhooks:Key",
         "Sites:*:Webhooks:Key:*",
         "Sites:*:Webhooks:ClientCa",
+        "Sites:*:Webhooks:Proxies",
+        "Sites:*:Webhooks:Proxies:*",
+        "Sites:*:Webhooks:CertificateHeader",
+        "Sites:*:Webhooks:Rate",
         "Sites:*:Webhooks:Keep",
         "Sites:*:Webhooks:Keep:*",
         "ApiKeys:*:Hash",
@@ -31,7 +39,7 @@ internal static class KnownSettings
     ];
 
     // A library may read connection strings of its own, and a lone variable of the environment may look like one of ours.
-    private static readonly string[] Closed = ["PrivatePostgres", "Sites", "ApiKeys"];
+    private static readonly string[] Closed = ["PrivatePostgres", "Inbox", "Hooks", "Sites", "ApiKeys"];
 
     private const int NearMiss = 3;
 

@@ -10,6 +10,9 @@ public sealed record SiloSettings
     /// <summary>Where the silo listens unless told otherwise: on this machine only.</summary>
     public const string DefaultUrls = "http://127.0.0.1:5080";
 
+    /// <summary>How long bodies are kept unless told otherwise.</summary>
+    public const int DefaultRetentionDays = 90;
+
     /// <summary><c>ConnectionStrings:Postgres</c>; null: a private PostgreSQL below <see cref="DataFolder"/>.</summary>
     public string? Postgres { get; init; }
 
@@ -18,6 +21,9 @@ public sealed record SiloSettings
 
     /// <summary><c>Urls</c>, several parted by semicolons.</summary>
     public string Urls { get; init; } = DefaultUrls;
+
+    /// <summary><c>Inbox:RetentionDays</c>: how long the bodies of webhooks are kept. Streams are kept for ever.</summary>
+    public TimeSpan InboxRetention { get; init; } = TimeSpan.FromDays(DefaultRetentionDays);
 
     /// <summary><c>PrivatePostgres:Bin</c>; null: the highest installed version.</summary>
     public string? PrivatePostgresBin { get; init; }
@@ -58,6 +64,7 @@ public sealed record SiloSettings
         Postgres = configuration.GetConnectionString("Postgres"),
         DataFolder = Path.GetFullPath(configuration["DataFolder"] ?? "data"),
         Urls = configuration["Urls"] ?? DefaultUrls,
+        InboxRetention = TimeSpan.FromDays(configuration.GetValue("Inbox:RetentionDays", DefaultRetentionDays)),
         PrivatePostgresBin = configuration["PrivatePostgres:Bin"],
         PrivatePostgresOptions = configuration.GetSection("PrivatePostgres:Options").GetChildren().ToDictionary(option => option.Key, option => option.Value ?? ""),
     };

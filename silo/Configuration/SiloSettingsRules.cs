@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi;
@@ -8,6 +9,8 @@ namespace MoodleGrains.Silo.Configuration;
 /// <summary>What the silo's own settings may be.</summary>
 internal static partial class SiloSettingsRules
 {
+    private const int LongestRetention = 36_500;
+
     private static readonly string[] OursToSet = ["listen_addresses", "port", "unix_socket_directories", "cluster_name"];
 
     // 202 means committed; a server that does not wait for the disk would make that a lie.
@@ -15,7 +18,7 @@ internal static partial class SiloSettingsRules
 
     internal static IEnumerable<SettingProblem> Check(IConfiguration configuration) =>
     [
-        .. Postgres(configuration), .. DataFolder(configuration), .. Urls(configuration), .. PrivatePostgres(configuration), .. Telemetry(configuration),
+        .. Postgres(configuration), .. DataFolder(configuration), .. Urls(configuration), .. Retention(configuration), .. PrivatePostgres(configuration), .. Telemetry(configuration),
     ];
 
     private static IEnumerable<SettingProblem> Postgres(IConfiguration configuration)
@@ -66,6 +69,15 @@ internal static partial class SiloSettingsRules
         from url in (configuration["Urls"] ?? SiloSettings.DefaultUrls).Split(';')
         where !ListenAddress().IsMatch(url)
         select new SettingProblem("Urls", $"'{url}' is no address to listen at.", $"Write '{SiloSettings.DefaultUrls}'; several are parted by ';'.");
+
+    private static IEnumerable<SettingProblem> Retention(IConfiguration configuration)
+    {
+        const string name = "Inbox:RetentionDays";
+        if (configuration[name] is { } text && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= LongestRetention))
+        {
+            yield return new(name, $"'{text}' is no number of days.", $"Write 1 to {LongestRetention}, or leave it out for {SiloSettings.DefaultRetentionDays}.");
+        }
+    }
 
     private static IEnumerable<SettingProblem> PrivatePostgres(IConfiguration configuration)
     {

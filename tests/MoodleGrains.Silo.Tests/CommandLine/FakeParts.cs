@@ -95,10 +95,10 @@ internal sealed class FakeRebuilds(List<string> rebuilt) : IRebuilds
 {
     public IReadOnlyList<string> ReadModels => ["courses", "users"];
 
-    public Task<long> Rebuild(string readModel, IProgress<double> progress, CancellationToken cancellationToken)
+    public Task<long> Rebuild(IReadOnlyCollection<string> readModels, IProgress<(long Done, long Of)> progress, CancellationToken cancellationToken)
     {
-        rebuilt.Add(readModel);
-        progress.Report(1);
+        rebuilt.Add(readModels.Count == 0 ? "all" : string.Join(' ', readModels));
+        progress.Report((7, 7));
         return Task.FromResult(7L);
     }
 

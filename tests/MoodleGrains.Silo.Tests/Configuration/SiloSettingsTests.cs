@@ -22,10 +22,11 @@ public sealed class SiloSettingsTests
         var settings = SiloSettings.Read(Given(
             ("ConnectionStrings:Postgres", "Host=db;Username=grains;Password=x"), ("DataFolder", "/srv/grains"), ("Urls", "http://+:5080;https://[::1]:5443"),
             ("PrivatePostgres:Options:work_mem", "16MB"), ("Sites:campus:Url", "https://moodle.example.org/sub"), ("Sites:campus:Token", "t"),
-            ("Sites:campus:Webhooks:Key:0", "k"), ("Sites:campus:Webhooks:Keep", "all"), ("ApiKeys:reader:Hash", "sha256:00"), ("ApiKeys:reader:Scopes:0", "read:*"),
+            ("Sites:campus:Webhooks:Key:0", "k"), ("Sites:campus:Webhooks:Keep", "course_updated"), ("Inbox:RetentionDays", "30"), ("ApiKeys:reader:Hash", "sha256:00"), ("ApiKeys:reader:Scopes:0", "read:*"),
             ("Logging:LogLevel:Default", "Debug"), ("Kestrel:Limits:MaxRequestBodySize", "1"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317")));
 
         settings.Postgres.ShouldBe("Host=db;Username=grains;Password=x");
+        settings.InboxRetention.ShouldBe(TimeSpan.FromDays(30));
         settings.PrivatePostgresOptions["work_mem"].ShouldBe("16MB");
     }
 
@@ -36,6 +37,8 @@ public sealed class SiloSettingsTests
     [InlineData("DataFolder", "/etc/passwd", "is a file")]
     [InlineData("Urls", "localhost", "'localhost'")]
     [InlineData("Urls", "http://127.0.0.1:5080,http://127.0.0.1:5081", "no address")]
+    [InlineData("Inbox:RetentionDays", "0", "'0'")]
+    [InlineData("Inbox:RetentionDays", "90 days", "'90 days'")]
     [InlineData("PrivatePostgres:Bin", "/nowhere", "'/nowhere'")]
     [InlineData("PrivatePostgres:Options:fsync", "off", "acknowledged webhooks")]
     [InlineData("PrivatePostgres:Options:port", "5433", "itself")]
@@ -74,6 +77,7 @@ public sealed class SiloSettingsTests
     [InlineData("ApiKey:reader:Hash", "ApiKeys:reader:Hash")]
     [InlineData("ConnectionStrings:Postgress", "ConnectionStrings:Postgres")]
     [InlineData("ConnectionString:Postgres", "ConnectionStrings:Postgres")]
+    [InlineData("Hooks:MaxBodySize", "Hooks:MaxBodyBytes")]
     [InlineData("PrivatePostgres:Binaries", "PrivatePostgres:Bin")]
     public void A_misspelt_setting_is_an_error_that_names_the_nearest_known_one(string misspelt, string meant)
     {
