@@ -32,8 +32,8 @@ public sealed partial class University
             Id = 1, ContextId = Ids.Next("context"), CategoryId = 0, FullName = "Example Academy", ShortName = "academy",
             Summary = "", SummaryFormat = 0, Format = "site", SortOrder = 1, TimeCreated = Now, TimeModified = Now, Sections = 1,
         };
-        CreateFirstUsers();
         CreateCategory("Category 1");
+        CreateFirstUsers();
         TakeEvents();
     }
 

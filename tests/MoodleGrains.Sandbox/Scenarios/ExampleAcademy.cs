@@ -28,6 +28,8 @@ public sealed class ExampleAcademy
     {
         Clock = new(DateTimeOffset.FromUnixTimeSeconds(1795254993));
         University = new(Clock);
+        Clock.Set(1795255018);
+        University.UpdateCourse(1, new() { FullName = "Example Academy" });
         CreateUsers();
         CreateCategories();
         CreateCourses();
