@@ -21,7 +21,8 @@ internal readonly struct HookBody(byte[]? rented, int length, HookProblem? probl
 /// <summary>Reads bodies within their limits of length and time.</summary>
 internal sealed class HookBodyReader(HookSettings settings, TimeProvider time)
 {
-    private const int FirstGuess = 4096;
+    // What a sender announces is believed as it arrives: else a header alone would take the memory of a whole body.
+    private const int FirstGuess = 16 << 10;
 
     /// <summary>Reads the whole body.</summary>
     /// <param name="context">The request.</param>
@@ -38,7 +39,7 @@ internal sealed class HookBodyReader(HookSettings settings, TimeProvider time)
 
         var left = settings.AnswerWithin - time.GetElapsedTime(started);
         using var late = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
-        var buffer = ArrayPool<byte>.Shared.Rent((int)(context.Request.ContentLength ?? FirstGuess) + 1);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(context.Request.ContentLength ?? FirstGuess, FirstGuess) + 1);
         var length = 0;
         HookProblem? problem = null;
         try

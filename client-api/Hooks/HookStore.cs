@@ -21,21 +21,22 @@ internal sealed class HookStore(IInbox inbox, IHookLedger ledger, HookMetrics me
     /// <returns>The receipt, or why there is none.</returns>
     public async ValueTask<(Receipt Receipt, NotStored? Failure)> Accept(Received received, long started)
     {
-        Task<Receipt>? storing = null;
         try
         {
             // Never cancelled: nosey does not send again, so what the sender no longer waits for is worth storing all the same.
-            var accept = inbox.Accept(received, CancellationToken.None);
-            storing = accept.AsTask();
+            var storing = inbox.Accept(received, CancellationToken.None).AsTask();
             var left = settings.AnswerWithin - time.GetElapsedTime(started);
-            var receipt = await storing.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, CancellationToken.None);
+            await ((Task)storing).WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!storing.IsCompleted)
+            {
+                _ = Observe(storing, received);
+                return (default, Failed(received, NotStored.Slow, null));
+            }
+
+            var receipt = await storing;
             Count(received, receipt, "");
             return (receipt, null);
-        }
-        catch (TimeoutException) when (storing is { IsCompleted: false } late)
-        {
-            _ = Observe(late, received);
-            return (default, Failed(received, NotStored.Slow, null));
         }
         catch (InboxFullException e)
         {

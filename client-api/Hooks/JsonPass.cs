@@ -43,7 +43,7 @@ internal ref struct JsonPass(ReadOnlySpan<byte> body)
         return true;
     }
 
-    public readonly bool NameIs(ReadOnlySpan<byte> name) => json.ValueTextEquals(name);
+    public readonly bool NameIs(ReadOnlySpan<byte> name) => !broken && json.ValueTextEquals(name);
 
     /// <summary>Steps from a property's name onto its value and past all of it.</summary>
     public void Skip()

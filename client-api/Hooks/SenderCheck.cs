@@ -64,11 +64,14 @@ internal static class SenderCheck
         return forwarded is not null && authority.Issued(forwarded, now);
     }
 
+    /// <summary>Exactly one certificate and nothing beside it: a proxy that appends to what the sender wrote would else vouch for that.</summary>
     private static X509Certificate2? Forwarded(string header)
     {
+        var pem = Uri.UnescapeDataString(header).AsSpan().Trim();
+        if (!PemEncoding.TryFind(pem, out var fields) || pem[fields.Location].Length != pem.Length) return null;
         try
         {
-            return X509Certificate2.CreateFromPem(Uri.UnescapeDataString(header));
+            return X509Certificate2.CreateFromPem(pem);
         }
         catch (CryptographicException)
         {
