@@ -42,7 +42,8 @@ public sealed class ApiKeyRing
         var digest = ApiKey.ReadHash(key["Hash"] ?? "");
         if (digest is null)
         {
-            problems.Add(new($"{key.Path}:Hash", "it is missing, or not 'sha256:' and 64 hex digits", "Make a key and its hash with `silo key new`"));
+            problems.Add(new(
+                $"{key.Path}:Hash", "it is missing, or not 'sha256:' and 64 hex digits", "Make a key and its hash with `silo key new`"));
         }
 
         var scopes = Words(key.GetSection("Scopes"));
@@ -53,7 +54,8 @@ public sealed class ApiKeyRing
 
         foreach (var scope in scopes.Where(scope => !Scope.IsKnown(scope)))
         {
-            problems.Add(new($"{key.Path}:Scopes", $"'{scope}' is no scope", "Known are read:* (every site) and read: with the slug of a site"));
+            problems.Add(new(
+                $"{key.Path}:Scopes", $"'{scope}' is no scope", "Known are read:* (every site) and read: with the slug of a site"));
         }
 
         return new(key.Key, digest ?? [], scopes);

@@ -28,9 +28,6 @@ public static class ApiSetup
         return services
             .AddProblemDetails()
             .AddApiKeys(configuration)
-            .AddSingleton<PastCourses>()
-            .AddSingleton<PastCategories>()
-            .AddSingleton<PastConferences>()
             .AddLive()
             .AddOpenApiDocument();
     }

@@ -69,10 +69,10 @@ internal static class Categories
     }
 
     private static async Task<Results<Ok<Category>, ProblemHttpResult>> Read(
-        string site, long id, [FromQuery] string? at, NpgsqlDataSource db, PastCategories past, CancellationToken cancellationToken)
+        string site, long id, [FromQuery] string? at, NpgsqlDataSource db, IEventReader reader, CancellationToken cancellationToken)
     {
         var category = Input.Time("at", at) is { } instant
-            ? await past.Read(site, id, instant, cancellationToken)
+            ? await reader.CategoryAt(site, id, instant, cancellationToken)
             : (await Query("id = @id", new { site, id, rows = 1 }, db, cancellationToken)).SingleOrDefault();
         return category is null
             ? Problems.NotFound($"Site '{site}' has no category {id}{(at is null ? "" : " at that time")}.")
@@ -80,7 +80,8 @@ internal static class Categories
     }
 
     // The courses of the page's categories are counted in one pass, not one by one.
-    private static async Task<IEnumerable<Category>> Query(string condition, object values, NpgsqlDataSource db, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<Category>> Query(
+        string condition, object values, NpgsqlDataSource db, CancellationToken cancellationToken)
     {
         var sql = $"""
             with page as (select * from mg_categories where site = @site and {condition} order by id limit @rows)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using MoodleGrains.Conferences;
 using Npgsql;
 
 namespace MoodleGrains.ClientApi.Api;
@@ -11,9 +12,10 @@ namespace MoodleGrains.ClientApi.Api;
 internal static class Conferences
 {
     // Moodle tells nobody that a deleted course took its conferences with it.
-    private const string Source = """
+    private const string Source = $"""
         select f.site, f.id, f.module, f.instance_id as InstanceId, f.course_module_id as CourseModuleId, f.course_id as CourseId, f.name,
-            f.starts_at as StartsAt, f.ends_at as EndsAt, (f.status is not distinct from 'cancelled' or c.deleted_at is not null) as Cancelled, f.join_url as JoinUrl
+            f.starts_at as StartsAt, f.ends_at as EndsAt, f.join_url as JoinUrl,
+            (f.status is not distinct from '{ConferenceRow.Cancelled}' or c.deleted_at is not null) as Cancelled
         from mg_conferences f
         left join mg_courses c on c.site = f.site and c.id = f.course_id
         """;
@@ -43,7 +45,7 @@ internal static class Conferences
         const string sql = $"""
             {Source}
             where f.site = @site and f.id > @after
-                and (@withDeleted or (f.status is distinct from 'cancelled' and c.deleted_at is null))
+                and (@withDeleted or (f.status is distinct from '{ConferenceRow.Cancelled}' and c.deleted_at is null))
                 and (@from::timestamptz is null or f.starts_at >= @from or (f.starts_at is not null and f.ends_at > @from))
                 and (@to::timestamptz is null or f.starts_at < @to)
             order by f.id
@@ -74,13 +76,13 @@ internal static class Conferences
         long id,
         [FromQuery] string? at,
         NpgsqlDataSource db,
-        PastConferences past,
+        IEventReader reader,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
         var instant = Input.Time("at", at);
         var conference = instant is { } then
-            ? await past.Read(site, id, then, cancellationToken)
+            ? await reader.ConferenceAt(site, id, then, cancellationToken)
             : await Now(site, id, db, cancellationToken);
         return conference is null
             ? Problems.NotFound($"Site '{site}' has no conference {id}{(at is null ? "" : " at that time")}.")

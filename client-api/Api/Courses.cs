@@ -107,10 +107,10 @@ internal static class Courses
     }
 
     private static async Task<Results<Ok<CourseWithEnrolments>, ProblemHttpResult>> Read(
-        string site, long id, [FromQuery] string? at, NpgsqlDataSource db, PastCourses past, CancellationToken cancellationToken)
+        string site, long id, [FromQuery] string? at, NpgsqlDataSource db, IEventReader reader, CancellationToken cancellationToken)
     {
         var course = Input.Time("at", at) is { } instant
-            ? await past.Read(site, id, instant, cancellationToken)
+            ? await reader.CourseAt(site, id, instant, cancellationToken)
             : await Now(site, id, db, cancellationToken);
         return course is null
             ? Problems.NotFound($"Site '{site}' has no course {id}{(at is null ? "" : " at that time")}.")

@@ -57,7 +57,11 @@ internal static class Sites
             .WithName("GetSite").WithTags("Sites").WithSummary("One site, and what its plugins sent");
 
     private static async Task<Page<Site>> List(
-        [AsParameters] PageQuery page, ClaimsPrincipal caller, ConfiguredSites sites, NpgsqlDataSource db, CancellationToken cancellationToken)
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        ConfiguredSites sites,
+        NpgsqlDataSource db,
+        CancellationToken cancellationToken)
     {
         var after = page.AfterText();
         ConfiguredSite[] wanted =
@@ -69,10 +73,12 @@ internal static class Sites
         return page.Of(await WithPlugins(wanted, db, cancellationToken), site => site.Slug);
     }
 
-    private static async Task<Ok<Site>> Read(string site, ConfiguredSites sites, NpgsqlDataSource db, CancellationToken cancellationToken) =>
+    private static async Task<Ok<Site>> Read(
+        string site, ConfiguredSites sites, NpgsqlDataSource db, CancellationToken cancellationToken) =>
         TypedResults.Ok((await WithPlugins([sites.Find(site)!], db, cancellationToken)).Single());
 
-    private static async Task<IEnumerable<Site>> WithPlugins(ConfiguredSite[] sites, NpgsqlDataSource db, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<Site>> WithPlugins(
+        ConfiguredSite[] sites, NpgsqlDataSource db, CancellationToken cancellationToken)
     {
         const string sql = """
             select site, shape, accepted, duplicates, not_kept as NotKept, refused, damaged, lost, last_at as LastAt

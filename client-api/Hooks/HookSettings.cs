@@ -5,7 +5,7 @@ using MoodleGrains.ClientApi.Sites;
 namespace MoodleGrains.ClientApi.Hooks;
 
 /// <summary>The limits of the edge, <c>Hooks:…</c>.</summary>
-/// <param name="AnswerWithin">From the request's first byte to its answer, reading the body included: nosey blocks a user's page meanwhile.</param>
+/// <param name="AnswerWithin">From the end of the request's headers to its answer, reading the body included: nosey blocks a user's page meanwhile.</param>
 /// <param name="MaxBodyBytes">The longest body.</param>
 public sealed record HookSettings(TimeSpan AnswerWithin, int MaxBodyBytes)
 {

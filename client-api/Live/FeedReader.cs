@@ -31,10 +31,11 @@ internal sealed class FeedReader(NpgsqlDataSource db)
     /// <param name="after">The position.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>
-    /// The items in order, and up to where was read: the last item of a full batch, else the head of the feed, so that
-    /// what happened in other sites is not read again.
+    /// The items in order; up to where was read: the last item of a full batch, else the head of the feed, so that
+    /// what happened in other sites is not read again; and whether the batch was full, so that more may wait.
     /// </returns>
-    public async Task<(IReadOnlyList<FeedItem> Items, long ReadTo)> After(string[] sites, long after, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<FeedItem> Items, long ReadTo, bool More)> After(
+        string[] sites, long after, CancellationToken cancellationToken)
     {
         // The head comes first: what commits in between is then read at most, never passed.
         const string sql = $"""
@@ -48,6 +49,7 @@ internal sealed class FeedReader(NpgsqlDataSource db)
         var head = await answer.ReadSingleOrDefaultAsync<long?>() ?? 0;
         var items = (await answer.ReadAsync<FeedItem>()).AsList();
         var last = items.Count > 0 ? items[^1].Position : after;
-        return (items, items.Count == BatchSize ? last : long.Max(last, head));
+        var full = items.Count == BatchSize;
+        return (items, full ? last : long.Max(last, head), full);
     }
 }

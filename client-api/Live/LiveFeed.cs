@@ -19,7 +19,12 @@ namespace MoodleGrains.ClientApi.Live;
 /// that comes back with <c>Last-Event-ID</c> misses nothing and gets nothing twice.
 /// </summary>
 internal sealed class LiveFeed(
-    FeedReader feed, FeedSignal signal, ConfiguredSites sites, TimeProvider clock, IHostApplicationLifetime host, IOptions<JsonOptions> json)
+    FeedReader feed,
+    FeedSignal signal,
+    ConfiguredSites sites,
+    TimeProvider clock,
+    IHostApplicationLifetime host,
+    IOptions<JsonOptions> json)
 {
     private static readonly TimeSpan keepAlive = TimeSpan.FromSeconds(15);
 
@@ -62,16 +67,13 @@ internal sealed class LiveFeed(
         while (true)
         {
             var grown = signal.Next;
-            var (items, readTo) = await Read(sites, position, cancellationToken);
+            (var items, position, var more) = await Read(sites, position, cancellationToken);
             if (items.Count > 0)
             {
                 await Send(http, string.Concat(items.Select(Write)), cancellationToken);
                 sentAt = clock.GetTimestamp();
             }
 
-            // A batch that filled up has more behind it.
-            var more = items.Count > 0 && readTo == items[^1].Position && readTo != position;
-            position = readTo;
             if (!more && !await Within(grown, keepAlive - clock.GetElapsedTime(sentAt), cancellationToken))
             {
                 await Send(http, ": still here\n\n", cancellationToken);
@@ -80,7 +82,8 @@ internal sealed class LiveFeed(
         }
     }
 
-    private async Task<(IReadOnlyList<FeedItem> Items, long ReadTo)> Read(string[] sites, long after, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<FeedItem> Items, long ReadTo, bool More)> Read(
+        string[] sites, long after, CancellationToken cancellationToken)
     {
         try
         {
@@ -89,7 +92,7 @@ internal sealed class LiveFeed(
         catch (NpgsqlException)
         {
             // The signal reports that the database is away, and wakes everybody when it is back.
-            return ([], after);
+            return ([], after, false);
         }
     }
 

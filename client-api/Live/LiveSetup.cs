@@ -10,6 +10,8 @@ namespace MoodleGrains.ClientApi.Live;
 /// <summary>Registers and maps the live feed.</summary>
 internal static class LiveSetup
 {
+    private const string LastEventId = "Last-Event-ID";
+
     public static IServiceCollection AddLive(this IServiceCollection services) => services
         .AddSingleton<FeedReader>()
         .AddSingleton<FeedSignal>()
@@ -17,7 +19,7 @@ internal static class LiveSetup
         .AddSingleton<LiveFeed>();
 
     public static void MapLive(this IEndpointRouteBuilder api) =>
-        api.MapGet("/live", ([FromHeader(Name = "Last-Event-ID")] string? lastEventId, LiveFeed live, HttpContext http) => live.Follow(http, lastEventId))
+        api.MapGet("/live", ([FromHeader(Name = LastEventId)] string? last, LiveFeed live, HttpContext http) => live.Follow(http, last))
             .WithName("FollowFeed").WithTags("Feed")
             .WithSummary("What happens in the sites this key may read, as server-sent events; resumes by Last-Event-ID")
             .Produces<FeedItem>(StatusCodes.Status200OK, "text/event-stream")

@@ -47,14 +47,12 @@ public sealed class Campus : IAsyncLifetime
     {
         private readonly Dictionary<GrainId, List<RecordedEvent>> streams = [];
 
-        public void Append(GrainId grain, DateTimeOffset at, params IEnumerable<IEvent> events)
+        public void Tell<TGrain>(GrainId grain, DateTimeOffset at, ICommand command)
+            where TGrain : class, IGrain<TGrain>
         {
-            if (!streams.TryGetValue(grain, out var stream))
-            {
-                streams[grain] = stream = [];
-            }
-
-            foreach (var one in events)
+            var stream = streams.TryGetValue(grain, out var known) ? known : streams[grain] = [];
+            var state = stream.Aggregate(TGrain.Initial, (before, recorded) => TGrain.Evolve(before, recorded.Event));
+            foreach (var one in TGrain.Decide(state, command).Events)
             {
                 stream.Add(new(stream.Count + 1, grain, stream.Count + 1, EventType.SnakeCase(one.GetType().Name), at, one));
             }

@@ -27,7 +27,7 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
         "pg_ctl", "-D", $"{folder}/data", "-l", $"{folder}/log", "-w", "start",
         "-o", $"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c timezone=Europe/Brussels");
 
-    public Task Stop() => Server("pg_ctl", "-D", $"{folder}/data", "-m", "immediate", "-w", "stop");
+    public Task Stop() => Server("pg_ctl", "-D", $"{folder}/data", "-m", "fast", "-w", "stop");
 
     public async Task Execute(string sql)
     {

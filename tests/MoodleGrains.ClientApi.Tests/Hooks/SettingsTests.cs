@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.ClientApi.Sites;
@@ -23,11 +25,19 @@ public class SettingsTests
         Problems((setting, value)).ShouldBe([new SettingProblem(named, wrong, remedy)]);
 
     [Fact]
-    public void A_client_ca_that_no_port_and_no_proxy_can_use_is_told()
+    public void A_client_ca_that_cannot_be_read_or_that_no_port_and_no_proxy_can_use_is_told()
     {
+        const string setting = "Sites:campus:Webhooks:ClientCa";
         var file = Path.GetTempFileName();
-        Problems(("Sites:campus:Webhooks:ClientCa", file)).ShouldHaveSingleItem().Wrong.ShouldBe($"the file {file} holds no certificate in PEM");
-        Problems(("Sites:campus:Webhooks:ClientCa", file + ".not")).ShouldHaveSingleItem().Wrong.ShouldStartWith($"the file {file}.not cannot be read: ");
+        Problems((setting, file)).ShouldHaveSingleItem().Wrong.ShouldBe($"the file {file} holds no certificate in PEM");
+        Problems((setting, file + ".not")).ShouldHaveSingleItem().Wrong.ShouldStartWith($"the file {file}.not cannot be read: ");
+
+        using var key = ECDsa.Create();
+        using var ca = new CertificateRequest("CN=ca", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+        File.WriteAllText(file, ca.ExportCertificatePem());
+        Problems((setting, file)).ShouldHaveSingleItem().Wrong.ShouldBe("no port asks for client certificates and no proxy forwards them");
+        Problems((setting, file), ("Sites:campus:Webhooks:Proxies", "10.0.0.7")).ShouldBeEmpty();
+        Problems((setting, file), ("Kestrel:Endpoints:Hooks:ClientCertificateMode", "RequireCertificate")).ShouldBeEmpty();
         File.Delete(file);
     }
 
