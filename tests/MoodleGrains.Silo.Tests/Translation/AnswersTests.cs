@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MoodleGrains.Categories;
-using MoodleGrains.Conferences;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Moodle.Answers;
@@ -69,7 +68,8 @@ public sealed class AnswersTests
     [Fact]
     public void A_refusal_is_not_taken_for_an_empty_site() =>
         Should.Throw<FormatException>(() => CoursesAnswer.Gone(
-            Recorded.Site, Recorded.Error("student_get_courses_all_notenrolled"), [6], At)).Message.ShouldContain("errorcoursecontextnotvalid");
+            Recorded.Site, Recorded.Error("student_get_courses_all_notenrolled"), [6], At))
+            .Message.ShouldContain("errorcoursecontextnotvalid");
 
     [Fact]
     public void Categories_without_idnumber_have_an_empty_one()
@@ -97,7 +97,12 @@ public sealed class AnswersTests
             .ShouldBe(Ids("admin_onlysuspended"), ignoreOrder: true);
         participants.Single(participant => participant.UserId == 16).Roles.ShouldBe([3]);
         people.Single(person => person.UserId == 4).ShouldBe(new PersonTold(
-            4, (Told<string>)"dev.user02", (Told<string>)"Zoë Ünlü-Šimić", (Told<string>)"dev.user02@example.org", (Told<string>)"42", Polled));
+            4,
+            (Told<string>)"dev.user02",
+            (Told<string>)"Zoë Ünlü-Šimić",
+            (Told<string>)"dev.user02@example.org",
+            (Told<string>)"42",
+            Polled));
     }
 
     [Fact]
@@ -167,40 +172,6 @@ public sealed class AnswersTests
     public void A_refused_course_completion_names_moodles_code() =>
         Should.Throw<FormatException>(() => CourseCompletionAnswer.Read(Recorded.Site, Recorded.Error("completion_no_criteria"), 8, 5, At))
             .Message.ShouldContain("usernotenroled");
-
-    [Fact]
-    public void Three_answers_together_tell_a_conference()
-    {
-        var rooms = BigBlueButtonsAnswer.Read(
-            Recorded.Site, Recorded.Answer("mod_bigbluebuttonbn_get_bigbluebuttonbns_by_courses", "admin_courseids"), raw: true, At);
-        var starts = CalendarEventsAnswer.Read(
-            Recorded.Site,
-            Recorded.Answer("core_calendar_get_calendar_events", "admin"),
-            rooms.ToDictionary(room => ((ObserveConference)room.Command).InstanceId, room => room.Grain.Number),
-            At);
-        var meeting = MeetingInfoAnswer.Read(
-            Recorded.Site, Recorded.Answer("mod_bigbluebuttonbn_meeting_info", "admin_bbb_before_join"), course: 6, At);
-
-        var grain = new GrainId("conference-campus-15");
-        rooms.ShouldContain((grain, new ObserveConference(
-            "bigbluebuttonbn", 1, 6, (Told<string>)"Live lecture: Waves", null, null, true, null, Polled)));
-        rooms.Single(room => room.Grain.Number == 18).Command.ShouldBeOfType<ObserveConference>().Visible.ShouldBe(false);
-        starts.ShouldContain((grain, new ObserveConference("bigbluebuttonbn", 1, 6, null, 1795428221, null, null, null, Polled)));
-        starts.Count.ShouldBe(4);
-        meeting.ShouldBe((grain, new ObserveConference(
-            "bigbluebuttonbn", 1, 6, null, 1795428221, 1795433621, null, "http://127.0.0.1:8090/mod/bigbluebuttonbn/view.php?id=15", Polled)));
-    }
-
-    [Theory]
-    [InlineData("admin_bbb2024_before_join", 1795259021, 0)]
-    [InlineData("admin_bbbopen_before_join", 0, 0)]
-    public void A_time_that_moodle_leaves_out_is_none(string name, long start, long end)
-    {
-        var conference = (ObserveConference)MeetingInfoAnswer.Read(
-            Recorded.Site, Recorded.Answer("mod_bigbluebuttonbn_meeting_info", name), course: 7, At).Command;
-
-        (conference.StartsAt, conference.EndsAt).ShouldBe((start, end));
-    }
 
     private static Dictionary<long, CourseFields> Fields(string function, string name, bool raw) =>
         CoursesAnswer.Read(Recorded.Site, Recorded.Answer(function, name), raw, At)

@@ -155,7 +155,15 @@ public sealed class LocalWebhooksTests
         Translation.Read(Recorded.Webhook("local_webhooks", 56)).Only<ObserveConference>().ShouldBe((
             new GrainId("conference-campus-28"),
             new ObserveConference(
-                "bigbluebuttonbn", 6, 15, (Told<string>)"Seminar & Q/A", null, null, null, null, new Stamp(null, 1795255624, Rank.Created))));
+                "bigbluebuttonbn",
+                6,
+                15,
+                (Told<string>)"Seminar & Q/A",
+                StartsAt: null,
+                EndsAt: null,
+                Visible: null,
+                JoinUrl: null,
+                new Stamp(null, 1795255624, Rank.Created))));
 
     [Fact]
     public void A_deleted_conference_is_known_by_its_module() =>

@@ -35,7 +35,7 @@ public sealed class RecordedConvergenceTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_second_poll_and_late_repeats_of_everything_change_nothing_that_the_site_answered()
+    public void A_second_poll_says_nothing_and_the_next_one_mends_what_late_repeats_undid()
     {
         var seed = Seed();
         var answered = RecordedSite.Answered();
@@ -58,7 +58,9 @@ public sealed class RecordedConvergenceTests(ITestOutputHelper output)
                 grains.Receive(delivery);
             }
 
-            Differences(answered, grains.Facts()).ShouldBeEmpty($"order {order} of seed {seed}");
+            // A poll that confirms leaves no event and so no newer version: a late webhook of the confirmed second may win once more.
+            grains.Send(RecordedSite.Polled(grains));
+            Compare(grains, answered, $"order {order} of seed {seed}");
         }
     }
 
@@ -97,8 +99,8 @@ public sealed class RecordedConvergenceTests(ITestOutputHelper output)
 
     private int Seed()
     {
-        var seed = int.TryParse(
-            Environment.GetEnvironmentVariable("MOODLEGRAINS_SEED"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var given)
+        var wish = Environment.GetEnvironmentVariable("MOODLEGRAINS_SEED");
+        var seed = int.TryParse(wish, NumberStyles.None, CultureInfo.InvariantCulture, out var given)
             ? given
             : Random.Shared.Next(1_000_000);
         output.WriteLine($"MOODLEGRAINS_SEED={seed}, {Orders} orders");

@@ -10,7 +10,7 @@ using MoodleGrains.Users;
 namespace MoodleGrains.Silo.Tests;
 
 /// <summary>
-/// The recorded site: what it sent, in its order, and what it answered between the 187th and the 188th of those webhooks.
+/// The recorded site: what it sent, in its order, and what it answered in the middle of it.
 /// </summary>
 internal static class RecordedSite
 {
@@ -26,7 +26,7 @@ internal static class RecordedSite
     /// One full set of poll observations. Categories were not recorded raw, so their names and descriptions are not among them;
     /// participants were recorded of two courses, completions of three users.
     /// </summary>
-    /// <param name="known">The grains that exist so far: what they stand for and the site no longer lists was asked for and is gone.</param>
+    /// <param name="known">The grains so far: what they stand for was asked for, and is gone where the site does not list it.</param>
     public static IReadOnlyList<(GrainId Grain, ICommand Command)> Polled(PureGrains known)
     {
         var courses = Recorded.Answer("core_course_get_courses", "admin_setting_raw_true");
@@ -119,7 +119,7 @@ internal static class RecordedSite
         _ => [],
     };
 
-    // Both plugins sent at different times; where they share a second they tell different objects or the same values.
+    // The plugins ran one after the other; the one second they share tells the same values of the same course.
     private static IEnumerable<StoredDelivery> Sent() =>
         ((string[])["nosey", "local_webhooks"])
             .SelectMany(plugin => Recorded.Names(plugin).Select(name => Recorded.Webhook(plugin, name)))

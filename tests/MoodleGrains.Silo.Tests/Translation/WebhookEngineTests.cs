@@ -33,7 +33,8 @@ public sealed class WebhookEngineTests
         var fields = Translation.Read(Envelope(
             "course_updated",
             """
-            "crud":"u","objectid":15,"courseid":15,"other":{"shortname":"9002","fullname":"New","updatedfields":{"shortname":"9002","category":"3"}}
+            "crud":"u","objectid":15,"courseid":15,
+            "other":{"shortname":"9002","fullname":"New","updatedfields":{"shortname":"9002","category":"3"}}
             """,
             """, "course":{"id":15,"shortname":"9001","fullname":"Old","categoryid":4} """)).Only<ObserveCourse>().Command.Fields;
 
@@ -44,7 +45,8 @@ public sealed class WebhookEngineTests
     public void The_related_person_of_an_enrolment_is_told_beside_it()
     {
         var told = Translation.Read(Envelope(
-            "user_enrolment_created", """ "crud":"c","objectid":31,"courseid":15,"userid":2,"relateduserid":19,"other":{"enrol":"manual"} """,
+            "user_enrolment_created",
+            """ "crud":"c","objectid":31,"courseid":15,"userid":2,"relateduserid":19,"other":{"enrol":"manual"} """,
             """
             , "user":{"id":2,"username":"admin","firstname":"Admin","lastname":"User"}
             , "relateduser":{"id":19,"username":"dev.extra2","firstname":"Ex","lastname":"Tra","email":"extra2@example.org"}
