@@ -3,7 +3,7 @@ using MoodleGrains.Silo.Engine;
 namespace MoodleGrains.Silo.Tests.Engine;
 
 [Collection(PostgresCollection.Name)]
-public sealed class EmbeddedGrainsTests(Postgres postgres)
+public sealed class EmbeddedGrainsTests(PostgresServer postgres)
 {
     private static readonly GrainId Hot = new("tally-campus-1");
 

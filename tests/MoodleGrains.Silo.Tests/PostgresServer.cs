@@ -6,13 +6,13 @@ namespace MoodleGrains.Silo.Tests;
 
 /// <summary>Tests that share one PostgreSQL; each takes a database of its own.</summary>
 [CollectionDefinition(Name)]
-public sealed class PostgresCollection : ICollectionFixture<Postgres>
+public sealed class PostgresCollection : ICollectionFixture<PostgresServer>
 {
     public const string Name = "postgres";
 }
 
 /// <summary>One PostgreSQL for many tests, and fresh databases on it.</summary>
-public sealed class Postgres : IAsyncLifetime
+public sealed class PostgresServer : IAsyncLifetime
 {
     private readonly TestDatabase server = new();
     private int made;
