@@ -13,16 +13,25 @@ internal sealed record HookProblem(int Status, string Title, string Field, strin
 {
     /// <summary>Every 401, whatever its cause: nobody learns which part of a proof was wrong.</summary>
     public static readonly HookProblem NotAuthentic = new(
-        401, "Not authenticated", "key", "missing or wrong", "Send the key, token, signature or certificate that is configured for this site.");
+        401,
+        "Not authenticated",
+        "key",
+        "missing or wrong",
+        "Send the key, token, signature or certificate that is configured for this site.");
 
     // It does not repeat what stood in the site's place: that may be a key.
     public static readonly HookProblem UnknownSite = new(
         404, "No such site", "site", "unknown", "Send to /hooks/{site}/{key}, with the slug of a site under Sites in the configuration.");
 
-    public static HookProblem Unreadable(BodyProblem problem) => new(400, "The body cannot be read", problem.Field, problem.Value, problem.Remedy);
+    public static HookProblem Unreadable(BodyProblem problem) => new(
+        400, "The body cannot be read", problem.Field, problem.Value, problem.Remedy);
 
     public static HookProblem NoId() => new(
-        400, "The header cannot be read", StandardWebhooks.Id, "not 1 to 200 visible ASCII characters", "Send one id a delivery, such as a UUID, or none.");
+        400,
+        "The header cannot be read",
+        StandardWebhooks.Id,
+        "not 1 to 200 visible ASCII characters",
+        "Send one id a delivery, such as a UUID, or none.");
 
     public static HookProblem TooLarge(int limit) => new(
         413, "The body is too large", "body", $"more than {limit} bytes", "Send less, or raise Hooks:MaxBodyBytes.");
@@ -35,7 +44,11 @@ internal sealed record HookProblem(int Status, string Title, string Field, strin
         "Send application/json, or as local_webhooks does JSON under application/x-www-form-urlencoded; uncompressed.");
 
     public static HookProblem TooSlow(TimeSpan limit) => new(
-        408, "The body came too slowly", "body", $"not complete within {Seconds(limit)} s", "Send it again; if the line is slow, raise Hooks:AnswerWithin.");
+        408,
+        "The body came too slowly",
+        "body",
+        $"not complete within {Seconds(limit)} s",
+        "Send it again; if the line is slow, raise Hooks:AnswerWithin.");
 
     public static HookProblem TooMany(string site, double rate) => new(
         429,
@@ -62,7 +75,8 @@ internal static class HookAnswer
     public static Task Taken(HttpResponse response, string deliveryId, bool duplicate)
     {
         response.StatusCode = StatusCodes.Status202Accepted;
-        return response.WriteAsJsonAsync(new HookTaken(deliveryId, duplicate), HookJson.Default.HookTaken, null, response.HttpContext.RequestAborted);
+        var taken = new HookTaken(deliveryId, duplicate);
+        return response.WriteAsJsonAsync(taken, HookJson.Default.HookTaken, null, response.HttpContext.RequestAborted);
     }
 
     public static Task Refused(HttpResponse response, HookProblem problem, TimeSpan? retryAfter = null)
@@ -73,7 +87,8 @@ internal static class HookAnswer
         if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Webhook";
 
         // The rest of a body that is not read would have to be drained first.
-        if (problem.Status is StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge && response.HttpContext.Request.Protocol == "HTTP/1.1")
+        if (problem.Status is StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge
+            && response.HttpContext.Request.Protocol == "HTTP/1.1")
             response.Headers[HeaderNames.Connection] = "close";
         return response.WriteAsJsonAsync(problem, HookJson.Default.HookProblem, Problem, response.HttpContext.RequestAborted);
     }

@@ -24,6 +24,9 @@ internal sealed class HookBodyReader(HookSettings settings, TimeProvider time)
     // What a sender announces is believed as it arrives: else a header alone would take the memory of a whole body.
     private const int FirstGuess = 16 << 10;
 
+    private static readonly BodyProblem NotFramed = new(
+        "body", "not framed as HTTP asks", "Send a correct Content-Length, or correct chunks.");
+
     /// <summary>Reads the whole body.</summary>
     /// <param name="context">The request.</param>
     /// <param name="started">When it began, as the time provider counts.</param>
@@ -64,7 +67,7 @@ internal sealed class HookBodyReader(HookSettings settings, TimeProvider time)
         {
             problem = e.StatusCode == StatusCodes.Status408RequestTimeout
                 ? HookProblem.TooSlow(settings.AnswerWithin)
-                : HookProblem.Unreadable(new BodyProblem("body", "not framed as HTTP asks", "Send a correct Content-Length, or correct chunks."));
+                : HookProblem.Unreadable(NotFramed);
         }
         catch
         {

@@ -7,11 +7,18 @@ namespace MoodleGrains.ClientApi.Hooks;
 
 /// <summary>One hook, from its request to its answer. Nobody but an authentic sender is told more than that the site is there.</summary>
 internal sealed class HookEndpoint(
-    HookBodyReader bodies, HookRates rates, HookStore store, IHookLedger ledger, HookMetrics metrics, TimeProvider time, ILogger<HookEndpoint> logger)
+    HookBodyReader bodies,
+    HookRates rates,
+    HookStore store,
+    IHookLedger ledger,
+    HookMetrics metrics,
+    TimeProvider time,
+    ILogger<HookEndpoint> logger)
 {
     public async Task Handle(HttpContext context)
     {
-        var path = context.Features.Get<HookPath>() ?? throw new InvalidOperationException("AddHooks was not called: keys would stay in the path.");
+        var path = context.Features.Get<HookPath>()
+            ?? throw new InvalidOperationException("AddHooks was not called: keys would stay in the path.");
         if (path.Site is not { } site)
         {
             metrics.Count(HookPath.UnknownSite, WebhookShape.Unknown, "refused", "unknown_site");
@@ -93,7 +100,13 @@ internal sealed class HookEndpoint(
     {
         ledger.Count(site.Slug, shape, HookOutcome.Refused);
         metrics.Count(site.Slug, shape, "refused", cause);
-        logger.LogInformation("A hook of {Site} is answered {Status}: {Cause}, {Field} is {Value}.", site.Slug, problem.Status, cause, problem.Field, problem.Value);
+        logger.LogInformation(
+            "A hook of {Site} is answered {Status}: {Cause}, {Field} is {Value}.",
+            site.Slug,
+            problem.Status,
+            cause,
+            problem.Field,
+            problem.Value);
         return HookAnswer.Refused(context.Response, problem, retryAfter);
     }
 
@@ -126,5 +139,10 @@ internal sealed class HookEndpoint(
     }
 
     private sealed record Judgement(
-        string Shape, HookProblem? Problem = null, string Cause = "", TimeSpan? RetryAfter = null, bool Kept = false, Received? Received = null);
+        string Shape,
+        HookProblem? Problem = null,
+        string Cause = "",
+        TimeSpan? RetryAfter = null,
+        bool Kept = false,
+        Received? Received = null);
 }

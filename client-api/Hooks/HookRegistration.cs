@@ -21,7 +21,7 @@ public static class HookRegistration
     /// <param name="services">The services.</param>
     /// <param name="configuration">The whole configuration.</param>
     /// <returns>The services.</returns>
-    /// <exception cref="SettingsException">Settings under <c>Sites</c> or <c>Hooks</c> cannot be used; it names each, with the remedy.</exception>
+    /// <exception cref="SettingsException">Settings cannot be used; it names each, with the remedy.</exception>
     public static IServiceCollection AddHooks(this IServiceCollection services, IConfiguration configuration)
     {
         var problems = new List<SettingProblem>();
@@ -32,13 +32,15 @@ public static class HookRegistration
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(sites).AddSingleton(settings);
-        services.AddSingleton<HookMetrics>().AddSingleton<HookRates>().AddSingleton<HookBodyReader>().AddSingleton<HookStore>().AddSingleton<HookEndpoint>();
+        services.AddSingleton<HookMetrics>().AddSingleton<HookRates>().AddSingleton<HookBodyReader>();
+        services.AddSingleton<HookStore>().AddSingleton<HookEndpoint>();
         services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, KeylessContextFactory>());
         services.PostConfigure<LoggerFilterOptions>(KeepBadRequestsQuiet);
 
         // Which authority issued a certificate is judged site by site, and answered 401 like any other proof.
         if (sites.All.Any(s => s.Webhooks.ClientCa is not null))
-            services.Configure<KestrelServerOptions>(o => o.ConfigureHttpsDefaults(https => https.ClientCertificateValidation = (_, _, _) => true));
+            services.Configure<KestrelServerOptions>(
+                o => o.ConfigureHttpsDefaults(https => https.ClientCertificateValidation = (_, _, _) => true));
         return services;
     }
 

@@ -5,7 +5,9 @@ using MoodleGrains.ClientApi.Sites;
 namespace MoodleGrains.ClientApi.Hooks;
 
 /// <summary>The limits of the edge, <c>Hooks:…</c>.</summary>
-/// <param name="AnswerWithin">From the end of the request's headers to its answer, reading the body included: nosey blocks a user's page meanwhile.</param>
+/// <param name="AnswerWithin">
+/// From the end of the request's headers to its answer, reading the body included: nosey blocks a user's page meanwhile.
+/// </param>
 /// <param name="MaxBodyBytes">The longest body.</param>
 public sealed record HookSettings(TimeSpan AnswerWithin, int MaxBodyBytes)
 {
@@ -35,9 +37,10 @@ public sealed record HookSettings(TimeSpan AnswerWithin, int MaxBodyBytes)
         if (section.Value is not { } text) return Default.AnswerWithin;
 
         // A bare number means seconds; TimeSpan itself would take "2" for two days.
-        var read = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 60
-            ? TimeSpan.FromSeconds(seconds)
-            : text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span : TimeSpan.Zero;
+        var read = TimeSpan.Zero;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+            read = TimeSpan.FromSeconds(Math.Min(seconds, 3600));
+        else if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span)) read = span;
         if (read >= TimeSpan.FromMilliseconds(50) && read <= TimeSpan.FromMinutes(1)) return read;
         problems.Add(new(section.Path, $"'{text}' is no time from 0.05 s to 60 s", "Give seconds, such as 2 or 0.5, or 00:00:02"));
         return Default.AnswerWithin;
@@ -46,7 +49,8 @@ public sealed record HookSettings(TimeSpan AnswerWithin, int MaxBodyBytes)
     private static int ReadMaxBodyBytes(IConfigurationSection section, ICollection<SettingProblem> problems)
     {
         if (section.Value is not { } text) return Default.MaxBodyBytes;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes is >= 1024 and <= 64 << 20) return bytes;
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes);
+        if (isNumber && bytes is >= 1024 and <= 64 << 20) return bytes;
         problems.Add(new(section.Path, $"'{text}' is no length from 1024 to {64 << 20}", "Give bytes, such as 1048576"));
         return Default.MaxBodyBytes;
     }

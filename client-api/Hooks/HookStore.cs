@@ -13,7 +13,8 @@ internal sealed record NotStored(string Cause, string Why, TimeSpan RetryAfter)
 }
 
 /// <summary>Hands deliveries to the inbox, and waits for it no longer than the sender can.</summary>
-internal sealed class HookStore(IInbox inbox, IHookLedger ledger, HookMetrics metrics, HookSettings settings, TimeProvider time, ILogger<HookStore> logger)
+internal sealed class HookStore(
+    IInbox inbox, IHookLedger ledger, HookMetrics metrics, HookSettings settings, TimeProvider time, ILogger<HookStore> logger)
 {
     /// <summary>Stores a delivery.</summary>
     /// <param name="received">The delivery.</param>
@@ -61,7 +62,8 @@ internal sealed class HookStore(IInbox inbox, IHookLedger ledger, HookMetrics me
         }
         catch (Exception e)
         {
-            logger.LogWarning(e, "A hook of {Site} that was answered 503 was not stored afterwards either ({Shape}).", received.Site, received.Shape);
+            logger.LogWarning(
+                e, "A hook of {Site} that was answered 503 was not stored afterwards either ({Shape}).", received.Site, received.Shape);
             metrics.Count(received.Site, received.Shape, "unavailable", "late");
         }
     }
@@ -75,8 +77,8 @@ internal sealed class HookStore(IInbox inbox, IHookLedger ledger, HookMetrics me
     private NotStored Failed(Received received, NotStored failure, Exception? e)
     {
         // Full, away and slow come in thousands and explain themselves; only a fault of ours needs its stack.
-        var level = failure == NotStored.Fault ? LogLevel.Error : LogLevel.Warning;
-        logger.Log(level, failure == NotStored.Fault ? e : null, "A hook of {Site} is answered 503: {Cause} {Reason}", received.Site, failure.Cause, e?.Message);
+        var (level, stack) = failure == NotStored.Fault ? (LogLevel.Error, e) : (LogLevel.Warning, null);
+        logger.Log(level, stack, "A hook of {Site} is answered 503: {Cause} {Reason}", received.Site, failure.Cause, e?.Message);
         metrics.Count(received.Site, received.Shape, "unavailable", failure.Cause);
         return failure;
     }

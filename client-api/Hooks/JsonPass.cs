@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace MoodleGrains.ClientApi.Hooks;
 
-/// <summary>A forward pass over JSON that also sees what Utf8JsonReader lets through: lone surrogates, and depth without an exception.</summary>
+/// <summary>
+/// A forward pass over JSON that sees lone surrogates, which Utf8JsonReader lets through, and depth without an exception.
+/// </summary>
 internal ref struct JsonPass(ReadOnlySpan<byte> body)
 {
     public const string Null = "null";
@@ -29,9 +31,11 @@ internal ref struct JsonPass(ReadOnlySpan<byte> body)
         if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
             if (json.CurrentDepth >= WebhookBody.MaxDepth)
-                Problem ??= new BodyProblem("body", $"nested deeper than {WebhookBody.MaxDepth} levels", "Send the event as the plugin makes it.");
+                Problem ??= new BodyProblem(
+                    "body", $"nested deeper than {WebhookBody.MaxDepth} levels", "Send the event as the plugin makes it.");
         }
-        else if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && json.ValueIsEscaped && HasLoneSurrogate(json.ValueSpan))
+        else if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+            && json.ValueIsEscaped && HasLoneSurrogate(json.ValueSpan))
         {
             broken = true;
             Problem ??= new BodyProblem(
@@ -88,7 +92,8 @@ internal ref struct JsonPass(ReadOnlySpan<byte> body)
                 return true;
             case JsonTokenType.String when json.ValueSpan.IsEmpty:
                 return true;
-            case JsonTokenType.String when Utf8Parser.TryParse(json.ValueSpan, out long value, out var read) && read == json.ValueSpan.Length:
+            case JsonTokenType.String
+                when Utf8Parser.TryParse(json.ValueSpan, out long value, out var read) && read == json.ValueSpan.Length:
                 number = value;
                 return true;
             default:

@@ -18,7 +18,9 @@ internal static class SenderCause
     public const string WrongCertificate = "wrong_certificate";
 }
 
-/// <summary>Whether a request comes from the site it names. Any one scheme suffices; every configured one is evaluated before the answer.</summary>
+/// <summary>
+/// Whether a request comes from the site it names. Any one scheme suffices; every configured one is evaluated before the answer.
+/// </summary>
 internal static class SenderCheck
 {
     /// <summary>Judges a request.</summary>
@@ -27,7 +29,8 @@ internal static class SenderCheck
         SiteWebhooks webhooks, HttpContext context, string? pathKey, byte[]? tokenDigest, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         var headers = context.Request.Headers;
-        var (id, timestamp, signatures) = (One(headers, StandardWebhooks.Id), One(headers, StandardWebhooks.Timestamp), One(headers, StandardWebhooks.Signature));
+        var (id, timestamp) = (One(headers, StandardWebhooks.Id), One(headers, StandardWebhooks.Timestamp));
+        var signatures = One(headers, StandardWebhooks.Signature);
 
         var key = pathKey is not null && Opens(webhooks.Keys, SHA256.HashData(Encoding.UTF8.GetBytes(pathKey)));
         var token = tokenDigest is not null && Opens(webhooks.Keys, tokenDigest);
@@ -64,7 +67,9 @@ internal static class SenderCheck
         return forwarded is not null && authority.Issued(forwarded, now);
     }
 
-    /// <summary>Exactly one certificate and nothing beside it: a proxy that appends to what the sender wrote would else vouch for that.</summary>
+    /// <summary>
+    /// Exactly one certificate and nothing beside it: a proxy that appends to what the sender wrote would else vouch for that.
+    /// </summary>
     private static X509Certificate2? Forwarded(string header)
     {
         var pem = Uri.UnescapeDataString(header).AsSpan().Trim();

@@ -65,15 +65,24 @@ public static class WebhookBody
             }
             catch (JsonException e)
             {
-                var place = string.Create(CultureInfo.InvariantCulture, $"no JSON from line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} on");
-                return json.Problem ?? new BodyProblem("body", place, "Send one JSON object, UTF-8, without comments, as the plugin makes it.");
+                var (line, at) = (e.LineNumber + 1, e.BytePositionInLine + 1);
+                return json.Problem ?? new BodyProblem(
+                    "body",
+                    string.Create(CultureInfo.InvariantCulture, $"no JSON from line {line}, byte {at} on"),
+                    "Send one JSON object, UTF-8, without comments, as the plugin makes it.");
             }
         }
 
         public readonly WebhookReading Reading(BodyProblem? malformed)
         {
             var hasEvent = eventKind == "an object";
-            var shape = hasEvent ? top.Named ? WebhookShape.Engine : WebhookShape.Nosey : top.Named ? WebhookShape.Flat : WebhookShape.Unknown;
+            var shape = (hasEvent, top.Named) switch
+            {
+                (true, true) => WebhookShape.Engine,
+                (true, false) => WebhookShape.Nosey,
+                (false, true) => WebhookShape.Flat,
+                _ => WebhookShape.Unknown,
+            };
             var (name, fields) = (shape == WebhookShape.Nosey ? inner.Name : top.Name, hasEvent ? inner : top);
             var problem = malformed ?? Missing(shape, name, fields.Told);
             var envelope = problem is not null ? null : new WebhookEnvelope(

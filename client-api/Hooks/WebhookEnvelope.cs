@@ -6,7 +6,9 @@ public static class WebhookShape
     /// <summary>frumbert/nosey_notifications: <c>{event, record}</c>.</summary>
     public const string Nosey = "nosey";
 
-    /// <summary>valentineus/moodle-webhooks: the event's fields at the top, with <c>host</c>, <c>token</c>, <c>extra</c>, or <c>token</c> alone.</summary>
+    /// <summary>
+    /// valentineus/moodle-webhooks: the event's fields at the top, with <c>host</c>, <c>token</c>, <c>extra</c>, or <c>token</c> alone.
+    /// </summary>
     public const string Flat = "local_webhooks";
 
     /// <summary>thepankajzx/local_webhookengine, schema 1: <c>{id, schema, type, eventname, created, site, event}</c>.</summary>

@@ -10,6 +10,13 @@ public sealed class ConfiguredSites
 {
     private static readonly string[] WebhookSettings = ["Key", "ClientCa", "Proxies", "CertificateHeader", "Keep", "Rate"];
 
+    private const string KeyRemedy =
+        "Make one with `silo key new`, and give it as text, as whsec_<base64> or as sha256:<64 hex digits>";
+
+    private const string PortRemedy =
+        "Set Kestrel:Endpoints:Hooks:Url, :Certificate and :ClientCertificateMode=RequireCertificate, "
+        + "or list the proxies in Webhooks:Proxies";
+
     private readonly FrozenDictionary<string, Site> bySlug;
 
     private ConfiguredSites(IEnumerable<Site> sites) => bySlug = sites.ToFrozenDictionary(s => s.Slug, StringComparer.Ordinal);
@@ -30,8 +37,11 @@ public sealed class ConfiguredSites
             var before = problems.Count;
             if (!Site.IsSlug(section.Key))
                 problems.Add(new(section.Path, "a site's slug is 1 to 32 lower-case letters and digits", "Give the site another slug"));
-            var webhooks = ReadWebhooks(section.GetSection("Webhooks"), asksForCertificates, problems);
-            var site = new Site(section.Key, ReadUrl(section.GetSection("Url"), problems), ReadUserId(section.GetSection("UserId"), problems), webhooks);
+            var site = new Site(
+                section.Key,
+                ReadUrl(section.GetSection("Url"), problems),
+                ReadUserId(section.GetSection("UserId"), problems),
+                ReadWebhooks(section.GetSection("Webhooks"), asksForCertificates, problems));
             if (problems.Count == before) sites.Add(site);
         }
 
@@ -67,7 +77,7 @@ public sealed class ConfiguredSites
         foreach (var one in Values(section))
         {
             if (WebhookKey.Read(one.Value!, out var key) is not { } wrong) keys.Add(key!);
-            else problems.Add(new(one.Path, wrong, "Make one with `silo key new`, and give it as text, as whsec_<base64> or as sha256:<64 hex digits>"));
+            else problems.Add(new(one.Path, wrong, KeyRemedy));
         }
 
         return keys;
@@ -77,12 +87,9 @@ public sealed class ConfiguredSites
     {
         if (string.IsNullOrEmpty(section.Value)) return null;
         if (ClientAuthority.Read(section.Value, out var authority) is { } wrong)
-            problems.Add(new(section.Path, wrong, "Name a readable PEM file with the CA certificate that issues the senders' certificates"));
+            problems.Add(new(section.Path, wrong, "Name a PEM file with the CA certificate that issues the senders' certificates"));
         else if (!reachable)
-            problems.Add(new(
-                section.Path,
-                "no port asks for client certificates and no proxy forwards them",
-                "Set Kestrel:Endpoints:Hooks:Url, :Certificate and :ClientCertificateMode=RequireCertificate, or list the proxies in Webhooks:Proxies"));
+            problems.Add(new(section.Path, "no port asks for client certificates and no proxy forwards them", PortRemedy));
         return authority;
     }
 
@@ -92,8 +99,11 @@ public sealed class ConfiguredSites
         foreach (var one in Values(section))
         {
             if (IPNetwork.TryParse(one.Value!, out var network)) networks.Add(network);
-            else if (IPAddress.TryParse(one.Value!, out var address)) networks.Add(new IPNetwork(address, 8 * address.GetAddressBytes().Length));
-            else problems.Add(new(one.Path, $"'{one.Value}' is no address", "Give an address such as 10.0.0.7 or a network such as 10.0.0.0/24"));
+            else if (IPAddress.TryParse(one.Value!, out var address))
+                networks.Add(new IPNetwork(address, 8 * address.GetAddressBytes().Length));
+            else
+                problems.Add(new(
+                    one.Path, $"'{one.Value}' is no address", "Give an address such as 10.0.0.7 or a network such as 10.0.0.0/24"));
         }
 
         return networks;
@@ -102,8 +112,10 @@ public sealed class ConfiguredSites
     private static double ReadRate(IConfigurationSection section, ICollection<SettingProblem> problems)
     {
         if (section.Value is null) return SiteWebhooks.DefaultRate;
-        if (double.TryParse(section.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate <= 1e6) return rate;
-        problems.Add(new(section.Path, $"'{section.Value}' is no rate", "Give hooks a second from 0 (no limit) to 1000000, such as 200 or 0.5"));
+        var isNumber = double.TryParse(section.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate);
+        if (isNumber && rate <= 1e6) return rate;
+        problems.Add(new(
+            section.Path, $"'{section.Value}' is no rate", "Give hooks a second from 0 (no limit) to 1000000, such as 200 or 0.5"));
         return SiteWebhooks.DefaultRate;
     }
 
@@ -119,7 +131,8 @@ public sealed class ConfiguredSites
     {
         if (string.IsNullOrEmpty(section.Value)) return null;
         if (long.TryParse(section.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0) return id;
-        problems.Add(new(section.Path, $"'{section.Value}' is no user id", "Give the Moodle id of the account we call this site with, such as 8, or leave it out"));
+        problems.Add(new(
+            section.Path, $"'{section.Value}' is no user id", "Give the Moodle id of our own account there, such as 8, or none"));
         return null;
     }
 
@@ -131,6 +144,7 @@ public sealed class ConfiguredSites
     {
         var kestrel = configuration.GetSection("Kestrel");
         return kestrel.GetSection("Endpoints").GetChildren().Append(kestrel.GetSection("EndpointDefaults"))
-            .Any(e => e["ClientCertificateMode"] is { Length: > 0 } mode && !mode.Equals("NoCertificate", StringComparison.OrdinalIgnoreCase));
+            .Select(e => e["ClientCertificateMode"])
+            .Any(mode => !string.IsNullOrEmpty(mode) && !mode.Equals("NoCertificate", StringComparison.OrdinalIgnoreCase));
     }
 }
