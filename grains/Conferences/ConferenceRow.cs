@@ -42,7 +42,10 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
             Visible = columns.Boolean(7),
             Status = columns.Text(8) ?? Unscheduled,
             JoinUrl = columns.Text(9),
-        });
+        })
+    {
+        Indexes = ["site, starts_at"],
+    };
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }

@@ -40,7 +40,10 @@ public sealed record CourseRow : IReadModel<CourseRow>
             CreatedAt = columns.Time(10),
             ModifiedAt = columns.Time(11),
             DeletedAt = columns.Time(12),
-        });
+        })
+    {
+        Indexes = ["site, category_id"],
+    };
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }

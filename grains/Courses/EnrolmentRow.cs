@@ -28,7 +28,10 @@ public sealed record EnrolmentRow : IReadModel<EnrolmentRow>
             Method = columns.Text(3),
             Since = columns.Time(4),
             Until = columns.Time(5),
-        });
+        })
+    {
+        Indexes = ["site, user_id"],
+    };
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }

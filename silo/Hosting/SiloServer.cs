@@ -71,6 +71,7 @@ internal static class SiloServer
             .AddHooks(builder.Configuration)
             .AddApi(builder.Configuration);
         var app = builder.Build();
+        app.UseExceptionHandler();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHooks();

@@ -26,7 +26,8 @@ internal static class ReadModelSql
     {
         var keys = schema.Keys.Select((key, i) => $"{key} {(i == 0 ? "text" : "bigint")} not null");
         var columns = schema.Columns.Select(column => $"{column.Name} {Type(column.Type)} null");
-        return $"create table {table} ({string.Join(", ", keys.Concat(columns))}, primary key ({string.Join(", ", schema.Keys)}))";
+        var indexes = schema.Indexes.Select(index => $"; create index on {table} ({index})");
+        return $"create table {table} ({string.Join(", ", keys.Concat(columns))}, primary key ({string.Join(", ", schema.Keys)})){string.Concat(indexes)}";
     }
 
     /// <summary>Reads the rows of an array of keys: a parameter a key column, then the columns, times as Unix seconds.</summary>
