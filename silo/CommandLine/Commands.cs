@@ -1,0 +1,148 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using MoodleGrains.Silo.Configuration;
+
+namespace MoodleGrains.Silo.CommandLine;
+
+/// <summary>The commands of the program, and what they are given.</summary>
+internal sealed class Commands(IProgramParts parts, string[] settings, Screen screen, TimeProvider time)
+{
+    private readonly ScreenLogger _logger = new(screen);
+
+    internal RootCommand Build()
+    {
+        var root = new RootCommand("MoodleGrains keeps what happens in Moodle sites as event streams. Without a command: serve.")
+        {
+            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Key(), Doctor(),
+        };
+        root.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
+        CommandWithExamples.ShowIn(
+            root,
+            "Settings: any command takes them as --Name:Part=value, beside appsettings.json and the environment (Name__Part=value):",
+            "  silo --DataFolder=/srv/moodlegrains --Sites:campus:Url=https://moodle.example.org",
+            "Exit codes: 0 all went well; 1 the work failed, in whole or in part; 2 wrong command line or configuration, nothing was done.");
+        return root;
+    }
+
+    private CommandWithExamples Serve()
+    {
+        var command = new CommandWithExamples("serve", "Runs the silo until it is stopped.", "silo serve", "silo serve --Urls=http://127.0.0.1:8080");
+        command.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
+        return command;
+    }
+
+    private CommandWithExamples Import()
+    {
+        var path = new Argument<string>("path")
+        {
+            Description = "A folder of .json files (taken in name order) or an .ndjson file (in line order), one webhook body each. A recording that keeps the body as text in a field 'rawBody' is understood too.",
+        };
+        var site = new Option<string>("--site") { Description = "The site they came from.", Required = true };
+        var command = new CommandWithExamples(
+            "import",
+            "Puts webhook bodies from files into the inbox. They are checked as if they had arrived by HTTP, save who sent them; a running silo dispatches them. Exit code 1 if one or more were rejected.",
+            "silo import ./bodies --site campus",
+            "silo import history.ndjson --site campus") { path, site };
+        command.SetAction((parsed, cancellationToken) => WithDatabase(async (database, configuration) =>
+        {
+            await parts.Migrate(database.Source, _logger, cancellationToken);
+            await using var target = await parts.OpenImport(database.ConnectionString, configuration, cancellationToken);
+            return await ImportCommand.ExecuteAsync(target, screen, parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), cancellationToken);
+        }, cancellationToken));
+        return command;
+    }
+
+    private CommandWithExamples Rebuild()
+    {
+        var readModel = new Argument<string?>("read-model") { Description = "Which; all if left out.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new CommandWithExamples(
+            "rebuild",
+            "Makes read models anew from the streams, beside the live ones, and swaps them. Nothing is announced, mailed or sent again.",
+            "silo rebuild",
+            "silo rebuild courses") { readModel };
+        command.SetAction((parsed, cancellationToken) => WithDatabase(async (database, _) =>
+        {
+            await parts.Migrate(database.Source, _logger, cancellationToken);
+            await using var rebuilds = await parts.OpenRebuilds(database.ConnectionString, cancellationToken);
+            return await RebuildCommand.ExecuteAsync(rebuilds, screen, parsed.GetValue(readModel), cancellationToken);
+        }, cancellationToken));
+        return command;
+    }
+
+    private CommandWithExamples Stream()
+    {
+        var grain = new Argument<string>("grain") { Description = "course-{site}-{id}, category-{site}-{id}, user-{site}-{id} or conference-{site}-{course module id}." };
+        var after = new Option<long>("--after") { Description = "Only events behind this version." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a line, with the headers." };
+        var command = new CommandWithExamples(
+            "stream", "Shows the events of one grain.", "silo stream course-campus-41", "silo stream course-campus-41 --json | jq .type") { grain, after, json };
+        command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => StreamCommand.ExecuteAsync(
+            database.Source, screen, parsed.GetRequiredValue(grain), parsed.GetValue(after), parsed.GetValue(json), cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private CommandWithExamples Pause()
+    {
+        var part = Part();
+        var command = new CommandWithExamples(
+            "pause", $"Holds a part of every silo on this database; webhooks are still accepted. {PartNames()}", "silo pause", "silo pause dispatch") { part };
+        command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => PauseCommand.Pause(
+            database.Source, screen, parsed.GetValue(part), $"{Environment.UserName}@{Environment.MachineName}", cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private CommandWithExamples Resume()
+    {
+        var part = Part();
+        var command = new CommandWithExamples("resume", $"Lets a paused part go on. {PartNames()}", "silo resume", "silo resume dispatch") { part };
+        command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => PauseCommand.Resume(
+            database.Source, screen, parsed.GetValue(part), cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private CommandWithExamples Parked()
+    {
+        var retry = new Option<bool>("--retry") { Description = "Try them again first: rows are folded anew from their streams. Exit code 1 if some stay parked." };
+        var command = new CommandWithExamples(
+            "parked", "Shows deliveries that a grain could not take, and rows of read models that an event could not be folded into, with the error.", "silo parked", "silo parked --retry") { retry };
+        command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => ParkedCommand.ExecuteAsync(
+            database, parts, screen, parsed.GetValue(retry), cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private Command Key()
+    {
+        var name = new Option<string>("--name") { Description = "Whose key it is; shown in logs.", DefaultValueFactory = _ => "reader" };
+        var scopes = new Option<string[]>("--scopes")
+        {
+            Description = "What it opens: read:* (every site) or read:{site}.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["read:*"],
+        };
+        var command = new CommandWithExamples(
+            "new", "Makes an API key, shows it once and prints the configuration for it.", "silo key new", "silo key new --name library --scopes read:campus read:annex") { name, scopes };
+        command.SetAction(parsed => KeyNewCommand.Execute(parts, screen, parsed.GetRequiredValue(name), parsed.GetRequiredValue(scopes)));
+        return new Command("key", "API keys.") { command };
+    }
+
+    private CommandWithExamples Doctor()
+    {
+        var command = new CommandWithExamples(
+            "doctor", "Checks configuration, database, clock and disk: one line a check, a remedy where it fails. Exit code 1 if one fails.", "silo doctor");
+        command.SetAction((_, cancellationToken) => DoctorCommand.ExecuteAsync(Configuration(), parts, time, _logger, screen, cancellationToken));
+        return command;
+    }
+
+    private static Argument<string?> Part() => new("part") { Description = "Which; all if left out.", Arity = ArgumentArity.ZeroOrOne };
+
+    private static string PartNames() => $"The parts are: {string.Join(", ", PauseCommand.Parts.Select(part => $"{part.Key} ({part.Value})"))}.";
+
+    // The same sources in the same order as serving.
+    private ConfigurationManager Configuration() => WebApplication.CreateBuilder(settings).Configuration;
+
+    private async Task<int> WithDatabase(Func<Database, IConfiguration, Task<int>> work, CancellationToken cancellationToken)
+    {
+        var configuration = Configuration();
+        await using var database = await Database.Open(SiloSettings.Read(configuration, parts.SettingsRules), _logger, cancellationToken);
+        return await work(database, configuration);
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Postgres;
+using Npgsql;
+
+namespace MoodleGrains.Silo.CommandLine;
+
+/// <summary>Looks at everything the silo stands on; one line a check.</summary>
+internal static class DoctorCommand
+{
+    internal static async Task<int> ExecuteAsync(
+        IConfiguration configuration, IProgramParts parts, TimeProvider time, ILogger logger, Screen screen, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        var problems = SiloSettings.Problems(configuration, parts.SettingsRules);
+        Tell(problems.Count == 0
+            ? [Finding.Good("configuration", "every setting is known and well-formed")]
+            : problems.Select(problem => Finding.Bad("configuration", $"{problem.Name}: {problem.Problem}", problem.Remedy)));
+
+        // Settings of hooks or keys may be wrong while those of the database are right.
+        if (SiloSettings.Problems(configuration).Count == 0)
+        {
+            await LookAtDatabase(SiloSettings.Read(configuration));
+        }
+
+        return findings.TrueForAll(finding => finding.Remedy is null) ? ExitCode.Ok : ExitCode.Failed;
+
+        async Task LookAtDatabase(SiloSettings settings)
+        {
+            try
+            {
+                await using var database = await Database.Open(settings, logger, cancellationToken);
+                await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+                var version = await DatabaseCheck.Run(connection, parts.SchemaVersion, cancellationToken);
+                Tell([version, await ClockCheck.Run(connection, time, cancellationToken)]);
+                Tell([version.Remedy is null
+                    ? await DiskCheck.Run(connection, database.Folder, cancellationToken)
+                    : Finding.Bad("disk", "growth cannot be measured yet", "Mend the database first.")]);
+            }
+            catch (PrivatePostgresException failed)
+            {
+                Tell([Finding.Bad("database", failed.Message, "See above.")]);
+            }
+            catch (NpgsqlException failed)
+            {
+                Tell([Finding.Bad("database", failed.Message.ReplaceLineEndings(" "), "Look whether PostgreSQL runs and whether ConnectionStrings:Postgres names its host, user and database.")]);
+            }
+        }
+
+        void Tell(IEnumerable<Finding> told)
+        {
+            foreach (var finding in told)
+            {
+                findings.Add(finding);
+                screen.Line(finding.ToString());
+            }
+        }
+    }
+}

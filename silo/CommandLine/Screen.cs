@@ -1,0 +1,76 @@
+using Spectre.Console;
+
+namespace MoodleGrains.Silo.CommandLine;
+
+/// <summary>Where commands write: for a person at a terminal, or plain lines for a file or another program.</summary>
+internal sealed class Screen(TextWriter output, TextWriter error, IAnsiConsole? terminal)
+{
+    private const int PlainSteps = 10;
+
+    /// <summary>The process's own.</summary>
+    internal static Screen Ours() => new(Console.Out, Console.Error, Console.IsOutputRedirected ? null : AnsiConsole.Console);
+
+    /// <summary>For those who write help: a writer of their own.</summary>
+    public TextWriter Writer => output;
+
+    public void Line(string text) => output.WriteLine(text);
+
+    public void Error(string text) => error.WriteLine(text);
+
+    /// <summary>A table; without a terminal one line a row, tabs between the columns.</summary>
+    public void Table(string[] columns, IEnumerable<string[]> rows)
+    {
+        if (terminal is null)
+        {
+            foreach (var row in rows.Prepend(columns))
+            {
+                output.WriteLine(string.Join('\t', row));
+            }
+
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns(columns);
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Select(Markup.Escape).ToArray());
+        }
+
+        terminal.Write(table);
+    }
+
+    /// <summary>A progress bar while the work runs; without a terminal a line at each tenth.</summary>
+    /// <param name="title">What is being done.</param>
+    /// <param name="work">The work; it tells the part done, 0 to 1.</param>
+    public Task Progress(string title, Func<IProgress<double>, Task> work)
+    {
+        if (terminal is null)
+        {
+            return work(new PlainProgress(title, this));
+        }
+
+        return terminal.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(context => work(new BarProgress(context.AddTask(Markup.Escape(title), maxValue: 1))));
+    }
+
+    private sealed class PlainProgress(string title, Screen screen) : IProgress<double>
+    {
+        private int _told;
+
+        public void Report(double value)
+        {
+            var step = (int)(value * PlainSteps);
+            if (step > _told)
+            {
+                _told = step;
+                screen.Line($"{title}: {step * 100 / PlainSteps} %");
+            }
+        }
+    }
+
+    private sealed class BarProgress(ProgressTask bar) : IProgress<double>
+    {
+        public void Report(double value) => bar.Value = value;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using MoodleGrains.ClientApi;
+using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.Silo.CommandLine;
+using Npgsql;
+
+namespace MoodleGrains.Silo.Tests.CommandLine;
+
+/// <summary>The rest of the silo, as far as commands need it: an inbox in memory, tables made by hand.</summary>
+internal sealed class FakeParts : IProgramParts
+{
+    public List<string> Stored { get; } = [];
+
+    public List<string> Served { get; } = [];
+
+    public List<string> Rebuilt { get; } = [];
+
+    public Exception? ServeFails { get; init; }
+
+    public IReadOnlyList<Func<IConfiguration, IEnumerable<SettingProblem>>> SettingsRules =>
+    [
+        configuration => configuration.GetSection("ApiKeys").GetChildren()
+            .Where(key => key["Scopes:0"] != "read:*" && key["Scopes:0"] != "read:campus")
+            .Select(key => new SettingProblem($"{key.Path}:Scopes", "There is no such scope.", "Write 'read:*'.")),
+    ];
+
+    public int SchemaVersion => 4;
+
+    public Task<int> Serve(string[] settings, CancellationToken cancellationToken)
+    {
+        Served.Add(string.Join(' ', settings));
+        return ServeFails is null ? Task.FromResult(0) : Task.FromException<int>(ServeFails);
+    }
+
+    public async Task Migrate(NpgsqlDataSource database, ILogger logger, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Tables);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public Task<IImportTarget> OpenImport(string connectionString, IConfiguration configuration, CancellationToken cancellationToken) =>
+        Task.FromResult<IImportTarget>(new FakeInbox(Stored));
+
+    public Task<IRebuilds> OpenRebuilds(string connectionString, CancellationToken cancellationToken) => Task.FromResult<IRebuilds>(new FakeRebuilds(Rebuilt));
+
+    public async Task<int> RetryParked(string connectionString, CancellationToken cancellationToken)
+    {
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        await using var command = database.CreateCommand("delete from mg_parked where key = 'mendable'");
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public (string Key, string Hash) NewApiKey() => ("mgk_secret", "sha256:abcd");
+
+    private const string Tables =
+        """
+        create table if not exists mg_migrations (number integer primary key, name text not null, applied timestamptz not null default now());
+        insert into mg_migrations values (4, 'all') on conflict do nothing;
+        create table if not exists mt_events (seq_id bigint primary key, stream_id text, version bigint, type text, timestamp timestamptz, data jsonb, headers jsonb);
+        create table if not exists mg_inbox (position bigint, received_at timestamptz, body bytea, primary key (position, received_at)) partition by range (received_at);
+        create table if not exists mg_inbox_all partition of mg_inbox default;
+        create table if not exists mg_parked (what text, key text, stream_id text, position bigint, error text, since timestamptz not null default now());
+        create table if not exists mg_pauses (part text primary key, since timestamptz not null default now(), by text not null);
+        """;
+}
+
+/// <summary>An inbox in memory: a body with "bad" is none, one with "viewed" is of a kind not kept.</summary>
+internal sealed class FakeInbox(List<string> stored) : IImportTarget
+{
+    public BodyReading Read(string site, ReadOnlyMemory<byte> body)
+    {
+        var text = Encoding.UTF8.GetString(body.Span);
+        return text.Contains("\"bad\"", StringComparison.Ordinal) ? new(null, false, "event.timecreated: it is missing.")
+            : text.Contains("\"viewed\"", StringComparison.Ordinal) ? new(null, true, null)
+            : new(new Received(site, text, false, "nosey", "e", 'u', 1, null, null, null, null, body, null), false, null);
+    }
+
+    public ValueTask<Receipt> Accept(Received received, CancellationToken cancellationToken)
+    {
+        var text = Encoding.UTF8.GetString(received.Body.Span);
+        var duplicate = stored.Contains(text);
+        if (!duplicate)
+        {
+            stored.Add(text);
+        }
+
+        return ValueTask.FromResult(new Receipt(stored.IndexOf(text) + 1, duplicate));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+internal sealed class FakeRebuilds(List<string> rebuilt) : IRebuilds
+{
+    public IReadOnlyList<string> ReadModels => ["courses", "users"];
+
+    public Task<long> Rebuild(IReadOnlyCollection<string> readModels, IProgress<(long Done, long Of)> progress, CancellationToken cancellationToken)
+    {
+        rebuilt.Add(readModels.Count == 0 ? "all" : string.Join(' ', readModels));
+        progress.Report((7, 7));
+        return Task.FromResult(7L);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

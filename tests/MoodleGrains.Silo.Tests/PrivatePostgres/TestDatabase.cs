@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using MoodleGrains.Silo.Postgres;
+
+namespace MoodleGrains.Silo.Tests.PrivatePostgres;
+
+/// <summary>
+/// A private PostgreSQL in a folder of its own, gone with everything in it after the tests that share it. It does not wait
+/// for the disk, so it proves nothing about power cuts; everything else is as in use.
+/// </summary>
+public sealed class TestDatabase : IAsyncLifetime
+{
+    private Postgres.PrivatePostgres? _postgres;
+
+    public static IReadOnlyDictionary<string, string> WithoutDisk { get; } =
+        new Dictionary<string, string> { ["fsync"] = "off", ["full_page_writes"] = "off" };
+
+    public string DataFolder { get; } = TestFolder.Make();
+
+    public string ConnectionString => _postgres!.ConnectionString;
+
+    public async Task InitializeAsync() => _postgres = await Postgres.PrivatePostgres.StartAsync(
+        new PrivatePostgresSettings { DataFolder = DataFolder, Options = WithoutDisk }, NullLogger.Instance, CancellationToken.None);
+
+    public async Task DisposeAsync()
+    {
+        if (_postgres is not null)
+        {
+            await _postgres.DisposeAsync();
+        }
+
+        TestFolder.Remove(DataFolder, _postgres?.Folder);
+    }
+}
