@@ -50,12 +50,10 @@ internal static class ParticipationFold
         // Whatever was told before the last one went is void with it, so its ids need not be remembered.
         var since = e.Confirmed ? Clock.Told(at) : 0;
         var enrolments = was.Enrolments.RemoveAll(row => row.Live || row.Id == e.EnrolmentId || Clock.Told(row.At) < since);
-        return new()
-        {
-            Enrolments = e.EnrolmentId == 0 ? enrolments : enrolments.Add(new(e.EnrolmentId, at, false)),
-            Roles = was.Roles.RemoveAll(role => role.Live ? role.At <= at : Clock.Told(role.At) < since),
-            GoneAt = e.Confirmed ? Math.Max(was.GoneAt, at) : was.GoneAt,
-        };
+        return new(
+            e.EnrolmentId == 0 ? enrolments : enrolments.Add(new(e.EnrolmentId, at, false)),
+            was.Roles.RemoveAll(role => role.Live ? role.At <= at : Clock.Told(role.At) < since),
+            e.Confirmed ? Math.Max(was.GoneAt, at) : was.GoneAt);
     }
 
     private static ImmutableArray<Enrolment> Ended(Participation was, EnrolmentEnded e, long at, long polledAt)
