@@ -1,3 +1,5 @@
+using MoodleGrains.Users;
+
 namespace MoodleGrains.Grains.Tests;
 
 public sealed class ReadModelTests
@@ -63,7 +65,7 @@ public sealed class ReadModelTests
         {
             // All events that take nothing away, whichever the kind: a model picks its own.
             var kept = Samples.All.Where(e => e.GetType().Name is not "UserUnenrolled")
-                .Append(new Users.CompletionRecorded(13, null, 1, null, new(null, 1, MoodleGrains.Convergence.Rank.Created)));
+                .Append(new CompletionRecorded(13, null, 1, null, Stamps.Created(1)));
             foreach (var (key, row) in Fold.Rows<TModel, TRow>(GrainId.For("any", "campus", 13), kept))
             {
                 var stored = TModel.Schema.Columns.Select(column => column.Value(row)).ToArray();
