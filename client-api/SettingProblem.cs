@@ -6,6 +6,16 @@ namespace MoodleGrains.ClientApi;
 /// <param name="Remedy">What to write instead.</param>
 public sealed record SettingProblem(string Name, string Problem, string Remedy)
 {
-    /// <summary>One line.</summary>
-    public override string ToString() => $"{Name}: {Problem} {Remedy}";
+    /// <summary>One line for a person.</summary>
+    /// <returns>Setting, fault and remedy.</returns>
+    public override string ToString() => $"{Name}: {Problem.TrimEnd('.')}. {Remedy}";
+}
+
+/// <summary>The configuration cannot be used; nothing was started.</summary>
+/// <param name="problems">All that is wrong, not only the first.</param>
+public sealed class SettingsException(IReadOnlyList<SettingProblem> problems)
+    : Exception(string.Join(Environment.NewLine, problems))
+{
+    /// <summary>All that is wrong, in the order of the configuration.</summary>
+    public IReadOnlyList<SettingProblem> Problems { get; } = problems;
 }

@@ -1,16 +1,28 @@
 namespace MoodleGrains;
 
-/// <summary>A command on its way to a grain.</summary>
-/// <param name="Command">The command.</param>
+/// <summary>Commands on their way to a grain; what one delivery says to one grain travels together.</summary>
+/// <param name="Commands">The commands, in order.</param>
 /// <param name="Position">
 /// Where the delivery that caused it stands in the inbox; 0 if it came another way (a poll, a person). A grain ignores a
 /// delivery at or below the position it last acted on.
 /// </param>
 /// <param name="DeliveryId">The delivery's id, kept in the headers of the events it causes.</param>
 /// <param name="TraceParent">The W3C trace context, kept in the headers of the events it causes.</param>
-public sealed record Delivery(ICommand Command, long Position = 0, string? DeliveryId = null, string? TraceParent = null);
+public sealed record Delivery(
+    IReadOnlyList<ICommand> Commands,
+    long Position = 0,
+    string? DeliveryId = null,
+    string? TraceParent = null)
+{
+    /// <summary>One command, from a person or a poll.</summary>
+    /// <param name="command">The command.</param>
+    public Delivery(ICommand command)
+        : this([command])
+    {
+    }
+}
 
-/// <summary>What became of a command. All of it is committed.</summary>
+/// <summary>What became of a delivery. All of it is committed.</summary>
 /// <param name="Version">The stream's version after it.</param>
 /// <param name="Events">How many events it led to.</param>
 /// <param name="Position">The log position at or above its last event; 0 if there was none.</param>
@@ -21,12 +33,12 @@ public readonly record struct Outcome(long Version, int Events, long Position, R
 public interface IGrains
 {
     /// <summary>
-    /// Gives a grain one command. Commands sent to one grain without awaiting are handled in the order they were sent.
+    /// Gives a grain commands. Deliveries sent to one grain without awaiting are handled in the order they were sent.
     /// </summary>
     /// <param name="grain">The grain; it need not exist yet.</param>
-    /// <param name="delivery">The command.</param>
+    /// <param name="delivery">The commands.</param>
     /// <param name="cancellationToken">Stops the waiting; a command already being handled is finished all the same.</param>
-    /// <returns>What became of it. A fault of the grain's own, or of the database, is thrown.</returns>
+    /// <returns>What became of them; a refusal ends the delivery without any event. A fault of the grain's own, or of the database, is thrown.</returns>
     ValueTask<Outcome> Send(GrainId grain, Delivery delivery, CancellationToken cancellationToken);
 
     /// <summary>The last committed state of a grain.</summary>

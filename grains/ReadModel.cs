@@ -68,7 +68,11 @@ public sealed record ReadModelSchema<TRow>(
     IReadOnlyList<string> Keys,
     IReadOnlyList<Column<TRow>> Columns,
     Func<RowKey, IColumnReader, TRow> Read)
-    where TRow : class;
+    where TRow : class
+{
+    /// <summary>What is looked up by beside the key: the columns of each further index, as SQL lists them.</summary>
+    public IReadOnlyList<string> Indexes { get; init; } = [];
+}
 
 /// <summary>The columns of a stored row, by their place in <see cref="ReadModelSchema{TRow}.Columns"/>.</summary>
 public interface IColumnReader

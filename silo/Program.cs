@@ -1,1 +1,4 @@
-return 0;
+using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.Hosting;
+
+return await SiloProgram.Run(args, new ProgramParts(), Screen.Ours(), TimeProvider.System);

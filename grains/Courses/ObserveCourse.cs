@@ -5,7 +5,42 @@ namespace MoodleGrains.Courses;
 /// <summary>How a course stands, as a webhook or a poll told it.</summary>
 /// <param name="Fields">What was told; fields that were not told are null.</param>
 /// <param name="Stamp">The version of all of them.</param>
-public sealed record ObserveCourse(CourseFields Fields, Stamp Stamp) : ICommand;
+public sealed record ObserveCourse(CourseFields Fields, Stamp Stamp) : ICommand
+{
+    internal static Decision Decide(Course course, ObserveCourse command)
+    {
+        var (told, stamp) = command;
+
+        // A poll that does not read the row's time knows nothing of it; a webhook without the row is told by a change.
+        var modifiedAt = stamp.Modified ?? (stamp.Rank == Rank.Polled ? null : stamp.Told);
+        var weighing = Weigh(course, told, modifiedAt, stamp);
+        if (!course.Exists)
+        {
+            return Decision.Of(CourseFacts.Created(weighing, told, stamp));
+        }
+
+        return weighing.Tells ? Decision.Of(CourseFacts.Of(weighing, told, stamp)) : Decision.Nothing;
+    }
+
+    private static Weighing Weigh(Course course, CourseFields told, long? modifiedAt, Stamp stamp)
+    {
+        var summary = told.Summary is { } text ? new Told<string>(Gist.Of(text.Value), text.Damaged) : (Told<string>?)null;
+        var weighing = new Weighing(stamp, (int)course.Contested);
+        weighing.Text(course.ShortName, told.ShortName, (int)CourseField.ShortName);
+        weighing.Text(course.FullName, told.FullName, (int)CourseField.FullName);
+        weighing.Text(course.IdNumber, told.IdNumber, (int)CourseField.IdNumber);
+        weighing.Value(course.Category, told.CategoryId, (int)CourseField.Category);
+        weighing.Text(course.Summary, summary, (int)CourseField.Summary);
+        weighing.Value(course.Visible, told.Visible, (int)CourseField.Visible);
+        weighing.Text(course.Format, told.Format, (int)CourseField.Format);
+        weighing.Text(course.Language, told.Language, (int)CourseField.Language);
+        weighing.Value(course.StartsAt, told.StartsAt, (int)CourseField.StartsAt);
+        weighing.Value(course.EndsAt, told.EndsAt, (int)CourseField.EndsAt);
+        weighing.Value(course.CreatedAt, told.CreatedAt, (int)CourseField.CreatedAt);
+        weighing.Value(course.ModifiedAt, modifiedAt, (int)CourseField.ModifiedAt);
+        return weighing;
+    }
+}
 
 /// <summary>The fields of a course; null where nothing was told. Times are Unix seconds, 0 for none.</summary>
 public sealed record CourseFields

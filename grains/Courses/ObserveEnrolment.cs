@@ -23,7 +23,76 @@ public sealed record ObserveEnrolment(
     long? From,
     long? Until,
     bool? WasLast,
-    Stamp Stamp) : ICommand;
+    Stamp Stamp) : ICommand
+{
+    internal static Decision Decide(Course course, ObserveEnrolment command)
+    {
+        var told = command with { Stamp = command.Stamp with { Modified = null } };
+        var known = course.Participations.GetValueOrDefault(told.UserId, Participation.None);
+        var index = known.IndexOf(told.EnrolmentId);
+        if (index >= 0 && !known.Enrolments[index].Live)
+        {
+            return Decision.Nothing;
+        }
+
+        if (told.Change == EnrolmentChange.Deleted)
+        {
+            return Ended.Decide(course, known, index, told);
+        }
+
+        return index >= 0 ? Changed(known, known.Enrolments[index], told) : Enrolled(course, known, told);
+    }
+
+    private static Decision Enrolled(Course course, Participation known, ObserveEnrolment told)
+    {
+        var at = Clock.Of(told.Stamp);
+        var nameless = known.NamelessSince(at);
+        if (nameless < 0 && (Ended.Outlived(known, told.EnrolmentId, at) || at <= course.PolledAt))
+        {
+            return Decision.Nothing;
+        }
+
+        // Where a later poll already found the user, its word on active stands.
+        var active = nameless >= 0 ? known.Enrolments[nameless].Active : told.Active;
+        var roles = known.Enrolled ? [] : known.RolesHeld();
+        var enrolled = new UserEnrolled(
+            told.UserId,
+            told.EnrolmentId,
+            told.Method,
+            active,
+            told.Since,
+            told.From,
+            told.Until,
+            roles.Length == 0 ? null : roles,
+            told.Stamp);
+        return told.Change == EnrolmentChange.Updated && told.Active is null && nameless < 0
+            ? Decision.Of(enrolled, new EnrolmentContested(told.UserId, told.EnrolmentId, told.Stamp))
+            : Decision.Of(enrolled);
+    }
+
+    private static Decision Changed(Participation known, Enrolment row, ObserveEnrolment told)
+    {
+        var at = Clock.Of(told.Stamp);
+        if (at < row.At || (at == row.At && (told.Active is null ? row.Contested : told.Active == row.Active)))
+        {
+            return Decision.Nothing;
+        }
+
+        if (told.Active is not { } active)
+        {
+            return told.Change == EnrolmentChange.Updated
+                ? Decision.Of(new EnrolmentContested(told.UserId, row.Id, told.Stamp))
+                : Decision.Nothing;
+        }
+
+        IEvent fact = active
+            ? new EnrolmentActivated(told.UserId, row.Id, told.Stamp)
+            : new EnrolmentSuspended(told.UserId, row.Id, known.ActiveBut(row.Id), told.Stamp);
+        return at == row.At && row.Active is not null
+            ? Decision.Of(fact, new EnrolmentContested(told.UserId, row.Id, told.Stamp))
+            : Decision.Of(fact);
+    }
+}
 
 /// <summary>What happened to an enrolment.</summary>
 public enum EnrolmentChange

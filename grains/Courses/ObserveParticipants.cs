@@ -7,7 +7,69 @@ namespace MoodleGrains.Courses;
 /// </summary>
 /// <param name="Participants">All of them.</param>
 /// <param name="Stamp">The version: <see cref="Stamp.Told"/> is the HTTP Date of the request.</param>
-public sealed record ObserveParticipants(IReadOnlyList<Participant> Participants, Stamp Stamp) : ICommand;
+public sealed record ObserveParticipants(IReadOnlyList<Participant> Participants, Stamp Stamp) : ICommand
+{
+    internal static Decision Decide(Course course, ObserveParticipants command)
+    {
+        var stamp = command.Stamp with { Modified = null };
+        var at = Clock.Of(stamp);
+        if (at < course.PolledAt)
+        {
+            return Decision.Nothing;
+        }
+
+        var facts = new List<IEvent>();
+        var listed = new HashSet<long>(command.Participants.Count);
+        foreach (var participant in command.Participants)
+        {
+            if (listed.Add(participant.UserId))
+            {
+                var known = course.Participations.GetValueOrDefault(participant.UserId, Participation.None);
+                ParticipantFound.Weigh(known, participant, stamp, facts);
+            }
+        }
+
+        foreach (var (userId, known) in course.Participations)
+        {
+            if (known.Enrolled && !listed.Contains(userId))
+            {
+                Missing(userId, known, stamp, facts);
+            }
+        }
+
+        return facts.Count == 0 ? Decision.Nothing : Decision.Of(facts);
+    }
+
+    /// <summary>Who is not listed had no enrolment then; what was told later stands.</summary>
+    private static void Missing(long userId, Participation known, Stamp stamp, List<IEvent> facts)
+    {
+        var at = Clock.Of(stamp);
+        bool? active = false;
+        var stays = false;
+        foreach (var enrolment in known.Enrolments)
+        {
+            if (enrolment.Live && enrolment.At > at)
+            {
+                stays = true;
+                active |= enrolment.Active;
+            }
+        }
+
+        if (!stays)
+        {
+            facts.Add(new UserUnenrolled(userId, 0, true, stamp));
+            return;
+        }
+
+        foreach (var enrolment in known.Enrolments)
+        {
+            if (enrolment.Live && enrolment.At <= at)
+            {
+                facts.Add(new EnrolmentEnded(userId, enrolment.Id, active, stamp));
+            }
+        }
+    }
+}
 
 /// <summary>One enrolled user.</summary>
 /// <param name="UserId">Who.</param>

@@ -8,4 +8,30 @@ namespace MoodleGrains.Users;
 /// </summary>
 /// <param name="Suspended">Whether the account is suspended; null where not told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record ObserveUser(bool? Suspended, Stamp Stamp) : ICommand;
+public sealed record ObserveUser(bool? Suspended, Stamp Stamp) : ICommand
+{
+    internal static Decision Decide(User user, ObserveUser command)
+    {
+        // The user's row time covers the profile, not the word on suspension alone: it goes by when it was told.
+        var stamp = command.Stamp with { Modified = null };
+        if (!user.Exists)
+        {
+            return Decision.Of(new UserCreated(command.Suspended, stamp));
+        }
+
+        var weighing = new Weighing(stamp, user.Contested ? 1 : 0);
+        weighing.Value(user.Suspended, command.Suspended, 1);
+        if (!weighing.Tells)
+        {
+            return Decision.Nothing;
+        }
+
+        IEvent fact = weighing switch
+        {
+            { Changed: not 0 } => command.Suspended == true ? new UserSuspended(stamp) : new UserReactivated(stamp),
+            { Settled: not 0 } => new UserSettled(stamp),
+            _ => new UserTouched(stamp),
+        };
+        return weighing.Contested != 0 ? Decision.Of(fact, new UserContested(stamp)) : Decision.Of(fact);
+    }
+}

@@ -47,7 +47,7 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
         command.SetAction((parsed, cancellationToken) => WithDatabase(async (database, configuration) =>
         {
             await parts.Migrate(database.Source, _logger, cancellationToken);
-            await using var target = await parts.OpenImport(database.Source, configuration, cancellationToken);
+            await using var target = await parts.OpenImport(database.ConnectionString, configuration, cancellationToken);
             return await ImportCommand.ExecuteAsync(target, screen, parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), cancellationToken);
         }, cancellationToken));
         return command;
@@ -64,7 +64,7 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
         command.SetAction((parsed, cancellationToken) => WithDatabase(async (database, _) =>
         {
             await parts.Migrate(database.Source, _logger, cancellationToken);
-            await using var rebuilds = await parts.OpenRebuilds(database.Source, cancellationToken);
+            await using var rebuilds = await parts.OpenRebuilds(database.ConnectionString, cancellationToken);
             return await RebuildCommand.ExecuteAsync(rebuilds, screen, parsed.GetValue(readModel), cancellationToken);
         }, cancellationToken));
         return command;
@@ -107,7 +107,7 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
         var command = new CommandWithExamples(
             "parked", "Shows deliveries that a grain could not take, and rows of read models that an event could not be folded into, with the error.", "silo parked", "silo parked --retry") { retry };
         command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => ParkedCommand.ExecuteAsync(
-            database.Source, parts, screen, parsed.GetValue(retry), cancellationToken), cancellationToken));
+            database, parts, screen, parsed.GetValue(retry), cancellationToken), cancellationToken));
         return command;
     }
 

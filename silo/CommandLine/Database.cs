@@ -10,11 +10,15 @@ internal sealed class Database : IAsyncDisposable
 {
     private readonly PrivatePostgres? _private;
 
-    private Database(PrivatePostgres? ours, NpgsqlDataSource source)
+    private Database(PrivatePostgres? ours, string connectionString)
     {
         _private = ours;
-        Source = source;
+        ConnectionString = connectionString;
+        Source = NpgsqlDataSource.Create(connectionString);
     }
+
+    /// <summary>How it is reached, password included: not to be shown.</summary>
+    public string ConnectionString { get; }
 
     public NpgsqlDataSource Source { get; }
 
@@ -25,11 +29,11 @@ internal sealed class Database : IAsyncDisposable
     {
         if (settings.Postgres is { } connection)
         {
-            return new Database(null, NpgsqlDataSource.Create(connection));
+            return new Database(null, connection);
         }
 
         var postgres = await PrivatePostgres.StartAsync(settings.ForPrivatePostgres(asGuest: true), logger, cancellationToken);
-        return new Database(postgres, NpgsqlDataSource.Create(postgres.ConnectionString));
+        return new Database(postgres, postgres.ConnectionString);
     }
 
     public async ValueTask DisposeAsync()

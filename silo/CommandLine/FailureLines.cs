@@ -1,3 +1,4 @@
+using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Postgres;

@@ -25,14 +25,14 @@ internal interface IProgramParts
     Task Migrate(NpgsqlDataSource database, ILogger logger, CancellationToken cancellationToken);
 
     /// <summary>Opens the inbox for bodies that come from files.</summary>
-    Task<IImportTarget> OpenImport(NpgsqlDataSource database, IConfiguration configuration, CancellationToken cancellationToken);
+    Task<IImportTarget> OpenImport(string connectionString, IConfiguration configuration, CancellationToken cancellationToken);
 
     /// <summary>Opens the read models for rebuilding.</summary>
-    Task<IRebuilds> OpenRebuilds(NpgsqlDataSource database, CancellationToken cancellationToken);
+    Task<IRebuilds> OpenRebuilds(string connectionString, CancellationToken cancellationToken);
 
     /// <summary>Tries everything parked again: rows are folded anew from their streams, deliveries sent to their grains again.</summary>
     /// <returns>How many are parked no longer.</returns>
-    Task<int> RetryParked(NpgsqlDataSource database, CancellationToken cancellationToken);
+    Task<int> RetryParked(string connectionString, CancellationToken cancellationToken);
 
     /// <summary>Makes an API key and the hash that the configuration keeps of it.</summary>
     (string Key, string Hash) NewApiKey();

@@ -9,15 +9,15 @@ internal static class ParkedCommand
     private static readonly string[] Columns = ["what", "key", "grain", "position", "since (UTC)", "error"];
 
     internal static async Task<int> ExecuteAsync(
-        NpgsqlDataSource database, IProgramParts parts, Screen screen, bool retry, CancellationToken cancellationToken)
+        Database database, IProgramParts parts, Screen screen, bool retry, CancellationToken cancellationToken)
     {
         if (retry)
         {
-            var mended = await parts.RetryParked(database, cancellationToken);
+            var mended = await parts.RetryParked(database.ConnectionString, cancellationToken);
             screen.Line($"{mended} tried again with success and parked no longer.");
         }
 
-        var rows = await Rows(database, cancellationToken);
+        var rows = await Rows(database.Source, cancellationToken);
         if (rows.Count == 0)
         {
             screen.Line("Nothing is parked.");

@@ -40,13 +40,14 @@ internal sealed class FakeParts : IProgramParts
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public Task<IImportTarget> OpenImport(NpgsqlDataSource database, IConfiguration configuration, CancellationToken cancellationToken) =>
+    public Task<IImportTarget> OpenImport(string connectionString, IConfiguration configuration, CancellationToken cancellationToken) =>
         Task.FromResult<IImportTarget>(new FakeInbox(Stored));
 
-    public Task<IRebuilds> OpenRebuilds(NpgsqlDataSource database, CancellationToken cancellationToken) => Task.FromResult<IRebuilds>(new FakeRebuilds(Rebuilt));
+    public Task<IRebuilds> OpenRebuilds(string connectionString, CancellationToken cancellationToken) => Task.FromResult<IRebuilds>(new FakeRebuilds(Rebuilt));
 
-    public async Task<int> RetryParked(NpgsqlDataSource database, CancellationToken cancellationToken)
+    public async Task<int> RetryParked(string connectionString, CancellationToken cancellationToken)
     {
+        await using var database = NpgsqlDataSource.Create(connectionString);
         await using var command = database.CreateCommand("delete from mg_parked where key = 'mendable'");
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Live;
+using MoodleGrains.ClientApi.Sites;
+
+namespace MoodleGrains.ClientApi.Api;
+
+/// <summary>The read API: its services and its addresses.</summary>
+public static class ApiSetup
+{
+    /// <summary>
+    /// Registers the API. It wants an <c>NpgsqlDataSource</c>, an <see cref="IEventReader"/> and an <see cref="IReadiness"/>
+    /// of whoever hosts it, and the sites, which the edge registers.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The whole configuration; the API keys are read from it.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="SettingsException">Settings under <c>ApiKeys</c> cannot be used; it names each, with the remedy.</exception>
+    public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddProblemDetails()
+            .AddApiKeys(configuration)
+            .AddLive()
+            .AddOpenApiDocument();
+    }
+
+    /// <summary>Maps the API, the health addresses and the OpenAPI document.</summary>
+    /// <param name="endpoints">Where to.</param>
+    public static void MapApi(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHealth();
+        endpoints.MapOpenApiDocument();
+
+        var api = endpoints.MapGroup("/api/v1")
+            .RequireAuthorization()
+            .AddEndpointFilter<RouteGroupBuilder, Faults>()
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        api.MapSites();
+        api.MapStreams();
+        api.MapLive();
+
+        var site = api.MapGroup("/sites/{site}")
+            .AddEndpointFilter<RouteGroupBuilder, SiteGate>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        site.MapSite();
+        site.MapCourses();
+        site.MapCategories();
+        site.MapUsers();
+        site.MapConferences();
+        site.MapFeed();
+
+        endpoints.MapFallback("/api/{**rest}", (HttpRequest request) =>
+                Problems.NotFound($"There is no {request.Method} {request.Path}; /openapi/v1.json lists what there is."))
+            .RequireAuthorization();
+    }
+}

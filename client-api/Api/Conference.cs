@@ -1,0 +1,83 @@
+using System.Text.Json.Serialization;
+
+namespace MoodleGrains.ClientApi.Api;
+
+/// <summary>A video conference in a course. Times are UTC.</summary>
+public sealed record Conference
+{
+    /// <summary>The slug of the site.</summary>
+    public required string Site { get; init; }
+
+    /// <summary>Its id: that of its course module.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>The activity module, such as bigbluebuttonbn.</summary>
+    public string? Module { get; init; }
+
+    /// <summary>The activity's id in its module's table.</summary>
+    public long? InstanceId { get; init; }
+
+    /// <summary>Moodle's id of the course module.</summary>
+    public long? CourseModuleId { get; init; }
+
+    /// <summary>The course it is in.</summary>
+    public long? CourseId { get; init; }
+
+    /// <summary>Its name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>When it opens; null if never told.</summary>
+    public DateTime? StartsAt { get; init; }
+
+    /// <summary>When it closes; null if never told.</summary>
+    public DateTime? EndsAt { get; init; }
+
+    /// <summary>How it stands by the clock.</summary>
+    public ConferenceStatus Status { get; init; }
+
+    /// <summary>The activity's page in Moodle, which works for whoever clicks.</summary>
+    public string? JoinUrl { get; init; }
+
+    /// <summary>Whether it, or its course, was deleted.</summary>
+    internal bool Cancelled { get; init; }
+
+    /// <summary>The conference with its status at an instant; it is not stored, because the clock changes it.</summary>
+    /// <param name="instant">The instant, UTC.</param>
+    /// <returns>The conference.</returns>
+    internal Conference At(DateTime instant) => this with
+    {
+        Status = (Cancelled, StartsAt, EndsAt) switch
+        {
+            (true, _, _) => ConferenceStatus.Cancelled,
+            (_, null, _) => ConferenceStatus.Unscheduled,
+            (_, { } start, _) when instant < start => ConferenceStatus.Scheduled,
+            (_, _, { } end) when instant >= end => ConferenceStatus.Ended,
+            _ => ConferenceStatus.Open,
+        },
+    };
+}
+
+/// <summary>How a conference stands by the clock.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ConferenceStatus>))]
+public enum ConferenceStatus
+{
+    /// <summary>It has no start.</summary>
+    [JsonStringEnumMemberName("unscheduled")]
+    Unscheduled,
+
+    /// <summary>Its start is to come.</summary>
+    [JsonStringEnumMemberName("scheduled")]
+    Scheduled,
+
+    /// <summary>It has started; its end, if it has one, is to come.</summary>
+    [JsonStringEnumMemberName("open")]
+    Open,
+
+    /// <summary>Its end is past.</summary>
+    [JsonStringEnumMemberName("ended")]
+    Ended,
+
+    /// <summary>It was deleted, or its course was.</summary>
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
+}

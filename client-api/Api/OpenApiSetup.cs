@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace MoodleGrains.ClientApi.Api;
+
+/// <summary>The OpenAPI document at <c>/openapi/v1.json</c>.</summary>
+internal static class OpenApiSetup
+{
+    private const string Bearer = "apiKey";
+
+    private static readonly OpenApiSchema text = new() { Type = JsonSchemaType.String };
+    private static readonly OpenApiSchema number = new() { Type = JsonSchemaType.Integer, Format = "int64" };
+    private static readonly OpenApiSchema time = new() { Type = JsonSchemaType.String, Format = "date-time" };
+
+    // Parameters are read as text, so that a wrong one gets our answer; here stands what they hold.
+    private static readonly Dictionary<string, (OpenApiSchema Schema, string Description)> parameters = new()
+    {
+        ["limit"] = (
+            new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "500", Default = 50 },
+            "How many items at most, 1 to 500; 50 if left out."),
+        ["cursor"] = (text, "The `next` of the page before; left out for the first page."),
+        ["deleted"] = (new() { Type = JsonSchemaType.Boolean }, "Whether to list deleted ones too; false if left out."),
+        ["at"] = (time, "Show it as it was committed at this instant (ISO 8601; UTC without an offset)."),
+        ["from"] = (time, "Only conferences that start or still run at or after this instant."),
+        ["to"] = (time, "Only conferences that start before this instant."),
+        ["site"] = (text, "The slug of the site."),
+        ["id"] = (number, "Moodle's id; of a conference the id of its course module."),
+        ["grain"] = (text, "The id of the grain, such as course-campus-41."),
+        ["Last-Event-ID"] = (number, "The id of the last event you had; left out to begin now."),
+    };
+
+    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new()
+            {
+                Title = "MoodleGrains",
+                Version = "v1",
+                Description = "What happens in Moodle sites, as events and read models. Times are ISO 8601 UTC; lists are pages "
+                    + "`{items, next}`; refusals are problem+json.",
+            };
+            document.Components ??= new();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+            document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An API key; `silo key new` makes one.",
+            };
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            DescribeAnswer(schema, context.JsonTypeInfo.Type);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            DescribeParameters(operation);
+            if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
+            {
+                operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+            }
+
+            return Task.CompletedTask;
+        });
+    });
+
+    public static void MapOpenApiDocument(this IEndpointRouteBuilder endpoints) => endpoints.MapOpenApi().AllowAnonymous();
+
+    private static void DescribeAnswer(OpenApiSchema schema, Type type)
+    {
+        // A number may be sent as text, but is never answered as one.
+        if (schema.Type is { } some && some.HasFlag(JsonSchemaType.Integer))
+        {
+            schema.Type = some & ~JsonSchemaType.String;
+            schema.Pattern = null;
+        }
+
+        // Null is written, not left out.
+        if (schema.Properties is { Count: > 0 } fields && type != typeof(ProblemDetails))
+        {
+            schema.Required = fields.Keys.ToHashSet(StringComparer.Ordinal);
+        }
+    }
+
+    private static void DescribeParameters(OpenApiOperation operation)
+    {
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+        {
+            if (parameter.Name is { } name && parameters.TryGetValue(name, out var known))
+            {
+                parameter.Description = known.Description;
+                parameter.Schema = known.Schema;
+            }
+        }
+    }
+}

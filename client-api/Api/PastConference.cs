@@ -1,0 +1,37 @@
+using MoodleGrains.Conferences;
+using MoodleGrains.Courses;
+using ConferenceGrain = MoodleGrains.Conferences.Conference;
+using CourseGrain = MoodleGrains.Courses.Course;
+
+namespace MoodleGrains.ClientApi.Api;
+
+/// <summary>A conference as it was committed at an instant.</summary>
+internal static class PastConference
+{
+    public static async Task<Conference?> ConferenceAt(
+        this IEventReader reader, string site, long id, DateTime at, CancellationToken cancellationToken)
+    {
+        if (await reader.RowAt<ConferenceRow>(GrainId.For(ConferenceGrain.Kind, site, id), at, cancellationToken) is not { } conference)
+        {
+            return null;
+        }
+
+        var course = conference.CourseId is { } courseId
+            ? await reader.RowAt<CourseRow>(GrainId.For(CourseGrain.Kind, site, courseId), at, cancellationToken)
+            : null;
+        return new()
+        {
+            Site = conference.Site,
+            Id = conference.Id,
+            Module = conference.Module,
+            InstanceId = conference.InstanceId,
+            CourseModuleId = conference.Id,
+            CourseId = conference.CourseId,
+            Name = conference.Name,
+            StartsAt = Past.Utc(conference.StartsAt),
+            EndsAt = Past.Utc(conference.EndsAt),
+            Cancelled = conference.Status == ConferenceRow.Cancelled || course?.DeletedAt is not null,
+            JoinUrl = conference.JoinUrl,
+        };
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MoodleGrains.ClientApi.Api;
+
+/// <summary>The refusals of the API, as problem+json (RFC 9457).</summary>
+internal static class Problems
+{
+    private const int RetryAfterSeconds = 5;
+
+    public static ProblemHttpResult BadInput(BadInputException fault) => TypedResults.Problem(
+        fault.Message,
+        statusCode: StatusCodes.Status400BadRequest,
+        extensions: new Dictionary<string, object?> { ["field"] = fault.Field });
+
+    public static ProblemHttpResult NotFound(string what) =>
+        TypedResults.Problem(what, statusCode: StatusCodes.Status404NotFound);
+
+    public static ProblemHttpResult ScopeMissing(string scope) => TypedResults.Problem(
+        $"This API key lacks the scope '{scope}'; add it to the key's Scopes in the configuration, or use another key.",
+        statusCode: StatusCodes.Status403Forbidden,
+        extensions: new Dictionary<string, object?> { ["scope"] = scope });
+
+    public static ProblemHttpResult DatabaseAway(HttpResponse response)
+    {
+        response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+        return TypedResults.Problem(
+            $"The database is away or too slow; ask again in {RetryAfterSeconds} seconds.",
+            statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Security.Claims;
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Sites;
+using Npgsql;
+using ConfiguredSite = MoodleGrains.ClientApi.Sites.Site;
+
+namespace MoodleGrains.ClientApi.Api;
+
+/// <summary>A Moodle site and what its plugins sent.</summary>
+/// <param name="Slug">Its short name in addresses.</param>
+/// <param name="Url">Its address; null if the configuration gives none.</param>
+/// <param name="Plugins">What each webhook plugin sent; empty if nothing came yet.</param>
+public sealed record Site(string Slug, string? Url, IReadOnlyList<Plugin> Plugins);
+
+/// <summary>What one webhook plugin of a site sent.</summary>
+public sealed record Plugin
+{
+    /// <summary>nosey, local_webhooks, local_webhookengine, or unknown where the body did not tell.</summary>
+    public required string Shape { get; init; }
+
+    /// <summary>Stored.</summary>
+    public long Accepted { get; init; }
+
+    /// <summary>Their delivery id had been seen.</summary>
+    public long Duplicates { get; init; }
+
+    /// <summary>Counted only, because the site does not keep their kind.</summary>
+    public long NotKept { get; init; }
+
+    /// <summary>Answered with 4xx.</summary>
+    public long Refused { get; init; }
+
+    /// <summary>Had a text that the plugin turned into a number.</summary>
+    public long Damaged { get; init; }
+
+    /// <summary>Changes that a poll found and no webhook had told.</summary>
+    public long Lost { get; init; }
+
+    /// <summary>When the last one came, UTC.</summary>
+    public DateTime? LastAt { get; init; }
+}
+
+internal static class Sites
+{
+    public static void MapSites(this IEndpointRouteBuilder api) =>
+        api.MapGet("/sites", List)
+            .WithName("ListSites").WithTags("Sites").WithSummary("The sites this key may read, and what their plugins sent")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    public static void MapSite(this IEndpointRouteBuilder site) =>
+        site.MapGet("/", Read)
+            .WithName("GetSite").WithTags("Sites").WithSummary("One site, and what its plugins sent");
+
+    private static async Task<Page<Site>> List(
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        ConfiguredSites sites,
+        NpgsqlDataSource db,
+        CancellationToken cancellationToken)
+    {
+        var after = page.AfterText();
+        ConfiguredSite[] wanted =
+        [
+            .. sites.All
+                .Where(site => caller.MayRead(site.Slug) && string.CompareOrdinal(site.Slug, after) > 0)
+                .Take(page.Take() + 1),
+        ];
+        return page.Of(await WithPlugins(wanted, db, cancellationToken), site => site.Slug);
+    }
+
+    private static async Task<Ok<Site>> Read(
+        string site, ConfiguredSites sites, NpgsqlDataSource db, CancellationToken cancellationToken) =>
+        TypedResults.Ok((await WithPlugins([sites.Find(site)!], db, cancellationToken)).Single());
+
+    private static async Task<IEnumerable<Site>> WithPlugins(
+        ConfiguredSite[] sites, NpgsqlDataSource db, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            select site, shape, accepted, duplicates, not_kept as NotKept, refused, damaged, lost, last_at as LastAt
+            from mg_site_counts
+            where site = any(@slugs)
+            order by site, shape
+            """;
+        await using var connection = await db.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<string, Plugin, (string Site, Plugin Plugin)>(
+            new CommandDefinition(sql, new { slugs = sites.Select(site => site.Slug).ToArray() }, cancellationToken: cancellationToken),
+            (site, plugin) => (site, plugin),
+            splitOn: "shape");
+        var plugins = rows.ToLookup(row => row.Site, row => row.Plugin);
+        return sites.Select(site => new Site(site.Slug, site.Url?.OriginalString, [.. plugins[site.Slug]]));
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using MoodleGrains.ClientApi.Sites;
+
+namespace MoodleGrains.ClientApi.Hooks;
+
+/// <summary>Composes the edge.</summary>
+public static class HookRegistration
+{
+    // At debug level it writes the first line of a request that is no HTTP, key and all.
+    private const string BadRequests = "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
+
+    /// <summary>Adds the edge and the sites. <see cref="IInbox"/> and <see cref="IHookLedger"/> are for the caller to add.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="SettingsException">Settings cannot be used; it names each, with the remedy.</exception>
+    public static IServiceCollection AddHooks(this IServiceCollection services, IConfiguration configuration)
+    {
+        var problems = new List<SettingProblem>();
+        var sites = ConfiguredSites.Read(configuration, problems);
+        var settings = HookSettings.Read(configuration, problems);
+        if (problems.Count > 0) throw new SettingsException(problems);
+
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(sites).AddSingleton(settings);
+        services.AddSingleton<HookMetrics>().AddSingleton<HookRates>().AddSingleton<HookBodyReader>();
+        services.AddSingleton<HookStore>().AddSingleton<HookEndpoint>();
+        services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, KeylessContextFactory>());
+        services.PostConfigure<LoggerFilterOptions>(KeepBadRequestsQuiet);
+
+        // Which authority issued a certificate is judged site by site, and answered 401 like any other proof.
+        if (sites.All.Any(s => s.Webhooks.ClientCa is not null))
+            services.Configure<KestrelServerOptions>(
+                o => o.ConfigureHttpsDefaults(https => https.ClientCertificateValidation = (_, _, _) => true));
+        return services;
+    }
+
+    /// <summary>Maps <c>POST /hooks/{site}</c>; key and further path were taken off before routing.</summary>
+    /// <param name="endpoints">The routes.</param>
+    /// <returns>The routes.</returns>
+    public static IEndpointRouteBuilder MapHooks(this IEndpointRouteBuilder endpoints)
+    {
+        var endpoint = endpoints.ServiceProvider.GetRequiredService<HookEndpoint>();
+        endpoints.MapPost("/hooks/{site}", endpoint.Handle).WithName("hooks").AllowAnonymous();
+        return endpoints;
+    }
+
+    private static void KeepBadRequestsQuiet(LoggerFilterOptions options)
+    {
+        // A rule for one provider beats a rule for all, so each provider that has rules needs its own.
+        foreach (var provider in options.Rules.Select(r => r.ProviderName).Append(null).Distinct().ToList())
+            options.Rules.Add(new LoggerFilterRule(provider, BadRequests, LogLevel.Information, null));
+    }
+}

@@ -1,0 +1,43 @@
+using MoodleGrains.Categories;
+using MoodleGrains.Conferences;
+using MoodleGrains.Courses;
+using MoodleGrains.Users;
+
+namespace MoodleGrains;
+
+/// <summary>Whoever hosts grains and read models is told of each by its type.</summary>
+public interface ICatalogueVisitor
+{
+    /// <summary>A kind of grain.</summary>
+    /// <typeparam name="TGrain">Its state record.</typeparam>
+    void Grain<TGrain>()
+        where TGrain : class, IGrain<TGrain>;
+
+    /// <summary>A read model.</summary>
+    /// <typeparam name="TModel">The fold.</typeparam>
+    /// <typeparam name="TRow">The row.</typeparam>
+    void ReadModel<TModel, TRow>()
+        where TModel : IReadModel<TRow>
+        where TRow : class;
+}
+
+/// <summary>Every kind of grain and every read model there is: a new one is one line here.</summary>
+public static class Catalogue
+{
+    /// <summary>Tells them all.</summary>
+    /// <param name="visitor">Whom.</param>
+    public static void Visit(ICatalogueVisitor visitor)
+    {
+        visitor.Grain<Course>();
+        visitor.Grain<Category>();
+        visitor.Grain<User>();
+        visitor.Grain<Conference>();
+
+        visitor.ReadModel<CourseRow, CourseRow>();
+        visitor.ReadModel<EnrolmentRow, EnrolmentRow>();
+        visitor.ReadModel<CategoryRow, CategoryRow>();
+        visitor.ReadModel<UserRow, UserRow>();
+        visitor.ReadModel<CompletionRow, CompletionRow>();
+        visitor.ReadModel<ConferenceRow, ConferenceRow>();
+    }
+}

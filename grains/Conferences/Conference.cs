@@ -1,0 +1,125 @@
+using System.Text.Json.Serialization.Metadata;
+using MoodleGrains.Convergence;
+
+namespace MoodleGrains.Conferences;
+
+/// <summary>A conference (an activity of a course, named by its course module) as its grain knows it.</summary>
+public sealed record Conference : IGrain<Conference>
+{
+    /// <inheritdoc/>
+    public static string Kind => "conference";
+
+    /// <inheritdoc/>
+    public static Conference Initial { get; } = new();
+
+    /// <inheritdoc/>
+    public static IReadOnlyList<EventType> Events => ConferenceJson.Types;
+
+    /// <inheritdoc/>
+    public static JsonTypeInfo<Conference> Snapshot => ConferenceSnapshotJson.It.Conference;
+
+    /// <inheritdoc/>
+    public static int SnapshotVersion => 1;
+
+    /// <summary>The activity module (<c>bigbluebuttonbn</c>); null until it was heard of.</summary>
+    public string? Module { get; init; }
+
+    /// <summary>When its deletion was told, Unix seconds; nothing changes after that.</summary>
+    public long? DeletedAt { get; init; }
+
+    /// <summary>The fields that have to be read from Moodle.</summary>
+    public ConferenceField Contested { get; init; }
+
+    /// <summary>The activity's id in its module's table.</summary>
+    public Field<long> Instance { get; init; }
+
+    /// <summary>The course it is in.</summary>
+    public Field<long> Course { get; init; }
+
+    /// <summary>Its name.</summary>
+    public Field<string> Name { get; init; }
+
+    /// <summary>Opening time, Unix seconds, 0 for none.</summary>
+    public Field<long> StartsAt { get; init; }
+
+    /// <summary>Closing time, Unix seconds, 0 for none.</summary>
+    public Field<long> EndsAt { get; init; }
+
+    /// <summary>Whether students see it.</summary>
+    public Field<bool> Visible { get; init; }
+
+    /// <summary>The activity's view page.</summary>
+    public Field<string> JoinUrl { get; init; }
+
+    /// <inheritdoc/>
+    public static Decision Decide(Conference state, ICommand command) => state.DeletedAt is not null
+        ? Decision.Nothing
+        : command switch
+        {
+            ObserveConference c => ObserveConference.Decide(state, c),
+            ObserveConferenceDeleted c => Decision.Of(new ConferenceDeleted(c.Stamp)),
+            _ => Decision.Refuse("unknown_command", $"A conference has no command {command.GetType().Name}; send it to another kind of grain."),
+        };
+
+    /// <inheritdoc/>
+    public static Conference Evolve(Conference state, IEvent @event) => @event switch
+    {
+        IConferenceFact e => Apply(Advance(state, e.Covers, e.Stamp), e),
+        ConferenceContested e => state with { Contested = state.Contested | e.Fields },
+        ConferenceDeleted e => state with { DeletedAt = e.Stamp.Told },
+        _ => state,
+    };
+
+    private static Conference Apply(Conference covered, IConferenceFact fact) => fact switch
+    {
+        ConferenceCreated e => covered with
+        {
+            Module = e.Module,
+            Instance = Number(covered.Instance, e.InstanceId, e.Stamp),
+            Course = Number(covered.Course, e.CourseId, e.Stamp),
+            Name = Text(covered.Name, e.Name, e.Damaged != 0, e.Stamp),
+            StartsAt = Number(covered.StartsAt, e.StartsAt, e.Stamp),
+            EndsAt = Number(covered.EndsAt, e.EndsAt, e.Stamp),
+            Visible = e.Visible is { } visible ? new(visible, e.Stamp, true) : covered.Visible,
+            JoinUrl = Text(covered.JoinUrl, e.JoinUrl, false, e.Stamp),
+        },
+        ConferenceRenamed e => covered with { Name = Text(covered.Name, e.Name, e.Damaged != 0, e.Stamp) },
+        ConferenceRescheduled e => covered with
+        {
+            StartsAt = Number(covered.StartsAt, e.StartsAt, e.Stamp),
+            EndsAt = Number(covered.EndsAt, e.EndsAt, e.Stamp),
+        },
+        ConferenceHidden e => covered with { Visible = new(false, e.Stamp, true) },
+        ConferenceShown e => covered with { Visible = new(true, e.Stamp, true) },
+        ConferencePlaced e => covered with
+        {
+            Instance = Number(covered.Instance, e.InstanceId, e.Stamp),
+            Course = Number(covered.Course, e.CourseId, e.Stamp),
+            JoinUrl = Text(covered.JoinUrl, e.JoinUrl, false, e.Stamp),
+        },
+        ConferenceSettled e => covered with
+        {
+            Name = covered.Name.Exact((e.Fields & ConferenceField.Name) != 0),
+            Contested = covered.Contested & ~e.Fields,
+        },
+        _ => covered,
+    };
+
+    private static Conference Advance(Conference state, ConferenceField covers, Stamp stamp) => state with
+    {
+        Instance = state.Instance.Covered((covers & ConferenceField.Instance) != 0, stamp),
+        Course = state.Course.Covered((covers & ConferenceField.Course) != 0, stamp),
+        Name = state.Name.Covered((covers & ConferenceField.Name) != 0, stamp),
+        StartsAt = state.StartsAt.Covered((covers & ConferenceField.StartsAt) != 0, stamp),
+        EndsAt = state.EndsAt.Covered((covers & ConferenceField.EndsAt) != 0, stamp),
+        Visible = state.Visible.Covered((covers & ConferenceField.Visible) != 0, stamp),
+        JoinUrl = state.JoinUrl.Covered((covers & ConferenceField.JoinUrl) != 0, stamp),
+        Contested = stamp.Rank == Rank.Polled ? state.Contested & ~covers : state.Contested,
+    };
+
+    private static Field<string> Text(Field<string> field, string? value, bool damaged, Stamp stamp) =>
+        value is null ? field : new(value, stamp, true, damaged);
+
+    private static Field<long> Number(Field<long> field, long? value, Stamp stamp) =>
+        value is { } number ? new(number, stamp, true) : field;
+}

@@ -1,0 +1,149 @@
+namespace MoodleGrains.Courses;
+
+/// <summary>A course as it is read. Times are Unix seconds, null if none; what was never told is null.</summary>
+public sealed record CourseRow : IReadModel<CourseRow>
+{
+    /// <inheritdoc/>
+    public static ReadModelSchema<CourseRow> Schema { get; } = new(
+        "courses",
+        1,
+        ["site", "id"],
+        [
+            new("short_name", ColumnType.Text, row => row.ShortName),
+            new("full_name", ColumnType.Text, row => row.FullName),
+            new("id_number", ColumnType.Text, row => row.IdNumber),
+            new("category_id", ColumnType.Bigint, row => row.CategoryId),
+            new("summary", ColumnType.Text, row => row.Summary),
+            new("visible", ColumnType.Boolean, row => row.Visible),
+            new("format", ColumnType.Text, row => row.Format),
+            new("language", ColumnType.Text, row => row.Language),
+            new("starts_at", ColumnType.Time, row => row.StartsAt),
+            new("ends_at", ColumnType.Time, row => row.EndsAt),
+            new("created_at", ColumnType.Time, row => row.CreatedAt),
+            new("modified_at", ColumnType.Time, row => row.ModifiedAt),
+            new("deleted_at", ColumnType.Time, row => row.DeletedAt),
+        ],
+        (key, columns) => new()
+        {
+            Site = key.Site,
+            Id = key.Id,
+            ShortName = columns.Text(0),
+            FullName = columns.Text(1),
+            IdNumber = columns.Text(2),
+            CategoryId = columns.Bigint(3),
+            Summary = columns.Text(4),
+            Visible = columns.Boolean(5),
+            Format = columns.Text(6),
+            Language = columns.Text(7),
+            StartsAt = columns.Time(8),
+            EndsAt = columns.Time(9),
+            CreatedAt = columns.Time(10),
+            ModifiedAt = columns.Time(11),
+            DeletedAt = columns.Time(12),
+        })
+    {
+        Indexes = ["site, category_id"],
+    };
+
+    /// <summary>The slug of the site.</summary>
+    public required string Site { get; init; }
+
+    /// <summary>Moodle's id of the course.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>The short name.</summary>
+    public string? ShortName { get; init; }
+
+    /// <summary>The full name.</summary>
+    public string? FullName { get; init; }
+
+    /// <summary>The idnumber, empty if none.</summary>
+    public string? IdNumber { get; init; }
+
+    /// <summary>The category's id.</summary>
+    public long? CategoryId { get; init; }
+
+    /// <summary>The summary as stored (HTML, never echoed raw to a page).</summary>
+    public string? Summary { get; init; }
+
+    /// <summary>Whether students see it.</summary>
+    public bool? Visible { get; init; }
+
+    /// <summary>The course format.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The forced language, empty if none.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Start date.</summary>
+    public long? StartsAt { get; init; }
+
+    /// <summary>End date.</summary>
+    public long? EndsAt { get; init; }
+
+    /// <summary>When Moodle created it.</summary>
+    public long? CreatedAt { get; init; }
+
+    /// <summary>When its row was last changed.</summary>
+    public long? ModifiedAt { get; init; }
+
+    /// <summary>When its deletion was told.</summary>
+    public long? DeletedAt { get; init; }
+
+    /// <inheritdoc/>
+    public static RowKey? KeyOf(RecordedEvent recorded) => recorded.Event is ICourseFact or CourseDeleted
+        ? new(recorded.Grain.Site, recorded.Grain.Number)
+        : null;
+
+    /// <inheritdoc/>
+    public static CourseRow? Fold(CourseRow? row, RecordedEvent recorded) => recorded.Event switch
+    {
+        CourseCreated e => Created(recorded.Grain, e),
+        CourseDeleted e when row is not null => row with { DeletedAt = e.Stamp.Told },
+        ICourseFact e when row is not null => Changed(row, e) with
+        {
+            ModifiedAt = (e.Covers & CourseField.ModifiedAt) == 0 ? row.ModifiedAt : e.Stamp.Modified ?? e.Stamp.Told,
+        },
+        _ => row,
+    };
+
+    private static CourseRow Created(GrainId grain, CourseCreated e) => new()
+    {
+        Site = grain.Site,
+        Id = grain.Number,
+        ShortName = e.ShortName,
+        FullName = e.FullName,
+        IdNumber = e.IdNumber,
+        CategoryId = e.CategoryId,
+        Summary = e.Summary,
+        Visible = e.Visible,
+        Format = e.Format,
+        Language = e.Language,
+        StartsAt = UnixTime.OrNull(e.StartsAt),
+        EndsAt = UnixTime.OrNull(e.EndsAt),
+        CreatedAt = UnixTime.OrNull(e.CreatedAt),
+        ModifiedAt = (e.Covers & CourseField.ModifiedAt) == 0 ? null : e.Stamp.Modified ?? e.Stamp.Told,
+    };
+
+    private static CourseRow Changed(CourseRow row, ICourseFact fact) => fact switch
+    {
+        CourseRenamed e => row with { ShortName = e.ShortName ?? row.ShortName, FullName = e.FullName ?? row.FullName },
+        CourseMoved e => row with { CategoryId = e.CategoryId },
+        CourseHidden => row with { Visible = false },
+        CourseShown => row with { Visible = true },
+        CourseRescheduled e => row with
+        {
+            StartsAt = e.StartsAt is null ? row.StartsAt : UnixTime.OrNull(e.StartsAt),
+            EndsAt = e.EndsAt is null ? row.EndsAt : UnixTime.OrNull(e.EndsAt),
+        },
+        CourseDescribed e => row with { Summary = e.Summary },
+        CourseReconfigured e => row with
+        {
+            IdNumber = e.IdNumber ?? row.IdNumber,
+            Format = e.Format ?? row.Format,
+            Language = e.Language ?? row.Language,
+            CreatedAt = e.CreatedAt is null ? row.CreatedAt : UnixTime.OrNull(e.CreatedAt),
+        },
+        _ => row,
+    };
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using MoodleGrains.Silo.EventStore;
+
+namespace MoodleGrains.Silo.Engine;
+
+/// <summary>One grain in memory, with its state.</summary>
+/// <typeparam name="TState">The state record.</typeparam>
+internal sealed class Activation<TState>(GrainId id, ActivationServices services) : Activation(id, services.Settings)
+    where TState : class, IGrain<TState>
+{
+    private const int MostConflicts = 50;
+
+    private Committed? committed;
+    private long snapshotAt;
+
+    /// <summary>The last committed state; null until it is loaded.</summary>
+    public TState? State => committed?.State;
+
+    /// <inheritdoc/>
+    protected override async Task HandleAsync(List<Message> messages)
+    {
+        for (var conflicts = 0; ; conflicts++)
+        {
+            var at = committed ?? await LoadAsync(null).ConfigureAwait(false);
+            committed = at;
+            var work = new Work<TState>(at, messages, services.Kinds);
+            if (work.Events.Count == 0)
+            {
+                // "Nothing to do" is an answer too, and true only if nobody else wrote meanwhile.
+                if (work.Decided && await services.Loader.VersionAsync(Id.Value, default).ConfigureAwait(false) != at.Version)
+                {
+                    committed = await LoadAsync(at).ConfigureAwait(false);
+                    continue;
+                }
+
+                work.Complete(at.Version, 0);
+                return;
+            }
+
+            try
+            {
+                var append = new EventAppend(Id.Value, TState.Kind, at.Version, work.Events, work.Headers());
+                var position = await services.Writer.Append(append, default).ConfigureAwait(false);
+                committed = new(work.State, at.Version + work.Events.Count, work.InboxPosition);
+                work.Complete(committed.Version, position);
+                await SnapshotAsync(committed).ConfigureAwait(false);
+                return;
+            }
+            catch (VersionConflictException e) when (conflicts < MostConflicts)
+            {
+                services.Logger.LogDebug("{Conflict} Reloading and deciding again", e.Message);
+                committed = await LoadAsync(at).ConfigureAwait(false);
+            }
+            catch (UnstorableEventException) when (messages.Count > 1)
+            {
+                foreach (var message in messages)
+                {
+                    await HandleAsync([message]).ConfigureAwait(false);
+                }
+
+                return;
+            }
+            catch (Exception e)
+            {
+                // It may be committed all the same: the next message starts from what the stream says.
+                committed = null;
+                work.Fail(e);
+                return;
+            }
+        }
+    }
+
+    private async Task<Committed> LoadAsync(Committed? from)
+    {
+        var stream = await services.Loader
+            .LoadAsync(Id.Value, TState.SnapshotVersion, from?.Version ?? 0, default).ConfigureAwait(false);
+        var state = from?.State ?? TState.Initial;
+        var version = from?.Version ?? 0;
+        if (stream.Snapshot is { } json)
+        {
+            state = JsonSerializer.Deserialize(json, TState.Snapshot) ?? TState.Initial;
+            snapshotAt = version = stream.SnapshotVersion;
+        }
+
+        foreach (var (type, data) in stream.Events)
+        {
+            version++;
+            if (services.Kinds.EventType(type) is { } known)
+            {
+                state = TState.Evolve(state, known.Read(data));
+            }
+        }
+
+        var loaded = new Committed(state, version, Math.Max(stream.InboxPosition, from?.InboxPosition ?? 0));
+        await SnapshotAsync(loaded).ConfigureAwait(false);
+        return loaded;
+    }
+
+    private async ValueTask SnapshotAsync(Committed at)
+    {
+        if (at.Version - snapshotAt < services.Settings.SnapshotEvery)
+        {
+            return;
+        }
+
+        try
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(at.State, TState.Snapshot);
+            await services.Loader
+                .SaveSnapshotAsync(Id.Value, at.Version, TState.SnapshotVersion, at.InboxPosition, json, default).ConfigureAwait(false);
+            snapshotAt = at.Version;
+        }
+        catch (Npgsql.NpgsqlException e)
+        {
+            // The stream has everything; the next append tries again.
+            services.Logger.LogWarning("Snapshot of {Grain} at {Version} failed: {Message}", Id, at.Version, e.Message);
+        }
+    }
+
+    internal sealed record Committed(TState State, long Version, long InboxPosition);
+}

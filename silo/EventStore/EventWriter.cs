@@ -1,0 +1,129 @@
+using Microsoft.Extensions.Logging;
+using MoodleGrains.Silo.Log;
+using Npgsql;
+
+namespace MoodleGrains.Silo.EventStore;
+
+/// <summary>Appends to streams: group commit, expected versions, one round trip and one transaction a batch.</summary>
+internal sealed class EventWriter : IAsyncDisposable
+{
+    private readonly EventBatch batch;
+    private readonly GroupCommit<EventAppend, long> commits;
+    private readonly ILogger<EventWriter> logger;
+    private readonly Action committed;
+
+    /// <summary>Starts the writer.</summary>
+    /// <param name="connectionString">The database; the writer holds one connection of its own.</param>
+    /// <param name="limits">Bounds of queue and batch.</param>
+    /// <param name="committed">Called after each commit.</param>
+    /// <param name="logger">Told of failures.</param>
+    public EventWriter(string connectionString, GroupCommitLimits limits, Action committed, ILogger<EventWriter> logger)
+    {
+        this.logger = logger;
+        this.committed = committed;
+        batch = new(connectionString);
+        commits = new(limits, WriteAsync, append => append.Stream);
+    }
+
+    /// <summary>Appends that wait, for metrics.</summary>
+    public int Waiting => commits.Waiting;
+
+    /// <summary>Appends events; waits while the queue is full.</summary>
+    /// <param name="append">The events.</param>
+    /// <param name="cancellationToken">Stops waiting for room; what is queued is written.</param>
+    /// <returns>A log position at or above the last of them.</returns>
+    /// <exception cref="VersionConflictException">Somebody else appended first.</exception>
+    /// <exception cref="UnstorableEventException">jsonb refuses a value.</exception>
+    /// <exception cref="AppendUncertainException">The connection was lost in the middle.</exception>
+    public async Task<long> Append(EventAppend append, CancellationToken cancellationToken)
+    {
+        foreach (var data in append.Events)
+        {
+            if (JsonbRules.Problem(data.Json) is { } problem)
+            {
+                throw new UnstorableEventException($"Event {data.Type} of {append.Stream}: {problem}");
+            }
+        }
+
+        return await AppendUnchecked(append, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Appends events whose values were not looked at; the database refuses what it cannot hold.</summary>
+    /// <param name="append">The events.</param>
+    /// <param name="cancellationToken">Stops waiting for room.</param>
+    /// <returns>A log position at or above the last of them.</returns>
+    internal Task<long> AppendUnchecked(EventAppend append, CancellationToken cancellationToken) =>
+        commits.Add(append, append.Bytes, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await commits.DisposeAsync().ConfigureAwait(false);
+        await batch.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task WriteAsync(IReadOnlyList<Pending<EventAppend, long>> pending)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var (versions, position) = await batch.WriteAsync([.. pending.Select(p => p.Item)]).ConfigureAwait(false);
+                committed();
+                for (var i = 0; i < pending.Count; i++)
+                {
+                    var item = pending[i].Item;
+                    if (versions[i] == item.ExpectedVersion)
+                    {
+                        pending[i].TrySetResult(position);
+                    }
+                    else
+                    {
+                        pending[i].TrySetException(new VersionConflictException(item.Stream, item.ExpectedVersion, versions[i]));
+                    }
+                }
+
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < 5)
+            {
+                logger.LogInformation("Append batch of {Count} met a deadlock, trying again", pending.Count);
+            }
+            catch (PostgresException e) when (!Lost(e))
+            {
+                await Bisect(pending, e).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
+            {
+                logger.LogWarning("Append batch of {Count} failed: {Message}", pending.Count, e.Message);
+                foreach (var p in pending)
+                {
+                    p.TrySetException(new AppendUncertainException($"Append to {p.Item.Stream}: {e.Message}", e));
+                }
+
+                return;
+            }
+        }
+    }
+
+    /// <summary>Whether the server went away: class 57P (shutdown, crash) and 08 (connection) say nothing about the values.</summary>
+    private static bool Lost(PostgresException e) =>
+        e.SqlState.StartsWith("57P", StringComparison.Ordinal) || e.SqlState.StartsWith("08", StringComparison.Ordinal)
+        || e.SqlState.StartsWith("53", StringComparison.Ordinal);
+
+    private async Task Bisect(IReadOnlyList<Pending<EventAppend, long>> pending, PostgresException e)
+    {
+        if (pending.Count == 1)
+        {
+            var append = pending[0].Item;
+            logger.LogWarning("Append to {Stream} refused by the database: {SqlState} {Message}", append.Stream, e.SqlState, e.MessageText);
+            pending[0].TrySetException(new UnstorableEventException($"Append to {append.Stream}: {e.MessageText}", e));
+            return;
+        }
+
+        var half = pending.Count / 2;
+        await WriteAsync([.. pending.Take(half)]).ConfigureAwait(false);
+        await WriteAsync([.. pending.Skip(half)]).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,51 @@
+using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.ClientApi.Sites;
+using MoodleGrains.Silo.CommandLine;
+
+namespace MoodleGrains.Silo.Hosting;
+
+/// <summary>The inbox, for bodies from files: read and limited as at the edge, without a sender to authenticate.</summary>
+internal sealed class ImportTarget(SiloRuntime runtime, ConfiguredSites sites) : IImportTarget
+{
+    /// <inheritdoc/>
+    public BodyReading Read(string site, ReadOnlyMemory<byte> body)
+    {
+        var reading = WebhookBody.Read(body.Span);
+        if (reading.Envelope is not { } envelope)
+        {
+            return new(null, false, reading.Problem!.ToString());
+        }
+
+        var known = sites.Find(site);
+        var kinds = known?.Webhooks.Keep ?? KeptKinds.AllButReads;
+        if (!kinds.Keeps(envelope.Event, envelope.Crud, envelope.UserId, known?.UserId))
+        {
+            return new(null, true, null);
+        }
+
+        return new(
+            new(
+                site,
+                envelope.SenderId ?? DeliveryId.Of(site, body.Span),
+                envelope.SenderId is not null,
+                envelope.Shape,
+                envelope.Event,
+                envelope.Crud,
+                envelope.Told,
+                envelope.CourseId,
+                envelope.UserId,
+                envelope.RelatedUserId,
+                envelope.ObjectId,
+                reading.WithoutToken(body.Span),
+                null),
+            false,
+            null);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Receipt> Accept(Received received, CancellationToken cancellationToken) =>
+        runtime.Inbox.Accept(received, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => runtime.DisposeAsync();
+}

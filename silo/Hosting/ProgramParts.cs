@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using MoodleGrains.ClientApi;
+using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.ClientApi.Sites;
+using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.EventStore;
+using Npgsql;
+
+namespace MoodleGrains.Silo.Hosting;
+
+/// <summary>Gives each command the part of the silo it needs.</summary>
+internal sealed class ProgramParts : IProgramParts
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<Func<IConfiguration, IEnumerable<SettingProblem>>> SettingsRules { get; } =
+    [
+        configuration => Problems(problems => ConfiguredSites.Read(configuration, problems)),
+        configuration => Problems(problems => HookSettings.Read(configuration, problems)),
+        configuration => Problems(problems => ApiKeyRing.Read(configuration, problems)),
+    ];
+
+    /// <inheritdoc/>
+    public int SchemaVersion => Schema.Version;
+
+    /// <inheritdoc/>
+    public Task<int> Serve(string[] settings, CancellationToken cancellationToken) =>
+        SiloServer.RunAsync(settings, SettingsRules, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task Migrate(NpgsqlDataSource database, ILogger logger, CancellationToken cancellationToken) =>
+        Schema.MigrateAsync(database, logger, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IImportTarget> OpenImport(string connectionString, IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var runtime = Runtime(connectionString);
+        await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return new ImportTarget(runtime, ConfiguredSites.Read(configuration, []));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IRebuilds> OpenRebuilds(string connectionString, CancellationToken cancellationToken)
+    {
+        var runtime = Runtime(connectionString);
+        await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return new Rebuilds(runtime);
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> RetryParked(string connectionString, CancellationToken cancellationToken)
+    {
+        await using var runtime = Runtime(connectionString);
+        var (rows, _) = await runtime.ParkedRows.RetryAsync(cancellationToken).ConfigureAwait(false);
+        var (deliveries, _) = await runtime.ParkedDeliveries.RetryAsync(cancellationToken).ConfigureAwait(false);
+        return rows + deliveries;
+    }
+
+    /// <inheritdoc/>
+    public (string Key, string Hash) NewApiKey()
+    {
+        var made = ApiKey.New();
+        return (made.Key, made.Hash);
+    }
+
+    private static SiloRuntime Runtime(string connectionString) =>
+        new(new() { ConnectionString = connectionString, Loggers = NullLoggerFactory.Instance });
+
+    private static List<SettingProblem> Problems(Action<ICollection<SettingProblem>> read)
+    {
+        List<SettingProblem> problems = [];
+        read(problems);
+        return problems;
+    }
+}

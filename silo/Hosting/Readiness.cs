@@ -1,0 +1,43 @@
+using MoodleGrains.ClientApi.Api;
+using MoodleGrains.Silo.Log;
+using Npgsql;
+
+namespace MoodleGrains.Silo.Hosting;
+
+/// <summary>Ready is: the database answers, and no part has work waiting while nothing advances.</summary>
+internal sealed class Readiness(SiloRuntime runtime) : IReadiness
+{
+    /// <summary>Work that waits this long while nothing advances is unhealthy.</summary>
+    private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ReadinessCheck>> Check(CancellationToken cancellationToken) =>
+    [
+        await DatabaseAsync(cancellationToken).ConfigureAwait(false),
+        Advancing("dispatcher", runtime.Dispatcher),
+        Advancing("projections", runtime.Daemon),
+    ];
+
+    private static ReadinessCheck Advancing(string name, LogConsumer part)
+    {
+        var waiting = part.Position < 0 ? 0 : part.HighWater - part.Position;
+        var since = TimeSpan.FromMilliseconds(Environment.TickCount64 - part.AdvancedAt);
+        return since > Stalled
+            ? new(name, false, $"{waiting} positions wait and nothing has advanced for {since.TotalSeconds:F0} s; look into the log for its failures.")
+            : new(name, true, $"{waiting} positions wait.");
+    }
+
+    private async Task<ReadinessCheck> DatabaseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = runtime.Database.CreateCommand("select 1");
+            await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            return new("database", true, null);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException or OperationCanceledException)
+        {
+            return new("database", false, "The database does not answer; 'silo doctor' tells more.");
+        }
+    }
+}

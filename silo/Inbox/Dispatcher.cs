@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.Silo.Log;
+using MoodleGrains.Users;
+using Npgsql;
+
+namespace MoodleGrains.Silo.Inbox;
+
+/// <summary>
+/// Reads the inbox in order and sends each grain its observations. Pages overlap: the next is read and sent while the last
+/// is being committed; progress follows in order. A delivery that a grain cannot take is parked, and stops nothing.
+/// </summary>
+internal sealed class Dispatcher(
+    NpgsqlDataSource database,
+    ShardLeases leases,
+    Watermark watermark,
+    Notifications notifications,
+    Pauses pauses,
+    IGrains grains,
+    IHookLedger ledger,
+    ILogger<Dispatcher> logger) : LogConsumer(leases, watermark, notifications.Inbox, pauses, Pauses.Dispatch, logger)
+{
+    private const int PageSize = 512;
+    private const int PagesAtOnce = 4;
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+
+    private readonly InboxReader inbox = new(database);
+    private DateTime from = DateTime.UnixEpoch;
+    private long fromPosition = -1;
+
+    /// <inheritdoc/>
+    protected override Task OwnAsync(IReadOnlyList<OwnedShard> shards, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    protected override async Task<long> ConsumeAsync(Lane lane, long upTo, CancellationToken cancellationToken)
+    {
+        if (fromPosition != lane.Position)
+        {
+            from = await inbox.FromAsync(lane.Position, cancellationToken).ConfigureAwait(false);
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var sent = new Queue<Page>();
+        var (read, done) = (lane.Position, lane.Position);
+        try
+        {
+            while (done < upTo)
+            {
+                while (read < upTo && sent.Count < PagesAtOnce && !Ending())
+                {
+                    (var rows, from) = await inbox.ReadAsync(read, upTo, from, PageSize, cancellationToken).ConfigureAwait(false);
+                    var to = rows.Count < PageSize ? upTo : rows[^1].Position;
+                    sent.Enqueue(Send(lane, rows, read, to));
+                    read = to;
+                }
+
+                if (!sent.TryPeek(out var page))
+                {
+                    break;
+                }
+
+                done = await FinishAsync(lane, page).ConfigureAwait(false);
+                sent.Dequeue();
+            }
+        }
+        finally
+        {
+            // What was sent is under way in the grains whatever happened here; it is only waited for.
+            foreach (var page in sent)
+            {
+                await Task.WhenAll(page.Sent.Select(s => (Task)s.Outcome)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        fromPosition = done;
+        return done;
+
+        bool Ending() => cancellationToken.IsCancellationRequested || Stopwatch.GetElapsedTime(started) > Turn;
+    }
+
+    private Page Send(Lane lane, List<StoredDelivery> rows, long from, long to)
+    {
+        var page = new Page(from, to, [], []);
+        foreach (var row in rows)
+        {
+            try
+            {
+                Send(lane, row, page);
+            }
+            catch (Exception e)
+            {
+                // A body that cannot be read is parked, not tried for ever; it stays in the inbox.
+                if (lane.Numbers.Contains(Sharding.Of(row.Site)))
+                {
+                    page.Sent.Add((row.Position, new(""), Task.FromException<Outcome>(e)));
+                }
+            }
+        }
+
+        return page;
+    }
+
+    private void Send(Lane lane, StoredDelivery row, Page page)
+    {
+        var told = Translation.Read(row);
+        foreach (var (grain, commands) in ByGrain(told))
+        {
+            if (lane.Numbers.Contains(Sharding.Of(grain.Value)))
+            {
+                var delivery = new Delivery(commands, row.Position, row.DeliveryId, row.TraceParent);
+                page.Sent.Add((row.Position, grain, grains.Send(grain, delivery, CancellationToken.None).AsTask()));
+                if (commands.Any(c => c is ObserveUserDeleted))
+                {
+                    page.People.Add(People.Erased(row.Site, grain.Number));
+                }
+            }
+        }
+
+        if (told.Person is { } person && lane.Numbers.Contains(Sharding.Of(GrainId.For("user", row.Site, person.UserId).Value)))
+        {
+            page.People.Insert(0, People.Told(row.Site, person));
+        }
+
+        for (var i = 0; i < told.Damaged && lane.Numbers.Contains(Sharding.Of(row.Site)); i++)
+        {
+            ledger.Count(row.Site, row.Shape, HookOutcome.Damaged);
+        }
+    }
+
+    private static IEnumerable<(GrainId Grain, IReadOnlyList<ICommand> Commands)> ByGrain(Translated told) =>
+        told.Observations.Count == 1
+            ? [(told.Observations[0].Grain, [told.Observations[0].Command])]
+            : told.Observations.GroupBy(o => o.Grain, o => o.Command).Select(g => (g.Key, (IReadOnlyList<ICommand>)[.. g]));
+
+    private async Task<long> FinishAsync(Lane lane, Page page)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(ProgressCommand(lane, page.From, page.To));
+        foreach (var person in page.People)
+        {
+            batch.BatchCommands.Add(person);
+        }
+
+        foreach (var (position, grain, outcome) in page.Sent)
+        {
+            try
+            {
+                await outcome.ConfigureAwait(false);
+            }
+            catch (Exception e) when (!ParkedDeliveries.Passing(e))
+            {
+                logger.LogError(e, "Delivery {Position} parked: {Grain} could not take it", position, grain);
+                batch.BatchCommands.Add(ParkedDeliveries.Park(position, grain, e));
+            }
+        }
+
+        await ExecuteFencedAsync(batch, CancellationToken.None).ConfigureAwait(false);
+        notifications.FeedMoved();
+        return page.To;
+    }
+
+    private sealed record Page(
+        long From,
+        long To,
+        List<(long Position, GrainId Grain, Task<Outcome> Outcome)> Sent,
+        List<NpgsqlBatchCommand> People);
+}

@@ -1,0 +1,163 @@
+using System.Data;
+using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.Silo.Log;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MoodleGrains.Silo.Inbox;
+
+/// <summary>
+/// The one transaction that stores a batch of deliveries. A second delivery with an id of the sender's own is not stored
+/// again; one whose id is only a hash of its body is, because the same words may be true again.
+/// </summary>
+internal sealed class InboxBatch : IAsyncDisposable
+{
+    private const string Store = """
+        with given as materialized (
+          select nextval('mg_inbox_sequence') as position, g.*
+          from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) with ordinality as g(
+            key, first, site, delivery_id, sent_id, shape, event, crud, told, course_id, user_id, related_user_id, object_id,
+            traceparent, body, n)),
+        fresh as (
+          insert into mg_deliveries (key, position, received_at) select key, position, now() from given where first
+          on conflict (key) do nothing returning position),
+        stored as (
+          insert into mg_inbox (position, site, delivery_id, sent_id, shape, event, crud, told, course_id, user_id,
+                                related_user_id, object_id, received_at, traceparent, body)
+          select g.position, g.site, g.delivery_id, g.sent_id, g.shape, g.event, g.crud, g.told, g.course_id, g.user_id,
+                 g.related_user_id, g.object_id, now(), g.traceparent, g.body
+          from given g left join fresh f on f.position = g.position
+          where f.position is not null or not g.sent_id)
+        select g.position, f.position is null, (select d.position from mg_deliveries d where d.key = g.key)
+        from given g left join fresh f on f.position = g.position order by g.n
+        """;
+
+    private static readonly NpgsqlDbType[] Types =
+    [
+        NpgsqlDbType.Uuid, NpgsqlDbType.Boolean, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Boolean, NpgsqlDbType.Text,
+        NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint,
+        NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Bytea,
+    ];
+
+    private readonly string connectionString;
+    private NpgsqlConnection? connection;
+    private NpgsqlBatch? batch;
+
+    public InboxBatch(string connectionString)
+    {
+        // Batches join with themselves by position: hash joins, whatever the generic plan believes of their length.
+        this.connectionString = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            ApplicationName = "moodlegrains-inbox",
+            Options = "-c plan_cache_mode=force_generic_plan -c enable_nestloop=off -c enable_seqscan=off -c work_mem=32MB "
+                + "-c idle_in_transaction_session_timeout=15000",
+        }.ConnectionString;
+    }
+
+    /// <summary>Stores a batch.</summary>
+    /// <param name="items">The deliveries.</param>
+    /// <returns>What became of each.</returns>
+    public async Task<Receipt[]> WriteAsync(Received[] items)
+    {
+        try
+        {
+            var ready = await Ready().ConfigureAwait(false);
+            var keys = Fill(ready, items);
+            await using var reader = await ready.ExecuteReaderAsync().ConfigureAwait(false);
+            await reader.NextResultAsync().ConfigureAwait(false);
+            var receipts = new Receipt[items.Length];
+            var seen = new Dictionary<Guid, long>();
+            for (var i = 0; await reader.ReadAsync().ConfigureAwait(false); i++)
+            {
+                var position = reader.GetInt64(0);
+                var duplicate = reader.GetBoolean(1);
+                if (duplicate && items[i].SentId)
+                {
+                    position = !reader.IsDBNull(2) ? reader.GetInt64(2) : seen.GetValueOrDefault(keys[i]);
+                }
+
+                seen.TryAdd(keys[i], position);
+                receipts[i] = new(position, duplicate);
+            }
+
+            return receipts;
+        }
+        catch
+        {
+            if (connection?.FullState != ConnectionState.Open)
+            {
+                await DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (connection is not null)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            (connection, batch) = (null, null);
+        }
+    }
+
+    private static Guid[] Fill(NpgsqlBatch batch, Received[] items)
+    {
+        var keys = Array.ConvertAll(items, i => InboxWriter.KeyOf(i.Site, i.DeliveryId));
+        var seen = new HashSet<Guid>(items.Length);
+        var parameters = batch.BatchCommands[1].Parameters;
+        object[] values =
+        [
+            keys,
+            Array.ConvertAll(keys, seen.Add),
+            Array.ConvertAll(items, i => i.Site),
+            Array.ConvertAll(items, i => i.DeliveryId),
+            Array.ConvertAll(items, i => i.SentId),
+            Array.ConvertAll(items, i => i.Shape),
+            Array.ConvertAll(items, i => i.Event),
+            Array.ConvertAll(items, i => i.Crud.ToString()),
+            Array.ConvertAll(items, i => i.Told),
+            Array.ConvertAll(items, i => i.CourseId),
+            Array.ConvertAll(items, i => i.UserId),
+            Array.ConvertAll(items, i => i.RelatedUserId),
+            Array.ConvertAll(items, i => i.ObjectId),
+            Array.ConvertAll(items, i => i.TraceParent),
+            Array.ConvertAll(items, i => i.Body),
+        ];
+        for (var i = 0; i < values.Length; i++)
+        {
+            parameters[i].Value = values[i];
+        }
+
+        return keys;
+    }
+
+    private async ValueTask<NpgsqlBatch> Ready()
+    {
+        if (batch is null)
+        {
+            var fresh = new NpgsqlConnection(connectionString);
+            try
+            {
+                await fresh.OpenAsync().ConfigureAwait(false);
+                var made = new NpgsqlBatch(fresh) { BatchCommands = { new(LogName.Inbox.SharedLock), new(Store) } };
+                foreach (var type in Types)
+                {
+                    made.BatchCommands[1].Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | type });
+                }
+
+                await made.PrepareAsync().ConfigureAwait(false);
+                (connection, batch) = (fresh, made);
+            }
+            catch
+            {
+                await fresh.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+
+        return batch;
+    }
+}

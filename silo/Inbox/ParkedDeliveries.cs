@@ -1,0 +1,98 @@
+using System.Globalization;
+using MoodleGrains.Silo.EventStore;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MoodleGrains.Silo.Inbox;
+
+/// <summary>Deliveries that a grain could not take: shown with their error, tried again by a person.</summary>
+internal sealed class ParkedDeliveries(NpgsqlDataSource database, IGrains grains)
+{
+    private const string What = "delivery";
+
+    /// <summary>Whether a failure passes by itself, so that the delivery is tried again at once rather than parked.</summary>
+    /// <param name="e">The failure.</param>
+    /// <returns>True for faults of the database, the connection and the engine.</returns>
+    public static bool Passing(Exception e) =>
+        e is NpgsqlException or AppendUncertainException or VersionConflictException or TimeoutException or IOException
+            or OperationCanceledException or ObjectDisposedException;
+
+    /// <summary>The statement that parks a delivery to a grain.</summary>
+    /// <param name="position">Its place in the inbox.</param>
+    /// <param name="grain">The grain; empty if the body itself could not be read.</param>
+    /// <param name="e">Why.</param>
+    /// <returns>The command.</returns>
+    public static NpgsqlBatchCommand Park(long position, GrainId grain, Exception e) => new("""
+        insert into mg_parked (what, key, stream_id, position, error) values ($1, $2, $3, $4, $5)
+        on conflict (what, key) do update set error = excluded.error
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = What },
+            new() { Value = string.Create(CultureInfo.InvariantCulture, $"{position}:{grain.Value}") },
+            new() { Value = grain.Value, NpgsqlDbType = NpgsqlDbType.Text },
+            new() { Value = position },
+            new() { Value = $"{e.GetType().Name}: {e.Message}".Replace("\0", "", StringComparison.Ordinal) },
+        },
+    };
+
+    /// <summary>Tries every parked delivery again. The law of convergence makes its late arrival harmless.</summary>
+    /// <param name="cancellationToken">Stops between two deliveries.</param>
+    /// <returns>How many were taken, and how many failed again.</returns>
+    public async Task<(int Taken, int Failed)> RetryAsync(CancellationToken cancellationToken)
+    {
+        List<(long Position, string Stream, string Key)> parked = [];
+        await using (var command = database.CreateCommand("select position, stream_id, key from mg_parked where what = $1 order by position"))
+        {
+            command.Parameters.Add(new() { Value = What });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                parked.Add((reader.GetInt64(0), reader.GetString(1), reader.GetString(2)));
+            }
+        }
+
+        var (taken, failed) = (0, 0);
+        foreach (var (position, stream, key) in parked)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await using var batch = database.CreateBatch();
+            try
+            {
+                await SendAgainAsync(position, stream, cancellationToken).ConfigureAwait(false);
+                batch.BatchCommands.Add(new("delete from mg_parked where what = $1 and key = $2")
+                {
+                    Parameters = { new() { Value = What }, new() { Value = key } },
+                });
+                taken++;
+            }
+            catch (Exception e) when (!Passing(e))
+            {
+                batch.BatchCommands.Add(Park(position, new(stream), e));
+                failed++;
+            }
+
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return (taken, failed);
+    }
+
+    private async Task SendAgainAsync(long position, string stream, CancellationToken cancellationToken)
+    {
+        if (await new InboxReader(database).FindAsync(position, cancellationToken).ConfigureAwait(false) is not { } row)
+        {
+            return;
+        }
+
+        foreach (var told in Translation.Read(row).Observations.GroupBy(o => o.Grain, o => o.Command))
+        {
+            if (stream == "" || told.Key.Value == stream)
+            {
+                // Without its position: the grain may have acted on later ones, and weighs by version.
+                await grains.Send(told.Key, new([.. told], 0, row.DeliveryId, row.TraceParent), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

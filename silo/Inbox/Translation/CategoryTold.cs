@@ -1,0 +1,32 @@
+using MoodleGrains.Categories;
+using MoodleGrains.Silo.Moodle;
+
+namespace MoodleGrains.Silo.Inbox;
+
+/// <summary>A category was made, changed, moved or deleted. Only nosey tells its fields; the event itself has none.</summary>
+internal static class CategoryTold
+{
+    public static Translated Read(in Telling telling)
+    {
+        var grain = telling.Grain("category", telling.ObjectId);
+        if (telling.Deleted)
+        {
+            return Translated.Of(grain, new ObserveCategoryDeleted(telling.Stamp));
+        }
+
+        if (telling.Row is not { } row)
+        {
+            return Translated.Of(grain, new ObserveCategory(null, null, null, null, null, telling.Stamp));
+        }
+
+        var damaged = 0;
+        var told = new ObserveCategory(
+            MoodleJson.Text(row, "name"u8, ref damaged),
+            MoodleJson.Text(row, "idnumber"u8, ref damaged),
+            MoodleJson.Number(row, "parent"u8),
+            MoodleJson.Text(row, "description"u8, ref damaged),
+            MoodleJson.Flag(row, "visible"u8),
+            telling.StampOf(MoodleJson.Number(row, "timemodified"u8)));
+        return Translated.Of(grain, told, damaged: damaged);
+    }
+}

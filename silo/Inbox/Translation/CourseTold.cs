@@ -1,0 +1,70 @@
+using System.Text.Json;
+using MoodleGrains.Convergence;
+using MoodleGrains.Courses;
+using MoodleGrains.Silo.Moodle;
+
+namespace MoodleGrains.Silo.Inbox;
+
+/// <summary>A course was made, changed, restored or deleted.</summary>
+internal static class CourseTold
+{
+    public static Translated Read(in Telling telling)
+    {
+        var grain = telling.Grain("course", telling.ObjectId);
+        if (telling.Deleted)
+        {
+            return Translated.Of(grain, new ObserveCourseDeleted(telling.Stamp));
+        }
+
+        var damaged = 0;
+        var fields = new CourseFields();
+        long? modified = null;
+        if (telling.Row is { } row)
+        {
+            fields = Fields(row, ref damaged);
+            modified = MoodleJson.Number(row, "timemodified"u8);
+        }
+        else if (telling.Other is { } other)
+        {
+            fields = MoodleJson.Map(other, "updatedfields"u8) is { } changes ? Fields(changes, ref damaged) : fields;
+            fields = fields with
+            {
+                ShortName = fields.ShortName ?? MoodleJson.Text(other, "shortname"u8, ref damaged),
+                FullName = fields.FullName ?? MoodleJson.Text(other, "fullname"u8, ref damaged),
+            };
+        }
+
+        if (MoodleJson.Map(telling.Body, "course"u8) is { } summary)
+        {
+            fields = Filled(fields, summary);
+        }
+
+        return Translated.Of(grain, new ObserveCourse(fields, telling.StampOf(modified)), damaged: damaged);
+    }
+
+    // Columns of Moodle's table course.
+    private static CourseFields Fields(JsonElement row, ref int damaged) => new()
+    {
+        ShortName = MoodleJson.Text(row, "shortname"u8, ref damaged),
+        FullName = MoodleJson.Text(row, "fullname"u8, ref damaged),
+        IdNumber = MoodleJson.Text(row, "idnumber"u8, ref damaged),
+        CategoryId = MoodleJson.Number(row, "category"u8),
+        Summary = MoodleJson.Text(row, "summary"u8, ref damaged),
+        Visible = MoodleJson.Flag(row, "visible"u8),
+        Format = MoodleJson.Text(row, "format"u8, ref damaged),
+        Language = MoodleJson.Text(row, "lang"u8, ref damaged),
+        StartsAt = MoodleJson.Number(row, "startdate"u8),
+        EndsAt = MoodleJson.Number(row, "enddate"u8),
+        CreatedAt = MoodleJson.Number(row, "timecreated"u8),
+    };
+
+    // local_webhookengine reads its summary when it sends, through a cache that lives as long as the cron process: it may be
+    // older than the event. Marked as damaged it fills what is unknown and never replaces what is exact.
+    private static CourseFields Filled(CourseFields fields, JsonElement summary) => fields with
+    {
+        ShortName = fields.ShortName ?? Stale(MoodleJson.Word(summary, "shortname"u8)),
+        FullName = fields.FullName ?? Stale(MoodleJson.Word(summary, "fullname"u8)),
+    };
+
+    private static Told<string>? Stale(string? text) => text is null ? (Told<string>?)null : new Told<string>(text, Damaged: true);
+}

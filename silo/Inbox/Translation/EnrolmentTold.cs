@@ -1,0 +1,46 @@
+using System.Text.Json;
+using MoodleGrains.Convergence;
+using MoodleGrains.Courses;
+using MoodleGrains.Silo.Moodle;
+
+namespace MoodleGrains.Silo.Inbox;
+
+/// <summary>Somebody was enrolled, suspended, reactivated or unenrolled. Whom: <c>relateduserid</c>; <c>userid</c> did it.</summary>
+internal static class EnrolmentTold
+{
+    public static Translated Read(in Telling telling)
+    {
+        var user = telling.RelatedUserId;
+        var last = telling.Deleted && telling.Other is { } other ? MoodleJson.Map(other, "userenrolment"u8) : null;
+        var row = telling.Deleted ? null : telling.Row;
+        var told = new ObserveEnrolment(
+            user,
+            telling.ObjectId,
+            telling.Rank switch
+            {
+                Rank.Created => EnrolmentChange.Created,
+                Rank.Deleted => EnrolmentChange.Deleted,
+                _ => EnrolmentChange.Updated,
+            },
+            telling.Other is { } more ? MoodleJson.Word(more, "enrol"u8) : null,
+            row is { } now ? Active(now, telling.Delivery.Told) : null,
+            Since: row is { } made ? MoodleJson.Number(made, "timecreated"u8) : null,
+            From: row is { } from ? MoodleJson.Number(from, "timestart"u8) : null,
+            Until: row is { } until ? MoodleJson.Number(until, "timeend"u8) : null,
+            WasLast: last is { } gone ? MoodleJson.Flag(gone, "lastenrol"u8) : null,
+            telling.Stamp);
+        return Translated.Of(telling.Grain("course", telling.CourseId), told, PersonIn.Of(telling, user));
+    }
+
+    private static bool? Active(JsonElement row, long at)
+    {
+        if (MoodleJson.Number(row, "status"u8) is not { } status)
+        {
+            return null;
+        }
+
+        var from = MoodleJson.Number(row, "timestart"u8) ?? 0;
+        var until = MoodleJson.Number(row, "timeend"u8) ?? 0;
+        return status == 0 && from <= at && (until == 0 || until > at);
+    }
+}

@@ -1,0 +1,23 @@
+namespace MoodleGrains.Silo.Log;
+
+/// <summary>One of the two append-only logs: where its numbers come from and which advisory lock its appends share.</summary>
+/// <param name="Name">For metrics and messages.</param>
+/// <param name="Sequence">The sequence that numbers its rows.</param>
+/// <param name="Lock">The second key of the advisory lock; the first is <see cref="LockClass"/>.</param>
+public sealed record LogName(string Name, string Sequence, int Lock)
+{
+    /// <summary>The first key of all advisory locks of MoodleGrains ("mgrn").</summary>
+    public const int LockClass = 0x6d67726e;
+
+    /// <summary>The second key of the lock under which the schema is migrated.</summary>
+    public const int MigrationLock = 1;
+
+    /// <summary>The log of what was received.</summary>
+    public static LogName Inbox { get; } = new("inbox", "mg_inbox_sequence", 2);
+
+    /// <summary>The log of what was decided.</summary>
+    public static LogName Events { get; } = new("events", "mt_events_sequence", 3);
+
+    /// <summary>The statement with which every append transaction begins, before it draws numbers.</summary>
+    internal string SharedLock => $"select pg_advisory_xact_lock_shared({LockClass}, {Lock})";
+}

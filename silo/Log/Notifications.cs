@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace MoodleGrains.Silo.Log;
+
+/// <summary>
+/// Wakes the consumers of this silo at once, and those of other silos by NOTIFY, coalesced and outside the appending
+/// transaction: a NOTIFY inside it would make commits wait for each other. A lost one costs a second.
+/// </summary>
+internal sealed class Notifications(NpgsqlDataSource database, ILogger<Notifications> logger)
+{
+    /// <summary>The channel of the read API's live stream: the inbox's dispatched watermark has moved.</summary>
+    public const string FeedChannel = "mg_feed";
+
+    private const string InboxChannel = "mg_inbox";
+    private const string EventsChannel = "mg_events";
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
+
+    private readonly Signal outgoing = new();
+    private int inbox;
+    private int events;
+    private int feed;
+
+    /// <summary>New rows in the inbox.</summary>
+    public Signal Inbox { get; } = new();
+
+    /// <summary>New rows in the event log.</summary>
+    public Signal Events { get; } = new();
+
+    /// <summary>This silo committed to the inbox.</summary>
+    public void InboxCommitted() => Tell(Inbox, ref inbox);
+
+    /// <summary>This silo committed to the event log.</summary>
+    public void EventsCommitted() => Tell(Events, ref events);
+
+    /// <summary>This silo moved the feed on.</summary>
+    public void FeedMoved() => Tell(null, ref feed);
+
+    /// <summary>Sends and listens until cancelled.</summary>
+    /// <param name="cancellationToken">The stop.</param>
+    /// <returns>A task.</returns>
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Forever(SendAsync, cancellationToken), Forever(ListenAsync, cancellationToken));
+
+    private void Tell(Signal? here, ref int flag)
+    {
+        here?.Set();
+        Interlocked.Exchange(ref flag, 1);
+        outgoing.Set();
+    }
+
+    private async Task Forever(Func<NpgsqlConnection, CancellationToken, Task> run, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                await run(connection, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
+            {
+                logger.LogInformation("Notifications interrupted, again in a second: {Message}", e.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task SendAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await outgoing.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken).ConfigureAwait(false);
+            List<string> channels = [];
+            Take(ref inbox, InboxChannel);
+            Take(ref events, EventsChannel);
+            Take(ref feed, FeedChannel);
+            if (channels.Count > 0)
+            {
+                await using var command = new NpgsqlCommand(string.Join(';', channels.Select(c => $"notify {c}")), connection);
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Between, cancellationToken).ConfigureAwait(false);
+            }
+
+            void Take(ref int flag, string channel)
+            {
+                if (Interlocked.Exchange(ref flag, 0) == 1)
+                {
+                    channels.Add(channel);
+                }
+            }
+        }
+    }
+
+    private async Task ListenAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        connection.Notification += (_, notification) =>
+        {
+            switch (notification.Channel)
+            {
+                case InboxChannel:
+                    Inbox.Set();
+                    break;
+                case EventsChannel:
+                    Events.Set();
+                    break;
+            }
+        };
+        await using (var command = new NpgsqlCommand($"listen {InboxChannel}; listen {EventsChannel}", connection))
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        while (true)
+        {
+            await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

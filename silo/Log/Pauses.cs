@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace MoodleGrains.Silo.Log;
+
+/// <summary>What people have paused, read anew every second on every silo. What is received goes on being stored.</summary>
+internal sealed class Pauses(NpgsqlDataSource database, ILogger<Pauses> logger)
+{
+    /// <summary>The dispatcher: the inbox fills, grains are told nothing.</summary>
+    public const string Dispatch = "dispatch";
+
+    /// <summary>The projections: streams grow, read models stand still.</summary>
+    public const string Projections = "projections";
+
+    private HashSet<string> paused = [];
+
+    /// <summary>Whether a part is paused.</summary>
+    /// <param name="part">The part.</param>
+    /// <returns>True if it is.</returns>
+    public bool Paused(string part) => paused.Contains(part);
+
+    /// <summary>Reads them until cancelled.</summary>
+    /// <param name="cancellationToken">The stop.</param>
+    /// <returns>A task.</returns>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        try
+        {
+            do
+            {
+                await ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = database.CreateCommand("select part from mg_pauses");
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            HashSet<string> now = new(StringComparer.Ordinal);
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                now.Add(reader.GetString(0));
+            }
+
+            paused = now;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
+        {
+            logger.LogDebug("Pauses could not be read, the last known hold: {Message}", e.Message);
+        }
+    }
+}

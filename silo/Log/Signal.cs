@@ -1,0 +1,42 @@
+namespace MoodleGrains.Silo.Log;
+
+/// <summary>Wakes whoever waits for new rows. A signal given while nobody waits is kept; several become one.</summary>
+internal sealed class Signal
+{
+    private readonly Lock gate = new();
+    private TaskCompletionSource source = New();
+
+    /// <summary>Wakes the waiting.</summary>
+    public void Set()
+    {
+        lock (gate)
+        {
+            source.TrySetResult();
+        }
+    }
+
+    /// <summary>Waits for a signal, at most so long.</summary>
+    /// <param name="atMost">The longest wait; a lost notification costs no more.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>A task.</returns>
+    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        Task task;
+        lock (gate)
+        {
+            task = source.Task;
+        }
+
+        await Task.WhenAny(task, Task.Delay(atMost, cancellationToken)).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            if (source.Task.IsCompleted)
+            {
+                source = New();
+            }
+        }
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace MoodleGrains.Silo.Log;
+
+/// <summary>
+/// Up to where a log may be read without ever passing a row whose lower neighbour may still commit, and without ever
+/// sleeping on a gap (docs/decisions/002-watermark.md).
+/// </summary>
+internal sealed class Watermark(LogName log, NpgsqlDataSource database, ILogger<Watermark> logger)
+{
+    /// <summary>A transaction that holds an append lock this long is ended: its client stopped in the middle.</summary>
+    public static readonly TimeSpan LongestAppend = TimeSpan.FromSeconds(15);
+
+    private const string Holders = """
+        select l.virtualtransaction, l.pid, coalesce(extract(epoch from clock_timestamp() - a.xact_start), 0)::float8
+        from pg_locks l left join pg_stat_activity a on a.pid = l.pid
+        where l.locktype = 'advisory' and l.classid::bigint = $1 and l.objid::bigint = $2 and l.objsubid = 2 and l.granted
+          and l.mode = 'ShareLock' and l.database = (select oid from pg_database where datname = current_database())
+        """;
+
+    /// <summary>Finds the highest position below which everything that will ever be there is there.</summary>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The position; rows up to it are visible to every snapshot taken from now on.</returns>
+    public async Task<long> ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+
+        // The order of the two statements is the proof: who drew a number at or below the first answer took the lock before
+        // it, and so has ended by the second, or is in it.
+        var drawn = await LastDrawn(connection, cancellationToken).ConfigureAwait(false);
+        var open = await OpenAppends(connection, cancellationToken).ConfigureAwait(false);
+        var before = open.Keys.ToHashSet(StringComparer.Ordinal);
+        for (var wait = 1; before.Count > 0; wait = Math.Min(wait * 2, 50))
+        {
+            await EndTheStuck(connection, open, before, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+            open = await OpenAppends(connection, cancellationToken).ConfigureAwait(false);
+            before.IntersectWith(open.Keys);
+        }
+
+        return drawn;
+    }
+
+    private async Task<long> LastDrawn(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"select case when is_called then last_value else 0 end from {log.Sequence}", connection);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
+    private async Task<Dictionary<string, (int Pid, double Age)>> OpenAppends(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Holders, connection)
+        {
+            Parameters = { new() { Value = (long)LogName.LockClass }, new() { Value = (long)log.Lock } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var open = new Dictionary<string, (int, double)>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            open[reader.GetString(0)] = (reader.GetInt32(1), reader.GetDouble(2));
+        }
+
+        return open;
+    }
+
+    private async Task EndTheStuck(
+        NpgsqlConnection connection,
+        Dictionary<string, (int Pid, double Age)> open,
+        HashSet<string> before,
+        CancellationToken cancellationToken)
+    {
+        foreach (var transaction in before)
+        {
+            var (pid, age) = open[transaction];
+            if (age < LongestAppend.TotalSeconds)
+            {
+                continue;
+            }
+
+            await using var command = new NpgsqlCommand("select pg_terminate_backend($1)", connection)
+            {
+                Parameters = { new() { Value = pid } },
+            };
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            logger.LogWarning(
+                "Ended backend {Pid}: its append to the {Log} log had been open for {Seconds:F0} s and held every reader up. Its client stopped in the middle of a transaction",
+                pid,
+                log.Name,
+                age);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using MoodleGrains.Silo.Log;
+using Npgsql;
+
+namespace MoodleGrains.Silo.Projections;
+
+/// <summary>
+/// Folds events into read models as they are committed. Rows and progress move in one transaction, fenced by the shard's
+/// epoch: exactly once, and a silo that froze and wakes cannot write.
+/// </summary>
+internal sealed class Daemon(
+    NpgsqlDataSource database,
+    ShardLeases leases,
+    Watermark watermark,
+    Notifications notifications,
+    Pauses pauses,
+    EventPages pages,
+    ReadModels models,
+    ILogger<Daemon> logger) : LogConsumer(leases, watermark, notifications.Events, pauses, Pauses.Projections, logger)
+{
+    private const int PageSize = 1000;
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    protected override Task OwnAsync(IReadOnlyList<OwnedShard> shards, CancellationToken cancellationToken) =>
+        models.ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    protected override async Task<long> ConsumeAsync(Lane lane, long upTo, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var done = lane.Position;
+        var next = Read(done);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            var (events, to) = await next.ConfigureAwait(false);
+            var last = to >= upTo || Stopwatch.GetElapsedTime(started) > Turn || cancellationToken.IsCancellationRequested;
+            next = last ? Task.FromResult((new List<RecordedEvent>(), to)) : Read(to);
+            try
+            {
+                await FoldAsync(lane, connection, events, done, to).ConfigureAwait(false);
+            }
+            finally
+            {
+                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            done = to;
+            if (last)
+            {
+                return done;
+            }
+        }
+
+        Task<(List<RecordedEvent>, long)> Read(long after) =>
+            pages.ReadAsync(after, upTo, PageSize, stream => lane.Numbers.Contains(Sharding.Of(stream)), CancellationToken.None);
+    }
+
+    private async Task FoldAsync(Lane lane, NpgsqlConnection connection, List<RecordedEvent> events, long from, long to)
+    {
+        var parked = await ReadModels.FoldAsync(models.Tables, events, connection, CancellationToken.None).ConfigureAwait(false);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(ProgressCommand(lane, from, to));
+        foreach (var table in models.Tables)
+        {
+            table.Flush(batch);
+        }
+
+        foreach (var row in parked)
+        {
+            logger.LogError("Row {Key} of {Model} parked at event {Position} of {Stream}: {Error}", row.Key, row.Model, row.Position, row.Stream, row.Error);
+            batch.BatchCommands.Add(ReadModels.Park(row));
+        }
+
+        await ExecuteFencedAsync(batch, CancellationToken.None).ConfigureAwait(false);
+        ReadModels.Trim(models.Tables);
+    }
+}

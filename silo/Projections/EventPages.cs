@@ -1,0 +1,58 @@
+using MoodleGrains.Silo.Engine;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MoodleGrains.Silo.Projections;
+
+/// <summary>Reads the event log in order. The plan is the primary key's, whatever the statistics say.</summary>
+internal sealed class EventPages(NpgsqlDataSource database, GrainKinds kinds)
+{
+    /// <summary>The paging query; the settings it relies on are those of <see cref="ReaderOptions"/>.</summary>
+    internal const string Query =
+        "select seq_id, stream_id, version, type, timestamp, data from mt_events where seq_id > $1 and seq_id <= $2 order by seq_id limit $3";
+
+    /// <summary>The settings of connections that page through a log: no statistics can talk them out of the index.</summary>
+    internal const string ReaderOptions = "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off";
+
+    /// <summary>Reads a page.</summary>
+    /// <param name="after">The last position handled.</param>
+    /// <param name="upTo">The last position that may be read.</param>
+    /// <param name="limit">The most rows.</param>
+    /// <param name="wanted">Whether a stream's events are wanted; others are not decoded.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The wanted events of known types, and where the page ends.</returns>
+    public async Task<(List<RecordedEvent> Events, long To)> ReadAsync(
+        long after,
+        long upTo,
+        int limit,
+        Func<string, bool> wanted,
+        CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(Query, connection)
+        {
+            Parameters = { new() { Value = after }, new() { Value = upTo }, new() { Value = limit, NpgsqlDbType = NpgsqlDbType.Integer } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        List<RecordedEvent> events = new(limit);
+        var (rows, last) = (0, after);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            rows++;
+            last = reader.GetInt64(0);
+            var stream = reader.GetString(1);
+            if (wanted(stream) && kinds.EventType(reader.GetString(3)) is { } type)
+            {
+                events.Add(new(
+                    last,
+                    new(stream),
+                    reader.GetInt64(2),
+                    type.Name,
+                    reader.GetDateTime(4),
+                    type.Read(reader.GetFieldValue<byte[]>(5))));
+            }
+        }
+
+        return (events, rows < limit ? upTo : last);
+    }
+}

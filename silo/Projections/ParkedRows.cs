@@ -1,0 +1,86 @@
+using MoodleGrains.Silo.Log;
+using Npgsql;
+
+namespace MoodleGrains.Silo.Projections;
+
+/// <summary>Tries parked rows again: each is refolded from its one source stream, up to where its shard is.</summary>
+internal sealed class ParkedRows(NpgsqlDataSource database, IEventReader events, ReadModels models)
+{
+    /// <summary>Refolds every parked row.</summary>
+    /// <param name="cancellationToken">Stops between two rows.</param>
+    /// <returns>How many stand again, and how many failed again.</returns>
+    public async Task<(int Refolded, int Failed)> RetryAsync(CancellationToken cancellationToken)
+    {
+        List<(string Model, string Key, string Stream)> parked = [];
+        await using (var command = database.CreateCommand("select what, key, stream_id from mg_parked where what <> 'delivery' order by what, key"))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                parked.Add((reader.GetString(0), reader.GetString(1), reader.GetString(2)));
+            }
+        }
+
+        var (refolded, failed) = (0, 0);
+        foreach (var group in parked.GroupBy(p => (p.Model, p.Stream)))
+        {
+            var again = await RefoldAsync(group.Key.Model, group.Key.Stream, [.. group.Select(p => p.Key)], cancellationToken)
+                .ConfigureAwait(false);
+            failed += again;
+            refolded += group.Count() - again;
+        }
+
+        return (refolded, failed);
+    }
+
+    private async Task<int> RefoldAsync(string model, string stream, List<string> keys, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var locking = new NpgsqlCommand(
+            "select position from mg_progress where name = 'projections' and shard = $1 for update", connection)
+        {
+            Parameters = { new() { Value = Sharding.Of(stream) } },
+        };
+        var position = (long)(await locking.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        await using var naming = new NpgsqlCommand("select table_name from mg_read_models where name = $1", connection)
+        {
+            Parameters = { new() { Value = model } },
+        };
+        var name = (string)(await naming.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        var table = models.Declared.Single(m => m.Name == model).With(name);
+
+        // Nothing is loaded: all rows of this stream are folded from its beginning.
+        table.Complete = true;
+        List<RecordedEvent> history = [];
+        await foreach (var recorded in events.Read(new(stream), 0, cancellationToken).ConfigureAwait(false))
+        {
+            if (recorded.Position <= position)
+            {
+                history.Add(recorded);
+            }
+        }
+
+        List<ParkedRow> failed = [];
+        table.Fold(history, failed.Add);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new("delete from mg_parked where what = $1 and key = any($2)")
+        {
+            Parameters = { new() { Value = model }, new() { Value = keys.ToArray() } },
+        });
+        table.Flush(batch);
+        foreach (var row in failed)
+        {
+            batch.BatchCommands.Add(ReadModels.Park(row));
+        }
+
+        // The shard's owner holds the old row, and knows it as parked: it must read anew.
+        batch.BatchCommands.Add(new("update mg_progress set generation = generation + 1 where name = 'projections' and shard = $1")
+        {
+            Parameters = { new() { Value = Sharding.Of(stream) } },
+        });
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return failed.Count;
+    }
+}

@@ -1,0 +1,74 @@
+using Npgsql;
+
+namespace MoodleGrains.Silo.Projections;
+
+/// <summary>
+/// One read model's table, and the rows of it that are held in memory: they stay true because only the owner of a shard
+/// writes its rows. Rows are folded here and written by <see cref="Flush"/>.
+/// </summary>
+internal abstract class ReadModelTable
+{
+    /// <summary>The model's name.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The version of its columns and fold.</summary>
+    public abstract int Version { get; }
+
+    /// <summary>Its SQL view.</summary>
+    public string View => $"mg_{Name}";
+
+    /// <summary>The table's name.</summary>
+    public required string Table { get; init; }
+
+    /// <summary>Whether every row of the table is in memory, so that none needs to be loaded: at a rebuild, until it is too much.</summary>
+    public bool Complete { get; set; }
+
+    /// <summary>Rows in memory.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>SQL that creates the table.</summary>
+    public abstract string Create { get; }
+
+    /// <summary>SQL that creates the view over it.</summary>
+    public string CreateView => $"create view {View} as select * from {Table}";
+
+    /// <summary>Rows that cannot be folded until a person looks: their keys.</summary>
+    public ISet<string> Parked { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Adds the statement that loads the rows these events need and memory does not hold.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="batch">Where to add it.</param>
+    /// <returns>True if it was added: then <see cref="TakeAsync"/> reads its result.</returns>
+    public abstract bool Need(IReadOnlyList<RecordedEvent> events, NpgsqlBatch batch);
+
+    /// <summary>Takes loaded rows into memory.</summary>
+    /// <param name="reader">At the result of the statement.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>A task.</returns>
+    public abstract Task TakeAsync(NpgsqlDataReader reader, CancellationToken cancellationToken);
+
+    /// <summary>Folds events into the rows in memory. A row whose fold throws is parked.</summary>
+    /// <param name="events">The events, in order.</param>
+    /// <param name="failed">Told of each row that is parked now.</param>
+    public abstract void Fold(IReadOnlyList<RecordedEvent> events, Action<ParkedRow> failed);
+
+    /// <summary>Adds the statements that write what changed since the last time.</summary>
+    /// <param name="batch">Where to add them.</param>
+    public abstract void Flush(NpgsqlBatch batch);
+
+    /// <summary>Forgets the rows in memory; what was not flushed is lost.</summary>
+    public abstract void Forget();
+
+    /// <summary>An empty table object of the same model.</summary>
+    /// <param name="table">The table's name.</param>
+    /// <returns>The object.</returns>
+    public abstract ReadModelTable With(string table);
+}
+
+/// <summary>A row that could not be folded.</summary>
+/// <param name="Model">The read model.</param>
+/// <param name="Key">The row's key, as text.</param>
+/// <param name="Stream">Its one source stream.</param>
+/// <param name="Position">The event's position.</param>
+/// <param name="Error">What the fold threw.</param>
+internal sealed record ParkedRow(string Model, string Key, string Stream, long Position, string Error);

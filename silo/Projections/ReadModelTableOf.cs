@@ -1,0 +1,199 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MoodleGrains.Silo.Projections;
+
+/// <summary>The table of one read model.</summary>
+/// <typeparam name="TModel">The model.</typeparam>
+/// <typeparam name="TRow">Its row.</typeparam>
+internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
+    where TModel : IReadModel<TRow>
+    where TRow : class
+{
+    private static readonly ReadModelSchema<TRow> Schema = TModel.Schema;
+
+    private readonly Dictionary<RowKey, TRow?> rows = [];
+    private readonly HashSet<RowKey> changed = [];
+
+    /// <inheritdoc/>
+    public override string Name => Schema.Name;
+
+    /// <inheritdoc/>
+    public override int Version => Schema.Version;
+
+    /// <inheritdoc/>
+    public override int Count => rows.Count;
+
+    /// <inheritdoc/>
+    public override string Create => ReadModelSql.Create(Schema, Table);
+
+    /// <inheritdoc/>
+    public override bool Need(IReadOnlyList<RecordedEvent> events, NpgsqlBatch batch)
+    {
+        if (Complete)
+        {
+            return false;
+        }
+
+        List<RowKey> missing = [];
+        foreach (var recorded in events)
+        {
+            // A null stands for "not there", so that a key is asked for once only.
+            if (TModel.KeyOf(recorded) is { } key && rows.TryAdd(key, null))
+            {
+                missing.Add(key);
+            }
+        }
+
+        if (missing.Count == 0)
+        {
+            return false;
+        }
+
+        batch.BatchCommands.Add(WithKeys(ReadModelSql.Load(Schema, Table), missing));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override async Task TakeAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var columns = new Columns(reader, Schema.Keys.Count);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var key = new RowKey(reader.GetString(0), Id(1), Id(2), Id(3));
+            rows[key] = Schema.Read(key, columns);
+        }
+
+        long Id(int place) => place < Schema.Keys.Count ? reader.GetInt64(place) : 0;
+    }
+
+    /// <inheritdoc/>
+    public override void Fold(IReadOnlyList<RecordedEvent> events, Action<ParkedRow> failed)
+    {
+        foreach (var recorded in events)
+        {
+            if (TModel.KeyOf(recorded) is not { } key || (Parked.Count > 0 && Parked.Contains(Text(key))))
+            {
+                continue;
+            }
+
+            ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(rows, key, out _);
+            try
+            {
+                var after = TModel.Fold(row, recorded);
+                if (!ReferenceEquals(after, row))
+                {
+                    row = after;
+                    changed.Add(key);
+                }
+            }
+            catch (Exception e)
+            {
+                Parked.Add(Text(key));
+                failed(new(Name, Text(key), recorded.Grain.Value, recorded.Position, $"{e.GetType().Name}: {e.Message}"));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Flush(NpgsqlBatch batch)
+    {
+        if (changed.Count == 0)
+        {
+            return;
+        }
+
+        List<KeyValuePair<RowKey, TRow>> kept = new(changed.Count);
+        List<RowKey> gone = [];
+        foreach (var key in changed)
+        {
+            if (rows[key] is { } row)
+            {
+                kept.Add(new(key, row));
+            }
+            else
+            {
+                gone.Add(key);
+            }
+        }
+
+        changed.Clear();
+        if (kept.Count > 0)
+        {
+            var command = WithKeys(ReadModelSql.Upsert(Schema, Table), kept.ConvertAll(r => r.Key));
+            foreach (var column in Schema.Columns)
+            {
+                command.Parameters.Add(Parameter(column, kept));
+            }
+
+            batch.BatchCommands.Add(command);
+        }
+
+        if (gone.Count > 0)
+        {
+            batch.BatchCommands.Add(WithKeys(ReadModelSql.Delete(Schema, Table), gone));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Forget()
+    {
+        rows.Clear();
+        changed.Clear();
+        Complete = false;
+    }
+
+    /// <inheritdoc/>
+    public override ReadModelTable With(string table) => new ReadModelTable<TModel, TRow> { Table = table };
+
+    private static string Text(RowKey key) => string.Join(
+        '/',
+        new[] { key.Site }.Concat(new[] { key.Id, key.Id2, key.Id3 }.Take(Schema.Keys.Count - 1)
+            .Select(id => id.ToString(CultureInfo.InvariantCulture))));
+
+    private static NpgsqlBatchCommand WithKeys(string sql, List<RowKey> keys)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.Add(new() { Value = keys.ConvertAll(k => k.Site).ToArray() });
+        for (var place = 1; place < Schema.Keys.Count; place++)
+        {
+            var at = place;
+            command.Parameters.Add(new() { Value = keys.ConvertAll(k => at == 1 ? k.Id : at == 2 ? k.Id2 : k.Id3).ToArray() });
+        }
+
+        return command;
+    }
+
+    private static NpgsqlParameter Parameter(Column<TRow> column, List<KeyValuePair<RowKey, TRow>> rows)
+    {
+        return column.Type switch
+        {
+            ColumnType.Text => Of(NpgsqlDbType.Text, value => (string?)value),
+            ColumnType.Bigint or ColumnType.Time => Of(NpgsqlDbType.Bigint, value => (long?)value),
+            ColumnType.Boolean => Of(NpgsqlDbType.Boolean, value => (bool?)value),
+            _ => Of(NpgsqlDbType.Text, value => value is IEnumerable<long> ids ? $"{{{string.Join(',', ids)}}}" : null),
+        };
+
+        NpgsqlParameter Of<T>(NpgsqlDbType type, Func<object?, T> read) => new()
+        {
+            Value = rows.ConvertAll(row => read(column.Value(row.Value))).ToArray(),
+            NpgsqlDbType = NpgsqlDbType.Array | type,
+        };
+    }
+
+    private sealed class Columns(NpgsqlDataReader reader, int first) : IColumnReader
+    {
+        public string? Text(int column) => reader.IsDBNull(first + column) ? null : reader.GetString(first + column);
+
+        public long? Bigint(int column) => reader.IsDBNull(first + column) ? null : reader.GetInt64(first + column);
+
+        public bool? Boolean(int column) => reader.IsDBNull(first + column) ? null : reader.GetBoolean(first + column);
+
+        public long? Time(int column) => Bigint(column);
+
+        public long[]? BigintArray(int column) =>
+            reader.IsDBNull(first + column) ? null : reader.GetFieldValue<long[]>(first + column);
+    }
+}

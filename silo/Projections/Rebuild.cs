@@ -1,0 +1,210 @@
+using Microsoft.Extensions.Logging;
+using MoodleGrains.Silo.Log;
+using Npgsql;
+
+namespace MoodleGrains.Silo.Projections;
+
+/// <summary>
+/// Folds the whole log into new tables beside the live ones, then swaps the views. No reaction runs. The live daemon goes on
+/// until the swap, which it sees as a new generation of its shards.
+/// </summary>
+internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadModels models, ILogger<Rebuild> logger)
+{
+    private const int PageSize = 5000;
+    private const int MaxRows = 500_000;
+
+    /// <summary>Makes tables and views of models that have none, and rebuilds those whose version differs from this build's.</summary>
+    /// <param name="cancellationToken">Stops it; what was not swapped is dropped at the next rebuild.</param>
+    /// <returns>A task.</returns>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<string, int> versions = new(StringComparer.Ordinal);
+        await using (var command = database.CreateCommand("select name, version from mg_read_models"))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                versions[reader.GetString(0)] = reader.GetInt32(1);
+            }
+        }
+
+        var outdated = models.Declared.Where(m => versions.GetValueOrDefault(m.Name) != m.Version).Select(m => m.Name).ToList();
+        if (outdated.Count > 0)
+        {
+            await RunAsync(outdated, null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Rebuilds read models in one pass over the log.</summary>
+    /// <param name="names">Which; all of this build if empty.</param>
+    /// <param name="progress">Told how many of how many positions are done.</param>
+    /// <param name="cancellationToken">Stops it; the live tables stay.</param>
+    /// <returns>How many events were read.</returns>
+    /// <exception cref="ArgumentException">No such read model.</exception>
+    public async Task<long> RunAsync(
+        IReadOnlyCollection<string> names,
+        IProgress<(long Done, long Of)>? progress,
+        CancellationToken cancellationToken)
+    {
+        var known = models.Declared.Select(m => m.Name).ToList();
+        if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        {
+            throw new ArgumentException($"Read model '{unknown}': there is none; known are {string.Join(", ", known)}.");
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        if (!(bool)(await Scalar($"select pg_try_advisory_lock({LogName.LockClass}, hashtext('rebuild'))").ConfigureAwait(false))!)
+        {
+            throw new InvalidOperationException("Another rebuild is running; wait for it or stop it.");
+        }
+
+        var generation = (long)(await Scalar("select coalesce(max(generation), 0)::bigint + 1 from mg_read_models").ConfigureAwait(false))!;
+        var tables = models.NewTables(names.Count == 0 ? known : names, generation);
+        foreach (var table in tables)
+        {
+            await Execute($"drop table if exists {table.Table}; {table.Create}").ConfigureAwait(false);
+            table.Complete = true;
+        }
+
+        // No shard is below this; what each is above it is folded under the lock of the swap.
+        var common = (long)(await Scalar("select coalesce(min(position), 0) from mg_progress where name = 'projections'").ConfigureAwait(false))!;
+        List<ParkedRow> parked = [];
+        var count = await FoldAsync(connection, tables, 0, common, _ => true, parked, progress, cancellationToken).ConfigureAwait(false);
+        await FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+        await SwapAsync(connection, tables, generation, common, parked, cancellationToken).ConfigureAwait(false);
+        await Execute($"select pg_advisory_unlock({LogName.LockClass}, hashtext('rebuild'))").ConfigureAwait(false);
+        logger.LogInformation("Rebuilt {Models} from {Count} events", string.Join(", ", tables.Select(t => t.Name)), count);
+        return count;
+
+        async Task<object?> Scalar(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task Execute(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SwapAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<ReadModelTable> tables,
+        long generation,
+        long common,
+        List<ParkedRow> parked,
+        CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        Dictionary<int, long> positions = [];
+        await using (var command = new NpgsqlCommand("select shard, position from mg_progress where name = 'projections' order by shard for update", connection))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                positions[reader.GetInt32(0)] = reader.GetInt64(1);
+            }
+        }
+
+        foreach (var (shard, position) in positions)
+        {
+            await FoldAsync(connection, tables, common, position, stream => Sharding.Of(stream) == shard, parked, null, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        await FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var table in tables)
+        {
+            Swap(batch, table, generation);
+        }
+
+        foreach (var row in parked)
+        {
+            batch.BatchCommands.Add(ReadModels.Park(row));
+        }
+
+        batch.BatchCommands.Add(new("update mg_progress set generation = generation + 1 where name = 'projections'"));
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Swap(NpgsqlBatch batch, ReadModelTable table, long generation)
+    {
+        batch.BatchCommands.Add(new("delete from mg_parked where what = $1") { Parameters = { new() { Value = table.Name } } });
+        batch.BatchCommands.Add(new($"drop view if exists {table.View}"));
+        batch.BatchCommands.Add(new(table.CreateView));
+        batch.BatchCommands.Add(new("select mg_drop_table((select table_name from mg_read_models where name = $1))")
+        {
+            Parameters = { new() { Value = table.Name } },
+        });
+        batch.BatchCommands.Add(new("""
+            insert into mg_read_models (name, version, generation, table_name) values ($1, $2, $3, $4)
+            on conflict (name) do update set version = excluded.version, generation = excluded.generation, table_name = excluded.table_name
+            """)
+        {
+            Parameters =
+            {
+                new() { Value = table.Name },
+                new() { Value = table.Version },
+                new() { Value = (int)generation },
+                new() { Value = table.Table },
+            },
+        });
+    }
+
+    private async Task<long> FoldAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<ReadModelTable> tables,
+        long from,
+        long to,
+        Func<string, bool> wanted,
+        List<ParkedRow> parked,
+        IProgress<(long, long)>? progress,
+        CancellationToken cancellationToken)
+    {
+        long count = 0;
+        if (from >= to)
+        {
+            return count;
+        }
+
+        // The next page is read and decoded while this one is folded.
+        var next = pages.ReadAsync(from, to, PageSize, wanted, cancellationToken);
+        for (var at = from; at < to;)
+        {
+            (var events, at) = await next.ConfigureAwait(false);
+            next = at < to ? pages.ReadAsync(at, to, PageSize, wanted, cancellationToken) : Task.FromResult((new List<RecordedEvent>(), at));
+            parked.AddRange(await ReadModels.FoldAsync(tables, events, connection, cancellationToken).ConfigureAwait(false));
+            count += events.Count;
+            if (tables.Sum(t => t.Count) > MaxRows)
+            {
+                await FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+                foreach (var table in tables)
+                {
+                    table.Forget();
+                }
+            }
+
+            progress?.Report((at, to));
+        }
+
+        return count;
+    }
+
+    private static async Task FlushAsync(NpgsqlConnection connection, IReadOnlyList<ReadModelTable> tables, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var table in tables)
+        {
+            table.Flush(batch);
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+using Microsoft.Extensions.Logging;
+using MoodleGrains.Silo.Engine;
+using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Projections;
+using Npgsql;
+
+namespace MoodleGrains.Silo;
+
+/// <summary>What a silo is made of.</summary>
+internal sealed record RuntimeOptions
+{
+    /// <summary>The database.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>The kinds of grains.</summary>
+    public IReadOnlyList<IGrainKind> Kinds { get; init; } = Registered.Kinds;
+
+    /// <summary>The read models.</summary>
+    public IReadOnlyList<ReadModelTable> ReadModels { get; init; } = Registered.ReadModels;
+
+    /// <summary>Bounds of the engine.</summary>
+    public EngineSettings Engine { get; init; } = new();
+
+    /// <summary>Bounds of the two writers.</summary>
+    public GroupCommitLimits Commits { get; init; } = new();
+
+    /// <summary>How long bodies are kept.</summary>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long a lease holds without renewal.</summary>
+    public TimeSpan LeaseLifetime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where logs go.</summary>
+    public required ILoggerFactory Loggers { get; init; }
+}
+
+/// <summary>
+/// The engine behind the web server: both logs, the grains, the dispatcher and the projections of one silo. Commands that
+/// need no running silo (rebuild, import) make one without starting it.
+/// </summary>
+internal sealed class SiloRuntime : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly RuntimeOptions options;
+    private readonly Pauses pauses;
+    private readonly ShardLeases dispatchLeases;
+    private readonly ShardLeases projectionLeases;
+    private readonly InboxPartitions partitions;
+    private readonly HookLedger ledger;
+    private readonly NpgsqlDataSource pagingDatabase;
+    private Task running = Task.CompletedTask;
+
+    /// <summary>Puts a silo together; nothing is opened yet.</summary>
+    /// <param name="options">What it is made of.</param>
+    public SiloRuntime(RuntimeOptions options)
+    {
+        this.options = options;
+        Id = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
+        Database = Source("moodlegrains", null);
+        pagingDatabase = Source("moodlegrains-pages", EventPages.ReaderOptions);
+        var kinds = new GrainKinds(options.Kinds);
+        Notifications = new(Database, Logger<Notifications>());
+        pauses = new(Database, Logger<Pauses>());
+        ledger = new(Database, Logger<HookLedger>());
+        partitions = new(Database, options.Retention, Logger<InboxPartitions>());
+        Events = new(options.ConnectionString, options.Commits, Notifications.EventsCommitted, Logger<EventWriter>());
+        Inbox = new(options.ConnectionString, options.Commits, Notifications.InboxCommitted, Logger<InboxWriter>());
+        Loader = new(Database);
+        Reader = new(Database, kinds);
+        Grains = new(new(kinds, Events, Loader, options.Engine, Logger<EmbeddedGrains>()));
+        Models = new(Database, options.ReadModels);
+        var pages = new EventPages(pagingDatabase, kinds);
+        Rebuild = new(Database, pages, Models, Logger<Rebuild>());
+        ParkedRows = new(Database, Reader, Models);
+        ParkedDeliveries = new(Database, Grains);
+        dispatchLeases = Leases("inbox");
+        projectionLeases = Leases("projections");
+        Dispatcher = new(
+            pagingDatabase, dispatchLeases, Watermark(LogName.Inbox), Notifications, pauses, Grains, ledger, Logger<Dispatcher>());
+        Daemon = new(
+            Database, projectionLeases, Watermark(LogName.Events), Notifications, pauses, pages, Models, Logger<Daemon>());
+    }
+
+    /// <summary>This silo's id among those that share the database.</summary>
+    public string Id { get; }
+
+    /// <summary>The database.</summary>
+    public NpgsqlDataSource Database { get; }
+
+    /// <summary>How the database is reached, password included: not to be shown.</summary>
+    public string ConnectionString => options.ConnectionString;
+
+    /// <summary>The engine.</summary>
+    public EmbeddedGrains Grains { get; }
+
+    /// <summary>Appends to streams.</summary>
+    public EventWriter Events { get; }
+
+    /// <summary>Stores deliveries.</summary>
+    public InboxWriter Inbox { get; }
+
+    /// <summary>Loads streams.</summary>
+    public StreamLoader Loader { get; }
+
+    /// <summary>Reads streams.</summary>
+    public EventReader Reader { get; }
+
+    /// <summary>The read models.</summary>
+    public ReadModels Models { get; }
+
+    /// <summary>Rebuilds read models.</summary>
+    public Rebuild Rebuild { get; }
+
+    /// <summary>Tries parked rows again.</summary>
+    public ParkedRows ParkedRows { get; }
+
+    /// <summary>Tries parked deliveries again.</summary>
+    public ParkedDeliveries ParkedDeliveries { get; }
+
+    /// <summary>Inbox to grains.</summary>
+    public Dispatcher Dispatcher { get; }
+
+    /// <summary>Streams to read models.</summary>
+    public Daemon Daemon { get; }
+
+    /// <summary>Wakes those who wait for new rows.</summary>
+    public Notifications Notifications { get; }
+
+    /// <summary>Counts hooks.</summary>
+    public HookLedger Ledger => ledger;
+
+    /// <summary>Brings the schema to this build's version, and read models with it.</summary>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>A task.</returns>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await Schema.MigrateAsync(Database, options.Loggers.CreateLogger("MoodleGrains.Schema"), cancellationToken).ConfigureAwait(false);
+        await partitions.KeepAsync(cancellationToken).ConfigureAwait(false);
+        await dispatchLeases.CreateAsync(cancellationToken).ConfigureAwait(false);
+        await projectionLeases.CreateAsync(cancellationToken).ConfigureAwait(false);
+        await Rebuild.EnsureAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Prepares, and starts everything that runs by itself.</summary>
+    /// <param name="cancellationToken">Stops the preparing.</param>
+    /// <returns>A task.</returns>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        running = Task.WhenAll(
+            Task.Run(() => Notifications.RunAsync(stopping.Token), CancellationToken.None),
+            Task.Run(() => pauses.RunAsync(stopping.Token), CancellationToken.None),
+            Task.Run(() => ledger.RunAsync(stopping.Token), CancellationToken.None),
+            Task.Run(() => KeepPartitionsAsync(stopping.Token), CancellationToken.None),
+            Task.Run(() => Dispatcher.RunAsync(stopping.Token), CancellationToken.None),
+            Task.Run(() => Daemon.RunAsync(stopping.Token), CancellationToken.None));
+    }
+
+    /// <summary>Stops in the order of the way of a webhook, so that what was begun is finished.</summary>
+    /// <returns>A task.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await Inbox.DisposeAsync().ConfigureAwait(false);
+        await stopping.CancelAsync().ConfigureAwait(false);
+        await running.ConfigureAwait(false);
+        await Grains.DisposeAsync().ConfigureAwait(false);
+        await Events.DisposeAsync().ConfigureAwait(false);
+        await pagingDatabase.DisposeAsync().ConfigureAwait(false);
+        await Database.DisposeAsync().ConfigureAwait(false);
+        stopping.Dispose();
+    }
+
+    private async Task KeepPartitionsAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromHours(1));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                try
+                {
+                    await partitions.KeepAsync(cancellationToken).ConfigureAwait(false);
+                }
+                catch (NpgsqlException e)
+                {
+                    Logger<InboxPartitions>().LogWarning("Inbox partitions not kept, again in an hour: {Message}", e.Message);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private ShardLeases Leases(string name) => new(Database, name, Sharding.Shards, Id, options.LeaseLifetime);
+
+    private Watermark Watermark(LogName log) => new(log, Database, Logger<Watermark>());
+
+    private ILogger<T> Logger<T>() => options.Loggers.CreateLogger<T>();
+
+    private NpgsqlDataSource Source(string name, string? settings)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            ApplicationName = name,
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+        };
+        connection.Options = settings ?? connection.Options;
+        return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }.Build();
+    }
+}

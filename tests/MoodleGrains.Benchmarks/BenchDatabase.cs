@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using MoodleGrains.Silo;
+using MoodleGrains.Silo.Postgres;
+using Npgsql;
+
+namespace MoodleGrains.Benchmarks;
+
+/// <summary>A private PostgreSQL with default settings (fsync and synchronous_commit on), and a fresh database a benchmark.</summary>
+internal sealed class BenchDatabase : IAsyncDisposable
+{
+    private readonly PrivatePostgres server;
+    private readonly string folder;
+
+    private BenchDatabase(PrivatePostgres server, string folder)
+    {
+        this.server = server;
+        this.folder = folder;
+    }
+
+    public static async Task<BenchDatabase> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("mg-bench-").FullName;
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        var server = await PrivatePostgres.StartAsync(new() { DataFolder = folder }, NullLogger.Instance, default);
+        return new(server, folder);
+    }
+
+    /// <summary>A fresh database with this build's schema.</summary>
+    public async Task<(string ConnectionString, SiloRuntime Runtime)> FreshAsync(string name)
+    {
+        var connection = await CreateAsync(name);
+        var runtime = new SiloRuntime(new() { ConnectionString = connection, Loggers = NullLoggerFactory.Instance });
+        await runtime.PrepareAsync(default);
+        return (connection, runtime);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await server.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<string> CreateAsync(string name)
+    {
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await connection.OpenAsync();
+        await using var drop = new NpgsqlCommand($"drop database if exists {name} with (force)", connection);
+        await drop.ExecuteNonQueryAsync();
+        await using var create = new NpgsqlCommand($"create database {name}", connection);
+        await create.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString;
+    }
+}

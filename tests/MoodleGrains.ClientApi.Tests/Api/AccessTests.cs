@@ -1,0 +1,77 @@
+using System.Net;
+using Microsoft.AspNetCore.Routing;
+using MoodleGrains.ClientApi.Access;
+
+namespace MoodleGrains.ClientApi.Tests.Api;
+
+[Collection(CampusTests.Name)]
+public sealed class AccessTests(Campus campus)
+{
+    [Fact]
+    public async Task Nothing_under_api_answers_without_a_key_not_even_to_this_machine()
+    {
+        var addresses = Addresses().ToList();
+        addresses.Count.ShouldBeGreaterThan(14);
+        foreach (var address in addresses)
+        {
+            foreach (var client in new[] { campus.Api.Stranger, campus.Api.With("mgk_wrong"), campus.Api.With("") })
+            {
+                using var answer = await client.GetAsync(new Uri(address, UriKind.Relative));
+
+                await answer.Problem(HttpStatusCode.Unauthorized);
+                answer.Headers.WwwAuthenticate.ShouldHaveSingleItem().Scheme.ShouldBe("Bearer");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Another_scheme_is_no_key()
+    {
+        var client = campus.Api.Stranger;
+        client.DefaultRequestHeaders.Authorization = new("Basic", "bWdrOg==");
+
+        await client.Problem("/api/v1/sites", HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_key_for_one_site_opens_no_other_and_is_told_which_scope_it_lacks()
+    {
+        foreach (var address in Addresses().Where(address => address.Contains("/sites/", StringComparison.Ordinal)))
+        {
+            var problem = await campus.Api.CampusClient.Problem(
+                address.Replace("/sites/campus", "/sites/annex", StringComparison.Ordinal), HttpStatusCode.Forbidden);
+
+            problem["scope"]!.GetValue<string>().ShouldBe("read:annex");
+            problem["detail"]!.GetValue<string>().ShouldContain("read:annex");
+        }
+    }
+
+    [Fact]
+    public async Task Answers_may_not_be_kept_by_anybody_in_between()
+    {
+        using var answer = await campus.Api.Client.GetAsync(new Uri("/api/v1/sites/campus/users", UriKind.Relative));
+
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_key_does_not_show_itself_where_it_is_printed_by_mistake()
+    {
+        var key = ApiKey.New();
+
+        key.Key.ShouldStartWith("mgk_");
+        key.Key.Length.ShouldBe(4 + 43);
+        key.Hash.Length.ShouldBe("sha256:".Length + 64);
+        $"{key}".ShouldNotContain(key.Key);
+        ApiKey.New().Key.ShouldNotBe(key.Key);
+    }
+
+    private IEnumerable<string> Addresses() => campus.Api.Endpoints
+        .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/'))
+        .Where(pattern => pattern.StartsWith("/api", StringComparison.Ordinal))
+        .Select(pattern => pattern
+            .Replace("{site}", "campus", StringComparison.Ordinal)
+            .Replace("{id:long}", "41", StringComparison.Ordinal)
+            .Replace("{grain}", "course-campus-41", StringComparison.Ordinal)
+            .Replace("{**rest}", "some/thing", StringComparison.Ordinal));
+}

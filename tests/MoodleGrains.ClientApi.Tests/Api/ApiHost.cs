@@ -1,0 +1,75 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Sites;
+using Npgsql;
+
+namespace MoodleGrains.ClientApi.Tests.Api;
+
+/// <summary>The API as a silo hosts it: on a real port of loopback, over a real PostgreSQL.</summary>
+internal sealed class ApiHost : IAsyncDisposable
+{
+    private static readonly ApiKey all = ApiKey.New();
+    private static readonly ApiKey campus = ApiKey.New();
+
+    private readonly WebApplication app;
+
+    private ApiHost(WebApplication app) => this.app = app;
+
+    /// <summary>Reads every site.</summary>
+    public HttpClient Client => With(all.Key);
+
+    /// <summary>Reads the site campus only.</summary>
+    public HttpClient CampusClient => With(campus.Key);
+
+    /// <summary>Has no key.</summary>
+    public HttpClient Stranger => new() { BaseAddress = Address };
+
+    public IEnumerable<RouteEndpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+    private Uri Address => new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+
+    public static async Task<ApiHost> Start(
+        string connectionString, TimeProvider clock, IEventReader reader, IReadiness readiness, params IReadOnlyList<string> sites)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(sites.Select(site => KeyValuePair.Create($"Sites:{site}:Url", (string?)$"https://{site}.example")));
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ApiKeys:all:Hash"] = all.Hash,
+            ["ApiKeys:all:Scopes:0"] = "read:*",
+            ["ApiKeys:campus:Hash"] = campus.Hash,
+            ["ApiKeys:campus:Scopes"] = "read:campus",
+        });
+        builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString)).AddSingleton(clock).AddSingleton(reader).AddSingleton(readiness)
+            .AddSingleton(ConfiguredSites.Read(builder.Configuration, []));
+        builder.Services.AddApi(builder.Configuration);
+        var app = builder.Build();
+        app.MapApi();
+        app.MapGet("/api/forgotten", () => "an address whose author forgot about keys");
+        await app.StartAsync();
+        return new(app);
+    }
+
+    public HttpClient With(string key)
+    {
+        var client = Stranger;
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    public Task Stop() => app.StopAsync();
+
+    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+}

@@ -1,0 +1,78 @@
+using MoodleGrains.ClientApi.Api;
+
+namespace MoodleGrains.ClientApi.Tests.Api;
+
+/// <summary>One database and one API for the tests of this folder; each test writes to a site or to ids of its own.</summary>
+public sealed class Campus : IAsyncLifetime
+{
+    private ApiHost? host;
+
+    public ThrowawayPostgres Postgres { get; } = new();
+
+    internal ApiHost Api => host!;
+
+    internal SetClock Clock { get; } = new();
+
+    internal KnownStreams Streams { get; } = new();
+
+    internal SaidReadiness Readiness { get; } = new();
+
+    /// <summary>Another API over the same database.</summary>
+    internal Task<ApiHost> Another(TimeProvider clock, string? connectionString = null) =>
+        ApiHost.Start(connectionString ?? Postgres.ConnectionString, clock, Streams, Readiness, "campus", "annex", "conf", "feed", "live", "paging");
+
+    public async Task InitializeAsync()
+    {
+        await Postgres.Start();
+        await Postgres.Execute(Schema.Sql);
+        host = await Another(Clock);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Api.DisposeAsync();
+        await Postgres.DisposeAsync();
+    }
+
+    /// <summary>A clock that stands where it is put; waiting goes by the real one.</summary>
+    internal sealed class SetClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    /// <summary>Streams that are just there.</summary>
+    internal sealed class KnownStreams : IEventReader
+    {
+        private readonly Dictionary<GrainId, List<RecordedEvent>> streams = [];
+
+        public void Tell<TGrain>(GrainId grain, DateTimeOffset at, ICommand command)
+            where TGrain : class, IGrain<TGrain>
+        {
+            var stream = streams.TryGetValue(grain, out var known) ? known : streams[grain] = [];
+            var state = stream.Aggregate(TGrain.Initial, (before, recorded) => TGrain.Evolve(before, recorded.Event));
+            foreach (var one in TGrain.Decide(state, command).Events)
+            {
+                stream.Add(new(stream.Count + 1, grain, stream.Count + 1, EventType.SnakeCase(one.GetType().Name), at, one));
+            }
+        }
+
+        public IAsyncEnumerable<RecordedEvent> Read(GrainId grain, long afterVersion, CancellationToken cancellationToken) =>
+            streams.GetValueOrDefault(grain, []).Where(one => one.Version > afterVersion).ToAsyncEnumerable();
+    }
+
+    /// <summary>Says what it was told to say.</summary>
+    internal sealed class SaidReadiness : IReadiness
+    {
+        public Func<CancellationToken, ValueTask<IReadOnlyList<ReadinessCheck>>> Say { get; set; } = _ => new([new("database", true, null)]);
+
+        public ValueTask<IReadOnlyList<ReadinessCheck>> Check(CancellationToken cancellationToken) => Say(cancellationToken);
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class CampusTests : ICollectionFixture<Campus>
+{
+    public const string Name = "campus";
+}

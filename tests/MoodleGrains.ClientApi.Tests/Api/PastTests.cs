@@ -1,0 +1,89 @@
+using System.Net;
+using MoodleGrains.Categories;
+using MoodleGrains.Conferences;
+using MoodleGrains.Convergence;
+using MoodleGrains.Courses;
+
+namespace MoodleGrains.ClientApi.Tests.Api;
+
+[Collection(CampusTests.Name)]
+public sealed class PastTests(Campus campus)
+{
+    private static readonly DateTimeOffset first = new(2026, 11, 20, 10, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset second = first.AddHours(1);
+    private static readonly DateTimeOffset third = first.AddHours(2);
+
+    [Fact]
+    public async Task A_course_is_shown_with_its_enrolments_as_it_was_committed_at_an_instant()
+    {
+        var course = GrainId.For(Course.Kind, "campus", 6001);
+        Tell<Course>(course, first, new ObserveCourse(
+            new() { ShortName = "ALG", FullName = "Algebra", Visible = true, StartsAt = 1790812800, EndsAt = 0 }, At(first, Rank.Created)));
+        Tell<Course>(course, first, new ObserveEnrolment(6, 61, EnrolmentChange.Created, "manual", true, 1790812800, 0, 0, null, At(first, Rank.Created)));
+        Tell<Course>(course, second, new ObserveCourse(new() { FullName = "Linear algebra" }, At(second, Rank.Updated)));
+        Tell<Course>(course, second, new ObserveEnrolment(5, 62, EnrolmentChange.Created, null, null, null, null, null, null, At(second, Rank.Created)));
+        Tell<Course>(course, third, new ObserveCourseDeleted(At(third, Rank.Deleted)));
+
+        await Problem("courses/6001", first.AddSeconds(-1));
+        (await Json("courses/6001", first)).ShouldBeJson("""
+            {"site":"campus","id":6001,"shortName":"ALG","fullName":"Algebra","idNumber":null,"categoryId":null,"summary":null,"visible":true,
+             "format":null,"language":null,"startsAt":"2026-10-01T00:00:00Z","endsAt":null,"createdAt":null,"modifiedAt":"2026-11-20T10:00:00Z","deletedAt":null,
+             "enrolled":1,"enrolments":[{"userId":6,"roles":[],"active":true,"method":"manual","since":"2026-10-01T00:00:00Z"}]}
+            """);
+        var later = await Json("courses/6001", third.AddSeconds(-1));
+        later["fullName"]!.GetValue<string>().ShouldBe("Linear algebra");
+        later["enrolments"]!.AsArray().Select(one => (long)one!["userId"]!).ShouldBe([5, 6]);
+        var deleted = await Json("courses/6001", third);
+        deleted["deletedAt"]!.GetValue<string>().ShouldBe("2026-11-20T12:00:00Z");
+        deleted["enrolments"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_category_is_shown_as_it_was_committed_at_an_instant()
+    {
+        var category = GrainId.For(Category.Kind, "campus", 6002);
+        Tell<Category>(category, first, new ObserveCategory("Sciences", "", 0, "", true, At(first, Rank.Created)));
+        Tell<Category>(category, second, new ObserveCategory("Arts", null, 3, null, null, At(second, Rank.Updated)));
+
+        await Problem("categories/6002", first.AddSeconds(-1));
+        (await Json("categories/6002", first)).ShouldBeJson("""
+            {"site":"campus","id":6002,"name":"Sciences","idNumber":"","parentId":0,"description":"","visible":true,"courseCount":null,
+             "modifiedAt":"2026-11-20T10:00:00Z","deletedAt":null}
+            """);
+        (await Json("categories/6002", second))["name"]!.GetValue<string>().ShouldBe("Arts");
+    }
+
+    [Fact]
+    public async Task A_conference_is_shown_as_it_was_committed_and_as_the_clock_stood_at_an_instant()
+    {
+        var conference = GrainId.For(Conference.Kind, "campus", 6003);
+        var course = GrainId.For(Course.Kind, "campus", 6004);
+        Tell<Course>(course, first, new ObserveCourse(new() { ShortName = "ALG" }, At(first, Rank.Created)));
+        Tell<Conference>(conference, first, new ObserveConference(
+            "bigbluebuttonbn", 7, 6004, "Week 1", second.ToUnixTimeSeconds(), third.ToUnixTimeSeconds(), true, "https://campus.example/mod/bigbluebuttonbn/view.php?id=6003",
+            At(first, Rank.Created)));
+        Tell<Course>(course, third.AddDays(1), new ObserveCourseDeleted(At(third.AddDays(1), Rank.Deleted)));
+
+        await Problem("conferences/6003", first.AddSeconds(-1));
+        (await Json("conferences/6003", first)).ShouldBeJson("""
+            {"site":"campus","id":6003,"module":"bigbluebuttonbn","instanceId":7,"courseModuleId":6003,"courseId":6004,"name":"Week 1",
+             "startsAt":"2026-11-20T11:00:00Z","endsAt":"2026-11-20T12:00:00Z","status":"scheduled","joinUrl":"https://campus.example/mod/bigbluebuttonbn/view.php?id=6003"}
+            """);
+        foreach (var (at, status) in new[] { (second, "open"), (third, "ended"), (third.AddDays(1), "cancelled") })
+        {
+            (await Json("conferences/6003", at))["status"]!.GetValue<string>().ShouldBe(status);
+        }
+    }
+
+    private static Stamp At(DateTimeOffset at, Rank rank) => new(null, at.ToUnixTimeSeconds(), rank);
+
+    private void Tell<TGrain>(GrainId grain, DateTimeOffset at, ICommand command)
+        where TGrain : class, IGrain<TGrain> => campus.Streams.Tell<TGrain>(grain, at, command);
+
+    private Task<System.Text.Json.Nodes.JsonNode> Json(string what, DateTimeOffset at) =>
+        campus.Api.Client.Json($"/api/v1/sites/campus/{what}?at={at:yyyy-MM-ddTHH:mm:ssZ}");
+
+    private async Task Problem(string what, DateTimeOffset at) =>
+        (await campus.Api.Client.Problem($"/api/v1/sites/campus/{what}?at={at:yyyy-MM-ddTHH:mm:ssZ}", HttpStatusCode.NotFound))["detail"]!
+            .GetValue<string>().ShouldContain("at that time");
+}

@@ -1,0 +1,27 @@
+namespace MoodleGrains.ClientApi.Tests.Api;
+
+/// <summary>Plain tables in place of the views and tables that the silo publishes.</summary>
+internal static class Schema
+{
+    public const string Sql = """
+        create table mg_courses(site text, id bigint, short_name text, full_name text, id_number text, category_id bigint, summary text,
+            visible bool, format text, language text, starts_at timestamptz, ends_at timestamptz, created_at timestamptz,
+            modified_at timestamptz, deleted_at timestamptz, primary key (site, id));
+        create table mg_enrolments(site text, course_id bigint, user_id bigint, enrolled bool, active bool, roles bigint[], method text,
+            since timestamptz, until timestamptz, primary key (site, course_id, user_id));
+        create table mg_categories(site text, id bigint, name text, id_number text, parent_id bigint, description text, visible bool,
+            modified_at timestamptz, deleted_at timestamptz, primary key (site, id));
+        create table mg_users(site text, id bigint, suspended bool, deleted_at timestamptz, primary key (site, id));
+        create table mg_people(site text, user_id bigint, user_name text, full_name text, email text, id_number text, primary key (site, user_id));
+        create table mg_completions(site text, user_id bigint, course_id bigint, course_module_id bigint, state bigint, at timestamptz,
+            primary key (site, user_id, course_id, course_module_id));
+        create table mg_conferences(site text, id bigint, module text, instance_id bigint, course_module_id bigint, course_id bigint, name text,
+            starts_at timestamptz, ends_at timestamptz, visible bool, status text, join_url text, primary key (site, id));
+        create table mg_feed(position bigint primary key, site text, received_at timestamptz, told_at timestamptz, event text, crud "char",
+            shape text, course_id bigint, user_id bigint, related_user_id bigint, object_id bigint, delivery_id text);
+        create table mg_site_counts(site text, shape text, accepted bigint, duplicates bigint, not_kept bigint, refused bigint, damaged bigint,
+            lost bigint, last_at timestamptz, primary key (site, shape));
+        create table mt_events(seq_id bigint primary key, stream_id varchar, version bigint, data jsonb, type varchar, timestamp timestamptz,
+            headers jsonb);
+        """;
+}

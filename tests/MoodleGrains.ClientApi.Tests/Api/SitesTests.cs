@@ -1,0 +1,38 @@
+namespace MoodleGrains.ClientApi.Tests.Api;
+
+[Collection(CampusTests.Name)]
+public sealed class SitesTests(Campus campus)
+{
+    private const string Campus = """
+        {"slug":"campus","url":"https://campus.example","plugins":[
+            {"shape":"local_webhooks","accepted":10,"duplicates":1,"notKept":2,"refused":3,"damaged":0,"lost":0,"lastAt":"2026-11-21T10:00:00Z"},
+            {"shape":"nosey","accepted":5,"duplicates":0,"notKept":0,"refused":0,"damaged":4,"lost":6,"lastAt":null}]}
+        """;
+
+    [Fact]
+    public async Task A_site_shows_what_its_plugins_sent_lost_and_damaged()
+    {
+        await Fill();
+
+        (await campus.Api.Client.Json("/api/v1/sites/campus")).ShouldBeJson(Campus);
+        var page = await campus.Api.Client.Json("/api/v1/sites");
+        page["items"]![1].ShouldBeJson(Campus);
+        page["items"]![2].ShouldBeJson("""{"slug":"conf","url":"https://conf.example","plugins":[]}""");
+    }
+
+    [Fact]
+    public async Task A_key_for_one_site_sees_no_other()
+    {
+        var page = await campus.Api.CampusClient.Json("/api/v1/sites");
+
+        page["items"]!.AsArray().Select(site => (string)site!["slug"]!).ShouldBe(["campus"]);
+    }
+
+    private Task Fill() => campus.Postgres.Execute("""
+        insert into mg_site_counts values
+            ('campus', 'nosey', 5, 0, 0, 0, 4, 6, null),
+            ('campus', 'local_webhooks', 10, 1, 2, 3, 0, 0, '2026-11-21T10:00Z'),
+            ('gone', 'nosey', 1, 1, 1, 1, 1, 1, now())
+            on conflict do nothing
+        """);
+}

@@ -1,0 +1,263 @@
+using MoodleGrains.Categories;
+using MoodleGrains.Conferences;
+using MoodleGrains.Convergence;
+using MoodleGrains.Courses;
+using MoodleGrains.Users;
+
+namespace MoodleGrains.Grains.Tests.Convergence;
+
+internal sealed partial class ModelSite
+{
+    private IEnumerable<ModelCourse> LiveCourses => Courses.Values.Where(course => !course.Deleted);
+
+    private IEnumerable<ModelUser> LiveUsers => Users.Values.Where(user => !user.Deleted);
+
+    private void AddCourse()
+    {
+        var course = new ModelCourse { Id = ++ids, ShortName = Text(), FullName = Text(), Summary = Text(), Created = Now, Modified = Now };
+        Courses.Add(course.Id, course);
+        SayCourse(course, Rank.Created);
+    }
+
+    private void ChangeCourse()
+    {
+        if (Any(LiveCourses) is not { } course)
+        {
+            return;
+        }
+
+        switch (random.Next(5))
+        {
+            case 0: course.ShortName = Text(); break;
+            case 1: course.Summary = Text(); break;
+            case 2: course.Visible = !course.Visible; break;
+            case 3: course.StartsAt = random.Next(3) * 5000; break;
+            default: course.IdNumber = Text(); break;
+        }
+
+        course.Modified = Now;
+        SayCourse(course, Rank.Updated);
+    }
+
+    /// <summary>Moodle moves courses with their category without touching the rows' times.</summary>
+    private void MoveCourseUntouched()
+    {
+        if (Any(LiveCourses) is { } course)
+        {
+            course.CategoryId = random.Next(4);
+            SayCourse(course, Rank.Updated);
+        }
+    }
+
+    private void SayCourse(ModelCourse course, Rank rank) => Say("course", course.Id, Nosey()
+        ? new ObserveCourse(course.Fields(fullKnowledge), Row(course.Modified, rank))
+        : new ObserveCourse(new CourseFields { ShortName = new(course.ShortName), FullName = new(course.FullName) }, Clock(rank)));
+
+    private void DeleteCourse()
+    {
+        if (Any(LiveCourses) is { } course)
+        {
+            foreach (var enrolment in course.Enrolments.ToList())
+            {
+                End(course, enrolment);
+            }
+
+            course.Deleted = true;
+            Say("course", course.Id, new ObserveCourseDeleted(Clock(Rank.Deleted)));
+            foreach (var conference in Conferences.Values.Where(c => c.CourseId == course.Id))
+            {
+                conference.Deleted = true;
+            }
+        }
+    }
+
+    private void AddCategory()
+    {
+        var category = new ModelCategory { Id = ++ids, Name = Text(), Modified = Now };
+        Categories.Add(category.Id, category);
+        Say("category", category.Id, category.Told(fullKnowledge, Row(Now, Rank.Created)));
+    }
+
+    private void ChangeCategory()
+    {
+        if (Any(Categories.Values.Where(c => !c.Deleted)) is { } category)
+        {
+            category.Name = Chance() ? Text() : category.Name;
+            category.ParentId = Chance() ? random.Next(4) : category.ParentId;
+            category.Visible = Chance();
+            category.Modified = Now;
+            Say("category", category.Id, Nosey()
+                ? category.Told(fullKnowledge, Row(Now, Rank.Updated))
+                : new ObserveCategory(null, null, null, null, null, Clock(Rank.Updated)));
+        }
+    }
+
+    private void DeleteCategory()
+    {
+        if (Any(Categories.Values.Where(c => !c.Deleted)) is { } category)
+        {
+            category.Deleted = true;
+            Say("category", category.Id, new ObserveCategoryDeleted(Clock(Rank.Deleted)));
+        }
+    }
+
+    private void AddUser()
+    {
+        var user = new ModelUser { Id = ++ids };
+        Users.Add(user.Id, user);
+        Say("user", user.Id, new ObserveUser(false, Clock(Rank.Created)));
+    }
+
+    private void ChangeUser()
+    {
+        if (Any(LiveUsers) is { } user)
+        {
+            user.Suspended = Chance();
+            Say("user", user.Id, new ObserveUser(Nosey() ? user.Suspended : null, Clock(Rank.Updated)));
+        }
+    }
+
+    private void DeleteUser()
+    {
+        if (Any(LiveUsers) is { } user)
+        {
+            foreach (var course in LiveCourses)
+            {
+                foreach (var enrolment in course.Enrolments.Where(e => e.UserId == user.Id).ToList())
+                {
+                    End(course, enrolment);
+                }
+            }
+
+            user.Deleted = true;
+            Say("user", user.Id, new ObserveUserDeleted(Clock(Rank.Deleted)));
+        }
+    }
+
+    private void Enrol()
+    {
+        if (Any(LiveCourses) is { } course && Any(LiveUsers) is { } user && course.Enrolments.Count(e => e.UserId == user.Id) < 2)
+        {
+            var enrolment = new ModelEnrolment { Id = ++ids, UserId = user.Id, Active = random.Next(4) > 0 };
+            course.Enrolments.Add(enrolment);
+            SayEnrolment(course, enrolment, EnrolmentChange.Created, Nosey() ? enrolment.Active : null, null);
+            Give(course, user.Id, 5);
+        }
+    }
+
+    private void Unenrol()
+    {
+        if (Any(LiveCourses.Where(c => c.Enrolments.Count > 0)) is { } course)
+        {
+            End(course, Any(course.Enrolments)!);
+        }
+    }
+
+    private void End(ModelCourse course, ModelEnrolment enrolment)
+    {
+        course.Enrolments.Remove(enrolment);
+        var last = course.Enrolments.All(e => e.UserId != enrolment.UserId);
+        foreach (var role in course.Roles.Where(r => last && r.UserId == enrolment.UserId).ToList())
+        {
+            Take(course, role);
+        }
+
+        SayEnrolment(course, enrolment, EnrolmentChange.Deleted, null, fullKnowledge || random.Next(3) > 0 ? last : null);
+    }
+
+    private void ChangeEnrolment()
+    {
+        if (Any(LiveCourses.Where(c => c.Enrolments.Count > 0)) is { } course)
+        {
+            var enrolment = Any(course.Enrolments)!;
+            enrolment.Active = Chance();
+            SayEnrolment(course, enrolment, EnrolmentChange.Updated, fullKnowledge ? enrolment.Active : null, null);
+        }
+    }
+
+    private void SayEnrolment(ModelCourse course, ModelEnrolment enrolment, EnrolmentChange change, bool? active, bool? last)
+    {
+        var rank = change switch
+        {
+            EnrolmentChange.Created => Rank.Created,
+            EnrolmentChange.Updated => Rank.Updated,
+            _ => Rank.Deleted,
+        };
+        Say("course", course.Id, new ObserveEnrolment(
+            enrolment.UserId, enrolment.Id, change, "manual", active, Now, 0, 0, last, Clock(rank)));
+    }
+
+    private void AssignRole()
+    {
+        if (Any(LiveCourses.Where(c => c.Enrolments.Count > 0)) is { } course)
+        {
+            Give(course, Any(course.Enrolments)!.UserId, 3 + random.Next(3));
+        }
+    }
+
+    private void Give(ModelCourse course, long userId, long roleId)
+    {
+        // Another component may assign the same role once more.
+        if (random.Next(5) == 0 || course.Roles.All(r => r.UserId != userId || r.RoleId != roleId))
+        {
+            var role = new ModelRole(++ids, userId, roleId);
+            course.Roles.Add(role);
+            Say("course", course.Id, new ObserveRole(userId, roleId, role.Id, true, Clock(Rank.Created)));
+        }
+    }
+
+    private void UnassignRole()
+    {
+        if (Any(LiveCourses.Where(c => c.Roles.Count > 0)) is { } course)
+        {
+            Take(course, Any(course.Roles)!);
+        }
+    }
+
+    private void Take(ModelCourse course, ModelRole role)
+    {
+        course.Roles.Remove(role);
+        Say("course", course.Id, new ObserveRole(role.UserId, role.RoleId, role.Id, false, Clock(Rank.Deleted)));
+    }
+
+    private void Complete()
+    {
+        if (Any(LiveUsers) is { } user && Any(LiveCourses) is { } course)
+        {
+            var module = random.Next(3);
+            var state = random.Next(3);
+            user.Completions[(course.Id, module)] = state;
+            Say("user", user.Id, new ObserveCompletion(course.Id, module == 0 ? null : module, state, Now, Clock(Rank.Updated)));
+        }
+    }
+
+    private void AddConference()
+    {
+        if (Any(LiveCourses) is { } course)
+        {
+            var conference = new ModelConference { Id = ++ids, CourseId = course.Id, Name = Text(), StartsAt = random.Next(3) * 5000 };
+            Conferences.Add(conference.Id, conference);
+            Say("conference", conference.Id, conference.Told(Nosey(), Clock(Rank.Created)));
+        }
+    }
+
+    private void ChangeConference()
+    {
+        if (Any(Conferences.Values.Where(c => !c.Deleted)) is not { } conference)
+        {
+            return;
+        }
+
+        if (random.Next(5) == 0)
+        {
+            conference.Deleted = true;
+            Say("conference", conference.Id, new ObserveConferenceDeleted(Clock(Rank.Deleted)));
+            return;
+        }
+
+        conference.Name = Chance() ? Text() : conference.Name;
+        conference.StartsAt = random.Next(3) * 5000;
+        conference.Visible = Chance();
+        Say("conference", conference.Id, conference.Told(Nosey(), Clock(Rank.Updated)));
+    }
+}

@@ -1,0 +1,77 @@
+using MoodleGrains.Categories;
+using MoodleGrains.Conferences;
+using MoodleGrains.Convergence;
+using MoodleGrains.Courses;
+using MoodleGrains.Users;
+
+namespace MoodleGrains.Grains.Tests;
+
+/// <summary>One of each event, filled as fully as it goes.</summary>
+internal static class Samples
+{
+    private static readonly Stamp Row = new(1795255499, 1795255500, Rank.Updated);
+    private static readonly Stamp Clock = new(null, 1795255500, Rank.Updated);
+    private static readonly Stamp Poll = new(null, 1795255600, Rank.Polled);
+    private static readonly Stamp Gone = new(null, 1795255700, Rank.Deleted);
+
+    public static IReadOnlyList<IEvent> All { get; } =
+    [
+        new CourseCreated(
+            "7007", "Übungen & mehr", "43", 7, "<p>\"quoted\"</p>", true, "topics", "de", 1800000000, 0, 1795255400,
+            CourseField.ShortName | CourseField.IdNumber, (CourseField)4095, Row),
+        new CourseRenamed("BIO-1", "Biology", CourseField.ShortName, CourseField.ShortName | CourseField.FullName, Row),
+        new CourseMoved(8, CourseField.Category, Row),
+        new CourseHidden(CourseField.Visible | CourseField.ModifiedAt, Row),
+        new CourseShown(CourseField.Visible | CourseField.ModifiedAt, Row),
+        new CourseRescheduled(1800000000, 1810000000, CourseField.StartsAt | CourseField.EndsAt, Row),
+        new CourseDescribed("<p>What it is about</p>", CourseField.Summary, CourseField.Summary, Row),
+        new CourseReconfigured("A-1", "weeks", "fr", 1795255400, CourseField.IdNumber, CourseField.IdNumber, Row),
+        new CourseTouched(CourseField.ModifiedAt, Row),
+        new CourseContested(CourseField.ShortName, Row),
+        new CourseSettled(CourseField.ShortName, CourseField.ShortName, Poll),
+        new CourseDeleted(Gone),
+        new UserEnrolled(4, 27, "manual", true, 1795255500, 0, 1810000000, [3, 5], Clock),
+        new UserUnenrolled(4, 27, true, Gone),
+        new EnrolmentEnded(4, 27, true, Gone),
+        new EnrolmentActivated(4, 27, Clock),
+        new EnrolmentSuspended(4, 27, false, Clock),
+        new EnrolmentContested(4, 27, Clock),
+        new EnrolmentSettled(4, Poll),
+        new RoleAssigned(4, 5, 91, Clock),
+        new RoleUnassigned(4, 5, 91, Gone),
+        new RoleAssignmentEnded(4, 5, 91, Gone),
+        new CategoryCreated("2030", "", 0, "About", true, CategoryField.Name, (CategoryField)63, Row),
+        new CategoryRenamed("2031", CategoryField.Name, CategoryField.Name, Row),
+        new CategoryReconfigured("K-1", CategoryField.IdNumber, CategoryField.IdNumber, Row),
+        new CategoryMoved(3, CategoryField.Parent, Row),
+        new CategoryDescribed("<p>About</p>", CategoryField.Description, CategoryField.Description, Row),
+        new CategoryHidden(CategoryField.Visible, Row),
+        new CategoryShown(CategoryField.Visible, Row),
+        new CategoryTouched(CategoryField.ModifiedAt, Row),
+        new CategoryContested(CategoryField.Name, Row),
+        new CategorySettled(CategoryField.Name, CategoryField.Name, Poll),
+        new CategoryDeleted(Gone),
+        new UserCreated(false, Clock),
+        new UserSuspended(Clock),
+        new UserReactivated(Clock),
+        new UserTouched(Clock),
+        new UserContested(Clock),
+        new UserSettled(Poll),
+        new UserDeleted(Gone),
+        new CompletionRecorded(13, 41, 1, 1795255500, Clock),
+        new CompletionContested(13, 41, Clock),
+        new CompletionSettled(13, 41, Poll),
+        new ConferenceCreated(
+            "bigbluebuttonbn", 6, 13, "Lecture 1", 1800000000, 1800003600, true, "https://moodle.example/mod/bigbluebuttonbn/view.php?id=41",
+            ConferenceField.Name, (ConferenceField)127, Clock),
+        new ConferenceRenamed("Lecture 2", ConferenceField.Name, ConferenceField.Name, Clock),
+        new ConferenceRescheduled(1800000000, 1800003600, ConferenceField.StartsAt | ConferenceField.EndsAt, Clock),
+        new ConferenceHidden(ConferenceField.Visible, Clock),
+        new ConferenceShown(ConferenceField.Visible, Clock),
+        new ConferencePlaced(6, 13, "https://moodle.example/mod/bigbluebuttonbn/view.php?id=41", ConferenceField.Course, Clock),
+        new ConferenceTouched(ConferenceField.Name, Clock),
+        new ConferenceContested(ConferenceField.Name, Clock),
+        new ConferenceSettled(ConferenceField.Name, ConferenceField.Name, Poll),
+        new ConferenceDeleted(Gone),
+    ];
+}

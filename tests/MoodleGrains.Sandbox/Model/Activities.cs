@@ -1,0 +1,86 @@
+using System.Globalization;
+using MoodleGrains.Sandbox.Php;
+
+namespace MoodleGrains.Sandbox.Model;
+
+/// <summary>An activity in a course; a conference is one of module <c>bigbluebuttonbn</c>.</summary>
+/// <param name="Id">The course module's id.</param>
+/// <param name="ContextId">Its context.</param>
+/// <param name="CourseId">The course.</param>
+/// <param name="Module">The module (<c>bigbluebuttonbn</c>, <c>page</c>).</param>
+/// <param name="InstanceId">The id in the module's own table.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Visible">Whether students see it.</param>
+/// <param name="OpeningTime">Unix seconds, 0 for none.</param>
+/// <param name="ClosingTime">Unix seconds, 0 for none. No webhook tells it.</param>
+/// <param name="CalendarId">Its row in the calendar; 0 if it has none.</param>
+/// <param name="TracksCompletion">Whether the course is complete only with it.</param>
+public sealed record Activity(
+    long Id,
+    long ContextId,
+    long CourseId,
+    string Module,
+    long InstanceId,
+    string Name,
+    bool Visible,
+    long OpeningTime,
+    long ClosingTime,
+    long CalendarId,
+    bool TracksCompletion)
+{
+    /// <summary>The module of conferences.</summary>
+    public const string Conference = "bigbluebuttonbn";
+
+    /// <summary>The context in which its events happen.</summary>
+    public MoodleContext Context => new(ContextId, 70, Id, CourseId);
+}
+
+/// <summary>A row of the calendar that belongs to no activity.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="CourseId">The course; 0 for the site.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="TimeStart">Unix seconds.</param>
+public sealed record CalendarEntry(long Id, long CourseId, string Name, long TimeStart);
+
+/// <summary>A row of course_modules_completion.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="ModuleId">The course module.</param>
+/// <param name="UserId">Who.</param>
+/// <param name="State">0 incomplete, 1 complete.</param>
+/// <param name="TimeModified">Unix seconds.</param>
+public sealed record ModuleCompletion(long Id, long ModuleId, long UserId, long State, long TimeModified)
+{
+    /// <summary>The table row.</summary>
+    /// <returns>The row, columns in the table's order.</returns>
+    public PhpMap Row() => new()
+    {
+        ["id"] = Id,
+        ["coursemoduleid"] = ModuleId,
+        ["userid"] = UserId,
+        ["completionstate"] = State,
+        ["viewed"] = 0L,
+        ["overrideby"] = null,
+        ["timemodified"] = TimeModified,
+    };
+}
+
+/// <summary>A row of course_completions.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="CourseId">The course.</param>
+/// <param name="UserId">Who.</param>
+/// <param name="TimeCompleted">Unix seconds.</param>
+public sealed record CourseCompletion(long Id, long CourseId, long UserId, long TimeCompleted)
+{
+    /// <summary>The table row.</summary>
+    /// <returns>The row, columns in the table's order.</returns>
+    public PhpMap Row() => new()
+    {
+        ["id"] = Id.ToString(CultureInfo.InvariantCulture),
+        ["userid"] = UserId,
+        ["course"] = CourseId,
+        ["timeenrolled"] = 0L,
+        ["timestarted"] = TimeCompleted,
+        ["timecompleted"] = TimeCompleted,
+        ["reaggregate"] = TimeCompleted,
+    };
+}

@@ -1,0 +1,195 @@
+using MoodleGrains.Sandbox.Php;
+
+namespace MoodleGrains.Sandbox.Model;
+
+public sealed partial class University
+{
+    /// <summary>Creates a BigBlueButton activity.</summary>
+    /// <param name="courseId">The course.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="openingTime">Unix seconds; 0 for none, and then no calendar event.</param>
+    /// <param name="closingTime">Unix seconds, 0 for none; no event tells it.</param>
+    /// <returns>The course module's id.</returns>
+    public long CreateConference(long courseId, string name, long openingTime = 0, long closingTime = 0)
+    {
+        var course = CourseOr(courseId);
+        var instance = Ids.Next(Activity.Conference);
+        var entry = openingTime == 0 ? 0 : AddMeetingStart(course, name, openingTime);
+        return AddActivity(courseId, new(0, 0, courseId, Activity.Conference, instance, name, true, openingTime, closingTime, entry, false));
+    }
+
+    /// <summary>Creates another activity.</summary>
+    /// <param name="courseId">The course.</param>
+    /// <param name="module">The module (<c>page</c>).</param>
+    /// <param name="name">The name.</param>
+    /// <param name="tracksCompletion">Whether the course is complete only with it.</param>
+    /// <returns>The course module's id.</returns>
+    public long CreateActivity(long courseId, string module, string name, bool tracksCompletion = false)
+    {
+        CourseOr(courseId);
+        return AddActivity(courseId, new(0, 0, courseId, module, Ids.Next(module), name, true, 0, 0, 0, tracksCompletion));
+    }
+
+    /// <summary>Saves a conference's form: other name or times.</summary>
+    /// <param name="id">The course module.</param>
+    /// <param name="name">The new name; null to keep it.</param>
+    /// <param name="openingTime">The new opening time, Unix seconds, 0 for none; null to keep it.</param>
+    /// <param name="closingTime">The new closing time, Unix seconds, 0 for none; null to keep it.</param>
+    public void UpdateConference(long id, string? name = null, long? openingTime = null, long? closingTime = null)
+    {
+        var old = ActivityOr(id);
+        var changed = old with
+        {
+            Name = name ?? old.Name, OpeningTime = openingTime ?? old.OpeningTime, ClosingTime = closingTime ?? old.ClosingTime,
+        };
+        var context = courses[old.CourseId].Context;
+        if (changed.OpeningTime == 0)
+        {
+            if (old.CalendarId != 0)
+            {
+                Fire(EventKind.CalendarDeleted, Text(old.CalendarId), context, other: MeetingStart(old.Name, Text(old.OpeningTime)));
+            }
+
+            changed = changed with { CalendarId = 0 };
+        }
+        else if (old.CalendarId == 0)
+        {
+            changed = changed with { CalendarId = AddMeetingStart(courses[old.CourseId], changed.Name, changed.OpeningTime) };
+        }
+        else
+        {
+            Fire(EventKind.CalendarUpdated, Text(old.CalendarId), context, other: MeetingStart(changed.Name, changed.OpeningTime));
+        }
+
+        SaveActivity(changed);
+    }
+
+    /// <summary>Renames an activity on the course page.</summary>
+    /// <param name="id">The course module.</param>
+    /// <param name="name">The new name.</param>
+    public void RenameActivity(long id, string name) => Refresh(ActivityOr(id) with { Name = name });
+
+    /// <summary>Shows or hides an activity.</summary>
+    /// <param name="id">The course module.</param>
+    /// <param name="visible">Whether students shall see it. The events do not say it.</param>
+    public void ShowActivity(long id, bool visible) => Refresh(ActivityOr(id) with { Visible = visible });
+
+    /// <summary>Deletes an activity. Its calendar event goes without an event.</summary>
+    /// <param name="id">The course module.</param>
+    public void DeleteActivity(long id)
+    {
+        var activity = ActivityOr(id);
+        activities.Remove(id);
+        Fire(EventKind.CourseBinItemCreated, PutInBin("course", activity.CourseId), courses[activity.CourseId].Context);
+        var other = new PhpMap { ["modulename"] = activity.Module, ["instanceid"] = Text(activity.InstanceId) };
+        Fire(EventKind.ModuleDeleted, Text(id), activity.Context, other: other);
+        courses[activity.CourseId] = courses[activity.CourseId].Rebuilt(Now);
+    }
+
+    /// <summary>Writes into the calendar, of a course or of the site.</summary>
+    /// <param name="courseId">The course; 0 for the site.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="timeStart">Unix seconds.</param>
+    /// <returns>The row's id.</returns>
+    public long CreateCalendarEntry(long courseId, string name, long timeStart)
+    {
+        var entry = new CalendarEntry(Ids.Next("event"), courseId, name, timeStart);
+        calendar[entry.Id] = entry;
+        FireCalendar(EventKind.CalendarCreated, entry.Id, entry, timeStart);
+        return entry.Id;
+    }
+
+    /// <summary>Renames a calendar entry.</summary>
+    /// <param name="id">The entry.</param>
+    /// <param name="name">The new name.</param>
+    public void RenameCalendarEntry(long id, string name)
+    {
+        var entry = EntryOr(id) with { Name = name };
+        calendar[id] = entry;
+        FireCalendar(EventKind.CalendarUpdated, Text(id), entry, Text(entry.TimeStart));
+    }
+
+    /// <summary>Deletes a calendar entry.</summary>
+    /// <param name="id">The entry.</param>
+    public void DeleteCalendarEntry(long id)
+    {
+        var entry = EntryOr(id);
+        calendar.Remove(id);
+        FireCalendar(EventKind.CalendarDeleted, Text(id), entry, Text(entry.TimeStart));
+    }
+
+    private CalendarEntry EntryOr(long id) => calendar.GetValueOrDefault(id) ?? throw MoodleFaultException.InvalidRecord("event");
+
+    private Activity ActivityOr(long id) => activities.GetValueOrDefault(id) ?? throw MoodleFaultException.InvalidRecord("course_modules");
+
+    // An entry of the site belongs to its author, in whose context its events happen.
+    private void FireCalendar(EventKind kind, object id, CalendarEntry entry, object timeStart)
+    {
+        var site = entry.CourseId == 0;
+        var context = site ? users[Actor].Context : CourseOr(entry.CourseId).Context;
+        Fire(kind, id, context, site ? Text(Actor) : null, CalendarOther(entry.Name, timeStart));
+    }
+
+    private long AddMeetingStart(Course course, string name, long openingTime)
+    {
+        var id = Ids.Next("event");
+        Fire(EventKind.CalendarCreated, id, course.Context, other: MeetingStart(name, openingTime));
+        return id;
+    }
+
+    private static PhpMap MeetingStart(string name, object timeStart) => CalendarOther(name + " is scheduled for", timeStart);
+
+    private static PhpMap CalendarOther(string name, object timeStart) =>
+        new() { ["repeatid"] = 0L, ["timestart"] = timeStart, ["name"] = name };
+
+    private long AddActivity(long courseId, Activity draft)
+    {
+        var activity = draft with { Id = Ids.Next("course_modules"), ContextId = Ids.Next("context") };
+        activities[activity.Id] = activity;
+        if (courses[courseId].Sections == 0)
+        {
+            FireSection(courseId, 1);
+        }
+
+        var other = new PhpMap { ["modulename"] = activity.Module, ["instanceid"] = activity.InstanceId, ["name"] = activity.Name };
+        Fire(EventKind.ModuleCreated, activity.Id, activity.Context, other: other);
+        courses[courseId] = courses[courseId].Rebuilt(Now);
+        return activity.Id;
+    }
+
+    // On the course page Moodle refreshes the calendar out of the database: there the time is a text.
+    private void Refresh(Activity changed)
+    {
+        if (changed.CalendarId != 0)
+        {
+            var other = MeetingStart(changed.Name, Text(changed.OpeningTime));
+            Fire(EventKind.CalendarUpdated, Text(changed.CalendarId), courses[changed.CourseId].Context, other: other);
+        }
+
+        SaveActivity(changed);
+    }
+
+    private void SaveActivity(Activity changed)
+    {
+        activities[changed.Id] = changed;
+        var other = new PhpMap
+        {
+            ["modulename"] = changed.Module, ["instanceid"] = Text(changed.InstanceId), ["name"] = changed.Name,
+        };
+        Fire(EventKind.ModuleUpdated, Text(changed.Id), changed.Context, other: other);
+        courses[changed.CourseId] = courses[changed.CourseId].Rebuilt(Now);
+    }
+
+    private void RemoveActivitiesOf(long courseId)
+    {
+        foreach (var activity in activities.Values.Where(a => a.CourseId == courseId).ToList())
+        {
+            activities.Remove(activity.Id);
+        }
+
+        foreach (var entry in calendar.Values.Where(e => e.CourseId == courseId).ToList())
+        {
+            calendar.Remove(entry.Id);
+        }
+    }
+}

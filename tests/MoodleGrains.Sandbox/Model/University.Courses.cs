@@ -1,0 +1,253 @@
+using System.Security.Cryptography;
+using System.Text;
+using MoodleGrains.Sandbox.Php;
+
+namespace MoodleGrains.Sandbox.Model;
+
+/// <summary>What a course is created with, or what shall change; null is not said.</summary>
+public sealed record CourseChange
+{
+    /// <summary>The full name.</summary>
+    public string? FullName { get; init; }
+
+    /// <summary>The short name.</summary>
+    public string? ShortName { get; init; }
+
+    /// <summary>The category.</summary>
+    public long? CategoryId { get; init; }
+
+    /// <summary>The idnumber.</summary>
+    public string? IdNumber { get; init; }
+
+    /// <summary>The summary.</summary>
+    public string? Summary { get; init; }
+
+    /// <summary>1 HTML, 2 plain text.</summary>
+    public long? SummaryFormat { get; init; }
+
+    /// <summary>The course format.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Start date, Unix seconds.</summary>
+    public long? StartDate { get; init; }
+
+    /// <summary>End date, Unix seconds, 0 for none.</summary>
+    public long? EndDate { get; init; }
+
+    /// <summary>Whether students see it.</summary>
+    public bool? Visible { get; init; }
+
+    /// <summary>The forced language.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>How many sections it is created with behind section 0.</summary>
+    public int Sections { get; init; }
+}
+
+public sealed partial class University
+{
+    private readonly Dictionary<(string Kind, long Owner), List<long>> bins = [];
+
+    /// <summary>Creates a course, first in its category.</summary>
+    /// <param name="change">Its fields; full name, short name and category are required.</param>
+    /// <returns>Its id.</returns>
+    /// <exception cref="MoodleFaultException">The short name or idnumber is taken, or the category unknown.</exception>
+    public long CreateCourse(CourseChange change)
+    {
+        CategoryOr(change.CategoryId ?? 0);
+        CheckUnique(0, change);
+        var id = Ids.Next("course");
+        var start = change.StartDate ?? Now - (Now % 86_400);
+        var course = new Course
+        {
+            Id = id, ContextId = Ids.Next("context"), CategoryId = change.CategoryId ?? 0,
+            FullName = change.FullName ?? throw MoodleFaultException.InvalidParameter(),
+            ShortName = change.ShortName ?? throw MoodleFaultException.InvalidParameter(),
+            IdNumber = change.IdNumber ?? "", Summary = change.Summary, SummaryFormat = change.SummaryFormat ?? 1,
+            Format = change.Format ?? "topics", StartDate = start, EndDate = change.EndDate ?? start + (365 * 86_400),
+            Visible = change.Visible ?? true, VisibleOld = change.Visible ?? true, Language = change.Language ?? "",
+            TimeCreated = Now, TimeModified = Now,
+        };
+        courses[id] = course;
+        Sort();
+        Fire(EventKind.CourseCreated, Text(id), course.Context, other: Names(course), row: courses[id].Row());
+        for (var section = 0; section <= change.Sections; section++)
+        {
+            FireSection(id, section);
+        }
+
+        foreach (var method in (string[])["manual", "guest", "self"])
+        {
+            var row = Ids.Next("enrol");
+            courses[id] = courses[id] with { EnrolInstances = courses[id].EnrolInstances.Add((method, row)) };
+            Fire(EventKind.EnrolInstanceCreated, row, course.Context, other: new() { ["enrol"] = method });
+        }
+
+        // Recorded: three rebuilds of the cache follow the event of the creation.
+        courses[id] = courses[id].Rebuilt(Now).Rebuilt(Now).Rebuilt(Now);
+        return id;
+    }
+
+    /// <summary>Changes a course; what is null stays.</summary>
+    /// <param name="id">The course.</param>
+    /// <param name="change">The fields to change.</param>
+    /// <exception cref="MoodleFaultException">The course is unknown, or the short name or idnumber is taken.</exception>
+    public void UpdateCourse(long id, CourseChange change)
+    {
+        var old = CourseOr(id);
+        CheckUnique(id, change);
+        var visible = change.Visible ?? old.Visible;
+        var hiddenByMove = change.CategoryId is { } to && to != old.CategoryId && !CategoryOr(to).Visible && visible == old.Visible;
+        var @new = old with
+        {
+            CategoryId = change.CategoryId ?? old.CategoryId,
+            FullName = change.FullName ?? old.FullName,
+            ShortName = change.ShortName ?? old.ShortName,
+            IdNumber = change.IdNumber ?? old.IdNumber,
+            Summary = change.Summary ?? old.Summary,
+            SummaryFormat = change.SummaryFormat ?? old.SummaryFormat,
+            Format = change.Format ?? old.Format,
+            StartDate = change.StartDate ?? old.StartDate,
+            EndDate = change.EndDate ?? old.EndDate,
+            Visible = visible && !hiddenByMove,
+            VisibleOld = visible == old.Visible ? old.VisibleOld : visible,
+            Language = change.Language ?? old.Language,
+            TimeModified = Now,
+        };
+        courses[id] = @new.Rebuilt(Now);
+        Sort();
+        var other = Names(@new);
+        other["updatedfields"] = Changed(old, @new);
+        Fire(EventKind.CourseUpdated, Text(id), @new.Context, other: other, row: courses[id].Row());
+    }
+
+    /// <summary>
+    /// Moves a course on the management page: to the end of the category, and without touching the row's <c>timemodified</c>.
+    /// </summary>
+    /// <param name="id">The course.</param>
+    /// <param name="categoryId">The category.</param>
+    public void MoveCourse(long id, long categoryId)
+    {
+        var old = CourseOr(id);
+        var category = CategoryOr(categoryId);
+        courses[id] = old with
+        {
+            CategoryId = categoryId, SortOrder = category.SortOrder + 9_999, Visible = old.Visible && category.Visible,
+        };
+        var other = Names(old);
+        other["updatedfields"] = new PhpMap { ["category"] = categoryId };
+        Fire(EventKind.CourseUpdated, Text(id), old.Context, other: other, row: courses[id].Row());
+        Sort();
+    }
+
+    /// <summary>Deletes a course with everything in it. Its activities go without an event.</summary>
+    /// <param name="id">The course.</param>
+    /// <exception cref="MoodleFaultException">
+    /// The course is unknown; or nosey is unpatched and somebody is enrolled: the first enrolment is gone all the same, untold.
+    /// </exception>
+    public void DeleteCourse(long id)
+    {
+        var course = CourseOr(id);
+        if (NoseyUnpatched && enrolments.FindIndex(e => e.CourseId == id) is var first and >= 0)
+        {
+            var lost = enrolments[first];
+            enrolments.RemoveAt(first);
+            roles.RemoveAll(r => r.CourseId == id && r.UserId == lost.UserId);
+            courses[id] = course.Rebuilt(Now);
+            throw MoodleFaultException.NoseyTypeError();
+        }
+
+        EmptyBin("course", id, EventKind.CourseBinItemDeleted, course.Context);
+        Fire(EventKind.CourseBackupCreated, Text(id), course.Context, other: Backup(id));
+        var category = categories[course.CategoryId];
+        Fire(EventKind.CategoryBinItemCreated, PutInBin("category", category.Id), category.Context);
+        foreach (var enrolment in enrolments.Where(e => e.CourseId == id).ToList())
+        {
+            Remove(enrolment);
+        }
+
+        foreach (var (method, row) in course.EnrolInstances)
+        {
+            Fire(EventKind.EnrolInstanceDeleted, Text(row), course.Context, other: new() { ["enrol"] = method });
+        }
+
+        var content = Names(course);
+        content["options"] = Array.Empty<object>();
+        Fire(EventKind.CourseContentDeleted, Text(id), course.Context, other: content);
+        RemoveActivitiesOf(id);
+        var other = Names(course);
+        other["idnumber"] = course.IdNumber;
+        Fire(EventKind.CourseDeleted, Text(id), course.Context, other: other, row: courses[id].Row());
+        courses.Remove(id);
+        Sort();
+    }
+
+    /// <summary>Adds a section at the end of a course.</summary>
+    /// <param name="courseId">The course.</param>
+    public void AddSection(long courseId)
+    {
+        FireSection(courseId, CourseOr(courseId).Sections + 1);
+        courses[courseId] = courses[courseId].Rebuilt(Now);
+    }
+
+    private static PhpMap Names(Course course) => new() { ["shortname"] = course.ShortName, ["fullname"] = course.FullName };
+
+    // The changed fields in the table's order, the values as the caller gave them.
+    private static PhpMap Changed(Course old, Course @new)
+    {
+        var before = old.Row();
+        string[] own = ["sortorder", "visibleold", "timemodified", "cacherev"];
+        return new(@new.Row().Where(field => !own.Contains(field.Key) && !Equals(before[field.Key], field.Value))
+            .OrderBy(field => field.Key == "category"));
+    }
+
+    private void CheckUnique(long id, CourseChange change)
+    {
+        if (courses.Values.Any(c => c.Id != id && c.ShortName == change.ShortName))
+        {
+            throw MoodleFaultException.Moodle("shortnametaken", $"Short name is already used for another course ({change.ShortName})");
+        }
+
+        if (change.IdNumber is not null and not "" && courses.Values.Any(c => c.Id != id && c.IdNumber == change.IdNumber))
+        {
+            throw MoodleFaultException.Moodle("courseidnumbertaken", $"ID number is already used for another course ({change.IdNumber})");
+        }
+    }
+
+    private void FireSection(long courseId, int number)
+    {
+        Fire(EventKind.SectionCreated, Ids.Next("course_sections"), courses[courseId].Context, other: new() { ["sectionnum"] = (long)number });
+        courses[courseId] = courses[courseId] with { Sections = number };
+    }
+
+    private PhpMap Backup(long courseId) => new()
+    {
+        ["format"] = "moodle2",
+        ["mode"] = 50L,
+        ["interactive"] = false,
+        ["type"] = "course",
+        ["backupid"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{courseId} {Now}")).AsSpan(0, 16)),
+    };
+
+    private long PutInBin(string kind, long owner)
+    {
+        var id = Ids.Next("tool_recyclebin_" + kind);
+        if (!bins.TryGetValue((kind, owner), out var bin))
+        {
+            bins[(kind, owner)] = bin = [];
+        }
+
+        bin.Add(id);
+        return id;
+    }
+
+    private void EmptyBin(string kind, long owner, EventKind deleted, MoodleContext context)
+    {
+        foreach (var item in bins.GetValueOrDefault((kind, owner)) ?? [])
+        {
+            Fire(deleted, Text(item), context);
+        }
+
+        bins.Remove((kind, owner));
+    }
+}

@@ -1,0 +1,63 @@
+using MoodleGrains.Sandbox.Php;
+
+namespace MoodleGrains.Sandbox.WebService;
+
+/// <summary>core_webservice_get_site_info.</summary>
+internal static class SiteInfo
+{
+    private const string Version = "2024100706";
+
+    private static readonly string[] features =
+    [
+        "usecomments", "usetags", "enablenotes", "messaging", "enableblogs", "enablecompletion", "enablebadges",
+        "messagingallusers", "enablecustomreports", "enableglobalsearch", "mnet_dispatcher_mode", "enablecompetencies",
+    ];
+
+    /// <summary>The functions the token's service lists: those the stand-in has, and one it refuses.</summary>
+    public static IReadOnlyCollection<string> Functions { get; } =
+        [.. MoodleWebService.Functions, "core_course_get_recent_courses"];
+
+    public static PhpMap Answer(Uri address) => new()
+    {
+        ["sitename"] = "Example Academy",
+        ["username"] = "admin",
+        ["firstname"] = "Admin",
+        ["lastname"] = "User",
+        ["fullname"] = "Admin User",
+        ["lang"] = "en",
+        ["userid"] = 2L,
+        ["siteurl"] = address.GetLeftPart(UriPartial.Authority),
+        ["userpictureurl"] = Pictures.Large(address),
+        ["functions"] = MoodleWebService.Functions.Select(f => new PhpMap { ["name"] = f, ["version"] = Version }).ToList(),
+        ["downloadfiles"] = 1L,
+        ["uploadfiles"] = 1L,
+        ["release"] = "4.5.6 (Build: 20250811)",
+        ["version"] = Version,
+        ["mobilecssurl"] = "",
+        ["advancedfeatures"] = features
+            .Select(f => new PhpMap { ["name"] = f, ["value"] = f is "enableglobalsearch" or "mnet_dispatcher_mode" ? 0L : 1L }).ToList(),
+        ["usercanmanageownfiles"] = true,
+        ["userquota"] = 0L,
+        ["usermaxuploadfilesize"] = -1L,
+        ["userhomepage"] = 1L,
+        ["userprivateaccesskey"] = "eb6e1cb5ba7f764051e2bf3691e74b3c",
+        ["siteid"] = 1L,
+        ["sitecalendartype"] = "gregorian",
+        ["usercalendartype"] = "gregorian",
+        ["userissiteadmin"] = true,
+        ["theme"] = "boost",
+        ["limitconcurrentlogins"] = 0L,
+        ["policyagreed"] = 0L,
+    };
+}
+
+/// <summary>The addresses of the picture everybody has.</summary>
+internal static class Pictures
+{
+    public static string Large(Uri address) => Base(address) + "f1";
+
+    public static string Small(Uri address) => Base(address) + "f2";
+
+    private static string Base(Uri address) =>
+        address.GetLeftPart(UriPartial.Authority) + "/theme/image.php/boost/core/1795255630/u/";
+}

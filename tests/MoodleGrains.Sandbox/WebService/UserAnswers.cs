@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+using MoodleGrains.Sandbox.Model;
+using MoodleGrains.Sandbox.Php;
+
+namespace MoodleGrains.Sandbox.WebService;
+
+/// <summary>core_user_get_users and core_user_get_users_by_field.</summary>
+internal static class UserAnswers
+{
+    private static readonly string[] keys = ["id", "lastname", "firstname", "idnumber", "username", "email", "auth"];
+
+    public static PhpMap Users(University university, Uri address, Call call)
+    {
+        var criteria = call.Pairs("criteria");
+        if (criteria.Count == 0)
+        {
+            throw MoodleFaultException.InvalidParameter();
+        }
+
+        // Recorded: a key it does not know is a warning, and then everybody is found.
+        var known = criteria.FindAll(c => keys.Contains(c.Key));
+        return new()
+        {
+            ["users"] = university.Users.Values
+                .Where(u => known.TrueForAll(c => Like(Field(u, c.Key), c.Value))).Select(u => Profile(u, address)).ToList(),
+            ["warnings"] = criteria.Where(c => !keys.Contains(c.Key)).Select(c => new PhpMap
+            {
+                ["item"] = c.Key,
+                ["warningcode"] = "invalidfieldparameter",
+                ["message"] = $"The search key '{c.Key}' is not supported, look at the web service documentation",
+            }).ToList(),
+        };
+    }
+
+    public static List<PhpMap> ByField(University university, Uri address, Call call)
+    {
+        var field = call.Text("field");
+        if (field is not "id" and not "idnumber" and not "username" and not "email")
+        {
+            throw MoodleFaultException.InvalidParameter();
+        }
+
+        var values = call.List("values");
+        return [.. university.Users.Values.Where(u => values.Contains(Field(u, field))).Select(u => Profile(u, address))];
+    }
+
+    /// <summary>The fields both kinds of list begin with.</summary>
+    public static PhpMap Names(User user)
+    {
+        var answer = new PhpMap
+        {
+            ["id"] = user.Id,
+            ["username"] = user.UserName,
+            ["firstname"] = user.FirstName,
+            ["lastname"] = user.LastName,
+            ["fullname"] = user.FullName,
+            ["email"] = user.Email,
+            ["department"] = "",
+        };
+        if (user.IdNumber != "")
+        {
+            answer["idnumber"] = user.IdNumber;
+        }
+
+        return answer;
+    }
+
+    /// <summary>City and country, where there are any.</summary>
+    public static void AddPlace(PhpMap answer, User user)
+    {
+        if (user.City != "")
+        {
+            answer["city"] = user.City;
+            answer["country"] = user.Country;
+        }
+    }
+
+    private static PhpMap Profile(User user, Uri address)
+    {
+        var answer = Names(user);
+        answer["firstaccess"] = 0L;
+        answer["lastaccess"] = 0L;
+        answer["auth"] = "manual";
+        answer["suspended"] = user.Suspended;
+        answer["confirmed"] = true;
+        answer["lang"] = "en";
+        answer["theme"] = "";
+        answer["timezone"] = user.TimeZone;
+        answer["mailformat"] = 1L;
+        answer["trackforums"] = 0L;
+        AddPlace(answer, user);
+        answer["profileimageurlsmall"] = Pictures.Small(address);
+        answer["profileimageurl"] = Pictures.Large(address);
+        return answer;
+    }
+
+    private static string Field(User user, string field) => field switch
+    {
+        "id" => user.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        "lastname" => user.LastName,
+        "firstname" => user.FirstName,
+        "idnumber" => user.IdNumber,
+        "username" => user.UserName,
+        "email" => user.Email,
+        _ => "manual",
+    };
+
+    private static bool Like(string value, string pattern) =>
+        Regex.IsMatch(value, "^" + Regex.Escape(pattern).Replace("%", ".*", StringComparison.Ordinal) + "$", RegexOptions.IgnoreCase);
+}

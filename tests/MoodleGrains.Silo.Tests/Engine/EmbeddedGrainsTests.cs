@@ -1,0 +1,191 @@
+using MoodleGrains.Silo.Engine;
+
+namespace MoodleGrains.Silo.Tests.Engine;
+
+[Collection(PostgresCollection.Name)]
+public sealed class EmbeddedGrainsTests(PostgresServer postgres)
+{
+    private static readonly GrainId Hot = new("tally-campus-1");
+
+    [Fact]
+    public async Task What_a_grain_decided_is_there_after_it_was_forgotten()
+    {
+        await using var silo = await Tallies();
+        await silo.Grains.Send(Hot, new(new Raise(3)), default);
+
+        await using var other = await Tallies(silo);
+        (await other.Grains.Query<Tally>(Hot, default)).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Sixteen_callers_on_one_grain_lose_no_update()
+    {
+        await using var silo = await Tallies();
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                await silo.Grains.Send(Hot, new(new Raise()), default);
+            }
+        })));
+
+        (await silo.Grains.Query<Tally>(Hot, default)).Count.ShouldBe(800);
+        (await Versions(silo)).ShouldBe(Enumerable.Range(1, 800).Select(n => $"{n}"));
+    }
+
+    [Fact]
+    public async Task Two_silos_with_stale_activations_lose_nothing()
+    {
+        await using var here = await Tallies();
+        await using var there = await Tallies(here);
+        await here.Grains.Send(Hot, new(new SetWord("X")), default);
+        await there.Grains.Query<Tally>(Hot, default);
+
+        await here.Grains.Send(Hot, new(new SetWord("Y")), default);
+
+        // There the activation still believes in X, and would have nothing to do.
+        (await there.Grains.Send(Hot, new(new SetWord("X")), default)).Events.ShouldBe(1);
+        await using var fresh = await Tallies(here);
+        (await fresh.Grains.Query<Tally>(Hot, default)).Word.ShouldBe("X");
+    }
+
+    [Fact]
+    public async Task Two_silos_that_write_one_grain_at_the_same_time_lose_no_update()
+    {
+        await using var here = await Tallies();
+        await using var there = await Tallies(here);
+        await Task.WhenAll(new[] { here, there }.SelectMany(silo => Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                await silo.Grains.Send(Hot, new(new Raise()), default);
+            }
+        }))));
+
+        await using var fresh = await Tallies(here);
+        (await fresh.Grains.Query<Tally>(Hot, default)).Count.ShouldBe(320);
+    }
+
+    [Fact]
+    public async Task A_grain_that_throws_fails_its_caller_only()
+    {
+        await using var silo = await Tallies();
+        var sent = new ICommand[] { new Raise(), new Boom(), new Raise() }
+            .Select(command => silo.Grains.Send(Hot, new(command), default).AsTask()).ToList();
+
+        (await Should.ThrowAsync<InvalidOperationException>(sent[1])).Message.ShouldBe("boom");
+        await Task.WhenAll(sent[0], sent[2]);
+        (await silo.Grains.Query<Tally>(Hot, default)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_value_that_jsonb_refuses_fails_its_caller_only()
+    {
+        await using var silo = await Tallies();
+        var sent = new ICommand[] { new SetWord("a"), new SetWord("\0"), new SetWord("b") }
+            .Select(command => silo.Grains.Send(Hot, new(command), default).AsTask()).ToList();
+
+        await Should.ThrowAsync<EventStore.UnstorableEventException>(sent[1]);
+        await Task.WhenAll(sent[0], sent[2]);
+        (await silo.Grains.Query<Tally>(Hot, default)).Word.ShouldBe("b");
+    }
+
+    [Fact]
+    public async Task A_refusal_comes_back_with_its_reason_and_without_events()
+    {
+        await using var silo = await Tallies();
+        var outcome = await silo.Grains.Send(Hot, new(new Refused()), default);
+        outcome.Refusal.ShouldBe(new Refusal("refused", "It is refused."));
+        outcome.Events.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_dispatched_again_after_a_crash_changes_nothing()
+    {
+        await using var silo = await Tallies();
+        await silo.Grains.Send(Hot, new([new Raise(), new Raise()], 7, "d7"), default);
+
+        await using var restarted = await Tallies(silo);
+        (await restarted.Grains.Send(Hot, new([new Raise(), new Raise()], 7, "d7"), default)).Events.ShouldBe(0);
+        (await restarted.Grains.Send(Hot, new([new Raise()], 8, "d8"), default)).Events.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_stream_of_many_events_activates_by_reading_a_few()
+    {
+        var events = Soak.On ? 100_000 : 5_000;
+        await using var silo = await Tallies();
+        for (var i = 0; i < events / 100; i++)
+        {
+            await silo.Grains.Send(Hot, new(new Raise(100)), default);
+        }
+
+        var loaded = await silo.Loader.LoadAsync(Hot.Value, Tally.SnapshotVersion, 0, default);
+        loaded.Events.Count.ShouldBeLessThanOrEqualTo(300);
+        await using var other = await Tallies(silo);
+        (await other.Grains.Query<Tally>(Hot, default)).Count.ShouldBe(events);
+    }
+
+    [Fact]
+    public async Task A_snapshot_of_another_shape_is_not_used()
+    {
+        await using var silo = await Tallies();
+        await silo.Grains.Send(Hot, new(new Raise(250)), default);
+        await silo.Database.Run("update mg_snapshots set shape = 0, state = '{\"count\": 7}'");
+
+        await using var other = await Tallies(silo);
+        (await other.Grains.Query<Tally>(Hot, default)).Count.ShouldBe(250);
+    }
+
+    [Fact]
+    public async Task Activations_above_the_bound_are_forgotten_and_come_back()
+    {
+        await using var silo = await Tallies(null, new(MaxActivations: 10));
+        for (var i = 0; i < 100; i++)
+        {
+            await silo.Grains.Send(GrainId.For("tally", "campus", i), new(new Raise()), default);
+        }
+
+        silo.Grains.Sweep();
+        silo.Grains.Count.ShouldBe(10);
+        (await silo.Grains.Query<Tally>(GrainId.For("tally", "campus", 0), default)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Idle_activations_are_forgotten()
+    {
+        await using var silo = await Tallies(null, new(IdleAfter: TimeSpan.Zero));
+        await silo.Grains.Send(Hot, new(new Raise()), default);
+        await Eventually.Holds(
+            () =>
+            {
+                silo.Grains.Sweep();
+                return silo.Grains.Count == 0;
+            },
+            "the idle activation was closed");
+    }
+
+    [Fact]
+    public async Task A_stop_finishes_what_was_sent()
+    {
+        var silo = await Tallies();
+        var connection = Connection(silo);
+        var sent = Enumerable.Range(0, 200).Select(_ => silo.Grains.Send(Hot, new(new Raise()), default).AsTask()).ToList();
+        await silo.DisposeAsync();
+
+        await Task.WhenAll(sent);
+        await using var after = await postgres.Prepared(connection, With(new()));
+        (await after.Grains.Query<Tally>(Hot, default)).Count.ShouldBe(200);
+    }
+
+    private static string Connection(SiloRuntime silo) => silo.ConnectionString;
+
+    private static Func<RuntimeOptions, RuntimeOptions> With(EngineSettings engine) =>
+        options => options with { Kinds = Tally.Kinds, ReadModels = [], Engine = engine };
+
+    private static Task<List<string>> Versions(SiloRuntime silo) =>
+        silo.Database.Rows($"select version from mt_events where stream_id = '{Hot}' order by version");
+
+    private Task<SiloRuntime> Tallies(SiloRuntime? besides = null, EngineSettings? engine = null) =>
+        postgres.Prepared(besides is null ? null : Connection(besides), With(engine ?? new()));
+}

@@ -1,0 +1,54 @@
+using MoodleGrains.Conferences;
+using MoodleGrains.Convergence;
+using MoodleGrains.Silo.Moodle.Answers;
+
+namespace MoodleGrains.Silo.Tests;
+
+/// <summary>A conference's name, visibility and times come in three different answers.</summary>
+public sealed class ConferenceAnswersTests
+{
+    private const long At = Recorded.AnsweredAt;
+    private static readonly Stamp Polled = new(null, At, Rank.Polled);
+
+    [Fact]
+    public void Three_answers_together_tell_a_conference()
+    {
+        var rooms = BigBlueButtonsAnswer.Read(
+            Recorded.Site, Recorded.Answer("mod_bigbluebuttonbn_get_bigbluebuttonbns_by_courses", "admin_courseids"), raw: true, At);
+        var starts = CalendarEventsAnswer.Read(
+            Recorded.Site,
+            Recorded.Answer("core_calendar_get_calendar_events", "admin"),
+            rooms.ToDictionary(room => ((ObserveConference)room.Command).InstanceId, room => room.Grain.Number),
+            At);
+        var meeting = MeetingInfoAnswer.Read(
+            Recorded.Site, Recorded.Answer("mod_bigbluebuttonbn_meeting_info", "admin_bbb_before_join"), course: 6, At);
+
+        var grain = new GrainId("conference-campus-15");
+        rooms.ShouldContain((grain, new ObserveConference(
+            "bigbluebuttonbn", 1, 6, (Told<string>)"Live lecture: Waves", null, null, true, null, Polled)));
+        rooms.Single(room => room.Grain.Number == 18).Command.ShouldBeOfType<ObserveConference>().Visible.ShouldBe(false);
+        starts.ShouldContain((grain, new ObserveConference("bigbluebuttonbn", 1, 6, null, 1795428221, null, null, null, Polled)));
+        starts.Count.ShouldBe(4);
+        meeting.ShouldBe((grain, new ObserveConference(
+            "bigbluebuttonbn",
+            1,
+            6,
+            null,
+            1795428221,
+            1795433621,
+            null,
+            "http://127.0.0.1:8090/mod/bigbluebuttonbn/view.php?id=15",
+            Polled)));
+    }
+
+    [Theory]
+    [InlineData("admin_bbb2024_before_join", 1795259021, 0)]
+    [InlineData("admin_bbbopen_before_join", 0, 0)]
+    public void A_time_that_moodle_leaves_out_is_none(string name, long start, long end)
+    {
+        var conference = (ObserveConference)MeetingInfoAnswer.Read(
+            Recorded.Site, Recorded.Answer("mod_bigbluebuttonbn_meeting_info", name), course: 7, At).Command;
+
+        (conference.StartsAt, conference.EndsAt).ShouldBe((start, end));
+    }
+}

@@ -1,0 +1,60 @@
+using MoodleGrains.Categories;
+using MoodleGrains.Conferences;
+using MoodleGrains.Courses;
+using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Users;
+
+namespace MoodleGrains.Silo.Tests;
+
+/// <summary>Grains without engine, log or database: their pure functions over a dictionary.</summary>
+internal sealed class PureGrains
+{
+    private readonly Dictionary<GrainId, object> states = [];
+
+    /// <summary>How many events they decided on.</summary>
+    public int Events { get; private set; }
+
+    public IEnumerable<(long Id, TState State)> All<TState>()
+        where TState : class, IGrain<TState> =>
+        states.Where(state => state.Value is TState).Select(state => (state.Key.Number, (TState)state.Value));
+
+    public TState Of<TState>(long id)
+        where TState : class, IGrain<TState> =>
+        states.GetValueOrDefault(GrainId.For(TState.Kind, Recorded.Site, id)) as TState ?? TState.Initial;
+
+    public void Receive(StoredDelivery delivery) => Send(Translation.Read(delivery).Observations);
+
+    public void Send(IEnumerable<(GrainId Grain, ICommand Command)> observations)
+    {
+        foreach (var (grain, command) in observations)
+        {
+            switch (grain.Kind)
+            {
+                case "course":
+                    Handle<Course>(grain, command);
+                    break;
+                case "category":
+                    Handle<Category>(grain, command);
+                    break;
+                case "user":
+                    Handle<User>(grain, command);
+                    break;
+                case "conference":
+                    Handle<Conference>(grain, command);
+                    break;
+                default:
+                    throw new InvalidOperationException($"No kind of grain: {grain}");
+            }
+        }
+    }
+
+    private void Handle<TState>(GrainId grain, ICommand command)
+        where TState : class, IGrain<TState>
+    {
+        var state = states.GetValueOrDefault(grain) as TState ?? TState.Initial;
+        var decision = TState.Decide(state, command);
+        decision.Refusal.ShouldBeNull();
+        states[grain] = decision.Events.Aggregate(state, TState.Evolve);
+        Events += decision.Events.Count;
+    }
+}

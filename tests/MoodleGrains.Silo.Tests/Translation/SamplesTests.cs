@@ -1,0 +1,50 @@
+using MoodleGrains.Categories;
+using MoodleGrains.Convergence;
+using MoodleGrains.Courses;
+using MoodleGrains.Silo.Inbox;
+
+namespace MoodleGrains.Silo.Tests;
+
+/// <summary>The customer's own sample bodies, from an older Moodle.</summary>
+public sealed class SamplesTests
+{
+    [Fact]
+    public void The_sample_of_an_updated_course_is_told_in_full_but_for_its_end_which_that_moodle_did_not_have()
+    {
+        var (grain, course) = Translation.Read(Recorded.Sample("nosey-course_updated.json")).Only<ObserveCourse>();
+
+        grain.Value.ShouldBe("course-campus-41");
+        course.Stamp.ShouldBe(new Stamp(1462786276, 1462786276, Rank.Updated));
+        course.Fields.Summary!.Value.Value.ShouldStartWith("<div style=\"float: right; width: 130px; text-align: center;\"><img src=");
+        (course.Fields with { Summary = null }).ShouldBe(new CourseFields
+        {
+            ShortName = "CPR",
+            FullName = "Cardiopulmonary Resuscitation",
+            IdNumber = "",
+            CategoryId = 1,
+            Visible = true,
+            Format = "grid",
+            Language = "",
+            StartsAt = 1388494800,
+            EndsAt = null,
+            CreatedAt = 1266877154,
+        });
+    }
+
+    [Fact]
+    public void The_sample_of_an_updated_category_is_told_in_full() =>
+        Translation.Read(Recorded.Sample("nosey-course_category_updated.json")).Only<ObserveCategory>().ShouldBe((
+            new GrainId("category-campus-20"),
+            new ObserveCategory(
+                (Told<string>)"Spoopy!",
+                (Told<string>)"r2d2",
+                0,
+                (Told<string>)"<p>bleep bloop</p>",
+                true,
+                new Stamp(1462794641, 1462794641, Rank.Updated))));
+
+    [Fact]
+    public void The_sample_of_a_deleted_category_has_no_row() =>
+        Translation.Read(Recorded.Sample("nosey-course_category_deleted.json")).Only<ObserveCategoryDeleted>().ShouldBe((
+            new GrainId("category-campus-20"), new ObserveCategoryDeleted(new Stamp(null, 1462794769, Rank.Deleted))));
+}
