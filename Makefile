@@ -9,7 +9,7 @@ endif
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
-# No build process stays behind: it would hold on to the caller's output.
+# MSBuild's workers do not stay behind: they would hold on to memory that the tests need.
 export MSBUILDDISABLENODEREUSE := 1
 
 BUILD := dotnet build -c Release -v quiet -clp:NoSummary
