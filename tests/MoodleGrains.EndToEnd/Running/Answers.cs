@@ -22,9 +22,9 @@ internal static class Answers
 
     /// <summary>Posts a body that must be taken.</summary>
     /// <returns>Its delivery id.</returns>
-    public static async Task<string> Taken(this TestSilo silo, string body)
+    public static async Task<string> Taken(this TestSilo silo, string body, string site = "campus")
     {
-        using var answer = await silo.Hook(body);
+        using var answer = await silo.Hook(body, $"/hooks/{site}/{TestSilo.Key}");
         var text = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, text);
         return JsonNode.Parse(text)!["deliveryId"]!.GetValue<string>();

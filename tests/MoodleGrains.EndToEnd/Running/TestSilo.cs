@@ -40,6 +40,8 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public string DataFolder => settings["DataFolder"];
+
     /// <summary>Without a key.</summary>
     public HttpClient Anybody { get; }
 
@@ -88,6 +90,7 @@ internal sealed class TestSilo : IAsyncDisposable
         {
             ["Sites__campus__Webhooks__Key__0"] = Key,
             ["Sites__campus__Webhooks__Rate"] = "0",
+            ["Sites__annex__Webhooks__Key"] = Key,
             ["ApiKeys__test__Hash"] = Reader.Hash,
             ["ApiKeys__test__Scopes__0"] = "read:*",
         };
