@@ -56,6 +56,11 @@ public sealed class SiloProcess : IAsyncDisposable
             throw new SiloFailedException($"There is no silo at {executable}: build it first (make demo does), or say where it is with --silo.");
         }
 
+        if (port != 0 && !IsFree(port))
+        {
+            throw new SiloFailedException($"Port {port} is taken: end what listens there, or give another one with --port.");
+        }
+
         // The database runs as another user where we are root: that user has to be able to enter.
         var folder = Directory.CreateTempSubdirectory("moodlegrains-demo-").FullName;
         if (!OperatingSystem.IsWindows())
@@ -157,6 +162,20 @@ public sealed class SiloProcess : IAsyncDisposable
             return false;
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             return false;
         }
