@@ -28,7 +28,7 @@ internal sealed class TestSilo : IAsyncDisposable
     {
         this.settings = settings;
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
-        settings["Urls"] = Address.GetLeftPart(UriPartial.Authority);
+        settings.TryAdd("Urls", Address.GetLeftPart(UriPartial.Authority));
         settings["DataFolder"] = Path.Combine(folder, "data");
         Anybody = new HttpClient { BaseAddress = Address };
         Api = new HttpClient { BaseAddress = Address };
