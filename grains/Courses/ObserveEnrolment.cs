@@ -52,7 +52,7 @@ public sealed record ObserveEnrolment(
             return Decision.Nothing;
         }
 
-        // Where a later poll already found the user, its word on active stands.
+        // Where a later word already found the user, its say on active stands.
         var active = nameless >= 0 ? known.Enrolments[nameless].Active : told.Active;
         var roles = known.Enrolled ? [] : known.RolesHeld();
         var enrolled = new UserEnrolled(
@@ -65,7 +65,14 @@ public sealed record ObserveEnrolment(
             told.Until,
             roles.Length == 0 ? null : roles,
             told.Stamp);
-        return told.Change == EnrolmentChange.Updated && told.Active is null && nameless < 0
+        if (nameless >= 0)
+        {
+            return active is null && told.Active is { } first
+                ? Decision.Of(enrolled, ActiveIs(first, known, 0, told))
+                : Decision.Of(enrolled);
+        }
+
+        return told.Change == EnrolmentChange.Updated && told.Active is null
             ? Decision.Of(enrolled, new EnrolmentContested(told.UserId, told.EnrolmentId, told.Stamp))
             : Decision.Of(enrolled);
     }
@@ -73,7 +80,7 @@ public sealed record ObserveEnrolment(
     private static Decision Changed(Participation known, Enrolment row, ObserveEnrolment told)
     {
         var at = Clock.Of(told.Stamp);
-        if (at < row.At || (at == row.At && (told.Active is null ? row.Contested : told.Active == row.Active)))
+        if (at < row.ActiveAt || (at == row.ActiveAt && (told.Active is null ? row.Contested : told.Active == row.Active)))
         {
             return Decision.Nothing;
         }
@@ -85,13 +92,15 @@ public sealed record ObserveEnrolment(
                 : Decision.Nothing;
         }
 
-        IEvent fact = active
-            ? new EnrolmentActivated(told.UserId, row.Id, told.Stamp)
-            : new EnrolmentSuspended(told.UserId, row.Id, known.ActiveBut(row.Id), told.Stamp);
-        return at == row.At && row.Active is not null
+        var fact = ActiveIs(active, known, row.Id, told);
+        return at == row.ActiveAt
             ? Decision.Of(fact, new EnrolmentContested(told.UserId, row.Id, told.Stamp))
             : Decision.Of(fact);
     }
+
+    private static IEvent ActiveIs(bool active, Participation known, long enrolmentId, ObserveEnrolment told) => active
+        ? new EnrolmentActivated(told.UserId, told.EnrolmentId, told.Stamp)
+        : new EnrolmentSuspended(told.UserId, told.EnrolmentId, known.ActiveBut(enrolmentId), told.Stamp);
 }
 
 /// <summary>What happened to an enrolment.</summary>

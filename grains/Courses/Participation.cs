@@ -4,20 +4,17 @@ using MoodleGrains.Convergence;
 
 namespace MoodleGrains.Courses;
 
-/// <summary>What is known of one user in a course.</summary>
-public sealed record Participation
+/// <summary>What is known of one user in a course. A value, because a course holds many of them.</summary>
+/// <param name="Enrolments">The enrolments that live, and the ids of those known to be gone.</param>
+/// <param name="Roles">The role assignments that live, and the ids of those known to be gone.</param>
+/// <param name="GoneAt">The version (<see cref="Clock"/>) of the last word that no enrolment is left; 0 for none.</param>
+public readonly record struct Participation(
+    ImmutableArray<Enrolment> Enrolments,
+    ImmutableArray<RoleHeld> Roles,
+    long GoneAt = 0)
 {
     /// <summary>Nothing.</summary>
-    public static Participation None { get; } = new();
-
-    /// <summary>The enrolments that live, and the ids of those known to be gone.</summary>
-    public ImmutableArray<Enrolment> Enrolments { get; init; } = [];
-
-    /// <summary>The role assignments that live, and the ids of those known to be gone.</summary>
-    public ImmutableArray<RoleHeld> Roles { get; init; } = [];
-
-    /// <summary>The version (<see cref="Clock"/>) of the last word that no enrolment is left; 0 for none.</summary>
-    public long GoneAt { get; init; }
+    public static Participation None { get; } = new([], []);
 
     /// <summary>Whether any enrolment lives.</summary>
     [JsonIgnore]
@@ -180,18 +177,3 @@ public sealed record Participation
         return -1;
     }
 }
-
-/// <summary>One enrolment of a user.</summary>
-/// <param name="Id">Its id in Moodle; 0 where only a poll found it (then it lives).</param>
-/// <param name="At">The version (<see cref="Clock"/>) of the last word on it.</param>
-/// <param name="Live">Whether it is there; one that is gone is remembered because its id never comes back.</param>
-/// <param name="Active">Whether it is active; null if unknown.</param>
-/// <param name="Contested">Whether it was changed and nobody said how.</param>
-public readonly record struct Enrolment(long Id, long At, bool Live, bool? Active = null, bool Contested = false);
-
-/// <summary>One assignment of a role to a user.</summary>
-/// <param name="AssignmentId">Its id in Moodle; 0 where only a poll found it (then it lives).</param>
-/// <param name="RoleId">The role.</param>
-/// <param name="At">The version (<see cref="Clock"/>) of the last word on it.</param>
-/// <param name="Live">Whether it is there.</param>
-public readonly record struct RoleHeld(long AssignmentId, long RoleId, long At, bool Live);

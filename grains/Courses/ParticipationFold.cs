@@ -19,10 +19,10 @@ internal static class ParticipationFold
             UserEnrolled e => Enrolled(was, e, at),
             UserUnenrolled e => Unenrolled(was, e, at),
             EnrolmentEnded e => was with { Enrolments = Ended(was, e, at, polledAt) },
-            EnrolmentActivated e => Each(was, e.EnrolmentId, at, row => row with { At = at, Active = true, Contested = false }),
-            EnrolmentSuspended e => Each(was, e.EnrolmentId, at, row => row with { At = at, Active = false, Contested = false }),
-            EnrolmentContested e => Each(was, e.EnrolmentId, at, row => row with { At = at, Contested = true }),
-            EnrolmentSettled => Each(was, 0, at, row => row with { At = at, Contested = false }),
+            EnrolmentActivated e => Each(was, e.EnrolmentId, at, row => row.After(true, at)),
+            EnrolmentSuspended e => Each(was, e.EnrolmentId, at, row => row.After(false, at)),
+            EnrolmentContested e => Each(was, e.EnrolmentId, at, row => row.After(null, at)),
+            EnrolmentSettled => Each(was, 0, at, row => row with { At = at, ActiveAt = at, Contested = false }),
             RoleAssigned e => was with { Roles = Assigned(was, e, at) },
             RoleUnassigned e => was with { Roles = Unassigned(was, e, at) },
             RoleAssignmentEnded e => was with { Roles = AssignmentEnded(was, e, at, polledAt) },
@@ -35,7 +35,7 @@ internal static class ParticipationFold
         var nameless = e.EnrolmentId == 0 ? -1 : was.NamelessSince(at);
         var enrolments = nameless >= 0
             ? was.Enrolments.SetItem(nameless, was.Enrolments[nameless] with { Id = e.EnrolmentId })
-            : was.Enrolments.Add(new(e.EnrolmentId, at, true, e.Active));
+            : was.Enrolments.Add(new(e.EnrolmentId, at, true, e.Active, e.Active is null ? 0 : at));
         var roles = was.Roles;
         foreach (var role in e.Roles ?? [])
         {
@@ -50,12 +50,10 @@ internal static class ParticipationFold
         // Whatever was told before the last one went is void with it, so its ids need not be remembered.
         var since = e.Confirmed ? Clock.Told(at) : 0;
         var enrolments = was.Enrolments.RemoveAll(row => row.Live || row.Id == e.EnrolmentId || Clock.Told(row.At) < since);
-        return new()
-        {
-            Enrolments = e.EnrolmentId == 0 ? enrolments : enrolments.Add(new(e.EnrolmentId, at, false)),
-            Roles = was.Roles.RemoveAll(role => role.Live ? role.At <= at : Clock.Told(role.At) < since),
-            GoneAt = e.Confirmed ? Math.Max(was.GoneAt, at) : was.GoneAt,
-        };
+        return new(
+            e.EnrolmentId == 0 ? enrolments : enrolments.Add(new(e.EnrolmentId, at, false)),
+            was.Roles.RemoveAll(role => role.Live ? role.At <= at : Clock.Told(role.At) < since),
+            e.Confirmed ? Math.Max(was.GoneAt, at) : was.GoneAt);
     }
 
     private static ImmutableArray<Enrolment> Ended(Participation was, EnrolmentEnded e, long at, long polledAt)
@@ -78,7 +76,7 @@ internal static class ParticipationFold
 
         // The user was seen after this one had gone: by another one, whose id is not known.
         var seen = Math.Max(row.At, polledAt);
-        return seen > at && was.IndexOf(0) < 0 ? rest.Add(row with { Id = 0, At = seen }) : rest;
+        return seen > at && was.IndexOf(0) < 0 ? rest.Add(row.Nameless(seen, at, polledAt)) : rest;
     }
 
     private static Participation Each(Participation was, long id, long at, Func<Enrolment, Enrolment> change)

@@ -1,12 +1,16 @@
 using MoodleGrains.Benchmarks;
 
-var only = args.FirstOrDefault(a => !a.StartsWith('-'));
-var seconds = TimeSpan.FromSeconds(double.Parse(Environment.GetEnvironmentVariable("BENCH_SECONDS") ?? "8", null));
-await using var database = await BenchDatabase.StartAsync();
+// bench [artifacts/bench.json] [only ...]
+var file = args.FirstOrDefault(a => a.EndsWith(".json", StringComparison.Ordinal)) ?? "artifacts/bench.json";
+var only = args.Where(a => !a.EndsWith(".json", StringComparison.Ordinal)).ToList();
+var small = Environment.GetEnvironmentVariable("BENCH_SMALL") == "1";
+var seconds = TimeSpan.FromSeconds(small ? 2 : 10);
 List<(Figure, Reach)> results = [];
+await using var database = await BenchDatabase.StartAsync();
 
-if (Wanted("append"))
+if (Wanted("append") || Wanted("through"))
 {
+    Say("appends");
     var (connection, runtime) = await database.FreshAsync("append");
     await using var _ = runtime;
     await AppendBenchmarks.GroupAsync(runtime, 32, TimeSpan.FromSeconds(2));
@@ -14,14 +18,93 @@ if (Wanted("append"))
     var group256 = await AppendBenchmarks.GroupAsync(runtime, 256, seconds);
     var group32 = await AppendBenchmarks.GroupAsync(runtime, 32, seconds);
     var copy = await AppendBenchmarks.CopyAsync(runtime, connection, seconds);
-    var (latency, transaction) = await AppendBenchmarks.LatencyAsync(runtime, connection, 2000);
-    results.Add((Figure.Of("append-256", group256, "events/s", plain), Reach.Ratio(3.5)));
-    results.Add((Figure.Of("append-32", group32, "events/s", plain), Reach.Ratio(2.0)));
-    results.Add((Figure.Of("append-limit", group256, "events/s", copy), Reach.Ratio(0.4)));
-    results.Add((Figure.Of("append-latency", latency, "ms", transaction), Reach.AtMostRatio(1.3)));
+    var (latency, transaction) = await AppendBenchmarks.LatencyAsync(runtime, connection, small ? 500 : 3000);
+    Add("append-256", group256, "events/s", plain, Reach.Ratio(3.5));
+    Add("append-32", group32, "events/s", plain, Reach.Ratio(2.0));
+    Add("append-limit", group256, "events/s", copy, Reach.Ratio(0.4));
+    Add("append-latency", latency, "ms", transaction, Reach.AtMostRatio(1.3));
+
+    if (Wanted("through"))
+    {
+        Say("through");
+        var (_, silo) = await database.FreshAsync("through");
+        await using var __ = silo;
+        await silo.StartAsync(default);
+        Add("through", await IngestBenchmarks.ThroughAsync(silo, small ? 20_000 : 200_000), "events/s", group256, Reach.Ratio(0.25));
+    }
 }
 
-Report.Write("artifacts/bench.json", results);
+if (Wanted("ingest"))
+{
+    Say("ingest");
+    var (_, runtime) = await database.FreshAsync("ingest");
+    await using var _ = runtime;
+    await runtime.StartAsync(default);
+    var count = small ? 20_000 : 100_000;
+    var parsed = await IngestBenchmarks.ParseOnlyAsync(count);
+    Add("ingest", await IngestBenchmarks.IngestAsync(runtime, count), "hooks/s", parsed, Reach.Ratio(0.3));
+}
+
+if (Wanted("rebuild"))
+{
+    Say("rebuild");
+    var events = small ? 100_000 : 1_000_000;
+    var (connection, runtime) = await database.FreshAsync("rebuild");
+    await using var _ = runtime;
+    await SampleEvents.LoadAsync(connection, 10_000, events / 10_000);
+    await ProjectionBenchmarks.ReadAsync(connection);
+    var read = await ProjectionBenchmarks.ReadAsync(connection);
+    Add("rebuild", await ProjectionBenchmarks.RebuildAsync(runtime, events), "events/s", read, Reach.Ratio(0.25));
+}
+
+if (Wanted("catch-up"))
+{
+    Say("catch-up");
+    var events = small ? 40_000 : 200_000;
+    Add("catch-up", await CatchUpAsync("fresh", analyse: false), "events/s", await CatchUpAsync("analysed", analyse: true), Reach.Ratio(0.7));
+
+    async Task<double> CatchUpAsync(string name, bool analyse)
+    {
+        var (connection, runtime) = await database.FreshAsync(name);
+        await using var _ = runtime;
+        await SampleEvents.LoadAsync(connection, 2_000, events / 2_000);
+        if (analyse)
+        {
+            await using var command = runtime.Database.CreateCommand("analyze");
+            await command.ExecuteNonQueryAsync();
+        }
+
+        return await ProjectionBenchmarks.CatchUpAsync(runtime, events);
+    }
+}
+
+if (Wanted("activate") || Wanted("grain-call"))
+{
+    Say("activate, grain-call");
+    var (connection, runtime) = await database.FreshAsync("activate");
+    await using var _ = runtime;
+    var count = small ? 1_000 : 4_000;
+    await SampleEvents.LoadAsync(connection, count + 200, 50);
+    await EngineBenchmarks.ActivateAsync(runtime, count, 200);
+    await EngineBenchmarks.ReadStreamsAsync(connection, 0, count);
+    var read = await EngineBenchmarks.ReadStreamsAsync(connection, 0, count);
+    Add("activate", await EngineBenchmarks.ActivateAsync(runtime, 0, count), "grains/s", read, Reach.Ratio(0.5));
+    Add("grain-call", await EngineBenchmarks.CallAsync(runtime, seconds / 2), "calls/s", null, Reach.Value(1_000_000));
+}
+
+if (Wanted("memory"))
+{
+    Say("memory");
+    var (_, runtime) = await database.FreshAsync("memory");
+    await using var _ = runtime;
+    Add("memory", await EngineBenchmarks.MemoryAsync(runtime, small ? 10_000 : 100_000), "bytes", null, Reach.AtMostValue(8192));
+}
+
+Report.Write(file, results);
 return 0;
 
-bool Wanted(string name) => only is null || name.StartsWith(only, StringComparison.Ordinal);
+bool Wanted(string name) => only.Count == 0 || only.Contains(name);
+
+void Say(string what) => Console.Error.WriteLine($"measuring {what} ...");
+
+void Add(string name, double value, string unit, double? baseline, Reach reach) => results.Add((Figure.Of(name, value, unit, baseline), reach));

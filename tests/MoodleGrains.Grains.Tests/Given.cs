@@ -47,7 +47,7 @@ internal sealed class Scene<TGrain>(TGrain state)
     public Scene<TGrain> ThenNothing() => Then();
 
     /// <summary>The rows of a read model, folded from <see cref="Events"/>.</summary>
-    public IReadOnlyDictionary<RowKey, TRow> Rows<TRow>(long id = 1)
+    public Dictionary<RowKey, TRow> Rows<TRow>(long id = 1)
         where TRow : class, IReadModel<TRow> => Fold.Rows<TRow, TRow>(GrainId.For(TGrain.Kind, "campus", id), all);
 
     private static string Text(IReadOnlyList<IEvent> events)
@@ -66,7 +66,7 @@ internal sealed class Scene<TGrain>(TGrain state)
 /// <summary>Folds a stream into rows, as the daemon does.</summary>
 internal static class Fold
 {
-    public static IReadOnlyDictionary<RowKey, TRow> Rows<TModel, TRow>(GrainId grain, IEnumerable<IEvent> events)
+    public static Dictionary<RowKey, TRow> Rows<TModel, TRow>(GrainId grain, IEnumerable<IEvent> events)
         where TModel : IReadModel<TRow>
         where TRow : class
     {

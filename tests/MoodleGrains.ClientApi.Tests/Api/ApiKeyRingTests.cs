@@ -43,7 +43,7 @@ public sealed class ApiKeyRingTests
         ApiKeyRing.Read(Settings([.. right.Where(one => one.Item1 != setting), (setting, value)]), problems);
 
         var problem = problems.ShouldHaveSingleItem();
-        problem.Setting.ShouldBe(setting);
+        problem.Name.ShouldBe(setting);
         problem.Remedy.ShouldNotBeEmpty();
         problem.ToString().ShouldNotContain("secret-key");
     }

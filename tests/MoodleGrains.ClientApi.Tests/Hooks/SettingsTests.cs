@@ -29,13 +29,13 @@ public class SettingsTests
     {
         const string setting = "Sites:campus:Webhooks:ClientCa";
         var file = Path.GetTempFileName();
-        Problems((setting, file)).ShouldHaveSingleItem().Wrong.ShouldBe($"the file {file} holds no certificate in PEM");
-        Problems((setting, file + ".not")).ShouldHaveSingleItem().Wrong.ShouldStartWith($"the file {file}.not cannot be read: ");
+        Problems((setting, file)).ShouldHaveSingleItem().Problem.ShouldBe($"the file {file} holds no certificate in PEM");
+        Problems((setting, file + ".not")).ShouldHaveSingleItem().Problem.ShouldStartWith($"the file {file}.not cannot be read: ");
 
         using var key = ECDsa.Create();
         using var ca = new CertificateRequest("CN=ca", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
         File.WriteAllText(file, ca.ExportCertificatePem());
-        Problems((setting, file)).ShouldHaveSingleItem().Wrong.ShouldBe("no port asks for client certificates and no proxy forwards them");
+        Problems((setting, file)).ShouldHaveSingleItem().Problem.ShouldBe("no port asks for client certificates and no proxy forwards them");
         Problems((setting, file), ("Sites:campus:Webhooks:Proxies", "10.0.0.7")).ShouldBeEmpty();
         Problems((setting, file), ("Kestrel:Endpoints:Hooks:ClientCertificateMode", "RequireCertificate")).ShouldBeEmpty();
         File.Delete(file);

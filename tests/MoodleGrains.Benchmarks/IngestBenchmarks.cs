@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.Sandbox.Load;
+using MoodleGrains.Silo;
+
+namespace MoodleGrains.Benchmarks;
+
+/// <summary>Hooks over real HTTP: answered after the inbox commit with everything behind running, beside an endpoint that does not store.</summary>
+internal static class IngestBenchmarks
+{
+    private const string Key = "a-key-for-the-benchmark";
+    private const int Connections = 128;
+
+    /// <summary>Hooks a second that are answered 202.</summary>
+    public static async Task<double> IngestAsync(SiloRuntime runtime, int count)
+    {
+        await using var app = await ServeAsync(runtime.Inbox, runtime.Ledger);
+        await DriveAsync(app, 2_000, 1_000_000_000);
+        return (await DriveAsync(app, count, 0)).Rate;
+    }
+
+    /// <summary>The same endpoint, which authenticates and parses but does not store.</summary>
+    public static async Task<double> ParseOnlyAsync(int count)
+    {
+        await using var app = await ServeAsync(new Nowhere(), new Nowhere());
+        await DriveAsync(app, 2_000, 1_000_000_000);
+        return (await DriveAsync(app, count, 0)).Rate;
+    }
+
+    /// <summary>Events a second from the first hook until the read model shows the last.</summary>
+    public static async Task<double> ThroughAsync(SiloRuntime runtime, int count)
+    {
+        await using var app = await ServeAsync(runtime.Inbox, runtime.Ledger);
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        var result = await DriveAsync(app, count, 0);
+        if (result.Acknowledged != count)
+        {
+            throw new InvalidOperationException($"{result.Acknowledged} of {count} hooks were acknowledged.");
+        }
+
+        var newest = LoadDriver.FirstCourse + LoadDriver.Courses - 1;
+        while (!await CaughtUpAsync(runtime, newest))
+        {
+            await Task.Delay(10);
+        }
+
+        return count / System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static async Task<bool> CaughtUpAsync(SiloRuntime runtime, long course)
+    {
+        await using var command = runtime.Database.CreateCommand("""
+            select (select min(position) from mg_progress where name = 'inbox') >= (select last_value from mg_inbox_sequence)
+               and (select min(position) from mg_progress where name = 'projections') >= (select last_value from mt_events_sequence)
+               and exists (select 1 from mg_courses where site = 'bench' and id = $1)
+            """);
+        command.Parameters.Add(new() { Value = course });
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static Task<LoadResult> DriveAsync(WebApplication app, int count, long first)
+    {
+        var address = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return new LoadDriver(new(new($"{address}/hooks/bench/{Key}/coursecrud"), Connections, count, FirstSequence: first)).Run(default);
+    }
+
+    private static async Task<WebApplication> ServeAsync(IInbox inbox, IHookLedger ledger)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Sites:bench:Url"] = "http://127.0.0.1:8090",
+            ["Sites:bench:Webhooks:Key"] = Key,
+            ["Sites:bench:Webhooks:Rate"] = "0",
+            ["Hooks:AnswerWithin"] = "30",
+        });
+        builder.Services.AddSingleton(inbox).AddSingleton(ledger).AddHooks(builder.Configuration);
+        var app = builder.Build();
+        app.MapHooks();
+        await app.StartAsync();
+        return app;
+    }
+
+    private sealed class Nowhere : IInbox, IHookLedger
+    {
+        public ValueTask<Receipt> Accept(Received received, CancellationToken cancellationToken) => new(new Receipt(1, false));
+
+        public void Count(string site, string shape, HookOutcome outcome)
+        {
+        }
+    }
+}
