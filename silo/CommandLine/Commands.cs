@@ -51,7 +51,7 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
             var exitCode = await ImportCommand.ExecuteAsync(target, screen, parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), cancellationToken);
             if (!configuration.GetSection($"Sites:{parsed.GetRequiredValue(site)}").Exists())
             {
-                screen.Error($"The site '{parsed.GetRequiredValue(site)}' is not in the configuration: the API shows nothing of it until Sites:{parsed.GetRequiredValue(site)} is there.");
+                screen.Error($"The site '{parsed.GetRequiredValue(site)}' is not in the configuration given here: the API shows nothing of it until Sites:{parsed.GetRequiredValue(site)} is there.");
             }
 
             return exitCode;
