@@ -69,7 +69,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
         Inbox = new(options.ConnectionString, options.Commits, Notifications.InboxCommitted, Logger<InboxWriter>());
         Loader = new(Database);
         Reader = new(Database, kinds);
-        Grains = new(new(kinds, Events, Loader, options.Engine, Logger<EmbeddedGrains>()));
+        Grains = new(new(kinds, Events, Loader, options.Engine, Logger<EmbeddedGrains>(), new()));
         Models = new(Database, options.ReadModels);
         var pages = new EventPages(pagingDatabase, kinds);
         Rebuild = new(Database, pages, Models, Logger<Rebuild>());
