@@ -149,6 +149,9 @@ internal sealed class SiloRuntime : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
+
+        // What was paused before this silo started must not begin for a moment.
+        await pauses.ReadAsync(cancellationToken).ConfigureAwait(false);
         running = Task.WhenAll(
             Task.Run(() => Notifications.RunAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => pauses.RunAsync(stopping.Token), CancellationToken.None),

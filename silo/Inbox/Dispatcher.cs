@@ -80,7 +80,7 @@ internal sealed class Dispatcher(
         fromPosition = done;
         return done;
 
-        bool Ending() => cancellationToken.IsCancellationRequested || Stopwatch.GetElapsedTime(started) > Turn;
+        bool Ending() => cancellationToken.IsCancellationRequested || Paused || Stopwatch.GetElapsedTime(started) > Turn;
     }
 
     private Page Send(Lane lane, List<StoredDelivery> rows, long from, long to)
