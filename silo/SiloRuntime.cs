@@ -74,7 +74,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
         Inbox = new(options.ConnectionString, options.Commits, Notifications.InboxCommitted, Logger<InboxWriter>());
         Loader = new(loadingDatabase);
         Reader = new(Database, kinds);
-        Grains = new(new(kinds, Events, Loader, options.Engine, Logger<EmbeddedGrains>()));
+        Grains = new(new(kinds, Events, Loader, options.Engine, Logger<EmbeddedGrains>(), new()));
         Models = new(Database, options.ReadModels);
         var pages = new EventPages(pagingDatabase, kinds);
         Rebuild = new(Database, pages, Models, Logger<Rebuild>());
@@ -154,6 +154,9 @@ internal sealed class SiloRuntime : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
+
+        // What was paused before this silo started must not begin for a moment.
+        await pauses.ReadAsync(cancellationToken).ConfigureAwait(false);
         running = Task.WhenAll(
             Task.Run(() => Notifications.RunAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => pauses.RunAsync(stopping.Token), CancellationToken.None),
