@@ -5,7 +5,7 @@ namespace MoodleGrains.Silo.Log;
 
 /// <summary>
 /// Up to where a log may be read without ever passing a row whose lower neighbour may still commit, and without ever
-/// sleeping on a gap (docs/decisions/003-watermark.md).
+/// sleeping on a gap (docs/decisions/006-watermark.md).
 /// </summary>
 /// <param name="log">The log.</param>
 /// <param name="database">The database.</param>
