@@ -6,8 +6,6 @@ create table mt_streams (
     type varchar null,
     version bigint,
     timestamp timestamptz not null default now(),
-    snapshot jsonb null,
-    snapshot_version integer null,
     created timestamptz not null default now(),
     tenant_id varchar default '*DEFAULT*',
     is_archived boolean default false
