@@ -52,11 +52,18 @@ public sealed record UserEnrolment : Enrolment
 
 internal static class Users
 {
+    // Who is enrolled or completed something is a user, also where Moodle made the account before it sent webhooks.
     private const string Columns = """
-        u.site, u.id, p.user_name as UserName, p.full_name as FullName, p.email, u.suspended, u.deleted_at as DeletedAt
-        from mg_users u
-        left join mg_people p on p.site = u.site and p.user_id = u.id
+        @site as site, known.id, p.user_name as UserName, p.full_name as FullName, p.email, u.suspended, u.deleted_at as DeletedAt
         """;
+
+    private const string Rows = """
+        left join mg_users u on u.site = @site and u.id = known.id
+        left join mg_people p on p.site = @site and p.user_id = known.id
+        """;
+
+    private const string NotDeleted =
+        "not exists (select from mg_users d where d.site = e.site and d.id = e.user_id and d.deleted_at is not null)";
 
     public static void MapUsers(this IEndpointRouteBuilder site)
     {
@@ -71,10 +78,18 @@ internal static class Users
     private static async Task<Page<User>> List(
         string site, [AsParameters] PageQuery page, [FromQuery] string? deleted, NpgsqlDataSource db, CancellationToken cancellationToken)
     {
+        // Each part stops at a page: one of them alone has all of the page, or less than there is room for.
         const string sql = $"""
             select {Columns}
-            where u.site = @site and u.id > @after and (@withDeleted or u.deleted_at is null)
-            order by u.id
+            from (
+                (select id from mg_users where site = @site and id > @after and (@withDeleted or deleted_at is null) order by id limit @rows)
+                union
+                (select distinct user_id from mg_enrolments e where site = @site and user_id > @after and enrolled and {NotDeleted} order by user_id limit @rows)
+                union
+                (select distinct user_id from mg_completions e where site = @site and user_id > @after and {NotDeleted} order by user_id limit @rows)
+            ) known
+            {Rows}
+            order by known.id
             limit @rows
             """;
         var wanted = new { site, after = page.After() ?? 0, withDeleted = Input.Flag("deleted", deleted), rows = page.Take() + 1 };
@@ -87,7 +102,15 @@ internal static class Users
     {
         // Moodle's state 4 is a fail whose grade the user does not see (COMPLETION_COMPLETE_FAIL_HIDDEN in its completionlib.php).
         const string sql = $"""
-            select {Columns} where u.site = @site and u.id = @id;
+            select {Columns}
+            from (
+                select id from mg_users where site = @site and id = @id
+                union
+                select user_id from mg_enrolments where site = @site and user_id = @id and enrolled
+                union
+                select user_id from mg_completions where site = @site and user_id = @id
+            ) known
+            {Rows};
 
             select e.course_id as CourseId, e.user_id as UserId, e.roles, e.active, e.method, e.since
             from mg_enrolments e

@@ -42,10 +42,10 @@ public sealed record UserRow : IReadModel<UserRow>
     public static UserRow? Fold(UserRow? row, RecordedEvent recorded) => recorded.Event switch
     {
         UserCreated e => new() { Site = recorded.Grain.Site, Id = recorded.Grain.Number, Suspended = e.Suspended },
+        UserDeleted e => (row ?? new() { Site = recorded.Grain.Site, Id = recorded.Grain.Number }) with { DeletedAt = e.Stamp.Told },
         _ when row is null => null,
         UserSuspended => row with { Suspended = true },
         UserReactivated => row with { Suspended = false },
-        UserDeleted e => row with { DeletedAt = e.Stamp.Told },
         _ => row,
     };
 }

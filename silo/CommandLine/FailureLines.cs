@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.Configuration;
@@ -16,6 +17,8 @@ internal static class FailureLines
         PrivatePostgresException postgres => (ExitCode.Failed, [postgres.Message]),
         OperationCanceledException => (ExitCode.Failed, ["Interrupted."]),
         InboxFullException or InboxUnavailableException => (ExitCode.Failed, [failure.Message]),
+        IOException { InnerException: AddressInUseException } =>
+            (ExitCode.Failed, [$"{OneLine(failure)} Stop what listens there, or set Urls to another address."]),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } =>
             (ExitCode.Failed, ["The database has no tables of MoodleGrains yet. Start 'silo serve' on it once."]),
         NpgsqlException database => (ExitCode.Failed, [$"The database failed: {OneLine(database)} 'silo doctor' tells more."]),

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Configuration.Memory;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Postgres;
 using MoodleGrains.Silo.Telemetry;
@@ -10,6 +12,16 @@ namespace MoodleGrains.Silo.Hosting;
 /// <summary>The silo at work: database, engine, web server; started in this order, stopped in the other.</summary>
 internal static class SiloServer
 {
+    // Below every other source, so that a person's own setting of the same name holds. A start that fails is told in one line
+    // by the command line; the host would add a stack trace.
+    private static readonly Dictionary<string, string?> LogLevels = new()
+    {
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:Npgsql"] = "Warning",
+        ["Logging:LogLevel:MoodleGrains.ClientApi.Hooks"] = "Warning",
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
+    };
+
     /// <summary>Runs until cancelled.</summary>
     /// <param name="arguments">The command line's settings.</param>
     /// <param name="rules">What is looked at before anything starts.</param>
@@ -22,6 +34,7 @@ internal static class SiloServer
     {
         var builder = WebApplication.CreateBuilder(arguments);
         var settings = SiloSettings.Read(builder.Configuration, rules);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
         Log(builder.Logging);
         using var loggers = LoggerFactory.Create(logging =>
         {
@@ -44,17 +57,20 @@ internal static class SiloServer
         await using var app = Build(builder, settings, runtime);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         app.Logger.LogInformation("MoodleGrains is ready at {Urls}", string.Join(", ", app.Urls));
+
+        // The web server ends by itself when one of its services fails: then nothing answers any more, and we must not stay.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, app.Lifetime.ApplicationStopping);
         try
         {
-            await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // Told to stop.
+            // Told to stop, or stopped.
         }
 
         await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        return 0;
+        return cancellationToken.IsCancellationRequested ? ExitCode.Ok : ExitCode.Failed;
     }
 
     private static WebApplication Build(WebApplicationBuilder builder, SiloSettings settings, SiloRuntime runtime)
@@ -88,8 +104,5 @@ internal static class SiloServer
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             console.UseUtcTimestamp = true;
         });
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("Npgsql", LogLevel.Warning);
-        logging.AddFilter("MoodleGrains.ClientApi.Hooks", LogLevel.Warning);
     }
 }

@@ -16,7 +16,7 @@ public sealed class UsersTests(Campus campus)
 
         var page = await campus.Api.Client.Json("/api/v1/sites/annex/users");
 
-        page["items"]!.AsArray().Count.ShouldBe(2);
+        page["items"]!.AsArray().Count.ShouldBe(4);
         page["items"]![0].ShouldBeJson($$"""{{{Ada}}}""");
         page["items"]![1].ShouldBeJson("""
             {"site":"annex","id":806,"userName":null,"fullName":null,"email":null,"suspended":null,"deletedAt":null}
@@ -47,7 +47,19 @@ public sealed class UsersTests(Campus campus)
 
         var page = await campus.Api.Client.Json("/api/v1/sites/annex/users?deleted=true");
 
-        page["items"]!.AsArray().Select(user => (long)user!["id"]!).ShouldBe([805, 806, 807]);
+        page["items"]!.AsArray().Select(user => (long)user!["id"]!).ShouldBe([805, 806, 807, 808, 809]);
+    }
+
+    [Fact]
+    public async Task Who_is_enrolled_or_completed_something_is_a_user_though_nobody_told_of_the_account()
+    {
+        await Fill();
+
+        var first = await campus.Api.Client.Json("/api/v1/sites/annex/users?limit=2");
+        var page = await campus.Api.Client.Json($"/api/v1/sites/annex/users?limit=2&cursor={first["next"]}");
+        page["items"]!.AsArray().Select(user => (long)user!["id"]!).ShouldBe([808, 809]);
+        (await campus.Api.Client.Json("/api/v1/sites/annex/users/808"))["enrolments"]!.AsArray().Count.ShouldBe(1);
+        (await campus.Api.Client.Json("/api/v1/sites/annex/users/809"))["completions"]!.AsArray().Count.ShouldBe(1);
     }
 
     [Fact]
@@ -61,9 +73,11 @@ public sealed class UsersTests(Campus campus)
         insert into mg_courses(site, id, deleted_at) values ('annex', 821, null), ('annex', 822, now()) on conflict do nothing;
         insert into mg_enrolments values
             ('annex', 821, 805, true, false, '{5}', 'self', '2026-09-02T08:00Z', null),
+            ('annex', 821, 808, true, null, '{5}', null, null, null),
             ('annex', 822, 805, true, true, '{5}', 'self', '2026-09-02T08:00Z', null)
             on conflict do nothing;
         insert into mg_completions values
+            ('annex', 807, 821, 70, 1, null), ('annex', 809, 821, 70, 1, null),
             ('annex', 805, 821, 0, 1, '2026-10-02T08:00Z'), ('annex', 805, 821, 70, 0, null), ('annex', 805, 821, 71, 2, null),
             ('annex', 805, 821, 72, 3, null), ('annex', 805, 821, 73, 4, null)
             on conflict do nothing

@@ -1,0 +1,104 @@
+using System.Globalization;
+using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Tests;
+using Npgsql;
+
+namespace MoodleGrains.EndToEnd;
+
+/// <summary>What must be true of a database whatever happened to the silos on it.</summary>
+internal static class Kept
+{
+    /// <summary>Waits until grains and read models know all that is in the inbox.</summary>
+    public static async Task CaughtUp(this NpgsqlDataSource database, int seconds = 120)
+    {
+        await Eventually.Holds(
+            () => database.Holds("select coalesce((select min(position) from mg_progress where name = 'inbox') >= max(position), true) from mg_inbox"),
+            "the inbox was dispatched",
+            seconds);
+        await Eventually.Holds(
+            () => database.Holds("select coalesce((select min(position) from mg_progress where name = 'projections') >= max(seq_id), true) from mt_events"),
+            "the read models caught up",
+            seconds);
+    }
+
+    /// <summary>Every acknowledged delivery is in the inbox, and no delivery is twice.</summary>
+    public static async Task HasOnce(this NpgsqlDataSource database, IReadOnlyCollection<string> acknowledged)
+    {
+        var stored = await database.Rows("select delivery_id from mg_inbox");
+        acknowledged.Except(stored).ShouldBeEmpty("acknowledged, and not in the inbox");
+        stored.GroupBy(id => id).Where(id => id.Count() > 1).ShouldBeEmpty("more than once in the inbox");
+    }
+
+    /// <summary>Streams have no gaps, events are not doubled, and all of them together are what the inbox tells.</summary>
+    public static async Task HasSoundStreams(this NpgsqlDataSource database)
+    {
+        (await database.Rows("""
+            select s.id, s.version, count(e.*), min(e.version), max(e.version)
+            from mt_streams s full join mt_events e on e.stream_id = s.id group by s.id, s.version
+            having s.version is distinct from count(e.*) or min(e.version) <> 1 or max(e.version) <> s.version
+            """)).ShouldBeEmpty("streams with gaps");
+        (await database.Rows("""
+            select stream_id, type, data, headers->>'delivery', count(*) from mt_events
+            group by 1, 2, 3, 4 having count(*) > 1
+            """)).ShouldBeEmpty("events that one delivery led to twice");
+        (await database.Rows("select what, key, error from mg_parked")).ShouldBeEmpty("parked");
+
+        var pure = new PureGrains();
+        foreach (var delivery in await Deliveries(database))
+        {
+            pure.Receive(delivery);
+        }
+
+        (await database.Scalar<long>("select count(*) from mt_events")).ShouldBe(pure.Events);
+    }
+
+    /// <summary>All rows of all read models, each as a text.</summary>
+    public static async Task<IReadOnlyDictionary<string, List<string>>> AllRows(this NpgsqlDataSource database)
+    {
+        var rows = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var model in await database.Rows("select name from mg_read_models"))
+        {
+            rows[model] = await database.Rows($"select to_jsonb(v)::text from mg_{model} v order by 1");
+        }
+
+        return rows;
+    }
+
+    /// <summary>The read models are what a fresh rebuild makes of the streams.</summary>
+    public static async Task IsWhatARebuildMakes(this NpgsqlDataSource database, TestSilo silo)
+    {
+        var live = await database.AllRows();
+        live.Values.Sum(rows => rows.Count).ShouldBeGreaterThan(0);
+
+        var said = await silo.Run("rebuild");
+
+        said.ExitCode.ShouldBe(0, said.Error);
+        var fresh = await database.AllRows();
+        foreach (var (model, rows) in live)
+        {
+            rows.Except(fresh[model]).ShouldBeEmpty($"{model}: live, and not after a rebuild");
+            fresh[model].Except(rows).ShouldBeEmpty($"{model}: after a rebuild, and not live");
+            fresh[model].Count.ShouldBe(rows.Count);
+        }
+    }
+
+    private static Task<bool> Holds(this NpgsqlDataSource database, string sql) => database.Scalar<bool>(sql);
+
+    private static async Task<List<StoredDelivery>> Deliveries(NpgsqlDataSource database)
+    {
+        await using var command = database.CreateCommand(
+            "select position, site, delivery_id, shape, event, crud, told, course_id, user_id, related_user_id, object_id, body from mg_inbox order by position");
+        await using var reader = await command.ExecuteReaderAsync();
+        List<StoredDelivery> all = [];
+        while (await reader.ReadAsync())
+        {
+            all.Add(new(
+                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5)[0],
+                reader.GetInt64(6), Id(7), Id(8), Id(9), Id(10), reader.GetFieldValue<byte[]>(11)));
+        }
+
+        return all;
+
+        long? Id(int column) => reader.IsDBNull(column) ? null : Convert.ToInt64(reader.GetValue(column), CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,2 @@
+// Silos measure themselves against the clock and share two cores.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
