@@ -55,7 +55,9 @@ public sealed record Category : IGrain<Category>
         {
             ObserveCategory c => ObserveCategory.Decide(state, c),
             ObserveCategoryDeleted c => Decision.Of(new CategoryDeleted(c.Stamp)),
-            _ => Decision.Refuse("unknown_command", $"A category has no command {command.GetType().Name}; send it to another kind of grain."),
+            _ => Decision.Refuse(
+                "unknown_command",
+                $"A category has no command {command.GetType().Name}; send it to another kind of grain."),
         };
 
     /// <inheritdoc/>

@@ -58,7 +58,9 @@ public sealed record Conference : IGrain<Conference>
         {
             ObserveConference c => ObserveConference.Decide(state, c),
             ObserveConferenceDeleted c => Decision.Of(new ConferenceDeleted(c.Stamp)),
-            _ => Decision.Refuse("unknown_command", $"A conference has no command {command.GetType().Name}; send it to another kind of grain."),
+            _ => Decision.Refuse(
+                "unknown_command",
+                $"A conference has no command {command.GetType().Name}; send it to another kind of grain."),
         };
 
     /// <inheritdoc/>

@@ -84,7 +84,9 @@ public sealed record Course : IGrain<Course>
             ObserveRole c => ObserveRole.Decide(state, c),
             ObserveParticipants c => ObserveParticipants.Decide(state, c),
             ObserveCourseDeleted c => Decision.Of(new CourseDeleted(c.Stamp)),
-            _ => Decision.Refuse("unknown_command", $"A course has no command {command.GetType().Name}; send it to another kind of grain."),
+            _ => Decision.Refuse(
+                "unknown_command",
+                $"A course has no command {command.GetType().Name}; send it to another kind of grain."),
         };
 
     /// <inheritdoc/>

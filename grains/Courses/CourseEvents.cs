@@ -116,7 +116,9 @@ public sealed record CourseReconfigured(
 /// <param name="Stamp">The version.</param>
 public sealed record CourseTouched(CourseField Covers, Stamp Stamp) : ICourseFact;
 
-/// <summary>Two words of one version disagree, or a damaged text does not fit the exact one: the course has to be read from Moodle.</summary>
+/// <summary>
+/// Two words of one version disagree, or a damaged text does not fit the exact one: the course has to be read from Moodle.
+/// </summary>
 /// <param name="Fields">The fields in doubt.</param>
 /// <param name="Stamp">The version of the later word.</param>
 public sealed record CourseContested(CourseField Fields, Stamp Stamp) : IEvent;

@@ -18,11 +18,12 @@ internal static class Ended
         bool? active = false;
         foreach (var row in known.Enrolments)
         {
-            if (row.Live && Stays(row with { At = Math.Max(row.At, course.PolledAt) }, index, at, told))
+            // A user still enrolled after a poll was in it.
+            var seen = row with { At = Math.Max(row.At, course.PolledAt) };
+            if (row.Live && Stays(seen, index, at, told))
             {
-                // A user still enrolled after a poll was in it.
                 stays = true;
-                active |= row.Active;
+                active |= row.Id == told.EnrolmentId ? row.Nameless(seen.At, at, course.PolledAt).Active : row.Active;
             }
         }
 

@@ -17,6 +17,15 @@ public readonly record struct Enrolment(
     long ActiveAt = 0,
     bool Contested = false)
 {
+    /// <summary>The enrolment that must be there when this one is gone and the user was seen later.</summary>
+    /// <param name="seen">When the user was seen (<see cref="Clock"/>).</param>
+    /// <param name="gone">When this one went.</param>
+    /// <param name="polledAt">The last poll.</param>
+    /// <returns>That enrolment; it is active if a later poll said so of the user, and not because the one gone was.</returns>
+    internal Enrolment Nameless(long seen, long gone, long polledAt) => Math.Max(ActiveAt, polledAt) > gone
+        ? this with { Id = 0, At = seen }
+        : new(0, seen, true);
+
     /// <summary>The enrolment after a word on whether it is active.</summary>
     /// <param name="active">That word; null if it is in doubt and stays what it was.</param>
     /// <param name="at">Its version.</param>

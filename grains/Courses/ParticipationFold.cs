@@ -76,7 +76,7 @@ internal static class ParticipationFold
 
         // The user was seen after this one had gone: by another one, whose id is not known.
         var seen = Math.Max(row.At, polledAt);
-        return seen > at && was.IndexOf(0) < 0 ? rest.Add(row with { Id = 0, At = seen }) : rest;
+        return seen > at && was.IndexOf(0) < 0 ? rest.Add(row.Nameless(seen, at, polledAt)) : rest;
     }
 
     private static Participation Each(Participation was, long id, long at, Func<Enrolment, Enrolment> change)

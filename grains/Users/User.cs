@@ -48,7 +48,9 @@ public sealed record User : IGrain<User>
             ObserveUser c => ObserveUser.Decide(state, c),
             ObserveCompletion c => ObserveCompletion.Decide(state, c),
             ObserveUserDeleted c => Decision.Of(new UserDeleted(c.Stamp)),
-            _ => Decision.Refuse("unknown_command", $"A user has no command {command.GetType().Name}; send it to another kind of grain."),
+            _ => Decision.Refuse(
+                "unknown_command",
+                $"A user has no command {command.GetType().Name}; send it to another kind of grain."),
         };
 
     /// <inheritdoc/>

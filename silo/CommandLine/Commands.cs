@@ -48,7 +48,13 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
         {
             await parts.Migrate(database.Source, _logger, cancellationToken);
             await using var target = await parts.OpenImport(database.ConnectionString, configuration, cancellationToken);
-            return await ImportCommand.ExecuteAsync(target, screen, parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), cancellationToken);
+            var exitCode = await ImportCommand.ExecuteAsync(target, screen, parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), cancellationToken);
+            if (!configuration.GetSection($"Sites:{parsed.GetRequiredValue(site)}").Exists())
+            {
+                screen.Error($"The site '{parsed.GetRequiredValue(site)}' is not in the configuration given here: the API shows nothing of it until Sites:{parsed.GetRequiredValue(site)} is there.");
+            }
+
+            return exitCode;
         }, cancellationToken));
         return command;
     }

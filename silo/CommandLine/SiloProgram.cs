@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 
 namespace MoodleGrains.Silo.CommandLine;
@@ -20,8 +21,7 @@ internal static class SiloProgram
             var parsed = new Commands(parts, settings, screen, time).Build().Parse(words);
             if (parsed.Errors.Count > 0)
             {
-                var help = string.Join(' ', words.TakeWhile(word => !word.StartsWith('-')).Take(1).Prepend("silo").Append("--help"));
-                throw new CommandFailure($"{parsed.Errors[0].Message} See '{help}'.", ExitCode.Usage);
+                throw new CommandFailure($"{parsed.Errors[0].Message} See '{Path(parsed.CommandResult)} --help'.", ExitCode.Usage);
             }
 
             using var stop = new CancellationTokenSource();
@@ -49,4 +49,7 @@ internal static class SiloProgram
             return exitCode;
         }
     }
+
+    private static string Path(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{Path(parent)} {command.Command.Name}" : "silo";
 }

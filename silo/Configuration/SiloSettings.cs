@@ -48,7 +48,7 @@ public sealed record SiloSettings
     /// <returns>The problems, a setting that several looked at only once.</returns>
     public static IReadOnlyList<SettingProblem> Problems(
         IConfiguration configuration, params IEnumerable<Func<IConfiguration, IEnumerable<SettingProblem>>> validators) =>
-        [.. new Func<IConfiguration, IEnumerable<SettingProblem>>[] { SiloSettingsRules.Check, SiteSettingsRules.Check, KnownSettings.Check }
+        [.. new Func<IConfiguration, IEnumerable<SettingProblem>>[] { SiloSettingsRules.Check, SiteAccountRules.Check, KnownSettings.Check }
             .Concat(validators)
             .SelectMany(validator => validator(configuration))
             .DistinctBy(problem => problem.Name)];

@@ -106,11 +106,14 @@ internal static partial class SiloSettingsRules
     private static IEnumerable<SettingProblem> Telemetry(IConfiguration configuration)
     {
         const string name = "OTEL_EXPORTER_OTLP_ENDPOINT";
-        if (configuration[name] is { Length: > 0 } endpoint && !SiteSettingsRules.IsHttp(endpoint))
+        if (configuration[name] is { Length: > 0 } endpoint && !IsHttp(endpoint))
         {
             yield return new(name, $"'{endpoint}' is no http or https address.", "Write 'http://127.0.0.1:4317', or leave it out.");
         }
     }
+
+    private static bool IsHttp(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
 
     // Kestrel's own forms beside plain addresses: http://+:80, http://*:80, http://unix:/path.
     [GeneratedRegex(@"^https?://([^\s/:;]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?/?$|^http://unix:/\S+$")]

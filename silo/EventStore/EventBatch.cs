@@ -11,12 +11,20 @@ namespace MoodleGrains.Silo.EventStore;
 /// </summary>
 internal sealed class EventBatch : IAsyncDisposable
 {
+    /// <summary>
+    /// The plans must be the ones the indexes give, whatever the statistics say or do not say yet; a generic plan is right for
+    /// every batch, because only array lengths differ.
+    /// </summary>
+    internal const string WriterOptions =
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off "
+        + "-c idle_in_transaction_session_timeout=15000";
+
     private const string NewStreams = """
         insert into mt_streams (id, type, version) select id, type, 0 from unnest($1, $2) as n(id, type) on conflict (id) do nothing
         """;
 
     // A version that does not match leaves out its own append only. A missing stream counts as version -1.
-    private const string Append = """
+    internal const string Append = """
         with checked as materialized (
           select array_agg(coalesce(q.version, -1) order by q.n) as versions
           from (select s.n, (select m.version from mt_streams m where m.id = s.id for update) as version
@@ -41,14 +49,11 @@ internal sealed class EventBatch : IAsyncDisposable
 
     public EventBatch(string connectionString)
     {
-        // The plans must be the ones the indexes give, whatever the statistics say or do not say yet; a generic plan is
-        // right for every batch, because only array lengths differ.
         this.connectionString = new NpgsqlConnectionStringBuilder(connectionString)
         {
             Pooling = false,
             ApplicationName = "moodlegrains-writer",
-            Options = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off "
-                + "-c idle_in_transaction_session_timeout=15000",
+            Options = WriterOptions,
         }.ConnectionString;
     }
 

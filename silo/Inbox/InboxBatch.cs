@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace MoodleGrains.Silo.Inbox;
 
 /// <summary>
-/// The one transaction that stores a batch of deliveries. A second delivery with an id of the sender's own is not stored
+/// The one transaction that stores a batch of deliveries. Keys are taken in their order, so that two silos never deadlock. A second delivery with an id of the sender's own is not stored
 /// again; one whose id is only a hash of its body is, because the same words may be true again.
 /// </summary>
 internal sealed class InboxBatch : IAsyncDisposable
@@ -19,7 +19,7 @@ internal sealed class InboxBatch : IAsyncDisposable
             key, first, site, delivery_id, sent_id, shape, event, crud, told, course_id, user_id, related_user_id, object_id,
             traceparent, body, n)),
         fresh as (
-          insert into mg_deliveries (key, position, received_at) select key, position, now() from given where first
+          insert into mg_deliveries (key, position, received_at) select key, position, now() from given where first order by key
           on conflict (key) do nothing returning position),
         stored as (
           insert into mg_inbox (position, site, delivery_id, sent_id, shape, event, crud, told, course_id, user_id,

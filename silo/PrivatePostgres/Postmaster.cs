@@ -48,6 +48,15 @@ internal static class Postmaster
         }
     }
 
+    internal static async Task WaitForExit(int pid, CancellationToken cancellationToken)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (CommandLine(pid).Length > 0 && Stopwatch.GetElapsedTime(since) < Patience)
+        {
+            await Task.Delay(10, cancellationToken);
+        }
+    }
+
     /// <summary>The command line a process was started with, or the title it gave itself; empty if it is gone.</summary>
     internal static string[] CommandLine(int pid)
     {

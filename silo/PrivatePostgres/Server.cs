@@ -85,11 +85,18 @@ internal sealed class Server(InstanceFolder folder, PostgresBinaries binaries, P
 
     public async Task Stop(CancellationToken cancellationToken)
     {
+        var process = Postmaster.Find(folder);
         var stopped = await Tool.Run(folder.User.As(binaries.PgCtl, "stop", "-D", folder.Data, "-m", "fast", "-w", "-t", "60", "-s"), cancellationToken);
         if (!stopped.Ok && Postmaster.Find(folder) is { } pid)
         {
             logger.LogWarning("PostgreSQL process {Pid} did not stop within a minute ({Reason}); it is stopped without its final checkpoint.", pid, stopped.LastLine);
             await Tool.Run(folder.User.As(binaries.PgCtl, "stop", "-D", folder.Data, "-m", "immediate", "-w", "-t", "10", "-s"), cancellationToken);
+        }
+
+        if (process is { } gone)
+        {
+            // pg_ctl waits for the pid file to go; the socket goes a moment later, with the process.
+            await Postmaster.WaitForExit(gone, cancellationToken);
         }
 
         if (Directory.Exists(folder.Sockets) && !Directory.EnumerateFileSystemEntries(folder.Sockets).Any())

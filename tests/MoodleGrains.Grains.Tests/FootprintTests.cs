@@ -45,8 +45,11 @@ public sealed class FootprintTests
             Row(100)));
         for (var user = 1; user <= 20; user++)
         {
-            state = Tell(state, new ObserveEnrolment(user, (number * 100) + user, EnrolmentChange.Created, "manual", true, 100, 0, 0, null, Created(100)));
-            state = Tell(state, new ObserveRole(user, 5, (number * 100) + user, true, Created(100)));
+            var id = (number * 100) + user;
+            state = Tell(
+                state,
+                new ObserveEnrolment(user, id, EnrolmentChange.Created, "manual", true, 100, 0, 0, null, Created(100)));
+            state = Tell(state, new ObserveRole(user, 5, id, true, Created(100)));
         }
 
         return state;

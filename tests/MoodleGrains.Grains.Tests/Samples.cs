@@ -62,7 +62,8 @@ internal static class Samples
         new CompletionContested(13, 41, Clock),
         new CompletionSettled(13, 41, Poll),
         new ConferenceCreated(
-            "bigbluebuttonbn", 6, 13, "Lecture 1", 1800000000, 1800003600, true, "https://moodle.example/mod/bigbluebuttonbn/view.php?id=41",
+            "bigbluebuttonbn", 6, 13, "Lecture 1", 1800000000, 1800003600, true,
+            "https://moodle.example/mod/bigbluebuttonbn/view.php?id=41",
             ConferenceField.Name, (ConferenceField)127, Clock),
         new ConferenceRenamed("Lecture 2", ConferenceField.Name, ConferenceField.Name, Clock),
         new ConferenceRescheduled(1800000000, 1800003600, ConferenceField.StartsAt | ConferenceField.EndsAt, Clock),

@@ -7,4 +7,5 @@ return await new RootCommand("A stand-in Moodle: a small university in memory th
     ServeCommand.Make(),
     LoadCommand.Make(),
 }
-    .Parse(args).InvokeAsync();
+    // Ctrl+C: the silo drains and its database stops before the demo ends.
+    .Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(40) });

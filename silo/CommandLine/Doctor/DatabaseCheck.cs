@@ -7,15 +7,13 @@ namespace MoodleGrains.Silo.CommandLine;
 /// <summary>Whether the database is new enough, and its tables are those of this build.</summary>
 internal static class DatabaseCheck
 {
-    internal static async Task<Finding> Run(NpgsqlConnection connection, int schemaVersion, CancellationToken cancellationToken)
+    internal static Finding Judge(Version server, int? version, int schemaVersion)
     {
-        var server = connection.PostgreSqlVersion;
         if (server.Major < PostgresBinaries.Oldest)
         {
             return Finding.Bad("database", $"PostgreSQL {server}", $"MoodleGrains needs PostgreSQL {PostgresBinaries.Oldest} or newer.");
         }
 
-        var version = await Version(connection, cancellationToken);
         return version switch
         {
             _ when version == schemaVersion => Finding.Good("database", $"PostgreSQL {server}, tables of version {version}"),
@@ -25,7 +23,8 @@ internal static class DatabaseCheck
         };
     }
 
-    private static async Task<int?> Version(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>The version of the tables; null if there are none.</summary>
+    internal static async Task<int?> Version(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var there = new NpgsqlCommand("select to_regclass('mg_migrations') is not null", connection);
         if (await there.ExecuteScalarAsync(cancellationToken) is not true)

@@ -9,13 +9,12 @@ internal static class DiskCheck
     private const double FewestDays = 30;
 
     /// <param name="connection">The database.</param>
+    /// <param name="measurable">Whether the tables of the log are there.</param>
     /// <param name="folder">The private database's folder; null if the database is another machine's.</param>
     /// <param name="cancellationToken">Stops the measuring.</param>
-    internal static async Task<Finding> Run(NpgsqlConnection connection, string? folder, CancellationToken cancellationToken)
+    internal static async Task<Finding> Run(NpgsqlConnection connection, bool measurable, string? folder, CancellationToken cancellationToken)
     {
-        var events = await Growth.BytesADay(connection, "mt_events", "seq_id", "timestamp", cancellationToken);
-        var inbox = await Growth.BytesADay(connection, "mg_inbox", "position", "received_at", cancellationToken);
-        double? aDay = (events, inbox) is (null, null) ? null : (events ?? 0) + (inbox ?? 0);
+        var aDay = measurable ? await BytesADay(connection, cancellationToken) : null;
         var growth = aDay is null ? "nothing was written in the last 7 days" : $"{Bytes(aDay.Value)} a day";
         if (folder is null)
         {
@@ -38,6 +37,13 @@ internal static class DiskCheck
         return days >= FewestDays
             ? Finding.Good("disk", found)
             : Finding.Bad("disk", found, "Make the disk larger, or shorten the inbox's retention.");
+    }
+
+    private static async Task<double?> BytesADay(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var events = await Growth.BytesADay(connection, "mt_events", "seq_id", "timestamp", cancellationToken);
+        var inbox = await Growth.BytesADay(connection, "mg_inbox", "position", "received_at", cancellationToken);
+        return (events, inbox) is (null, null) ? null : (events ?? 0) + (inbox ?? 0);
     }
 
     private static string Bytes(double count)

@@ -32,11 +32,12 @@ internal static class DoctorCommand
             {
                 await using var database = await Database.Open(settings, logger, cancellationToken);
                 await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-                var version = await DatabaseCheck.Run(connection, parts.SchemaVersion, cancellationToken);
-                Tell([version, await ClockCheck.Run(connection, time, cancellationToken)]);
-                Tell([version.Remedy is null
-                    ? await DiskCheck.Run(connection, database.Folder, cancellationToken)
-                    : Finding.Bad("disk", "growth cannot be measured yet", "Mend the database first.")]);
+                var tables = await DatabaseCheck.Version(connection, cancellationToken);
+                Tell([
+                    DatabaseCheck.Judge(connection.PostgreSqlVersion, tables, parts.SchemaVersion),
+                    await ClockCheck.Run(connection, time, cancellationToken),
+                    await DiskCheck.Run(connection, tables is not null, database.Folder, cancellationToken),
+                ]);
             }
             catch (PrivatePostgresException failed)
             {

@@ -1,5 +1,5 @@
 using MoodleGrains.ClientApi.Hooks;
-using MoodleGrains.Silo.Configuration;
+using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.Silo.CommandLine;
 
@@ -12,7 +12,7 @@ internal static class ImportCommand
 
     internal static async Task<int> ExecuteAsync(IImportTarget target, Screen screen, string path, string site, CancellationToken cancellationToken)
     {
-        if (!SiteSettingsRules.IsSlug(site))
+        if (!Site.IsSlug(site))
         {
             throw new CommandFailure($"'{site}' is no name for a site. Use 1 to 32 of a-z and 0-9, such as 'campus'.", ExitCode.Usage);
         }

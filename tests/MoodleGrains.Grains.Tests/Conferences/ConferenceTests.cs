@@ -15,7 +15,11 @@ public sealed class ConferenceTests
         Row(scene).Status.ShouldBe("unscheduled");
         scene.When(Told(5000, Page, Updated(200)))
             .Then(
-                new ConferenceRescheduled(5000, null, ConferenceField.StartsAt | ConferenceField.Name | ConferenceField.Course | ConferenceField.Instance, Updated(200)),
+                new ConferenceRescheduled(
+                    5000,
+                    null,
+                    ConferenceField.StartsAt | ConferenceField.Name | ConferenceField.Course | ConferenceField.Instance,
+                    Updated(200)),
                 new ConferencePlaced(null, null, Page, ConferenceField.JoinUrl, Updated(200)));
         Row(scene).Status.ShouldBe("scheduled");
         Row(scene).StartsAt.ShouldBe(5000);

@@ -20,10 +20,10 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
     {
         var site = Play(history, fullKnowledge: false);
         var replica = new Replica();
-        replica.Hear(Mangled(site.Said, new Random(order)));
+        replica.Hear(Order.Mangled(site.Said, new Random(order)));
         Sameness.RowsOf(replica).ShouldBe(Sameness.StatesOf(replica), "rows and states before the polls");
 
-        replica.Hear(Shuffled(site.PollAll(), new Random(order)));
+        replica.Hear(Order.Shuffled(site.PollAll(), new Random(order)));
         Sameness.Of(replica).ShouldBe(Sameness.Of(site), "rows and site");
         Sameness.RowsOf(replica).ShouldBe(Sameness.StatesOf(replica), "rows and states after the polls");
         NothingContested(replica);
@@ -41,7 +41,7 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
         Sameness.Of(inOrder).ShouldBe(WithoutLostConferences(site), "in order");
 
         var reordered = new Replica();
-        reordered.Hear(Reordered(site.Said, new Random(order)));
+        reordered.Hear(Order.Reordered(site.Said, new Random(order)));
         Sameness.Of(reordered).ShouldBe(WithoutLostConferences(site), "reordered");
     });
 
@@ -50,7 +50,7 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
     {
         var site = Play(history, fullKnowledge: false);
         var replica = new Replica();
-        replica.Hear(Mangled(site.Said, new Random(order)));
+        replica.Hear(Order.Mangled(site.Said, new Random(order)));
         foreach (var (id, state) in replica.States<Course>())
         {
             Restored(id, state, replica);
@@ -117,44 +117,6 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
         replica.States<Conference>().Where(c => c.State.DeletedAt is null).ShouldAllBe(c => c.State.Contested == 0);
         replica.States<User>().Where(u => u.State.DeletedAt is null).ShouldAllBe(
             u => !u.State.Contested && !u.State.Completions.Values.Any(of => of.Values.Any(c => c.Contested)));
-    }
-
-    private static List<Saying> Mangled(IReadOnlyList<Saying> said, Random random)
-    {
-        var lost = random.Next(2) * random.NextDouble();
-        var kept = said.Where(_ => random.NextDouble() >= lost).ToList();
-        var doubled = kept.Where(_ => random.Next(4) == 0).ToList();
-        var heard = random.Next(4) == 0 ? kept : Reordered(kept, random);
-        foreach (var saying in doubled)
-        {
-            heard.Insert(random.Next(heard.Count + 1), saying);
-        }
-
-        return heard;
-    }
-
-    /// <summary>Seconds come in any order; within a second the order stays.</summary>
-    private static List<Saying> Reordered(IEnumerable<Saying> said, Random random)
-    {
-        var places = new Dictionary<long, double>();
-        var far = random.Next(1, 50);
-        return [.. said.OrderBy(saying =>
-        {
-            if (!places.TryGetValue(saying.Second, out var place))
-            {
-                places.Add(saying.Second, place = saying.Second + (random.NextDouble() * far));
-            }
-
-            return place;
-        })];
-    }
-
-    /// <summary>Polls of one grain keep their order: the poller asks one thing after the other.</summary>
-    private static IEnumerable<Saying> Shuffled(IEnumerable<Saying> polls, Random random)
-    {
-        var groups = polls.GroupBy(poll => poll.Grain).Select(group => group.ToList()).ToArray();
-        random.Shuffle(groups);
-        return groups.SelectMany(group => group);
     }
 
     private void Holds(Action<int[], int> law)

@@ -13,7 +13,10 @@ internal sealed record Saying(long Second, GrainId Grain, ICommand Command);
 internal sealed partial class ModelSite
 {
     private static readonly string[] Texts =
-        ["", "3.10", "3.1", "007", "7", "2030", "1e3", "Biology", "Größe", "<p>A summary that is longer than a digest</p>", "<p>Another long summary of the same length</p>"];
+    [
+        "", "3.10", "3.1", "007", "7", "2030", "1e3", "Biology", "Größe",
+        "<p>A summary that is longer than a digest</p>", "<p>Another long summary of the same length</p>",
+    ];
 
     private readonly bool fullKnowledge;
     private long ids = 100;
@@ -95,16 +98,21 @@ internal sealed partial class ModelSite
         var gone = new Stamp(null, Now, Rank.Deleted);
         foreach (var course in Courses.Values)
         {
-            Say("course", course.Id, course.Deleted ? new ObserveCourseDeleted(gone) : new ObserveCourse(course.Fields(exact: true), polled with { Modified = course.Modified }));
-            if (!course.Deleted)
+            if (course.Deleted)
             {
-                Say("course", course.Id, new ObserveParticipants(course.Participants(), polled));
+                Say("course", course.Id, new ObserveCourseDeleted(gone));
+                continue;
             }
+
+            Say("course", course.Id, new ObserveCourse(course.Fields(exact: true), polled with { Modified = course.Modified }));
+            Say("course", course.Id, new ObserveParticipants(course.Participants(), polled));
         }
 
         foreach (var category in Categories.Values)
         {
-            Say("category", category.Id, category.Deleted ? new ObserveCategoryDeleted(gone) : category.Told(true, polled with { Modified = category.Modified }));
+            Say("category", category.Id, category.Deleted
+                ? new ObserveCategoryDeleted(gone)
+                : category.Told(true, polled with { Modified = category.Modified }));
         }
 
         foreach (var user in Users.Values)

@@ -101,7 +101,7 @@ public sealed class ParticipantsTests
     [Fact]
     public void Twenty_thousand_participants_are_weighed_in_one_pass()
     {
-        var everybody = new ObserveParticipants([.. Enumerable.Range(1, 20_000).Select(id => new Participant(id, true, [Student]))], Polled(500));
+        var everybody = Poll(500, [.. Enumerable.Range(1, 20_000).Select(id => new Participant(id, true, [Student]))]);
         var scene = Given.No<Course>().When(everybody);
         scene.Events.Count.ShouldBe(20_000);
 

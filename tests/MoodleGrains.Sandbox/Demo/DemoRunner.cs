@@ -17,7 +17,8 @@ namespace MoodleGrains.Sandbox.Demo;
 /// <param name="Silo">The silo's executable.</param>
 /// <param name="Seed">Decides the scenario.</param>
 /// <param name="Steps">How many things happen.</param>
-public sealed record DemoOptions(bool Once, string Silo, int Seed, int Steps);
+/// <param name="Port">The silo's port; 0 for a free one.</param>
+public sealed record DemoOptions(bool Once, string Silo, int Seed, int Steps, int Port);
 
 /// <summary>
 /// A silo with a small university beside it. nosey tells what it can of everything; local_webhooks and local_webhookengine tell all
@@ -29,6 +30,7 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
 {
     private const string Site = "campus";
     private static readonly TimeSpan catchUpLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan atAPersonsPace = TimeSpan.FromMilliseconds(150);
 
     private readonly DemoScreen screen = new(console);
     private readonly SiteClock clock = new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - (options.Steps * 4L)));
@@ -52,7 +54,7 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
         SiloProcess silo;
         try
         {
-            silo = await SiloProcess.Start(options.Silo, options.Once ? 0 : 5080, settings, cancellationToken);
+            silo = await SiloProcess.Start(options.Silo, options.Port, settings, cancellationToken);
         }
         catch (SiloFailedException failed)
         {
@@ -87,7 +89,7 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
         var code = 0;
         try
         {
-            await play.Steps(options.Steps, cancellationToken);
+            await play.Steps(options.Steps, options.Once ? TimeSpan.Zero : atAPersonsPace, cancellationToken);
             code = await Check(university, api, sender, play.Events, cancellationToken);
             if (!options.Once)
             {
@@ -98,6 +100,13 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             screen.Say("Ending: the silo drains, its data folder goes.");
+        }
+        catch (HttpRequestException gone)
+        {
+            // Ctrl+C in a terminal reaches the silo too, which may be gone before we know that we shall end.
+            await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(2), cancellationToken));
+            code = cancellationToken.IsCancellationRequested ? 0 : 1;
+            screen.Say(code == 0 ? "Ending: the silo drains, its data folder goes." : $"The silo does not answer: {gone.Message}");
         }
 
         await over.CancelAsync();
@@ -133,7 +142,7 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             clock.Set(Math.Max(clock.GetUtcNow().ToUnixTimeSeconds(), TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 5));
-            await play.Steps(1, cancellationToken);
+            await play.Steps(1, TimeSpan.Zero, cancellationToken);
             screen.Rows(
                 (await api.All($"api/v1/sites/{Site}/courses", cancellationToken)).Count,
                 (await api.All($"api/v1/sites/{Site}/categories", cancellationToken)).Count,

@@ -17,15 +17,14 @@ internal sealed class DemoScreen(IAnsiConsole console)
     public void Urls(Uri silo, string apiKey)
     {
         var address = silo.GetLeftPart(UriPartial.Authority);
-        Line($"[bold]The silo is ready at {address}[/]. API key of this run: [bold]{apiKey}[/]");
-        foreach (var path in (string[])["courses", "categories", "conferences", "users", "feed"])
+        Line($"[bold]The silo is ready at {address}[/]. The API key of this run is {apiKey}. Look at it with");
+        foreach (var path in (string[])["sites/campus/courses", "sites/campus/categories", "sites/campus/conferences", "sites/campus/feed", "live"])
         {
-            Line($"  curl -H 'Authorization: Bearer {apiKey}' {address}/api/v1/sites/campus/{path}");
+            Whole($"  curl -N -H 'Authorization: Bearer {apiKey}' {address}/api/v1/{path}");
         }
 
-        Line($"  curl -N -H 'Authorization: Bearer {apiKey}' {address}/api/v1/live");
-        Line($"  {address}/openapi/v1.json describes the rest.");
-        Line("");
+        Whole($"  {address}/openapi/v1.json describes the rest.");
+        Whole("");
     }
 
     public void Happened(string what) => Line($"[bold]•[/] {Markup.Escape(what)}");
@@ -36,8 +35,8 @@ internal sealed class DemoScreen(IAnsiConsole console)
         var colour = kind.Crud switch { 'c' => "green", 'd' => "red", 'u' => "yellow", _ => "grey" };
         var sent = answers.Select(a => a.Status == HttpStatusCode.Accepted
             ? $"[grey]{a.Shape}[/]"
-            : string.Create(CultureInfo.InvariantCulture, $"[red]{a.Shape} answered {(int)a.Status}[/]"));
-        Line($"    [{colour}]{kind.Target}_{kind.Action}[/] {Subject(moodleEvent)} [grey]by[/] {string.Join(", ", sent)}");
+            : string.Create(CultureInfo.InvariantCulture, $"[red]{a.Shape} answered {(int)a.Status}[/]")).DefaultIfEmpty("[grey]nobody[/]");
+        Line($"    [{colour}]{kind.Target}_{kind.Action}[/] {Subject(moodleEvent)}[grey]by[/] {string.Join(", ", sent)}");
     }
 
     public void Live(JsonElement item)
@@ -88,13 +87,22 @@ internal sealed class DemoScreen(IAnsiConsole console)
 
     private static string Subject(MoodleEvent e)
     {
-        var id = e.ObjectId is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{e.ObjectId}");
-        var course = e.Context.CourseId == 0 || e.Kind.Table == "course" ? "" : string.Create(CultureInfo.InvariantCulture, $" in course {e.Context.CourseId}");
-        var user = e.RelatedUserId is null ? "" : string.Create(CultureInfo.InvariantCulture, $" for user {e.RelatedUserId}");
+        var id = e.ObjectId is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{e.ObjectId} ");
+        var course = e.Context.CourseId == 0 || e.Kind.Table == "course" ? "" : string.Create(CultureInfo.InvariantCulture, $"in course {e.Context.CourseId} ");
+        var user = e.RelatedUserId is null ? "" : string.Create(CultureInfo.InvariantCulture, $"for user {e.RelatedUserId} ");
         return id + course + user;
     }
 
     private static string Text(JsonElement item, string field) => item.TryGetProperty(field, out var value) ? value.ToString() : "?";
+
+    // What is to be pasted must not be broken to the width of the screen.
+    private void Whole(string text)
+    {
+        lock (gate)
+        {
+            console.Profile.Out.Writer.WriteLine(text);
+        }
+    }
 
     private void Line(string markup)
     {

@@ -23,7 +23,11 @@ internal sealed class Play(
     /// <summary>How many events Moodle told so far.</summary>
     public int Events { get; private set; }
 
-    public async Task Steps(int count, CancellationToken cancellationToken)
+    /// <summary>Plays on.</summary>
+    /// <param name="count">How many steps.</param>
+    /// <param name="pause">The pause after each, so that a person can follow.</param>
+    /// <param name="cancellationToken">Stops after a delivery.</param>
+    public async Task Steps(int count, TimeSpan pause, CancellationToken cancellationToken)
     {
         for (var i = 0; i < count; i++)
         {
@@ -44,6 +48,8 @@ internal sealed class Play(
 
                 screen.Told(moodleEvent, answers);
             }
+
+            await Task.Delay(pause, cancellationToken);
         }
     }
 }

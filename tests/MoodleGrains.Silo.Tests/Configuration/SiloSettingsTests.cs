@@ -43,7 +43,6 @@ public sealed class SiloSettingsTests
     [InlineData("PrivatePostgres:Options:fsync", "off", "acknowledged webhooks")]
     [InlineData("PrivatePostgres:Options:port", "5433", "itself")]
     [InlineData("PrivatePostgres:Options:work mem", "1", "no setting of a PostgreSQL server")]
-    [InlineData("Sites:campus:Url", "moodle.example.org", "'moodle.example.org'")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4317", "no http")]
     public void A_wrong_value_stops_the_start_with_name_value_and_remedy(string name, string value, string told)
     {
@@ -54,13 +53,6 @@ public sealed class SiloSettingsTests
         problem.Remedy.ShouldNotBeEmpty();
         problem.ToString().ShouldNotContain('\n');
     }
-
-    [Theory]
-    [InlineData("Sites:campus-nord:Url", "Sites:campus-nord")]
-    [InlineData("Sites:Campus:Url", "Sites:Campus")]
-    [InlineData("Sites:abcdefghijklmnopqrstuvwxyz0123456:Url", "Sites:abcdefghijklmnopqrstuvwxyz0123456")]
-    public void A_site_is_named_with_1_to_32_small_letters_and_digits(string setting, string named) =>
-        Problems((setting, "https://moodle.example.org")).ShouldHaveSingleItem().Name.ShouldBe(named);
 
     [Fact]
     public void An_account_is_a_token_or_a_username_with_its_password()

@@ -105,6 +105,8 @@ public sealed class PrivatePostgresTests : IDisposable
             data = first.Folder;
         }
 
+        Directory.Exists(sockets).ShouldBeFalse("the folder of the sockets goes with the server");
+
         // A crash leaves these, and by now the number is that of a living process: ours.
         var stale = $"{Environment.ProcessId}\n{data}\n1700000000\n5432\n{sockets}\n\n 1 1\nready   \n";
         await File.WriteAllTextAsync(Path.Combine(data, "postmaster.pid"), stale);

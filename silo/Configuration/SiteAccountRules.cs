@@ -1,32 +1,16 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi;
 
 namespace MoodleGrains.Silo.Configuration;
 
-/// <summary>What a site's name, address and account may be; how its webhooks are let in is the edge's to check.</summary>
-internal static partial class SiteSettingsRules
+/// <summary>What our account at a site may be; the site's name, address and webhooks are client-api's to check.</summary>
+internal static class SiteAccountRules
 {
     internal static IEnumerable<SettingProblem> Check(IConfiguration configuration) =>
         configuration.GetSection("Sites").GetChildren().SelectMany(Site);
 
-    internal static bool IsSlug(string text) => Slug().IsMatch(text);
-
-    internal static bool IsHttp(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
-
     private static IEnumerable<SettingProblem> Site(IConfigurationSection site)
     {
-        if (!IsSlug(site.Key))
-        {
-            yield return new(site.Path, $"'{site.Key}' is no name for a site.", "Use 1 to 32 of a-z and 0-9, such as 'campus'.");
-        }
-
-        if (site["Url"] is { } url && !IsHttp(url))
-        {
-            yield return new($"{site.Path}:Url", $"'{url}' is no http or https address.", "Write the site's address as in Moodle's config.php ($CFG->wwwroot), such as 'https://moodle.example.org'.");
-        }
-
         var (token, username, password) = (site["Token"], site["Username"], site["Password"]);
         if (token is not null && (username ?? password) is not null)
         {
@@ -43,7 +27,4 @@ internal static partial class SiteSettingsRules
             yield return new($"{site.Path}:Url", "It is missing, but there is an account for the site.", "Write the site's address.");
         }
     }
-
-    [GeneratedRegex("^[a-z0-9]{1,32}$")]
-    private static partial Regex Slug();
 }
