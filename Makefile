@@ -12,7 +12,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 # MSBuild's workers do not stay behind: they would hold on to memory that the tests need.
 export MSBUILDDISABLENODEREUSE := 1
 
-BUILD := dotnet build -c Release -v quiet -clp:NoSummary
+BUILD := dotnet build -c Release -v quiet --nologo
 
 .PHONY: help setup demo test soak run bench format
 
@@ -23,6 +23,7 @@ setup: ## Install what is missing (PostgreSQL 15 or newer)
 	@deploy/setup/install-prerequisites.sh
 
 demo: setup ## Play a small university before your eyes; ONCE=1 plays it once, sums up and cleans up
+	@echo "Building."
 	@$(BUILD) silo
 	@$(BUILD) tests/MoodleGrains.Sandbox
 	@dotnet run -c Release --no-build --project tests/MoodleGrains.Sandbox -- demo $(if $(filter 1,$(ONCE)),--once)
@@ -34,11 +35,13 @@ soak: ## The tests with their full numbers; takes long
 	@MOODLEGRAINS_SOAK=1 $(MAKE) --no-print-directory test
 
 run: setup ## Start the silo with a key made for this run
+	@echo "Building."
 	@$(BUILD) silo
 	@deploy/setup/run-silo.sh
 
 bench: setup ## Measure; a table on screen and artifacts/bench.json
 	@mkdir -p artifacts
+	@echo "Building."
 	@$(BUILD) tests/MoodleGrains.Benchmarks
 	@dotnet run -c Release --no-build --project tests/MoodleGrains.Benchmarks -- artifacts/bench.json
 

@@ -8,11 +8,16 @@ namespace MoodleGrains;
 /// </param>
 /// <param name="DeliveryId">The delivery's id, kept in the headers of the events it causes.</param>
 /// <param name="TraceParent">The W3C trace context, kept in the headers of the events it causes.</param>
+/// <param name="Run">
+/// Which run of the dispatcher over the inbox it belongs to; 0 if it came another way. When a delivery fails for a while, the
+/// engine takes nothing more of its run: a later one would move the grain past it, and it would be ignored when it comes again.
+/// </param>
 public sealed record Delivery(
     IReadOnlyList<ICommand> Commands,
     long Position = 0,
     string? DeliveryId = null,
-    string? TraceParent = null)
+    string? TraceParent = null,
+    long Run = 0)
 {
     /// <summary>One command, from a person or a poll.</summary>
     /// <param name="command">The command.</param>

@@ -49,6 +49,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
     private readonly ShardLeases projectionLeases;
     private readonly InboxPartitions partitions;
     private readonly HookLedger ledger;
+    private readonly NpgsqlDataSource loadingDatabase;
     private readonly NpgsqlDataSource pagingDatabase;
     private Task running = Task.CompletedTask;
 
@@ -58,8 +59,12 @@ internal sealed class SiloRuntime : IAsyncDisposable
     {
         this.options = options;
         Id = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
-        Database = Source("moodlegrains", null);
-        pagingDatabase = Source("moodlegrains-pages", EventPages.ReaderOptions);
+
+        // Bounded each, so that two silos fit into the 100 connections that PostgreSQL allows unless told otherwise; a thousand
+        // cold grains wait for one of the loading ones.
+        Database = Source("moodlegrains", 20, null);
+        loadingDatabase = Source("moodlegrains-load", 8, null);
+        pagingDatabase = Source("moodlegrains-pages", 8, EventPages.ReaderOptions);
         var kinds = new GrainKinds(options.Kinds);
         Notifications = new(Database, Logger<Notifications>());
         pauses = new(Database, Logger<Pauses>());
@@ -67,9 +72,9 @@ internal sealed class SiloRuntime : IAsyncDisposable
         partitions = new(Database, options.Retention, Logger<InboxPartitions>());
         Events = new(options.ConnectionString, options.Commits, Notifications.EventsCommitted, Logger<EventWriter>());
         Inbox = new(options.ConnectionString, options.Commits, Notifications.InboxCommitted, Logger<InboxWriter>());
-        Loader = new(Database);
+        Loader = new(loadingDatabase);
         Reader = new(Database, kinds);
-        Grains = new(new(kinds, Events, Loader, options.Engine, Logger<EmbeddedGrains>()));
+        Grains = new(new(kinds, Events, Loader, options.Engine, Logger<EmbeddedGrains>(), new()));
         Models = new(Database, options.ReadModels);
         var pages = new EventPages(pagingDatabase, kinds);
         Rebuild = new(Database, pages, Models, Logger<Rebuild>());
@@ -80,7 +85,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
         Dispatcher = new(
             pagingDatabase, dispatchLeases, Watermark(LogName.Inbox), Notifications, pauses, Grains, ledger, Logger<Dispatcher>());
         Daemon = new(
-            Database, projectionLeases, Watermark(LogName.Events), Notifications, pauses, pages, Models, Logger<Daemon>());
+            pagingDatabase, projectionLeases, Watermark(LogName.Events), Notifications, pauses, pages, Models, Logger<Daemon>());
     }
 
     /// <summary>This silo's id among those that share the database.</summary>
@@ -149,6 +154,9 @@ internal sealed class SiloRuntime : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
+
+        // What was paused before this silo started must not begin for a moment.
+        await pauses.ReadAsync(cancellationToken).ConfigureAwait(false);
         running = Task.WhenAll(
             Task.Run(() => Notifications.RunAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => pauses.RunAsync(stopping.Token), CancellationToken.None),
@@ -167,6 +175,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
         await running.ConfigureAwait(false);
         await Grains.DisposeAsync().ConfigureAwait(false);
         await Events.DisposeAsync().ConfigureAwait(false);
+        await loadingDatabase.DisposeAsync().ConfigureAwait(false);
         await pagingDatabase.DisposeAsync().ConfigureAwait(false);
         await Database.DisposeAsync().ConfigureAwait(false);
         stopping.Dispose();
@@ -201,11 +210,13 @@ internal sealed class SiloRuntime : IAsyncDisposable
 
     private ILogger<T> Logger<T>() => options.Loggers.CreateLogger<T>();
 
-    private NpgsqlDataSource Source(string name, string? settings)
+    private NpgsqlDataSource Source(string name, int connections, string? settings)
     {
         var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
             ApplicationName = name,
+            MaxPoolSize = connections,
+            Timeout = 60,
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 2,
         };

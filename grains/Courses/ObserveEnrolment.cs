@@ -80,6 +80,12 @@ public sealed record ObserveEnrolment(
     private static Decision Changed(Participation known, Enrolment row, ObserveEnrolment told)
     {
         var at = Clock.Of(told.Stamp);
+        if (told.Change == EnrolmentChange.Created && known.NamelessSince(at) >= 0)
+        {
+            // Made before the user was found enrolled without a name: this is the one that was found.
+            return Decision.Of(new EnrolmentEnded(told.UserId, 0, known.ActiveBut(0), told.Stamp));
+        }
+
         if (at < row.ActiveAt || (at == row.ActiveAt && (told.Active is null ? row.Contested : told.Active == row.Active)))
         {
             return Decision.Nothing;

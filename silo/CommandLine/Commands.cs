@@ -21,13 +21,15 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
             root,
             "Settings: any command takes them as --Name:Part=value, beside appsettings.json and the environment (Name__Part=value):",
             "  silo --DataFolder=/srv/moodlegrains --Sites:campus:Url=https://moodle.example.org",
-            "Exit codes: 0 all went well; 1 the work failed, in whole or in part; 2 wrong command line or configuration, nothing was done.");
+            "Exit codes: 0 all went well; 1 the work failed, in whole or in part; "
+                + "2 wrong command line or configuration, nothing was done.");
         return root;
     }
 
     private CommandWithExamples Serve()
     {
-        var command = new CommandWithExamples("serve", "Runs the silo until it is stopped.", "silo serve", "silo serve --Urls=http://127.0.0.1:8080");
+        var command = new CommandWithExamples(
+            "serve", "Runs the silo until it is stopped.", "silo serve", "silo serve --Urls=http://127.0.0.1:8080");
         command.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
         return command;
     }
@@ -36,22 +38,27 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
     {
         var path = new Argument<string>("path")
         {
-            Description = "A folder of .json files (taken in name order) or an .ndjson file (in line order), one webhook body each. A recording that keeps the body as text in a field 'rawBody' is understood too.",
+            Description = "A folder of .json files (taken in name order) or an .ndjson file (in line order), one webhook body each. A "
+                + "recording that keeps the body as text in a field 'rawBody' is understood too.",
         };
         var site = new Option<string>("--site") { Description = "The site they came from.", Required = true };
         var command = new CommandWithExamples(
             "import",
-            "Puts webhook bodies from files into the inbox. They are checked as if they had arrived by HTTP, save who sent them; a running silo dispatches them. Exit code 1 if one or more were rejected.",
+            "Puts webhook bodies from files into the inbox. They are checked as if they had arrived by HTTP, save who sent them; a running "
+                + "silo dispatches them. Exit code 1 if one or more were rejected.",
             "silo import ./bodies --site campus",
             "silo import history.ndjson --site campus") { path, site };
         command.SetAction((parsed, cancellationToken) => WithDatabase(async (database, configuration) =>
         {
             await parts.Migrate(database.Source, _logger, cancellationToken);
             await using var target = await parts.OpenImport(database.ConnectionString, configuration, cancellationToken);
-            var exitCode = await ImportCommand.ExecuteAsync(target, screen, parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), cancellationToken);
+            var exitCode = await ImportCommand.ExecuteAsync(
+                target, screen, parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), cancellationToken);
             if (!configuration.GetSection($"Sites:{parsed.GetRequiredValue(site)}").Exists())
             {
-                screen.Error($"The site '{parsed.GetRequiredValue(site)}' is not in the configuration: the API shows nothing of it until Sites:{parsed.GetRequiredValue(site)} is there.");
+                screen.Error(
+                    $"The site '{parsed.GetRequiredValue(site)}' is not in the configuration given here: the API shows nothing of it until "
+                        + $"Sites:{parsed.GetRequiredValue(site)} is there.");
             }
 
             return exitCode;
@@ -78,13 +85,20 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
 
     private CommandWithExamples Stream()
     {
-        var grain = new Argument<string>("grain") { Description = "course-{site}-{id}, category-{site}-{id}, user-{site}-{id} or conference-{site}-{course module id}." };
+        var grain = new Argument<string>("grain")
+        {
+            Description = "course-{site}-{id}, category-{site}-{id}, user-{site}-{id} or conference-{site}-{course module id}.",
+        };
         var after = new Option<long>("--after") { Description = "Only events behind this version." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line, with the headers." };
         var command = new CommandWithExamples(
-            "stream", "Shows the events of one grain.", "silo stream course-campus-41", "silo stream course-campus-41 --json | jq .type") { grain, after, json };
+            "stream",
+            "Shows the events of one grain.",
+            "silo stream course-campus-41",
+            "silo stream course-campus-41 --json | jq .type") { grain, after, json };
         command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => StreamCommand.ExecuteAsync(
-            database.Source, screen, parsed.GetRequiredValue(grain), parsed.GetValue(after), parsed.GetValue(json), cancellationToken), cancellationToken));
+            database.Source, screen, parsed.GetRequiredValue(grain), parsed.GetValue(after), parsed.GetValue(json), cancellationToken),
+            cancellationToken));
         return command;
     }
 
@@ -92,16 +106,21 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
     {
         var part = Part();
         var command = new CommandWithExamples(
-            "pause", $"Holds a part of every silo on this database; webhooks are still accepted. {PartNames()}", "silo pause", "silo pause dispatch") { part };
+            "pause",
+            $"Holds a part of every silo on this database; webhooks are still accepted. {PartNames()}",
+            "silo pause",
+            "silo pause dispatch") { part };
         command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => PauseCommand.Pause(
-            database.Source, screen, parsed.GetValue(part), $"{Environment.UserName}@{Environment.MachineName}", cancellationToken), cancellationToken));
+            database.Source, screen, parsed.GetValue(part), $"{Environment.UserName}@{Environment.MachineName}", cancellationToken),
+            cancellationToken));
         return command;
     }
 
     private CommandWithExamples Resume()
     {
         var part = Part();
-        var command = new CommandWithExamples("resume", $"Lets a paused part go on. {PartNames()}", "silo resume", "silo resume dispatch") { part };
+        var command = new CommandWithExamples(
+            "resume", $"Lets a paused part go on. {PartNames()}", "silo resume", "silo resume dispatch") { part };
         command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => PauseCommand.Resume(
             database.Source, screen, parsed.GetValue(part), cancellationToken), cancellationToken));
         return command;
@@ -109,9 +128,15 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
 
     private CommandWithExamples Parked()
     {
-        var retry = new Option<bool>("--retry") { Description = "Try them again first: rows are folded anew from their streams. Exit code 1 if some stay parked." };
+        var retry = new Option<bool>("--retry")
+        {
+            Description = "Try them again first: rows are folded anew from their streams. Exit code 1 if some stay parked.",
+        };
         var command = new CommandWithExamples(
-            "parked", "Shows deliveries that a grain could not take, and rows of read models that an event could not be folded into, with the error.", "silo parked", "silo parked --retry") { retry };
+            "parked",
+            "Shows deliveries that a grain could not take, and rows of read models that an event could not be folded into, with the error.",
+            "silo parked",
+            "silo parked --retry") { retry };
         command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => ParkedCommand.ExecuteAsync(
             database, parts, screen, parsed.GetValue(retry), cancellationToken), cancellationToken));
         return command;
@@ -122,10 +147,15 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
         var name = new Option<string>("--name") { Description = "Whose key it is; shown in logs.", DefaultValueFactory = _ => "reader" };
         var scopes = new Option<string[]>("--scopes")
         {
-            Description = "What it opens: read:* (every site) or read:{site}.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["read:*"],
+            Description = "What it opens: read:* (every site) or read:{site}.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => ["read:*"],
         };
         var command = new CommandWithExamples(
-            "new", "Makes an API key, shows it once and prints the configuration for it.", "silo key new", "silo key new --name library --scopes read:campus read:annex") { name, scopes };
+            "new",
+            "Makes an API key, shows it once and prints the configuration for it.",
+            "silo key new",
+            "silo key new --name library --scopes read:campus read:annex") { name, scopes };
         command.SetAction(parsed => KeyNewCommand.Execute(parts, screen, parsed.GetRequiredValue(name), parsed.GetRequiredValue(scopes)));
         return new Command("key", "API keys.") { command };
     }
@@ -133,14 +163,18 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
     private CommandWithExamples Doctor()
     {
         var command = new CommandWithExamples(
-            "doctor", "Checks configuration, database, clock and disk: one line a check, a remedy where it fails. Exit code 1 if one fails.", "silo doctor");
-        command.SetAction((_, cancellationToken) => DoctorCommand.ExecuteAsync(Configuration(), parts, time, _logger, screen, cancellationToken));
+            "doctor",
+            "Checks configuration, database, clock and disk: one line a check, a remedy where it fails. Exit code 1 if one fails.",
+            "silo doctor");
+        command.SetAction((_, cancellationToken) => DoctorCommand.ExecuteAsync(
+            Configuration(), parts, time, _logger, screen, cancellationToken));
         return command;
     }
 
     private static Argument<string?> Part() => new("part") { Description = "Which; all if left out.", Arity = ArgumentArity.ZeroOrOne };
 
-    private static string PartNames() => $"The parts are: {string.Join(", ", PauseCommand.Parts.Select(part => $"{part.Key} ({part.Value})"))}.";
+    private static string PartNames() =>
+        $"The parts are: {string.Join(", ", PauseCommand.Parts.Select(part => $"{part.Key} ({part.Value})"))}.";
 
     // The same sources in the same order as serving.
     private ConfigurationManager Configuration() => WebApplication.CreateBuilder(settings).Configuration;

@@ -65,5 +65,6 @@ internal interface IRebuilds : IAsyncDisposable
     /// <param name="progress">Told how many of how many positions of the log are done.</param>
     /// <param name="cancellationToken">Stops it; the live ones stay as they were.</param>
     /// <returns>How many events were read.</returns>
-    Task<long> Rebuild(IReadOnlyCollection<string> readModels, IProgress<(long Done, long Of)> progress, CancellationToken cancellationToken);
+    Task<long> Rebuild(
+        IReadOnlyCollection<string> readModels, IProgress<(long Done, long Of)> progress, CancellationToken cancellationToken);
 }

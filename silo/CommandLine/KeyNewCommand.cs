@@ -10,7 +10,8 @@ internal static partial class KeyNewCommand
     {
         if (!Name().IsMatch(name))
         {
-            throw new CommandFailure($"'{name}' is no name for a key. Use letters, digits and hyphens, such as 'library-app'.", ExitCode.Usage);
+            throw new CommandFailure(
+                $"'{name}' is no name for a key. Use letters, digits and hyphens, such as 'library-app'.", ExitCode.Usage);
         }
 
         var (key, hash) = parts.NewApiKey();
@@ -20,8 +21,11 @@ internal static partial class KeyNewCommand
             .ToList();
 
         // The same rules that the start would hold against these lines.
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(lines.Select(line => KeyValuePair.Create(line.Item1, (string?)line.Value))).Build();
-        if (parts.SettingsRules.SelectMany(rule => rule(configuration)).FirstOrDefault(each => each.Name.StartsWith("ApiKeys:", StringComparison.Ordinal)) is { } problem)
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(lines.Select(line =>
+            KeyValuePair.Create(line.Item1, (string?)line.Value))).Build();
+        var problem = parts.SettingsRules.SelectMany(rule => rule(configuration))
+            .FirstOrDefault(each => each.Name.StartsWith("ApiKeys:", StringComparison.Ordinal));
+        if (problem is not null)
         {
             throw new CommandFailure(problem.ToString(), ExitCode.Usage);
         }
@@ -30,7 +34,8 @@ internal static partial class KeyNewCommand
         screen.Line("Add to the silo's configuration, as environment variables:");
         lines.ForEach(line => screen.Line($"  {line.Item1.Replace(":", "__", StringComparison.Ordinal)}={line.Value}"));
         screen.Line("or in appsettings.json:");
-        screen.Line($$"""  "ApiKeys": { "{{name}}": { "Hash": "{{hash}}", "Scopes": [{{string.Join(", ", scopes.Select(scope => $"\"{scope}\""))}}] } }""");
+        var quoted = string.Join(", ", scopes.Select(scope => $"\"{scope}\""));
+        screen.Line($$"""  "ApiKeys": { "{{name}}": { "Hash": "{{hash}}", "Scopes": [{{quoted}}] } }""");
         screen.Line("Callers send it as: Authorization: Bearer <key>");
         return ExitCode.Ok;
     }

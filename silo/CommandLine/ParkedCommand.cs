@@ -30,7 +30,8 @@ internal static class ParkedCommand
 
     private static async Task<List<string[]>> Rows(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select what, key, stream_id, position, since, error from mg_parked order by since, what, key");
+        await using var command = database.CreateCommand(
+            "select what, key, stream_id, position, since, error from mg_parked order by since, what, key");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<string[]>();
         while (await reader.ReadAsync(cancellationToken))

@@ -15,7 +15,8 @@ internal static class PauseCommand
         ["projections"] = "read models and the API stand still",
     };
 
-    internal static async Task<int> Pause(NpgsqlDataSource database, Screen screen, string? part, string by, CancellationToken cancellationToken)
+    internal static async Task<int> Pause(
+        NpgsqlDataSource database, Screen screen, string? part, string by, CancellationToken cancellationToken)
     {
         foreach (var each in Named(part))
         {

@@ -10,8 +10,8 @@ internal static class RebuildCommand
     {
         if (readModel is not null && !rebuilds.ReadModels.Contains(readModel))
         {
-            throw new CommandFailure(
-                $"There is no read model '{readModel}'. The read models are: {string.Join(", ", rebuilds.ReadModels.Order(StringComparer.Ordinal))}.", ExitCode.Usage);
+            var known = string.Join(", ", rebuilds.ReadModels.Order(StringComparer.Ordinal));
+            throw new CommandFailure($"There is no read model '{readModel}'. The read models are: {known}.", ExitCode.Usage);
         }
 
         var since = Stopwatch.GetTimestamp();
@@ -20,9 +20,9 @@ internal static class RebuildCommand
         await screen.Progress(
             "Rebuilding",
             async progress => events = await rebuilds.Rebuild(wanted, new Part(progress), cancellationToken));
-        screen.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{string.Join(", ", readModel is null ? rebuilds.ReadModels : wanted)}: {events} events in {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s; live now."));
+        var rebuilt = string.Join(", ", readModel is null ? rebuilds.ReadModels : wanted);
+        var seconds = Stopwatch.GetElapsedTime(since).TotalSeconds;
+        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{rebuilt}: {events} events in {seconds:0.0} s; live now."));
         return ExitCode.Ok;
     }
 

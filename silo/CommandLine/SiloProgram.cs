@@ -29,7 +29,12 @@ internal static class SiloProgram
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
             // Its own handler would end the process after two seconds, in the middle of draining.
-            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = screen.Writer };
+            var invocation = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = screen.Writer,
+            };
             return await parsed.InvokeAsync(invocation, stop.Token);
 
             void Stop(PosixSignalContext signal)

@@ -17,7 +17,8 @@ internal static class StreamCommand
 
     private static readonly string[] Columns = ["version", "position", "at (UTC)", "type", "data"];
 
-    internal static async Task<int> ExecuteAsync(NpgsqlDataSource database, Screen screen, string grain, long after, bool json, CancellationToken cancellationToken)
+    internal static async Task<int> ExecuteAsync(
+        NpgsqlDataSource database, Screen screen, string grain, long after, bool json, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql);
         command.Parameters.Add(new() { Value = grain });
@@ -47,7 +48,8 @@ internal static class StreamCommand
         if (found == 0)
         {
             throw new CommandFailure(after == 0
-                ? $"Nothing ever happened to '{grain}'. A grain is written like course-campus-41, category-campus-3, user-campus-7 or conference-campus-12."
+                ? $"Nothing ever happened to '{grain}'. A grain is written like course-campus-41, category-campus-3, user-campus-7 or "
+                    + "conference-campus-12."
                 : $"'{grain}' has no event behind version {after}.");
         }
 

@@ -53,7 +53,8 @@ internal static class KnownSettings
         select new SettingProblem(setting.Key, "There is no such setting.", $"The nearest is '{nearest}'.");
 
     private static bool Matches(string[] pattern, string[] parts) =>
-        pattern.Length == parts.Length && pattern.Zip(parts).All(pair => pair.First == "*" || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
+        pattern.Length == parts.Length
+        && pattern.Zip(parts).All(pair => pair.First == "*" || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The pattern with the names that the setting has in those places.</summary>
     private static string Filled(string pattern, string[] parts) =>

@@ -36,7 +36,8 @@ public sealed record SiloSettings
     /// <param name="validators">What else is looked at: one for each folder that reads settings of its own.</param>
     /// <returns>The settings.</returns>
     /// <exception cref="SettingsException">One setting or more is wrong, missing or unknown.</exception>
-    public static SiloSettings Read(IConfiguration configuration, params IEnumerable<Func<IConfiguration, IEnumerable<SettingProblem>>> validators)
+    public static SiloSettings Read(
+        IConfiguration configuration, params IEnumerable<Func<IConfiguration, IEnumerable<SettingProblem>>> validators)
     {
         var problems = Problems(configuration, validators);
         return problems.Count == 0 ? Bind(configuration) : throw new SettingsException(problems);
@@ -66,6 +67,7 @@ public sealed record SiloSettings
         Urls = configuration["Urls"] ?? DefaultUrls,
         InboxRetention = TimeSpan.FromDays(configuration.GetValue("Inbox:RetentionDays", DefaultRetentionDays)),
         PrivatePostgresBin = configuration["PrivatePostgres:Bin"],
-        PrivatePostgresOptions = configuration.GetSection("PrivatePostgres:Options").GetChildren().ToDictionary(option => option.Key, option => option.Value ?? ""),
+        PrivatePostgresOptions = configuration.GetSection("PrivatePostgres:Options").GetChildren().ToDictionary(
+            option => option.Key, option => option.Value ?? ""),
     };
 }

@@ -18,13 +18,15 @@ internal static partial class SiloSettingsRules
 
     internal static IEnumerable<SettingProblem> Check(IConfiguration configuration) =>
     [
-        .. Postgres(configuration), .. DataFolder(configuration), .. Urls(configuration), .. Retention(configuration), .. PrivatePostgres(configuration), .. Telemetry(configuration),
+        .. Postgres(configuration), .. DataFolder(configuration), .. Urls(configuration), .. Retention(configuration),
+        .. PrivatePostgres(configuration), .. Telemetry(configuration),
     ];
 
     private static IEnumerable<SettingProblem> Postgres(IConfiguration configuration)
     {
         const string name = "ConnectionStrings:Postgres";
-        const string example = "Write 'Host=db;Username=moodlegrains;Password=…;Database=moodlegrains', or leave it out for a private PostgreSQL.";
+        const string example =
+            "Write 'Host=db;Username=moodlegrains;Password=…;Database=moodlegrains', or leave it out for a private PostgreSQL.";
         if (configuration.GetConnectionString("Postgres") is not { } text)
         {
             yield break;
@@ -68,14 +70,18 @@ internal static partial class SiloSettingsRules
     private static IEnumerable<SettingProblem> Urls(IConfiguration configuration) =>
         from url in (configuration["Urls"] ?? SiloSettings.DefaultUrls).Split(';')
         where !ListenAddress().IsMatch(url)
-        select new SettingProblem("Urls", $"'{url}' is no address to listen at.", $"Write '{SiloSettings.DefaultUrls}'; several are parted by ';'.");
+        select new SettingProblem(
+            "Urls", $"'{url}' is no address to listen at.", $"Write '{SiloSettings.DefaultUrls}'; several are parted by ';'.");
 
     private static IEnumerable<SettingProblem> Retention(IConfiguration configuration)
     {
         const string name = "Inbox:RetentionDays";
-        if (configuration[name] is { } text && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= LongestRetention))
+        if (configuration[name] is { } text
+            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= LongestRetention))
         {
-            yield return new(name, $"'{text}' is no number of days.", $"Write 1 to {LongestRetention}, or leave it out for {SiloSettings.DefaultRetentionDays}.");
+            yield return new(
+                name, $"'{text}' is no number of days.",
+                $"Write 1 to {LongestRetention}, or leave it out for {SiloSettings.DefaultRetentionDays}.");
         }
     }
 
@@ -83,7 +89,9 @@ internal static partial class SiloSettingsRules
     {
         if (configuration["PrivatePostgres:Bin"] is { } bin && !Directory.Exists(bin))
         {
-            yield return new("PrivatePostgres:Bin", $"There is no folder '{bin}'.", "Name the folder of initdb and pg_ctl, such as '/usr/lib/postgresql/15/bin', or leave it out.");
+            yield return new(
+                "PrivatePostgres:Bin", $"There is no folder '{bin}'.",
+                "Name the folder of initdb and pg_ctl, such as '/usr/lib/postgresql/15/bin', or leave it out.");
         }
 
         foreach (var option in configuration.GetSection("PrivatePostgres:Options").GetChildren())
@@ -94,9 +102,12 @@ internal static partial class SiloSettingsRules
             }
             else if (OursToSet.Contains(option.Key, StringComparer.OrdinalIgnoreCase))
             {
-                yield return new(option.Path, "The silo sets this one itself.", "Leave it out, or run your own PostgreSQL and set ConnectionStrings:Postgres.");
+                yield return new(
+                    option.Path, "The silo sets this one itself.",
+                    "Leave it out, or run your own PostgreSQL and set ConnectionStrings:Postgres.");
             }
-            else if (Durability.Contains(option.Key, StringComparer.OrdinalIgnoreCase) && option.Value is not ("on" or "true" or "yes" or "1"))
+            else if (Durability.Contains(option.Key, StringComparer.OrdinalIgnoreCase)
+                && option.Value is not ("on" or "true" or "yes" or "1"))
             {
                 yield return new(option.Path, $"'{option.Value}' would lose acknowledged webhooks when the power goes.", "Leave it out.");
             }
@@ -113,7 +124,8 @@ internal static partial class SiloSettingsRules
     }
 
     private static bool IsHttp(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
 
     // Kestrel's own forms beside plain addresses: http://+:80, http://*:80, http://unix:/path.
     [GeneratedRegex(@"^https?://([^\s/:;]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?/?$|^http://unix:/\S+$")]

@@ -14,7 +14,9 @@ internal static class SiteAccountRules
         var (token, username, password) = (site["Token"], site["Username"], site["Password"]);
         if (token is not null && (username ?? password) is not null)
         {
-            yield return new($"{site.Path}:Token", "There are a Token and a Username or Password.", "Keep one of the two: the Token, or Username and Password.");
+            yield return new(
+                $"{site.Path}:Token", "There are a Token and a Username or Password.",
+                "Keep one of the two: the Token, or Username and Password.");
         }
         else if (username is null != password is null)
         {

@@ -9,12 +9,14 @@ namespace MoodleGrains.Silo.Engine;
 /// <param name="Loader">Loads.</param>
 /// <param name="Settings">Bounds.</param>
 /// <param name="Logger">Told of conflicts and of snapshots that fail.</param>
+/// <param name="Failed">What is not to be taken any more.</param>
 internal sealed record ActivationServices(
     GrainKinds Kinds,
     EventWriter Writer,
     StreamLoader Loader,
     EngineSettings Settings,
-    ILogger<EmbeddedGrains> Logger);
+    ILogger<EmbeddedGrains> Logger,
+    FailedRun Failed);
 
 /// <summary>One message in a mailbox: a delivery, or (without one) the wish that the state be loaded.</summary>
 internal sealed class Message(Delivery? delivery) : TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously)
@@ -26,7 +28,7 @@ internal sealed class Message(Delivery? delivery) : TaskCompletionSource<Outcome
 /// One grain in memory: its mailbox. It handles one message at a time; messages that wait together are decided one after
 /// the other and appended together.
 /// </summary>
-internal abstract class Activation(GrainId id, EngineSettings settings) : IThreadPoolWorkItem
+internal abstract class Activation(GrainId id, ActivationServices services) : IThreadPoolWorkItem
 {
     private readonly Lock gate = new();
     private Queue<Message>? mailbox;
@@ -34,6 +36,8 @@ internal abstract class Activation(GrainId id, EngineSettings settings) : IThrea
     private bool closed;
 
     public GrainId Id => id;
+
+    protected ActivationServices Services => services;
 
     /// <summary>When it was last used, as <see cref="Environment.TickCount64"/>; written without a lock.</summary>
     public long LastUsed { get; set; }
@@ -81,6 +85,41 @@ internal abstract class Activation(GrainId id, EngineSettings settings) : IThrea
     /// <returns>A task.</returns>
     protected abstract Task HandleAsync(List<Message> messages);
 
+    /// <summary>Handles messages, but for those of a run that failed; notes the run if one of them fails for a while.</summary>
+    /// <param name="messages">The messages.</param>
+    /// <returns>A task.</returns>
+    protected async Task TakeAsync(List<Message> messages)
+    {
+        foreach (var message in messages)
+        {
+            if (message.Delivery is { } delivery && services.Failed.Holds(delivery))
+            {
+                message.TrySetException(new OvertakenException());
+            }
+        }
+
+        try
+        {
+            await HandleAsync(messages).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Whatever goes wrong in one grain is its callers' business, and nobody else's.
+            foreach (var message in messages)
+            {
+                message.TrySetException(e);
+            }
+        }
+
+        foreach (var message in messages)
+        {
+            if (message is { Delivery: { } delivery, Task: { IsFaulted: true, Exception.InnerException: { } e } } && Faults.Passing(e))
+            {
+                services.Failed.Add(delivery);
+            }
+        }
+    }
+
     private async Task RunAsync()
     {
         List<Message> batch = [];
@@ -89,7 +128,7 @@ internal abstract class Activation(GrainId id, EngineSettings settings) : IThrea
             batch.Clear();
             lock (gate)
             {
-                while (batch.Count < settings.MaxBatch && mailbox!.TryDequeue(out var message))
+                while (batch.Count < services.Settings.MaxBatch && mailbox!.TryDequeue(out var message))
                 {
                     batch.Add(message);
                 }
@@ -102,18 +141,7 @@ internal abstract class Activation(GrainId id, EngineSettings settings) : IThrea
                 }
             }
 
-            try
-            {
-                await HandleAsync(batch).ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                // Whatever goes wrong in one grain is its callers' business, and nobody else's.
-                foreach (var message in batch)
-                {
-                    message.TrySetException(e);
-                }
-            }
+            await TakeAsync(batch).ConfigureAwait(false);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace MoodleGrains.Silo.Engine;
 
 /// <summary>One grain in memory, with its state.</summary>
 /// <typeparam name="TState">The state record.</typeparam>
-internal sealed class Activation<TState>(GrainId id, ActivationServices services) : Activation(id, services.Settings)
+internal sealed class Activation<TState>(GrainId id, ActivationServices services) : Activation(id, services)
     where TState : class, IGrain<TState>
 {
     private const int MostConflicts = 50;
@@ -24,11 +24,11 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
         {
             var at = committed ?? await LoadAsync(null).ConfigureAwait(false);
             committed = at;
-            var work = new Work<TState>(at, messages, services.Kinds);
+            var work = new Work<TState>(at, messages, Services.Kinds);
             if (work.Events.Count == 0)
             {
                 // "Nothing to do" is an answer too, and true only if nobody else wrote meanwhile.
-                if (work.Decided && await services.Loader.VersionAsync(Id.Value, default).ConfigureAwait(false) != at.Version)
+                if (work.Decided && await Services.Loader.VersionAsync(Id.Value, default).ConfigureAwait(false) != at.Version)
                 {
                     committed = await LoadAsync(at).ConfigureAwait(false);
                     continue;
@@ -41,7 +41,7 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
             try
             {
                 var append = new EventAppend(Id.Value, TState.Kind, at.Version, work.Events, work.Headers());
-                var position = await services.Writer.Append(append, default).ConfigureAwait(false);
+                var position = await Services.Writer.Append(append, default).ConfigureAwait(false);
                 committed = new(work.State, at.Version + work.Events.Count, work.InboxPosition);
                 work.Complete(committed.Version, position);
                 await SnapshotAsync(committed).ConfigureAwait(false);
@@ -49,14 +49,14 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
             }
             catch (VersionConflictException e) when (conflicts < MostConflicts)
             {
-                services.Logger.LogDebug("{Conflict} Reloading and deciding again", e.Message);
+                Services.Logger.LogDebug("{Conflict} Reloading and deciding again", e.Message);
                 committed = await LoadAsync(at).ConfigureAwait(false);
             }
             catch (UnstorableEventException) when (messages.Count > 1)
             {
                 foreach (var message in messages)
                 {
-                    await HandleAsync([message]).ConfigureAwait(false);
+                    await TakeAsync([message]).ConfigureAwait(false);
                 }
 
                 return;
@@ -73,7 +73,7 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
 
     private async Task<Committed> LoadAsync(Committed? from)
     {
-        var stream = await services.Loader
+        var stream = await Services.Loader
             .LoadAsync(Id.Value, TState.SnapshotVersion, from?.Version ?? 0, default).ConfigureAwait(false);
         var state = from?.State ?? TState.Initial;
         var version = from?.Version ?? 0;
@@ -86,7 +86,7 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
         foreach (var (type, data) in stream.Events)
         {
             version++;
-            if (services.Kinds.EventType(type) is { } known)
+            if (Services.Kinds.EventType(type) is { } known)
             {
                 state = TState.Evolve(state, known.Read(data));
             }
@@ -99,7 +99,7 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
 
     private async ValueTask SnapshotAsync(Committed at)
     {
-        if (at.Version - snapshotAt < services.Settings.SnapshotEvery)
+        if (at.Version - snapshotAt < Services.Settings.SnapshotEvery)
         {
             return;
         }
@@ -107,14 +107,14 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
         try
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(at.State, TState.Snapshot);
-            await services.Loader
+            await Services.Loader
                 .SaveSnapshotAsync(Id.Value, at.Version, TState.SnapshotVersion, at.InboxPosition, json, default).ConfigureAwait(false);
             snapshotAt = at.Version;
         }
         catch (Npgsql.NpgsqlException e)
         {
             // The stream has everything; the next append tries again.
-            services.Logger.LogWarning("Snapshot of {Grain} at {Version} failed: {Message}", Id, at.Version, e.Message);
+            Services.Logger.LogWarning("Snapshot of {Grain} at {Version} failed: {Message}", Id, at.Version, e.Message);
         }
     }
 

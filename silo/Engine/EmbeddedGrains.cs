@@ -100,6 +100,9 @@ internal sealed class EmbeddedGrains : IGrains, IAsyncDisposable
     private void Post(GrainId grain, Message message)
     {
         ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
+
+        // Found before it is counted: for a kind that is unknown this throws, and a stop would wait for ever.
+        var activation = Find(grain);
         Interlocked.Increment(ref pending);
         _ = message.Task.ContinueWith(
             static (_, engine) => Interlocked.Decrement(ref ((EmbeddedGrains)engine!).pending),
@@ -107,7 +110,7 @@ internal sealed class EmbeddedGrains : IGrains, IAsyncDisposable
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
-        for (var activation = Find(grain); !activation.Post(message); activation = Find(grain))
+        for (; !activation.Post(message); activation = Find(grain))
         {
             // Closed between finding and posting: the next one found is a new one.
             activations.TryRemove(new(grain, activation));

@@ -1,4 +1,3 @@
-using System.Data;
 using MoodleGrains.Silo.Log;
 using Npgsql;
 using NpgsqlTypes;
@@ -11,12 +10,20 @@ namespace MoodleGrains.Silo.EventStore;
 /// </summary>
 internal sealed class EventBatch : IAsyncDisposable
 {
+    /// <summary>
+    /// The plans must be the ones the indexes give, whatever the statistics say or do not say yet; a generic plan is right for
+    /// every batch, because only array lengths differ.
+    /// </summary>
+    internal const string WriterOptions =
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off "
+        + "-c idle_in_transaction_session_timeout=15000";
+
     private const string NewStreams = """
         insert into mt_streams (id, type, version) select id, type, 0 from unnest($1, $2) as n(id, type) on conflict (id) do nothing
         """;
 
     // A version that does not match leaves out its own append only. A missing stream counts as version -1.
-    private const string Append = """
+    internal const string Append = """
         with checked as materialized (
           select array_agg(coalesce(q.version, -1) order by q.n) as versions
           from (select s.n, (select m.version from mt_streams m where m.id = s.id for update) as version
@@ -34,69 +41,38 @@ internal sealed class EventBatch : IAsyncDisposable
         select c.versions, (select coalesce(max(seq_id), 0) from written) from checked c
         """;
 
-    private readonly string connectionString;
-    private NpgsqlConnection? connection;
-    private NpgsqlBatch? withNew;
-    private NpgsqlBatch? withoutNew;
+    private readonly WriterConnection connection;
 
     public EventBatch(string connectionString)
     {
-        // The plans must be the ones the indexes give, whatever the statistics say or do not say yet; a generic plan is
-        // right for every batch, because only array lengths differ.
-        this.connectionString = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            Pooling = false,
-            ApplicationName = "moodlegrains-writer",
-            Options = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off "
-                + "-c idle_in_transaction_session_timeout=15000",
-        }.ConnectionString;
+        connection = new(connectionString, "moodlegrains-writer", WriterOptions, open => [Batch(open, true), Batch(open, false)]);
     }
 
     /// <summary>Appends a batch in which no stream occurs twice.</summary>
     /// <param name="appends">The appends, in the order their numbers are to follow.</param>
     /// <returns>The version each stream had, and the highest position drawn.</returns>
-    public async Task<(long[] Versions, long Position)> WriteAsync(EventAppend[] appends)
+    public Task<(long[] Versions, long Position)> WriteAsync(EventAppend[] appends) => connection.UseAsync(async batches =>
     {
-        try
+        var ready = batches[Array.Exists(appends, a => a.ExpectedVersion == 0) ? 0 : 1];
+        var order = Fill(ready, appends);
+        await using var reader = await ready.ExecuteReaderAsync().ConfigureAwait(false);
+
+        // Behind the row of the lock; the insert of new streams has no result of its own.
+        await reader.NextResultAsync().ConfigureAwait(false);
+        await reader.ReadAsync().ConfigureAwait(false);
+        var sorted = (long[])reader.GetValue(0);
+        var position = reader.GetInt64(1);
+        await reader.CloseAsync().ConfigureAwait(false);
+        var versions = new long[appends.Length];
+        for (var i = 0; i < order.Length; i++)
         {
-            var ready = await Ready(Array.Exists(appends, a => a.ExpectedVersion == 0)).ConfigureAwait(false);
-            var order = Fill(ready, appends);
-            await using var reader = await ready.ExecuteReaderAsync().ConfigureAwait(false);
-
-            // Behind the row of the lock; the insert of new streams has no result of its own.
-            await reader.NextResultAsync().ConfigureAwait(false);
-            await reader.ReadAsync().ConfigureAwait(false);
-            var sorted = (long[])reader.GetValue(0);
-            var position = reader.GetInt64(1);
-            await reader.CloseAsync().ConfigureAwait(false);
-            var versions = new long[appends.Length];
-            for (var i = 0; i < order.Length; i++)
-            {
-                versions[order[i]] = sorted[i];
-            }
-
-            return (versions, position);
+            versions[order[i]] = sorted[i];
         }
-        catch
-        {
-            if (connection?.FullState != ConnectionState.Open)
-            {
-                await DisposeAsync().ConfigureAwait(false);
-            }
 
-            throw;
-        }
-    }
+        return (versions, position);
+    });
 
-    public async ValueTask DisposeAsync()
-    {
-        if (connection is not null)
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            connection = null;
-            withNew = withoutNew = null;
-        }
-    }
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     /// <summary>Fills the arrays; returns, for each stream in ordinal order, the index of its append.</summary>
     private static int[] Fill(NpgsqlBatch batch, EventAppend[] appends)
@@ -160,31 +136,6 @@ internal sealed class EventBatch : IAsyncDisposable
 
     // Marten writes unset headers as JSON null.
     private static readonly byte[] NoHeaders = "null"u8.ToArray();
-
-    private async ValueTask<NpgsqlBatch> Ready(bool newStreams)
-    {
-        if (connection is null)
-        {
-            var fresh = new NpgsqlConnection(connectionString);
-            try
-            {
-                await fresh.OpenAsync().ConfigureAwait(false);
-                withNew = Batch(fresh, true);
-                withoutNew = Batch(fresh, false);
-                await withNew.PrepareAsync().ConfigureAwait(false);
-                await withoutNew.PrepareAsync().ConfigureAwait(false);
-            }
-            catch
-            {
-                await fresh.DisposeAsync().ConfigureAwait(false);
-                throw;
-            }
-
-            connection = fresh;
-        }
-
-        return (newStreams ? withNew : withoutNew)!;
-    }
 
     private static NpgsqlBatch Batch(NpgsqlConnection connection, bool newStreams)
     {

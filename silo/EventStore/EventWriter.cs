@@ -89,7 +89,7 @@ internal sealed class EventWriter : IAsyncDisposable
             {
                 logger.LogInformation("Append batch of {Count} met a deadlock, trying again", pending.Count);
             }
-            catch (PostgresException e) when (!Lost(e))
+            catch (PostgresException e) when (!Passing(e))
             {
                 await Bisect(pending, e).ConfigureAwait(false);
                 return;
@@ -107,10 +107,13 @@ internal sealed class EventWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the server went away: class 57P (shutdown, crash) and 08 (connection) say nothing about the values.</summary>
-    private static bool Lost(PostgresException e) =>
-        e.SqlState.StartsWith("57P", StringComparison.Ordinal) || e.SqlState.StartsWith("08", StringComparison.Ordinal)
-        || e.SqlState.StartsWith("53", StringComparison.Ordinal);
+    /// <summary>
+    /// Whether the refusal says nothing about the values and passes by itself, or by an administrator's hand: connection (08),
+    /// transaction state and read-only (25), rollback (40), privileges and names (42), resources (53), locks (55), shutdown and
+    /// cancelled statements (57), the system (58).
+    /// </summary>
+    private static bool Passing(PostgresException e) =>
+        e.SqlState[..2] is "08" or "25" or "40" or "42" or "53" or "55" or "57" or "58";
 
     private async Task Bisect(IReadOnlyList<Pending<EventAppend, long>> pending, PostgresException e)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Log;
 using MoodleGrains.Users;
 using Npgsql;
@@ -28,6 +29,7 @@ internal sealed class Dispatcher(
     private readonly InboxReader inbox = new(database);
     private DateTime from = DateTime.UnixEpoch;
     private long fromPosition = -1;
+    private long run;
 
     /// <inheritdoc/>
     protected override Task OwnAsync(IReadOnlyList<OwnedShard> shards, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -40,6 +42,8 @@ internal sealed class Dispatcher(
             from = await inbox.FromAsync(lane.Position, cancellationToken).ConfigureAwait(false);
         }
 
+        // Whatever fails ends this call, and the next one begins at the stored progress.
+        run = Random.Shared.NextInt64(1, long.MaxValue);
         var started = Stopwatch.GetTimestamp();
         var sent = new Queue<Page>();
         var (read, done) = (lane.Position, lane.Position);
@@ -76,7 +80,7 @@ internal sealed class Dispatcher(
         fromPosition = done;
         return done;
 
-        bool Ending() => cancellationToken.IsCancellationRequested || Stopwatch.GetElapsedTime(started) > Turn;
+        bool Ending() => cancellationToken.IsCancellationRequested || Paused || Stopwatch.GetElapsedTime(started) > Turn;
     }
 
     private Page Send(Lane lane, List<StoredDelivery> rows, long from, long to)
@@ -108,7 +112,7 @@ internal sealed class Dispatcher(
         {
             if (lane.Numbers.Contains(Sharding.Of(grain.Value)))
             {
-                var delivery = new Delivery(commands, row.Position, row.DeliveryId, row.TraceParent);
+                var delivery = new Delivery(commands, row.Position, row.DeliveryId, row.TraceParent, run);
                 page.Sent.Add((row.Position, grain, grains.Send(grain, delivery, CancellationToken.None).AsTask()));
                 if (commands.Any(c => c is ObserveUserDeleted))
                 {
@@ -119,7 +123,7 @@ internal sealed class Dispatcher(
 
         if (told.Person is { } person && lane.Numbers.Contains(Sharding.Of(GrainId.For("user", row.Site, person.UserId).Value)))
         {
-            page.People.Insert(0, People.Told(row.Site, person));
+            page.People.Add(People.Told(row.Site, person));
         }
 
         for (var i = 0; i < told.Damaged && lane.Numbers.Contains(Sharding.Of(row.Site)); i++)
@@ -148,7 +152,7 @@ internal sealed class Dispatcher(
             {
                 await outcome.ConfigureAwait(false);
             }
-            catch (Exception e) when (!ParkedDeliveries.Passing(e))
+            catch (Exception e) when (!Faults.Passing(e))
             {
                 logger.LogError(e, "Delivery {Position} parked: {Grain} could not take it", position, grain);
                 batch.BatchCommands.Add(ParkedDeliveries.Park(position, grain, e));

@@ -1,4 +1,3 @@
-using System.Data;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.Log;
 using Npgsql;
@@ -7,10 +6,10 @@ using NpgsqlTypes;
 namespace MoodleGrains.Silo.Inbox;
 
 /// <summary>
-/// The one transaction that stores a batch of deliveries. A second delivery with an id of the sender's own is not stored
+/// The one transaction that stores a batch of deliveries. Keys are taken in their order, so that two silos never deadlock. A second delivery with an id of the sender's own is not stored
 /// again; one whose id is only a hash of its body is, because the same words may be true again.
 /// </summary>
-internal sealed class InboxBatch : IAsyncDisposable
+internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
 {
     private const string Store = """
         with given as materialized (
@@ -19,7 +18,7 @@ internal sealed class InboxBatch : IAsyncDisposable
             key, first, site, delivery_id, sent_id, shape, event, crud, told, course_id, user_id, related_user_id, object_id,
             traceparent, body, n)),
         fresh as (
-          insert into mg_deliveries (key, position, received_at) select key, position, now() from given where first
+          insert into mg_deliveries (key, position, received_at) select key, position, now() from given where first order by key
           on conflict (key) do nothing returning position),
         stored as (
           insert into mg_inbox (position, site, delivery_id, sent_id, shape, event, crud, told, course_id, user_id,
@@ -39,69 +38,41 @@ internal sealed class InboxBatch : IAsyncDisposable
         NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Bytea,
     ];
 
-    private readonly string connectionString;
-    private NpgsqlConnection? connection;
-    private NpgsqlBatch? batch;
+    // Batches join with themselves by position: hash joins, whatever the generic plan believes of their length.
+    private const string WriterOptions =
+        "-c plan_cache_mode=force_generic_plan -c enable_nestloop=off -c enable_seqscan=off -c work_mem=32MB "
+        + "-c idle_in_transaction_session_timeout=15000";
 
-    public InboxBatch(string connectionString)
-    {
-        // Batches join with themselves by position: hash joins, whatever the generic plan believes of their length.
-        this.connectionString = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            Pooling = false,
-            ApplicationName = "moodlegrains-inbox",
-            Options = "-c plan_cache_mode=force_generic_plan -c enable_nestloop=off -c enable_seqscan=off -c work_mem=32MB "
-                + "-c idle_in_transaction_session_timeout=15000",
-        }.ConnectionString;
-    }
+    private readonly WriterConnection connection =
+        new(connectionString, "moodlegrains-inbox", WriterOptions, static open => [Batch(open)]);
 
     /// <summary>Stores a batch.</summary>
     /// <param name="items">The deliveries.</param>
     /// <returns>What became of each.</returns>
-    public async Task<Receipt[]> WriteAsync(Received[] items)
+    public Task<Receipt[]> WriteAsync(Received[] items) => connection.UseAsync(async batches =>
     {
-        try
+        var keys = Fill(batches[0], items);
+        await using var reader = await batches[0].ExecuteReaderAsync().ConfigureAwait(false);
+        await reader.NextResultAsync().ConfigureAwait(false);
+        var receipts = new Receipt[items.Length];
+        var seen = new Dictionary<Guid, long>();
+        for (var i = 0; await reader.ReadAsync().ConfigureAwait(false); i++)
         {
-            var ready = await Ready().ConfigureAwait(false);
-            var keys = Fill(ready, items);
-            await using var reader = await ready.ExecuteReaderAsync().ConfigureAwait(false);
-            await reader.NextResultAsync().ConfigureAwait(false);
-            var receipts = new Receipt[items.Length];
-            var seen = new Dictionary<Guid, long>();
-            for (var i = 0; await reader.ReadAsync().ConfigureAwait(false); i++)
+            var position = reader.GetInt64(0);
+            var duplicate = reader.GetBoolean(1);
+            if (duplicate && items[i].SentId)
             {
-                var position = reader.GetInt64(0);
-                var duplicate = reader.GetBoolean(1);
-                if (duplicate && items[i].SentId)
-                {
-                    position = !reader.IsDBNull(2) ? reader.GetInt64(2) : seen.GetValueOrDefault(keys[i]);
-                }
-
-                seen.TryAdd(keys[i], position);
-                receipts[i] = new(position, duplicate);
+                position = !reader.IsDBNull(2) ? reader.GetInt64(2) : seen.GetValueOrDefault(keys[i]);
             }
 
-            return receipts;
+            seen.TryAdd(keys[i], position);
+            receipts[i] = new(position, duplicate);
         }
-        catch
-        {
-            if (connection?.FullState != ConnectionState.Open)
-            {
-                await DisposeAsync().ConfigureAwait(false);
-            }
 
-            throw;
-        }
-    }
+        return receipts;
+    });
 
-    public async ValueTask DisposeAsync()
-    {
-        if (connection is not null)
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            (connection, batch) = (null, null);
-        }
-    }
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     private static Guid[] Fill(NpgsqlBatch batch, Received[] items)
     {
@@ -134,28 +105,12 @@ internal sealed class InboxBatch : IAsyncDisposable
         return keys;
     }
 
-    private async ValueTask<NpgsqlBatch> Ready()
+    private static NpgsqlBatch Batch(NpgsqlConnection connection)
     {
-        if (batch is null)
+        var batch = new NpgsqlBatch(connection) { BatchCommands = { new(LogName.Inbox.SharedLock), new(Store) } };
+        foreach (var type in Types)
         {
-            var fresh = new NpgsqlConnection(connectionString);
-            try
-            {
-                await fresh.OpenAsync().ConfigureAwait(false);
-                var made = new NpgsqlBatch(fresh) { BatchCommands = { new(LogName.Inbox.SharedLock), new(Store) } };
-                foreach (var type in Types)
-                {
-                    made.BatchCommands[1].Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | type });
-                }
-
-                await made.PrepareAsync().ConfigureAwait(false);
-                (connection, batch) = (fresh, made);
-            }
-            catch
-            {
-                await fresh.DisposeAsync().ConfigureAwait(false);
-                throw;
-            }
+            batch.BatchCommands[1].Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | type });
         }
 
         return batch;

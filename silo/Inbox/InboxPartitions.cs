@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using MoodleGrains.Silo.Log;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Inbox;
@@ -18,7 +19,9 @@ internal sealed class InboxPartitions(NpgsqlDataSource database, TimeSpan retent
     /// <returns>A task.</returns>
     public async Task KeepAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        // Silos that start together would make the same table at the same time.
+        await using var held = await SessionLock.TakeAsync(database, "partitions", cancellationToken).ConfigureAwait(false);
+        var connection = held.Connection;
         await using var command = new NpgsqlCommand(
             "select (now() at time zone 'UTC')::date, array(select inhrelid::regclass::text from pg_inherits where inhparent = 'mg_inbox'::regclass)",
             connection);

@@ -6,8 +6,11 @@ namespace MoodleGrains.Silo.Inbox;
 /// <summary>Reads the inbox in order. Partitions older than the last row read, less a day, are not looked into.</summary>
 internal sealed class InboxReader(NpgsqlDataSource database)
 {
-    private const string Columns =
-        "position, site, delivery_id, shape, event, crud, told, course_id, user_id, related_user_id, object_id, body, traceparent, received_at";
+    /// <summary>The paging query; its connections have the settings of <see cref="Projections.EventPages.ReaderOptions"/>.</summary>
+    internal const string Query = """
+        select position, site, delivery_id, shape, event, crud, told, course_id, user_id, related_user_id, object_id, body, traceparent, received_at
+        from mg_inbox where position > $1 and position <= $2 and received_at >= $3 order by position limit $4
+        """;
 
     /// <summary>From when on rows can follow a position.</summary>
     /// <param name="position">The last position handled.</param>
@@ -37,8 +40,7 @@ internal sealed class InboxReader(NpgsqlDataSource database)
         int limit,
         CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            $"select {Columns} from mg_inbox where position > $1 and position <= $2 and received_at >= $3 order by position limit $4");
+        await using var command = database.CreateCommand(Query);
         command.Parameters.Add(new() { Value = after });
         command.Parameters.Add(new() { Value = upTo });
         command.Parameters.Add(new() { Value = from, NpgsqlDbType = NpgsqlDbType.TimestampTz });

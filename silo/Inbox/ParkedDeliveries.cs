@@ -10,13 +10,6 @@ internal sealed class ParkedDeliveries(NpgsqlDataSource database, IGrains grains
 {
     private const string What = "delivery";
 
-    /// <summary>Whether a failure passes by itself, so that the delivery is tried again at once rather than parked.</summary>
-    /// <param name="e">The failure.</param>
-    /// <returns>True for faults of the database, the connection and the engine.</returns>
-    public static bool Passing(Exception e) =>
-        e is NpgsqlException or AppendUncertainException or VersionConflictException or TimeoutException or IOException
-            or OperationCanceledException or ObjectDisposedException;
-
     /// <summary>The statement that parks a delivery to a grain.</summary>
     /// <param name="position">Its place in the inbox.</param>
     /// <param name="grain">The grain; empty if the body itself could not be read.</param>
@@ -67,7 +60,7 @@ internal sealed class ParkedDeliveries(NpgsqlDataSource database, IGrains grains
                 });
                 taken++;
             }
-            catch (Exception e) when (!Passing(e))
+            catch (Exception e) when (!Faults.Passing(e))
             {
                 batch.BatchCommands.Add(Park(position, new(stream), e));
                 failed++;

@@ -85,7 +85,9 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
 
             waiting.Add(pending);
             waitingBytes += bytes;
-            if (waiting.Count == 1)
+
+            // Not more than one: under unbroken load the loop never waits for it, and they would add up.
+            if (wake.CurrentCount == 0)
             {
                 wake.Release();
             }

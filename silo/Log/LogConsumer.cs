@@ -36,6 +36,9 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Sig
     /// <summary>When the last step forward was, as <see cref="Environment.TickCount64"/>.</summary>
     public long AdvancedAt { get; private set; } = Environment.TickCount64;
 
+    /// <summary>Whether people have paused this work: no new page is begun then.</summary>
+    protected bool Paused => pauses.Paused(part);
+
     /// <summary>Runs until cancelled.</summary>
     /// <param name="cancellationToken">The stop.</param>
     /// <returns>A task that ends when no work is at hand.</returns>
@@ -146,7 +149,7 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Sig
             renewedAt = Environment.TickCount64;
         }
 
-        if (owned.Count == 0 || pauses.Paused(part))
+        if (owned.Count == 0 || Paused)
         {
             AdvancedAt = Environment.TickCount64;
             await signal.WaitAsync(Idle, cancellationToken).ConfigureAwait(false);
@@ -155,7 +158,7 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Sig
 
         HighWater = await watermark.ReadAsync(cancellationToken).ConfigureAwait(false);
         var position = owned.Min(s => s.Position);
-        if (position >= HighWater)
+        if (position >= HighWater || Paused)
         {
             AdvancedAt = Environment.TickCount64;
             await signal.WaitAsync(Idle, cancellationToken).ConfigureAwait(false);

@@ -5,12 +5,17 @@ namespace MoodleGrains.Silo.Log;
 
 /// <summary>
 /// Up to where a log may be read without ever passing a row whose lower neighbour may still commit, and without ever
-/// sleeping on a gap (docs/decisions/002-watermark.md).
+/// sleeping on a gap (docs/decisions/006-watermark.md).
 /// </summary>
-internal sealed class Watermark(LogName log, NpgsqlDataSource database, ILogger<Watermark> logger)
+/// <param name="log">The log.</param>
+/// <param name="database">The database.</param>
+/// <param name="logger">Told of appends that were ended.</param>
+/// <param name="longestAppend">
+/// A transaction that holds an append lock this long is ended: its client stopped in the middle. 15 s unless set.
+/// </param>
+internal sealed class Watermark(LogName log, NpgsqlDataSource database, ILogger<Watermark> logger, TimeSpan? longestAppend = null)
 {
-    /// <summary>A transaction that holds an append lock this long is ended: its client stopped in the middle.</summary>
-    public static readonly TimeSpan LongestAppend = TimeSpan.FromSeconds(15);
+    private readonly TimeSpan longest = longestAppend ?? TimeSpan.FromSeconds(15);
 
     private const string Holders = """
         select l.virtualtransaction, l.pid, coalesce(extract(epoch from clock_timestamp() - a.xact_start), 0)::float8
@@ -75,7 +80,7 @@ internal sealed class Watermark(LogName log, NpgsqlDataSource database, ILogger<
         foreach (var transaction in before)
         {
             var (pid, age) = open[transaction];
-            if (age < LongestAppend.TotalSeconds)
+            if (age < longest.TotalSeconds)
             {
                 continue;
             }

@@ -37,7 +37,8 @@ internal sealed record InstanceFolder(string Data, string Name, ServerUser User)
             return reached && await user.CanEnter(here, cancellationToken)
                 ? new InstanceFolder(here, $"mg-{hash}", user)
                 : throw new PrivatePostgresException(
-                    $"The private database in {here} cannot be entered by user {user.Name}. Let that user enter every folder above it, start the silo as its owner, or choose another DataFolder.");
+                    $"The private database in {here} cannot be entered by user {user.Name}. Let that user enter every folder above it, "
+                        + "start the silo as its owner, or choose another DataFolder.");
         }
 
         if (reached && existing is null)
@@ -45,7 +46,9 @@ internal sealed record InstanceFolder(string Data, string Name, ServerUser User)
             return new InstanceFolder(here, $"mg-{hash}", user);
         }
 
-        logger.LogInformation("User {User}, who runs PostgreSQL, cannot enter {DataFolder}: the private database lives in {Folder}.", user.Name, dataFolder, there);
+        logger.LogInformation(
+            "User {User}, who runs PostgreSQL, cannot enter {DataFolder}: the private database lives in {Folder}.", user.Name, dataFolder,
+            there);
         Directory.CreateDirectory(Path.GetDirectoryName(there)!);
         await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(there)!, "made-for.txt"), dataFolder + "\n", cancellationToken);
         return new InstanceFolder(there, $"mg-{hash}", user);
@@ -60,7 +63,8 @@ internal sealed record InstanceFolder(string Data, string Name, ServerUser User)
             if (found.Kind != "directory" || found.Mode != "700" || found.User != owner?.User)
             {
                 throw new PrivatePostgresException(
-                    $"{Sockets}, where the private database keeps its socket, is a {found.Kind} of user {found.UserName} with mode {found.Mode}, not a folder of {User.Name} alone. Remove it.");
+                    $"{Sockets}, where the private database keeps its socket, is a {found.Kind} of user {found.UserName} with mode "
+                        + $"{found.Mode}, not a folder of {User.Name} alone. Remove it.");
             }
 
             return;

@@ -41,7 +41,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
 
         return found.Where(each => each.Major >= Oldest).MaxBy(each => each.Major) ?? throw new PrivatePostgresException(
             bin is not null
-                ? $"PrivatePostgres:Bin is '{bin}', but no PostgreSQL {Oldest} or newer is there ({Named(found)}). Name the folder that holds initdb and pg_ctl."
+                ? $"PrivatePostgres:Bin is '{bin}', but no PostgreSQL {Oldest} or newer is there ({Named(found)}). Name the folder that "
+                    + "holds initdb and pg_ctl."
                 : $"PostgreSQL {Oldest} or newer is not installed ({Named(found)}). Run 'make setup' or 'apt-get install postgresql', "
                 + "or set ConnectionStrings:Postgres or PrivatePostgres:Bin.");
     }

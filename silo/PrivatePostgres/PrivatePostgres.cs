@@ -35,14 +35,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <param name="cancellationToken">Stops the starting.</param>
     /// <returns>The running server; disposing it stops the server, unless we are its guest.</returns>
     /// <exception cref="PrivatePostgresException">It could not be started; the message says why and what to do.</exception>
-    public static async Task<PrivatePostgres> StartAsync(PrivatePostgresSettings settings, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<PrivatePostgres> StartAsync(
+        PrivatePostgresSettings settings, ILogger logger, CancellationToken cancellationToken)
     {
         var dataFolder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(settings.DataFolder));
         var folderLock = Take(dataFolder);
         if (folderLock is null && !settings.AsGuest)
         {
             throw new PrivatePostgresException(
-                $"The data folder {dataFolder} is in use by process {FolderLock.Holder(dataFolder)}. Stop that one, or give this silo another DataFolder.");
+                $"The data folder {dataFolder} is in use by process {FolderLock.Holder(dataFolder)}. Stop that one, or give this silo "
+                    + "another DataFolder.");
         }
 
         try
@@ -54,7 +56,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
                 return await server.Answers(settings.StartTimeout, cancellationToken)
                     ? new PrivatePostgres(null, server, null, folder.Data)
                     : throw new PrivatePostgresException(
-                        $"Process {FolderLock.Holder(dataFolder)} uses the data folder {dataFolder}, but its database does not answer. Look at that process first.");
+                        $"Process {FolderLock.Holder(dataFolder)} uses the data folder {dataFolder}, but its database does not answer. "
+                            + "Look at that process first.");
             }
 
             await server.Initialise(cancellationToken);
@@ -95,7 +98,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
         catch (Exception refused) when (refused is UnauthorizedAccessException or IOException)
         {
-            throw new PrivatePostgresException($"The data folder {dataFolder} cannot be written: {refused.Message} Set DataFolder to a folder of yours.", refused);
+            throw new PrivatePostgresException(
+                $"The data folder {dataFolder} cannot be written: {refused.Message} Set DataFolder to a folder of yours.", refused);
         }
     }
 }

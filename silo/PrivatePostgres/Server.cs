@@ -45,7 +45,8 @@ internal sealed class Server(InstanceFolder folder, PostgresBinaries binaries, P
         {
             if (StartedWith(Options()) && await Answers(TimeSpan.FromSeconds(15), cancellationToken))
             {
-                logger.LogInformation("Taking over PostgreSQL process {Pid}, which an earlier silo left running in {Folder}.", running, folder.Data);
+                logger.LogInformation(
+                    "Taking over PostgreSQL process {Pid}, which an earlier silo left running in {Folder}.", running, folder.Data);
                 return;
             }
 
@@ -59,10 +60,12 @@ internal sealed class Server(InstanceFolder folder, PostgresBinaries binaries, P
         var options = string.Join(' ', Options().Select(option => $"-c {Quoted(option)}"));
         var seconds = ((int)settings.StartTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var started = await Tool.Run(
-            folder.User.As(binaries.PgCtl, "start", "-D", folder.Data, "-w", "-t", seconds, "-s", "-l", log, "-o", options), cancellationToken);
+            folder.User.As(binaries.PgCtl, "start", "-D", folder.Data, "-w", "-t", seconds, "-s", "-l", log, "-o", options),
+            cancellationToken);
         if (!started.Ok)
         {
-            throw new PrivatePostgresException($"PostgreSQL did not start in {folder.Data}: {Reason(log) ?? started.LastLine}. See {log} and the folder log beside it.");
+            throw new PrivatePostgresException(
+                $"PostgreSQL did not start in {folder.Data}: {Reason(log) ?? started.LastLine}. See {log} and the folder log beside it.");
         }
 
         if (!await Answers(settings.StartTimeout, cancellationToken))
@@ -75,7 +78,7 @@ internal sealed class Server(InstanceFolder folder, PostgresBinaries binaries, P
     {
         await using var connection = Maintenance();
         await connection.OpenAsync(cancellationToken);
-        await using var look = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection) { Parameters = { new() { Value = Database } } };
+        await using var look = new NpgsqlCommand($"select 1 from pg_database where datname = '{Database}'", connection);
         if (await look.ExecuteScalarAsync(cancellationToken) is null)
         {
             await using var create = new NpgsqlCommand($"create database {Database}", connection);
@@ -86,11 +89,15 @@ internal sealed class Server(InstanceFolder folder, PostgresBinaries binaries, P
     public async Task Stop(CancellationToken cancellationToken)
     {
         var process = Postmaster.Find(folder);
-        var stopped = await Tool.Run(folder.User.As(binaries.PgCtl, "stop", "-D", folder.Data, "-m", "fast", "-w", "-t", "60", "-s"), cancellationToken);
+        var stopped = await Tool.Run(
+            folder.User.As(binaries.PgCtl, "stop", "-D", folder.Data, "-m", "fast", "-w", "-t", "60", "-s"), cancellationToken);
         if (!stopped.Ok && Postmaster.Find(folder) is { } pid)
         {
-            logger.LogWarning("PostgreSQL process {Pid} did not stop within a minute ({Reason}); it is stopped without its final checkpoint.", pid, stopped.LastLine);
-            await Tool.Run(folder.User.As(binaries.PgCtl, "stop", "-D", folder.Data, "-m", "immediate", "-w", "-t", "10", "-s"), cancellationToken);
+            logger.LogWarning(
+                "PostgreSQL process {Pid} did not stop within a minute ({Reason}); it is stopped without its final checkpoint.", pid,
+                stopped.LastLine);
+            await Tool.Run(
+                folder.User.As(binaries.PgCtl, "stop", "-D", folder.Data, "-m", "immediate", "-w", "-t", "10", "-s"), cancellationToken);
         }
 
         if (process is { } gone)
@@ -130,9 +137,11 @@ internal sealed class Server(InstanceFolder folder, PostgresBinaries binaries, P
     // Beside these everything is PostgreSQL's default. Terse: details of errors quote rows, and rows hold personal data.
     private IEnumerable<string> Options() =>
     [
-        "listen_addresses=", "port=5432", $"unix_socket_directories={folder.Sockets}", $"cluster_name={folder.Name}", "timezone=UTC", "log_timezone=UTC",
+        "listen_addresses=", "port=5432", $"unix_socket_directories={folder.Sockets}", $"cluster_name={folder.Name}",
+        "timezone=UTC", "log_timezone=UTC",
         "logging_collector=on", "log_directory=log", "log_filename=postgresql-%a.log", "log_truncate_on_rotation=on", "log_rotation_age=1d",
-        "log_error_verbosity=terse", .. settings.Options.OrderBy(option => option.Key, StringComparer.Ordinal).Select(option => $"{option.Key}={option.Value}"),
+        "log_error_verbosity=terse", .. settings.Options.OrderBy(option => option.Key, StringComparer.Ordinal).Select(
+            option => $"{option.Key}={option.Value}"),
     ];
 
     private bool StartedWith(IEnumerable<string> options)
@@ -153,7 +162,9 @@ internal sealed class Server(InstanceFolder folder, PostgresBinaries binaries, P
 
         // Collation C: the order of C.UTF-8 by plain byte comparison, which indexes on text do faster.
         return await Tool.Run(
-            folder.User.As(binaries.Initdb, "-D", data, "--auth=trust", "--encoding=UTF8", $"--locale={locale}", "--lc-collate=C", "--data-checksums", $"--username={Superuser}"),
+            folder.User.As(
+                binaries.Initdb, "-D", data, "--auth=trust", "--encoding=UTF8", $"--locale={locale}", "--lc-collate=C", "--data-checksums",
+                $"--username={Superuser}"),
             cancellationToken);
     }
 
@@ -170,7 +181,8 @@ internal sealed class Server(InstanceFolder folder, PostgresBinaries binaries, P
     private NpgsqlConnection Maintenance() => new(Connection("postgres", pooling: false));
 
     private static string? Reason(string log) => File.Exists(log)
-        ? File.ReadLines(log).LastOrDefault(line => line.Contains("FATAL", StringComparison.Ordinal) || line.Contains("PANIC", StringComparison.Ordinal))
+        ? File.ReadLines(log).LastOrDefault(
+            line => line.Contains("FATAL", StringComparison.Ordinal) || line.Contains("PANIC", StringComparison.Ordinal))
         : null;
 
     // pg_ctl hands its -o to a shell.

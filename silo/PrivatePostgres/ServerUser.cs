@@ -31,7 +31,8 @@ internal sealed record ServerUser(string Name, (string User, string Group)? Drop
         }
 
         throw new PrivatePostgresException(
-            "PostgreSQL refuses to run as root, and neither a user 'postgres' nor 'nobody' exists. Start the silo as another user, or set ConnectionStrings:Postgres.");
+            "PostgreSQL refuses to run as root, and neither a user 'postgres' nor 'nobody' exists. Start the silo as another user, or set "
+                + "ConnectionStrings:Postgres.");
     }
 
     /// <summary>The command as this user.</summary>
@@ -46,7 +47,8 @@ internal sealed record ServerUser(string Name, (string User, string Group)? Drop
     internal async Task<bool> CanEnter(string folder, CancellationToken cancellationToken) =>
         (await Tool.Run(As("test", "-x", folder), cancellationToken)).Ok;
 
-    /// <summary>Makes a new folder that only this user (and root) can enter; one that is there already is an error, whoever made it.</summary>
+    /// <summary>Makes a new folder that only this user (and root) can enter; one that is there already is an error, whoever
+    /// made it.</summary>
     internal async Task MakePrivateFolder(string folder, CancellationToken cancellationToken)
     {
         var made = await Tool.Run(["mkdir", "--mode=0700", folder], cancellationToken);
@@ -57,7 +59,8 @@ internal sealed record ServerUser(string Name, (string User, string Group)? Drop
 
         if (!made.Ok)
         {
-            throw new PrivatePostgresException($"The folder {folder} could not be made for user {Name}: {made.LastLine}. Mend that, or choose another DataFolder.");
+            throw new PrivatePostgresException(
+                $"The folder {folder} could not be made for user {Name}: {made.LastLine}. Mend that, or choose another DataFolder.");
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class Daemon(
         while (true)
         {
             var (events, to) = await next.ConfigureAwait(false);
-            var last = to >= upTo || Stopwatch.GetElapsedTime(started) > Turn || cancellationToken.IsCancellationRequested;
+            var last = to >= upTo || Paused || Stopwatch.GetElapsedTime(started) > Turn || cancellationToken.IsCancellationRequested;
             next = last ? Task.FromResult((new List<RecordedEvent>(), to)) : Read(to);
             try
             {

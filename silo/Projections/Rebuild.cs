@@ -12,14 +12,17 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
 {
     private const int PageSize = 5000;
     private const int MaxRows = 500_000;
+    private const string LockName = "rebuild";
 
     /// <summary>Makes tables and views of models that have none, and rebuilds those whose version differs from this build's.</summary>
     /// <param name="cancellationToken">Stops it; what was not swapped is dropped at the next rebuild.</param>
     /// <returns>A task.</returns>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
+        // Silos that start together do this one after the other; the second finds it done.
+        await using var held = await SessionLock.TakeAsync(database, LockName, cancellationToken).ConfigureAwait(false);
         Dictionary<string, int> versions = new(StringComparer.Ordinal);
-        await using (var command = database.CreateCommand("select name, version from mg_read_models"))
+        await using (var command = new NpgsqlCommand("select name, version from mg_read_models", held.Connection))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
         {
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -31,7 +34,7 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         var outdated = models.Declared.Where(m => versions.GetValueOrDefault(m.Name) != m.Version).Select(m => m.Name).ToList();
         if (outdated.Count > 0)
         {
-            await RunAsync(outdated, null, cancellationToken).ConfigureAwait(false);
+            await RunAsync(held.Connection, outdated, null, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -52,14 +55,19 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
             throw new ArgumentException($"Read model '{unknown}': there is none; known are {string.Join(", ", known)}.");
         }
 
-        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        if (!(bool)(await Scalar($"select pg_try_advisory_lock({LogName.LockClass}, hashtext('rebuild'))").ConfigureAwait(false))!)
-        {
-            throw new InvalidOperationException("Another rebuild is running; wait for it or stop it.");
-        }
+        await using var held = await SessionLock.TryTakeAsync(database, LockName, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidOperationException("Another rebuild is running; wait for it or stop it.");
+        return await RunAsync(held.Connection, names.Count == 0 ? known : names, progress, cancellationToken).ConfigureAwait(false);
+    }
 
+    private async Task<long> RunAsync(
+        NpgsqlConnection connection,
+        IReadOnlyCollection<string> names,
+        IProgress<(long Done, long Of)>? progress,
+        CancellationToken cancellationToken)
+    {
         var generation = (long)(await Scalar("select coalesce(max(generation), 0)::bigint + 1 from mg_read_models").ConfigureAwait(false))!;
-        var tables = models.NewTables(names.Count == 0 ? known : names, generation);
+        var tables = models.NewTables(names, generation);
         foreach (var table in tables)
         {
             await Execute($"drop table if exists {table.Table}; {table.Create}").ConfigureAwait(false);
@@ -72,7 +80,6 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         var count = await FoldAsync(connection, tables, 0, common, _ => true, parked, progress, cancellationToken).ConfigureAwait(false);
         await FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
         await SwapAsync(connection, tables, generation, common, parked, cancellationToken).ConfigureAwait(false);
-        await Execute($"select pg_advisory_unlock({LogName.LockClass}, hashtext('rebuild'))").ConfigureAwait(false);
         logger.LogInformation("Rebuilt {Models} from {Count} events", string.Join(", ", tables.Select(t => t.Name)), count);
         return count;
 
@@ -196,7 +203,7 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
 
     private static async Task FlushAsync(NpgsqlConnection connection, IReadOnlyList<ReadModelTable> tables, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         foreach (var table in tables)
         {
             table.Flush(batch);

@@ -30,7 +30,8 @@ internal static class LoadCommand
             var result = await new LoadDriver(options).Run(cancellationToken);
             await Console.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{result.Acknowledged} acknowledged ({result.Duplicates} duplicates), {result.Refused.Values.Sum()} refused, {result.Unanswered} unanswered in {result.Elapsed.TotalSeconds:F1} s: {result.Rate:F0} a second"));
+                $"{result.Acknowledged} acknowledged ({result.Duplicates} duplicates), {result.Refused.Values.Sum()} refused, " +
+                $"{result.Unanswered} unanswered in {result.Elapsed.TotalSeconds:F1} s: {result.Rate:F0} a second"));
             foreach (var (status, times) in result.Refused)
             {
                 await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  answered {status}: {times}"));

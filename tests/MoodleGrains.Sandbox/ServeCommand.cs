@@ -10,7 +10,10 @@ internal static class ServeCommand
     public static Command Make()
     {
         var port = new Option<int>("--port") { Description = "The loopback port.", DefaultValueFactory = _ => 8090 };
-        var token = new Option<string>("--token") { Description = "The web-service token it takes.", DefaultValueFactory = _ => "0123456789abcdef0123456789abcdef" };
+        var token = new Option<string>("--token")
+        {
+            Description = "The web-service token it takes.", DefaultValueFactory = _ => "0123456789abcdef0123456789abcdef",
+        };
         var command = new Command("serve", "Run only the stand-in: the university of the recordings, behind Moodle's web service.") { port, token };
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -18,8 +18,9 @@ internal static class ClockCheck
 
         // Theirs was read somewhere between before and after.
         var difference = theirs - (before + ((after - before) / 2));
-        var found = string.Create(
-            CultureInfo.InvariantCulture, $"the database's is {Math.Abs(difference.TotalSeconds):0.000} s {(difference < TimeSpan.Zero ? "behind" : "ahead of")} ours");
+        var side = difference < TimeSpan.Zero ? "behind" : "ahead of";
+        var seconds = Math.Abs(difference.TotalSeconds);
+        var found = string.Create(CultureInfo.InvariantCulture, $"the database's is {seconds:0.000} s {side} ours");
         return difference.Duration() < Tolerance
             ? Finding.Good("clock", found)
             : Finding.Bad("clock", found, "Let both machines take the time from the network (NTP).");

@@ -18,8 +18,12 @@ internal static class DatabaseCheck
         {
             _ when version == schemaVersion => Finding.Good("database", $"PostgreSQL {server}, tables of version {version}"),
             null => Finding.Bad("database", $"PostgreSQL {server}, no tables yet", "Start 'silo serve' once; it makes them."),
-            _ when version < schemaVersion => Finding.Bad("database", $"PostgreSQL {server}, tables of version {version}", $"This build wants {schemaVersion}: start 'silo serve'; it upgrades them."),
-            _ => Finding.Bad("database", $"PostgreSQL {server}, tables of version {version}", $"This build knows {schemaVersion} only: run the newer build."),
+            _ when version < schemaVersion => Finding.Bad(
+                "database", $"PostgreSQL {server}, tables of version {version}",
+                $"This build wants {schemaVersion}: start 'silo serve'; it upgrades them."),
+            _ => Finding.Bad(
+                "database", $"PostgreSQL {server}, tables of version {version}",
+                $"This build knows {schemaVersion} only: run the newer build."),
         };
     }
 
@@ -33,6 +37,8 @@ internal static class DatabaseCheck
         }
 
         await using var number = new NpgsqlCommand("select max(number) from mg_migrations", connection);
-        return await number.ExecuteScalarAsync(cancellationToken) is { } found and not DBNull ? Convert.ToInt32(found, CultureInfo.InvariantCulture) : null;
+        return await number.ExecuteScalarAsync(cancellationToken) is { } found and not DBNull
+            ? Convert.ToInt32(found, CultureInfo.InvariantCulture)
+            : null;
     }
 }

@@ -12,7 +12,8 @@ internal static class DiskCheck
     /// <param name="measurable">Whether the tables of the log are there.</param>
     /// <param name="folder">The private database's folder; null if the database is another machine's.</param>
     /// <param name="cancellationToken">Stops the measuring.</param>
-    internal static async Task<Finding> Run(NpgsqlConnection connection, bool measurable, string? folder, CancellationToken cancellationToken)
+    internal static async Task<Finding> Run(
+        NpgsqlConnection connection, bool measurable, string? folder, CancellationToken cancellationToken)
     {
         var aDay = measurable ? await BytesADay(connection, cancellationToken) : null;
         var growth = aDay is null ? "nothing was written in the last 7 days" : $"{Bytes(aDay.Value)} a day";

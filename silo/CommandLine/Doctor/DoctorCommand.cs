@@ -10,7 +10,8 @@ namespace MoodleGrains.Silo.CommandLine;
 internal static class DoctorCommand
 {
     internal static async Task<int> ExecuteAsync(
-        IConfiguration configuration, IProgramParts parts, TimeProvider time, ILogger logger, Screen screen, CancellationToken cancellationToken)
+        IConfiguration configuration, IProgramParts parts, TimeProvider time, ILogger logger, Screen screen,
+        CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
         var problems = SiloSettings.Problems(configuration, parts.SettingsRules);
@@ -45,7 +46,9 @@ internal static class DoctorCommand
             }
             catch (NpgsqlException failed)
             {
-                Tell([Finding.Bad("database", failed.Message.ReplaceLineEndings(" "), "Look whether PostgreSQL runs and whether ConnectionStrings:Postgres names its host, user and database.")]);
+                Tell([Finding.Bad(
+                    "database", failed.Message.ReplaceLineEndings(" "),
+                    "Look whether PostgreSQL runs and whether ConnectionStrings:Postgres names its host, user and database.")]);
             }
         }
 

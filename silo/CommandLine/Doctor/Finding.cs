@@ -10,5 +10,6 @@ internal sealed record Finding(string Check, string Found, string? Remedy)
 
     internal static Finding Bad(string check, string found, string remedy) => new(check, found, remedy);
 
-    public override string ToString() => $"{(Remedy is null ? "ok  " : "FAIL")}  {Check,-13}  {Found}{(Remedy is null ? "" : $" → {Remedy}")}";
+    public override string ToString() =>
+        $"{(Remedy is null ? "ok  " : "FAIL")}  {Check,-13}  {Found}{(Remedy is null ? "" : $" → {Remedy}")}";
 }

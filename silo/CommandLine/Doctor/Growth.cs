@@ -14,7 +14,8 @@ internal static class Growth
     /// <param name="key">Its ascending key.</param>
     /// <param name="time">When a row was written; it rises with the key.</param>
     /// <param name="cancellationToken">Stops the measuring.</param>
-    internal static async Task<double?> BytesADay(NpgsqlConnection connection, string table, string key, string time, CancellationToken cancellationToken)
+    internal static async Task<double?> BytesADay(
+        NpgsqlConnection connection, string table, string key, string time, CancellationToken cancellationToken)
     {
         var (first, last, now) = await Ends(connection, table, key, cancellationToken);
         if (first is null || last is null)
@@ -54,7 +55,8 @@ internal static class Growth
         }
     }
 
-    private static async Task<(long? First, long? Last, DateTime Now)> Ends(NpgsqlConnection connection, string table, string key, CancellationToken cancellationToken)
+    private static async Task<(long? First, long? Last, DateTime Now)> Ends(
+        NpgsqlConnection connection, string table, string key, CancellationToken cancellationToken)
     {
         await using var ask = new NpgsqlCommand($"select min({key}), max({key}), now() from {table}", connection);
         await using var reader = await ask.ExecuteReaderAsync(cancellationToken);
@@ -69,7 +71,8 @@ internal static class Growth
     {
         // A partitioned table has no size of its own; a plain one is its own only part.
         await using var ask = new NpgsqlCommand(
-            "select coalesce((select sum(pg_total_relation_size(relid)) from pg_partition_tree($1::regclass)), pg_total_relation_size($1::regclass))::bigint", connection);
+            "select coalesce((select sum(pg_total_relation_size(relid)) from pg_partition_tree($1::regclass)), "
+                + "pg_total_relation_size($1::regclass))::bigint", connection);
         ask.Parameters.Add(new() { Value = table });
         return (long)(await ask.ExecuteScalarAsync(cancellationToken))!;
     }

@@ -10,7 +10,8 @@ internal static class ImportCommand
     private const int AtOnce = 64;
     private const int ShownRefusals = 20;
 
-    internal static async Task<int> ExecuteAsync(IImportTarget target, Screen screen, string path, string site, CancellationToken cancellationToken)
+    internal static async Task<int> ExecuteAsync(
+        IImportTarget target, Screen screen, string path, string site, CancellationToken cancellationToken)
     {
         if (!Site.IsSlug(site))
         {
@@ -32,7 +33,8 @@ internal static class ImportCommand
     }
 
     private static async Task Import(
-        IImportTarget target, IAsyncEnumerable<ImportedBody> bodies, string site, Tally tally, IProgress<double> progress, CancellationToken cancellationToken)
+        IImportTarget target, IAsyncEnumerable<ImportedBody> bodies, string site, Tally tally, IProgress<double> progress,
+        CancellationToken cancellationToken)
     {
         await foreach (var chunk in bodies.Chunk(AtOnce).WithCancellation(cancellationToken))
         {
@@ -65,7 +67,9 @@ internal static class ImportCommand
 
     private static void Summarise(Tally tally, Screen screen)
     {
-        screen.Line($"{tally.Accepted} accepted, {tally.Duplicates} duplicate, {tally.NotKept} of kinds not kept, {tally.Refusals.Count} rejected.");
+        screen.Line(
+            $"{tally.Accepted} accepted, {tally.Duplicates} duplicate, {tally.NotKept} of kinds not kept, "
+                + $"{tally.Refusals.Count} rejected.");
         foreach (var refusal in tally.Refusals.Take(ShownRefusals))
         {
             screen.Error(refusal);

@@ -76,7 +76,8 @@ internal static class ImportFiles
 
             if (rest.Length > LongestLine)
             {
-                throw new CommandFailure($"{name} line {line + 1} is longer than {LongestLine / (1024 * 1024)} MiB: this is no NDJSON file.");
+                throw new CommandFailure(
+                    $"{name} line {line + 1} is longer than {LongestLine / (1024 * 1024)} MiB: this is no NDJSON file.");
             }
 
             reader.AdvanceTo(rest.Start, rest.End);

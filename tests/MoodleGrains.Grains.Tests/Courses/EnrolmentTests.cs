@@ -46,6 +46,26 @@ public sealed class EnrolmentTests
         scene.When(End(28, 300, last: true)).Rows<EnrolmentRow>().ShouldBeEmpty();
     }
 
+    /// <summary>The one found nameless took the word on active from the first that claimed it, and kept it when that one went.</summary>
+    [Fact]
+    public void An_enrolment_that_is_gone_says_nothing_of_whether_another_is_active()
+    {
+        var scene = Given.No<Course>().When(End(28, 300, last: false), Enrol(27, 100, active: false), End(27, 150, last: true));
+        scene.Rows<EnrolmentRow>()[Ann].Active.ShouldBeNull();
+        scene.When(Enrol(29, 250)).Rows<EnrolmentRow>()[Ann].Active.ShouldBe(true);
+    }
+
+    /// <summary>A change told before the creation made a second enrolment beside the nameless one, and active stayed unknown.</summary>
+    [Fact]
+    public void A_creation_that_comes_after_its_change_names_the_enrolment_that_was_found()
+    {
+        var scene = Given.No<Course>()
+            .When(End(28, 300, last: false), Change(27, 400, false))
+            .When(Enrol(27, 200))
+            .Then(new EnrolmentEnded(4, 0, false, Created(200)));
+        scene.Rows<EnrolmentRow>()[Ann].Active.ShouldBe(false);
+    }
+
     [Fact]
     public void The_last_one_gone_takes_along_whose_own_deletion_was_lost() =>
         Given.No<Course>().When(Enrol(27, 100), Enrol(28, 150), End(28, 200, last: true)).Rows<EnrolmentRow>().ShouldBeEmpty();
@@ -99,7 +119,7 @@ public sealed class EnrolmentTests
         .Then(new EnrolmentSuspended(4, 27, true, Updated(200)));
 
     [Fact]
-    public void Personal_data_is_in_no_event_but_a_window_and_a_method_stay_after_a_poll()
+    public void A_poll_clears_neither_method_nor_window()
     {
         var rows = Given.No<Course>().When(Enrol(27, 100), Poll(300, (4, false))).Rows<EnrolmentRow>();
         rows[Ann].Method.ShouldBe("manual");

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace MoodleGrains.Sandbox.Demo;
@@ -56,7 +55,7 @@ public sealed class SiloProcess : IAsyncDisposable
             throw new SiloFailedException($"There is no silo at {executable}: build it first (make demo does), or say where it is with --silo.");
         }
 
-        if (port != 0 && !IsFree(port))
+        if (port != 0 && !LoopbackPort.IsFree(port))
         {
             throw new SiloFailedException($"Port {port} is taken: end what listens there, or give another one with --port.");
         }
@@ -68,7 +67,7 @@ public sealed class SiloProcess : IAsyncDisposable
             File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         }
 
-        var address = new Uri($"http://127.0.0.1:{(port == 0 ? FreePort() : port)}");
+        var address = new Uri($"http://127.0.0.1:{(port == 0 ? LoopbackPort.Free() : port)}");
         var start = new ProcessStartInfo(executable, ["serve"])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
@@ -167,27 +166,6 @@ public sealed class SiloProcess : IAsyncDisposable
         }
     }
 
-    private static bool IsFree(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        try
-        {
-            listener.Start();
-            return true;
-        }
-        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
-        {
-            return false;
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private static void Write(StreamWriter log, string? line)
     {
         if (line is not null)
@@ -204,7 +182,3 @@ public sealed class SiloProcess : IAsyncDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int kill(int pid, int signal);
 }
-
-/// <summary>The silo did not start. The message says why, and what to do.</summary>
-/// <param name="message">The message.</param>
-public sealed class SiloFailedException(string message) : Exception(message);

@@ -39,7 +39,7 @@ internal sealed class LoadBody
         var words = new StringBuilder();
         for (var length = random.Next(330, 470); words.Length < length;)
         {
-            words.Append(CultureInfo.InvariantCulture, $"{(char)('a' + random.Next(26))}{(char)('a' + random.Next(26))}{(char)('a' + random.Next(26))} ");
+            words.Append(random.GetString("abcdefghijklmnopqrstuvwxyz", 3)).Append(' ');
         }
 
         university.CreateCourse(new()
@@ -56,7 +56,15 @@ internal sealed class LoadBody
         var body = new Nosey(university).Body(told);
         var head = string.Create(
             CultureInfo.InvariantCulture,
-            $"POST {hook.PathAndQuery} HTTP/1.1\r\nHost: {hook.Authority}\r\nAccept: */*\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n");
+            $"""
+            POST {hook.PathAndQuery} HTTP/1.1
+            Host: {hook.Authority}
+            Accept: */*
+            Content-Type: application/json
+            Content-Length: {Encoding.UTF8.GetByteCount(body)}
+
+
+            """).ReplaceLineEndings("\r\n");
         return new(Encoding.UTF8.GetBytes(head + body));
     }
 

@@ -3,7 +3,7 @@ using MoodleGrains.Sandbox.Model;
 
 namespace MoodleGrains.Sandbox.Scenarios;
 
-/// <summary>What may happen to categories, courses and activities. Each answers null where it is not possible now.</summary>
+/// <summary>What may happen to categories and courses. Each answers null where it is not possible now.</summary>
 internal sealed class CourseDoings(University university, Random random)
 {
     private static readonly string[] subjects =
@@ -21,14 +21,13 @@ internal sealed class CourseDoings(University university, Random random)
     [
         (4, CreateCategory), (2, RenameCategory), (1, MoveCategory), (1, DeleteCategory),
         (8, CreateCourse), (8, ChangeCourse), (3, ShowCourse), (2, MoveCourse), (1, DeleteCourse),
-        (4, CreateConference), (4, ChangeConference), (1, ShowActivity), (1, DeleteActivity), (3, CreateExercise), (2, WriteCalendar),
     ];
 
     private IEnumerable<Course> Taught => university.Courses.Values.Where(c => c.Id != 1);
 
     private string CreateCategory()
     {
-        var parent = university.Categories.Count > 3 && random.Next(2) == 0 ? Any(university.Categories.Values)!.Id : 0;
+        var parent = university.Categories.Count > 3 && random.Next(2) == 0 ? random.Any(university.Categories.Values)!.Id : 0;
         var name = faculties[random.Next(faculties.Length)];
         var idNumber = random.Next(3) switch { 0 => null, 1 => Invariant($"0{++serial}"), _ => Invariant($"CAT-{++serial}") };
         var id = university.CreateCategory(name, idNumber, $"<p>{name}</p>", parent);
@@ -37,7 +36,7 @@ internal sealed class CourseDoings(University university, Random random)
 
     private string? RenameCategory()
     {
-        if (Any(university.Categories.Values.Where(c => c.Id != 1)) is not { } category)
+        if (random.Any(university.Categories.Values.Where(c => c.Id != 1)) is not { } category)
         {
             return null;
         }
@@ -49,19 +48,19 @@ internal sealed class CourseDoings(University university, Random random)
 
     private string? MoveCategory()
     {
-        if (Any(university.Categories.Values.Where(c => c.Id != 1)) is not { } category)
+        if (random.Any(university.Categories.Values.Where(c => c.Id != 1)) is not { } category)
         {
             return null;
         }
 
-        var into = Any(university.Categories.Values.Where(c => !(c.Path + "/").StartsWith(category.Path + "/", StringComparison.Ordinal)));
+        var into = random.Any(university.Categories.Values.Where(c => !(c.Path + "/").StartsWith(category.Path + "/", StringComparison.Ordinal)));
         university.UpdateCategory(category.Id, parentId: into?.Id ?? 0);
         return Invariant($"category {category.Id} is moved into {into?.Id ?? 0}");
     }
 
     private string? DeleteCategory()
     {
-        var category = Any(university.Categories.Values.Where(c => c.Id != 1));
+        var category = random.Any(university.Categories.Values.Where(c => c.Id != 1));
         if (category is null || university.Categories.Count < 4)
         {
             return null;
@@ -73,7 +72,7 @@ internal sealed class CourseDoings(University university, Random random)
 
     private string CreateCourse()
     {
-        var category = Any(university.Categories.Values)!;
+        var category = random.Any(university.Categories.Values)!;
         var name = subjects[random.Next(subjects.Length)];
         var id = university.CreateCourse(new()
         {
@@ -85,7 +84,7 @@ internal sealed class CourseDoings(University university, Random random)
 
     private string? ChangeCourse()
     {
-        if (Any(Taught) is not { } course)
+        if (random.Any(Taught) is not { } course)
         {
             return null;
         }
@@ -104,7 +103,7 @@ internal sealed class CourseDoings(University university, Random random)
 
     private string? ShowCourse()
     {
-        if (Any(Taught) is not { } course)
+        if (random.Any(Taught) is not { } course)
         {
             return null;
         }
@@ -115,8 +114,8 @@ internal sealed class CourseDoings(University university, Random random)
 
     private string? MoveCourse()
     {
-        var course = Any(Taught);
-        var into = Any(university.Categories.Values.Where(c => c.Visible && c.Id != course?.CategoryId));
+        var course = random.Any(Taught);
+        var into = random.Any(university.Categories.Values.Where(c => c.Visible && c.Id != course?.CategoryId));
         if (course is null || into is null)
         {
             return null;
@@ -128,86 +127,13 @@ internal sealed class CourseDoings(University university, Random random)
 
     private string? DeleteCourse()
     {
-        if (Taught.Count() < 4 || Any(Taught) is not { } course)
+        if (Taught.Count() < 4 || random.Any(Taught) is not { } course)
         {
             return null;
         }
 
         university.DeleteCourse(course.Id);
         return Invariant($"course {course.Id} is deleted");
-    }
-
-    private string? CreateConference()
-    {
-        if (Any(Taught) is not { } course)
-        {
-            return null;
-        }
-
-        var opens = random.Next(4) == 0 ? 0 : university.Now + (random.Next(1, 240) * 3600);
-        var id = university.CreateConference(course.Id, $"{course.FullName}: seminar", opens, opens == 0 ? 0 : opens + 5400);
-        return Invariant($"conference {id} is planned in course {course.Id}");
-    }
-
-    private string? ChangeConference()
-    {
-        if (Any(university.Activities.Values.Where(a => a.Module == Activity.Conference)) is not { } conference)
-        {
-            return null;
-        }
-
-        if (random.Next(2) == 0)
-        {
-            university.RenameActivity(conference.Id, Invariant($"Seminar {random.Next(1, 20)}"));
-            return Invariant($"conference {conference.Id} is renamed");
-        }
-
-        university.UpdateConference(conference.Id, openingTime: university.Now + (random.Next(1, 240) * 3600));
-        return Invariant($"conference {conference.Id} is moved");
-    }
-
-    private string? ShowActivity()
-    {
-        if (Any(university.Activities.Values) is not { } activity)
-        {
-            return null;
-        }
-
-        university.ShowActivity(activity.Id, !activity.Visible);
-        return Invariant($"activity {activity.Id} is {(activity.Visible ? "hidden" : "shown")}");
-    }
-
-    private string? DeleteActivity()
-    {
-        if (Any(university.Activities.Values) is not { } activity)
-        {
-            return null;
-        }
-
-        university.DeleteActivity(activity.Id);
-        return Invariant($"activity {activity.Id} is deleted");
-    }
-
-    private string? CreateExercise()
-    {
-        if (Any(Taught) is not { } course)
-        {
-            return null;
-        }
-
-        var id = university.CreateActivity(course.Id, "page", Invariant($"Exercise {++serial}"), tracksCompletion: true);
-        return Invariant($"exercise {id} is added to course {course.Id}");
-    }
-
-    private string? WriteCalendar()
-    {
-        if (Any(Taught) is not { } course)
-        {
-            return null;
-        }
-
-        university.CreateCalendarEntry(course.Id, "Excursion 🚌", university.Now + 86_400);
-        return Invariant($"an excursion is entered for course {course.Id}");
     }
 
     // One in three looks like a number: nosey cannot bring it over whole.
@@ -225,13 +151,6 @@ internal sealed class CourseDoings(University university, Random random)
         2 => "",
         _ => Invariant($"ID/{++serial}"),
     };
-
-    private T? Any<T>(IEnumerable<T> all)
-        where T : class
-    {
-        var list = all.ToList();
-        return list.Count == 0 ? null : list[random.Next(list.Count)];
-    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

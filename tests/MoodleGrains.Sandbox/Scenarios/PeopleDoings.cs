@@ -29,31 +29,31 @@ internal sealed class PeopleDoings(University university, Random random, bool un
         return string.Create(CultureInfo.InvariantCulture, $"user {id} is created");
     }
 
-    private string? UpdateUser() => With(Any(People), u =>
+    private string? UpdateUser() => With(random.Any(People), u =>
     {
         university.UpdateUser(u.Id, old => old with { LastName = last[random.Next(last.Length)] });
         return $"user {u.Id} is changed";
     });
 
-    private string? SuspendUser() => With(Any(People), u =>
+    private string? SuspendUser() => With(random.Any(People), u =>
     {
         university.UpdateUser(u.Id, old => old with { Suspended = !old.Suspended });
         return $"the account of user {u.Id} is {(u.Suspended ? "opened" : "suspended")}";
     });
 
-    private string? DeleteUser() => With(Any(People.Where(_ => People.Count() > 5)), u =>
+    private string? DeleteUser() => With(random.Any(People.Where(_ => People.Count() > 5)), u =>
     {
         university.DeleteUser(u.Id);
         return $"user {u.Id} is deleted";
     });
 
-    private string? HideCategory() => With(Any(university.Categories.Values.Where(c => c.Id != 1)), c =>
+    private string? HideCategory() => With(random.Any(university.Categories.Values.Where(c => c.Id != 1)), c =>
     {
         university.ShowCategory(c.Id, !c.Visible);
         return $"category {c.Id} is {(c.Visible ? "hidden" : "shown")} with all below it";
     });
 
-    private string? Enrol() => With(Any(university.Courses.Values.Where(c => c.Id != 1)), c => And(Any(People), u =>
+    private string? Enrol() => With(random.Any(university.Courses.Values.Where(c => c.Id != 1)), c => And(random.Any(People), u =>
     {
         if (university.Enrolments.Any(e => e.CourseId == c.Id && e.UserId == u.Id))
         {
@@ -89,13 +89,13 @@ internal sealed class PeopleDoings(University university, Random random, bool un
         return $"user {e.UserId} becomes a teacher of course {e.CourseId}";
     });
 
-    private string? UnassignRole() => With(Any(university.Roles.Where(r => r.RoleId == University.Teacher)), r =>
+    private string? UnassignRole() => With(random.Any(university.Roles.Where(r => r.RoleId == University.Teacher)), r =>
     {
         university.UnassignRole(r.CourseId, r.UserId, r.RoleId);
         return $"user {r.UserId} is no longer a teacher of course {r.CourseId}";
     });
 
-    private string? Complete() => With(AnyEnrolment(), e => And(Any(Tracked(e.CourseId)), a =>
+    private string? Complete() => With(AnyEnrolment(), e => And(random.Any(Tracked(e.CourseId)), a =>
     {
         if (university.ModuleCompletions.Any(c => c.ModuleId == a.Id && c.UserId == e.UserId && c.State == 1))
         {
@@ -107,7 +107,7 @@ internal sealed class PeopleDoings(University university, Random random, bool un
     }));
 
     private string? Uncomplete() => With(
-        Any(university.ModuleCompletions.Where(c => c.State == 1 && university.Activities.ContainsKey(c.ModuleId) && IsHere(c.UserId))),
+        random.Any(university.ModuleCompletions.Where(c => c.State == 1 && university.Activities.ContainsKey(c.ModuleId) && IsHere(c.UserId))),
         c =>
         {
             university.Complete(c.ModuleId, c.UserId, complete: false);
@@ -119,18 +119,11 @@ internal sealed class PeopleDoings(University university, Random random, bool un
     private IEnumerable<Activity> Tracked(long courseId) =>
         university.Activities.Values.Where(a => a.CourseId == courseId && a.TracksCompletion);
 
-    private Enrolment? AnyEnrolment() => Any(university.Enrolments);
+    private Enrolment? AnyEnrolment() => random.Any(university.Enrolments);
 
     private static string? With<T>(T? one, Func<T, FormattableString?> what)
         where T : class => one is null ? null : what(one)?.ToString(CultureInfo.InvariantCulture);
 
     private static FormattableString? And<T>(T? one, Func<T, FormattableString?> what)
         where T : class => one is null ? null : what(one);
-
-    private T? Any<T>(IEnumerable<T> all)
-        where T : class
-    {
-        var list = all.ToList();
-        return list.Count == 0 ? null : list[random.Next(list.Count)];
-    }
 }

@@ -40,7 +40,12 @@ public sealed class Scenario
         this.clock = clock;
         this.options = options ?? new();
         random = new(seed);
-        doings = [.. new CourseDoings(university, random).All, .. new PeopleDoings(university, random, this.options.Untold).All];
+        doings =
+        [
+            .. new CourseDoings(university, random).All,
+            .. new ActivityDoings(university, random).All,
+            .. new PeopleDoings(university, random, this.options.Untold).All,
+        ];
     }
 
     /// <summary>Does one thing that is possible now.</summary>

@@ -122,7 +122,8 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
         var told = await Run("doctor");
 
         told.Output.ShouldNotContain("FAIL");
-        told.Lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]).ShouldBe(["configuration", "database", "clock", "disk"]);
+        told.Lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]).ShouldBe(
+            ["configuration", "database", "clock", "disk"]);
         told.Output.ShouldContain("KiB a day");
         told.ExitCode.ShouldBe(0);
     }
@@ -169,7 +170,8 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
     private static Task<string[]> Paused(string part) =>
         Task.FromResult(new[] { $"{part} is paused: read models and the API stand still. Let it go on with: silo resume {part}" });
 
-    private Task<Told> Run(params string[] arguments) => Told.ByRunning(_parts, [.. arguments, $"--ConnectionStrings:Postgres={_database}"]);
+    private Task<Told> Run(params string[] arguments) =>
+        Told.ByRunning(_parts, [.. arguments, $"--ConnectionStrings:Postgres={_database}"]);
 
     private async Task Migrated(string sql = "select 1")
     {

@@ -45,7 +45,9 @@ public sealed class DoctorChecksTests(TestDatabase postgres) : IClassFixture<Tes
         // 9,000 rows long ago, 1,000 rows in the last four days: a tenth of the size in four days.
         await Execute($"insert into {table} select n, now() - interval '90 days', repeat('x', 500) from generate_series(1, 9000) n");
         await Execute($"insert into {table} select 9000 + n, now() - interval '4 days', repeat('x', 500) from generate_series(1, 1000) n");
-        await using var size = new NpgsqlCommand($"select sum(pg_total_relation_size(oid))::bigint from pg_class where relname in ('{table}', '{table}_all') and relkind = 'r'", connection);
+        await using var size = new NpgsqlCommand(
+            $"select sum(pg_total_relation_size(oid))::bigint from pg_class where relname in ('{table}', '{table}_all') and relkind = 'r'",
+            connection);
         var bytes = (long)(await size.ExecuteScalarAsync())!;
 
         var aDay = await Growth.BytesADay(connection, table, "n", "at", CancellationToken.None);

@@ -43,7 +43,8 @@ internal sealed class FakeParts : IProgramParts
     public Task<IImportTarget> OpenImport(string connectionString, IConfiguration configuration, CancellationToken cancellationToken) =>
         Task.FromResult<IImportTarget>(new FakeInbox(Stored));
 
-    public Task<IRebuilds> OpenRebuilds(string connectionString, CancellationToken cancellationToken) => Task.FromResult<IRebuilds>(new FakeRebuilds(Rebuilt));
+    public Task<IRebuilds> OpenRebuilds(string connectionString, CancellationToken cancellationToken) =>
+        Task.FromResult<IRebuilds>(new FakeRebuilds(Rebuilt));
 
     public async Task<int> RetryParked(string connectionString, CancellationToken cancellationToken)
     {
@@ -56,12 +57,16 @@ internal sealed class FakeParts : IProgramParts
 
     private const string Tables =
         """
-        create table if not exists mg_migrations (number integer primary key, name text not null, applied timestamptz not null default now());
+        create table if not exists mg_migrations (number integer primary key, name text not null,
+          applied timestamptz not null default now());
         insert into mg_migrations values (4, 'all') on conflict do nothing;
-        create table if not exists mt_events (seq_id bigint primary key, stream_id text, version bigint, type text, timestamp timestamptz, data jsonb, headers jsonb);
-        create table if not exists mg_inbox (position bigint, received_at timestamptz, body bytea, primary key (position, received_at)) partition by range (received_at);
+        create table if not exists mt_events (seq_id bigint primary key, stream_id text, version bigint, type text,
+          timestamp timestamptz, data jsonb, headers jsonb);
+        create table if not exists mg_inbox (position bigint, received_at timestamptz, body bytea, primary key (position, received_at))
+          partition by range (received_at);
         create table if not exists mg_inbox_all partition of mg_inbox default;
-        create table if not exists mg_parked (what text, key text, stream_id text, position bigint, error text, since timestamptz not null default now());
+        create table if not exists mg_parked (what text, key text, stream_id text, position bigint, error text,
+          since timestamptz not null default now());
         create table if not exists mg_pauses (part text primary key, since timestamptz not null default now(), by text not null);
         """;
 }
@@ -96,7 +101,8 @@ internal sealed class FakeRebuilds(List<string> rebuilt) : IRebuilds
 {
     public IReadOnlyList<string> ReadModels => ["courses", "users"];
 
-    public Task<long> Rebuild(IReadOnlyCollection<string> readModels, IProgress<(long Done, long Of)> progress, CancellationToken cancellationToken)
+    public Task<long> Rebuild(
+        IReadOnlyCollection<string> readModels, IProgress<(long Done, long Of)> progress, CancellationToken cancellationToken)
     {
         rebuilt.Add(readModels.Count == 0 ? "all" : string.Join(' ', readModels));
         progress.Report((7, 7));

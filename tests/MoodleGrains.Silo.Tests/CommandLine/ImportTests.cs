@@ -56,7 +56,8 @@ public sealed class ImportTests : IDisposable
     public async Task A_recording_that_holds_the_body_as_text_is_opened()
     {
         const string body = """{"event":{"eventname":"\\core\\event\\course_created"},"record":{"fullname":"\u2728 \"x\""}}""";
-        Write("001.json", JsonSerializer.Serialize(new { plugin = "patched", headers = new[] { new[] { "Host", "x" } }, rawBody = body, body = 1 }));
+        Write("001.json", JsonSerializer.Serialize(
+            new { plugin = "patched", headers = new[] { new[] { "Host", "x" } }, rawBody = body, body = 1 }));
 
         await Import(_folder);
 

@@ -13,7 +13,12 @@ public sealed class ProgramTests
     [InlineData("serve")]
     public async Task Without_a_command_the_silo_serves(string command)
     {
-        var told = await Told.ByRunning(_parts, [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--Urls=http://127.0.0.1:8080", "--Sites:a:Url", "https://a.example"]);
+        var told = await Told.ByRunning(
+            _parts,
+            [
+                .. command.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                "--Urls=http://127.0.0.1:8080", "--Sites:a:Url", "https://a.example",
+            ]);
 
         told.ExitCode.ShouldBe(0);
         _parts.Served.ShouldBe(["--Urls=http://127.0.0.1:8080 --Sites:a:Url=https://a.example"]);
@@ -41,7 +46,10 @@ public sealed class ProgramTests
     {
         var parts = new FakeParts
         {
-            ServeFails = new SettingsException([new SettingProblem("Urls", "'x' is no address.", "Write y."), new SettingProblem("DataFolder", "It is empty.", "Write z.")]),
+            ServeFails = new SettingsException([
+                new SettingProblem("Urls", "'x' is no address.", "Write y."),
+                new SettingProblem("DataFolder", "It is empty.", "Write z."),
+            ]),
         };
 
         var told = await Told.ByRunning(parts);

@@ -20,10 +20,14 @@ public sealed class SiloSettingsTests
     public void A_whole_sensible_configuration_is_taken()
     {
         var settings = SiloSettings.Read(Given(
-            ("ConnectionStrings:Postgres", "Host=db;Username=grains;Password=x"), ("DataFolder", "/srv/grains"), ("Urls", "http://+:5080;https://[::1]:5443"),
-            ("PrivatePostgres:Options:work_mem", "16MB"), ("Sites:campus:Url", "https://moodle.example.org/sub"), ("Sites:campus:Token", "t"),
-            ("Sites:campus:Webhooks:Key:0", "k"), ("Sites:campus:Webhooks:Keep", "course_updated"), ("Inbox:RetentionDays", "30"), ("ApiKeys:reader:Hash", "sha256:00"), ("ApiKeys:reader:Scopes:0", "read:*"),
-            ("Logging:LogLevel:Default", "Debug"), ("Kestrel:Limits:MaxRequestBodySize", "1"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317")));
+            ("ConnectionStrings:Postgres", "Host=db;Username=grains;Password=x"), ("DataFolder", "/srv/grains"),
+            ("Urls", "http://+:5080;https://[::1]:5443"),
+            ("PrivatePostgres:Options:work_mem", "16MB"),
+            ("Sites:campus:Url", "https://moodle.example.org/sub"), ("Sites:campus:Token", "t"),
+            ("Sites:campus:Webhooks:Key:0", "k"), ("Sites:campus:Webhooks:Keep", "course_updated"), ("Inbox:RetentionDays", "30"),
+            ("ApiKeys:reader:Hash", "sha256:00"), ("ApiKeys:reader:Scopes:0", "read:*"),
+            ("Logging:LogLevel:Default", "Debug"), ("Kestrel:Limits:MaxRequestBodySize", "1"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317")));
 
         settings.Postgres.ShouldBe("Host=db;Username=grains;Password=x");
         settings.InboxRetention.ShouldBe(TimeSpan.FromDays(30));
@@ -57,8 +61,10 @@ public sealed class SiloSettingsTests
     [Fact]
     public void An_account_is_a_token_or_a_username_with_its_password()
     {
-        Problems(("Sites:a:Url", "https://a.example"), ("Sites:a:Username", "u")).ShouldHaveSingleItem().Name.ShouldBe("Sites:a:Password");
-        Problems(("Sites:a:Url", "https://a.example"), ("Sites:a:Token", "t"), ("Sites:a:Password", "p")).ShouldHaveSingleItem().Name.ShouldBe("Sites:a:Token");
+        Problems(("Sites:a:Url", "https://a.example"), ("Sites:a:Username", "u"))
+            .ShouldHaveSingleItem().Name.ShouldBe("Sites:a:Password");
+        Problems(("Sites:a:Url", "https://a.example"), ("Sites:a:Token", "t"), ("Sites:a:Password", "p"))
+            .ShouldHaveSingleItem().Name.ShouldBe("Sites:a:Token");
         Problems(("Sites:a:Token", "t")).ShouldHaveSingleItem().Name.ShouldBe("Sites:a:Url");
     }
 
@@ -96,8 +102,11 @@ public sealed class SiloSettingsTests
         SiloSettings.Problems(Given(), _ => [new SettingProblem("Hooks:Limit", "It is too small.", "Write 1.")])
             .ShouldHaveSingleItem().Name.ShouldBe("Hooks:Limit");
 
-    private static IReadOnlyList<SettingProblem> Problems(params (string Name, string Value)[] settings) => SiloSettings.Problems(Given(settings));
+    private static IReadOnlyList<SettingProblem> Problems(params (string Name, string Value)[] settings) =>
+        SiloSettings.Problems(Given(settings));
 
     private static IConfigurationRoot Given(params (string Name, string Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))).Build();
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
+            .Build();
 }

@@ -1,4 +1,5 @@
 using MoodleGrains.Silo.Engine;
+using MoodleGrains.Silo.EventStore;
 
 namespace MoodleGrains.Silo.Tests.Engine;
 
@@ -85,7 +86,7 @@ public sealed class EmbeddedGrainsTests(PostgresServer postgres)
         var sent = new ICommand[] { new SetWord("a"), new SetWord("\0"), new SetWord("b") }
             .Select(command => silo.Grains.Send(Hot, new(command), default).AsTask()).ToList();
 
-        await Should.ThrowAsync<EventStore.UnstorableEventException>(sent[1]);
+        await Should.ThrowAsync<UnstorableEventException>(sent[1]);
         await Task.WhenAll(sent[0], sent[2]);
         (await silo.Grains.Query<Tally>(Hot, default)).Word.ShouldBe("b");
     }

@@ -168,7 +168,8 @@ public sealed class PrivatePostgresTests : IDisposable
         await using (postgres = await Start(settings => settings with { DataFolder = inside }))
         {
             postgres.Folder.ShouldStartWith("/var/lib/moodlegrains/");
-            _log.Lines.ShouldContain(line => line.Contains(inside, StringComparison.Ordinal) && line.Contains(postgres.Folder, StringComparison.Ordinal));
+            _log.Lines.ShouldContain(line =>
+                line.Contains(inside, StringComparison.Ordinal) && line.Contains(postgres.Folder, StringComparison.Ordinal));
             (await Ask(postgres.ConnectionString, "select 'up'")).ShouldBe("up");
         }
 
@@ -234,7 +235,8 @@ public sealed class PrivatePostgresTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             lock (Lines)
             {

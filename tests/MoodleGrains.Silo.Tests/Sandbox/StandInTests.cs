@@ -15,7 +15,7 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         standIn = await StandIn.Start(academy.University, "t0ken", 0, CancellationToken.None);
-        http = new() { BaseAddress = standIn.Address, Timeout = TimeSpan.FromSeconds(1) };
+        http = new() { BaseAddress = standIn.Address };
     }
 
     public async Task DisposeAsync() => await standIn.DisposeAsync();
@@ -43,19 +43,21 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
         (await Ask()).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
 
         standIn.Troubles.Switch(Trouble.Drop);
-        await Should.ThrowAsync<HttpRequestException>(Ask);
+        await Should.ThrowAsync<HttpRequestException>(() => Ask());
 
         standIn.Troubles.Switch(Trouble.TimeOut);
-        await Should.ThrowAsync<TaskCanceledException>(Ask);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        await Should.ThrowAsync<TaskCanceledException>(() => Ask(patience.Token));
 
         standIn.Troubles.Switch(Trouble.None);
         (await Ask()).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
-    private Task<HttpResponseMessage> Ask() => http.PostAsync(
+    private Task<HttpResponseMessage> Ask(CancellationToken cancellationToken = default) => http.PostAsync(
         new Uri("webservice/rest/server.php", UriKind.Relative),
         new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["wstoken"] = "t0ken", ["wsfunction"] = "core_course_get_courses", ["moodlewsrestformat"] = "json",
-        }));
+        }),
+        cancellationToken);
 }
