@@ -6,6 +6,7 @@ using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Postgres;
 using MoodleGrains.Silo.Telemetry;
+using Npgsql;
 
 namespace MoodleGrains.Silo.Hosting;
 
@@ -51,7 +52,7 @@ internal static class SiloServer
             Retention = settings.InboxRetention,
             Loggers = loggers,
         });
-        await runtime.StartAsync(cancellationToken).ConfigureAwait(false);
+        await StartWhenUpAsync(runtime, loggers.CreateLogger("MoodleGrains.Silo"), cancellationToken).ConfigureAwait(false);
         using var telemetry = SiloTelemetry.Start(runtime, builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
         await using var app = Build(builder, settings, runtime);
@@ -71,6 +72,28 @@ internal static class SiloServer
 
         await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return cancellationToken.IsCancellationRequested ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    /// <summary>A database that says it is starting up, as after a crash of the machine, is waited for; any other failure is told.</summary>
+    private static async Task StartWhenUpAsync(SiloRuntime runtime, ILogger logger, CancellationToken cancellationToken)
+    {
+        for (var told = false; ; told = true)
+        {
+            try
+            {
+                await runtime.StartAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CannotConnectNow)
+            {
+                if (!told)
+                {
+                    logger.LogWarning("Waiting for PostgreSQL: {Reason}", e.MessageText);
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private static WebApplication Build(WebApplicationBuilder builder, SiloSettings settings, SiloRuntime runtime)
