@@ -32,6 +32,11 @@ public sealed class KillTests(ITestOutputHelper log)
                 {
                     await Further(silo, poster, random.Next(20, 300));
                     postgres.Kill();
+                    if (kill / 20 % 2 == 1)
+                    {
+                        await silo.Kill();
+                        silo.Start();
+                    }
                 }
             }
 
@@ -46,10 +51,12 @@ public sealed class KillTests(ITestOutputHelper log)
         await silo.IsReady();
         await database.CaughtUp();
         log.WriteLine($"{poster.Acknowledged.Count} acknowledged, {poster.Unanswered} unanswered, {string.Join(", ", poster.Answers)}");
-        poster.Answers.Keys.ShouldBeSubsetOf([202, 503]);
         await database.HasOnce(poster.Acknowledged);
         await database.HasSoundStreams();
         await database.IsWhatARebuildMakes(silo);
+
+        // 408: a silo that has just started on a busy machine may not come to read a body within its two seconds.
+        poster.Answers.Keys.ShouldBeSubsetOf([202, 408, 503]);
     }
 
     [Fact]
@@ -99,7 +106,7 @@ public sealed class KillTests(ITestOutputHelper log)
         await database.HasSoundStreams();
     }
 
-    private static async Task Further(TestSilo silo, HookPoster poster, int count)
+    private async Task Further(TestSilo silo, HookPoster poster, int count)
     {
         var until = poster.Acknowledged.Count + count;
         try
@@ -107,7 +114,13 @@ public sealed class KillTests(ITestOutputHelper log)
             await Eventually.Holds(
                 () =>
                 {
-                    silo.HasExited.ShouldBeFalse("The silo stopped by itself.");
+                    // A silo that starts while its database is away says so and ends; whatever runs it starts it again.
+                    if (silo.HasExited)
+                    {
+                        log.WriteLine($"The silo ended by itself: {silo.Output.TrimEnd().Split('\n')[^1]}");
+                        silo.Start();
+                    }
+
                     return poster.Acknowledged.Count >= until;
                 },
                 $"{count} more were acknowledged",
