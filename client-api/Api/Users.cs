@@ -82,11 +82,14 @@ internal static class Users
         const string sql = $"""
             select {Columns}
             from (
-                (select id from mg_users where site = @site and id > @after and (@withDeleted or deleted_at is null) order by id limit @rows)
+                (select id from mg_users where site = @site and id > @after and (@withDeleted or deleted_at is null)
+                 order by id limit @rows)
                 union
-                (select distinct user_id from mg_enrolments e where site = @site and user_id > @after and enrolled and {NotDeleted} order by user_id limit @rows)
+                (select distinct user_id from mg_enrolments e where site = @site and user_id > @after and enrolled and {NotDeleted}
+                 order by user_id limit @rows)
                 union
-                (select distinct user_id from mg_completions e where site = @site and user_id > @after and {NotDeleted} order by user_id limit @rows)
+                (select distinct user_id from mg_completions e where site = @site and user_id > @after and {NotDeleted}
+                 order by user_id limit @rows)
             ) known
             {Rows}
             order by known.id

@@ -8,7 +8,8 @@ using MoodleGrains.Silo.Tests;
 namespace MoodleGrains.EndToEnd;
 
 /// <summary>The read API of a silo at work: who may read, and what there is to read after hooks of all three plugins.</summary>
-public sealed class AccessTests(CampusSilo campus) : IClassFixture<CampusSilo>
+[Collection(CampusCollection.Name)]
+public sealed class AccessTests(CampusSilo campus)
 {
     private const long Second = 1_780_000_000;
 

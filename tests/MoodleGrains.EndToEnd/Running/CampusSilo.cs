@@ -3,7 +3,14 @@ using Npgsql;
 
 namespace MoodleGrains.EndToEnd;
 
-/// <summary>One silo over one database, for the tests of a class that only add to it.</summary>
+/// <summary>Tests that share one silo, and only add to what it knows.</summary>
+[CollectionDefinition(Name)]
+public sealed class CampusCollection : ICollectionFixture<CampusSilo>
+{
+    public const string Name = "campus";
+}
+
+/// <summary>One silo over one database, for tests that only add to it.</summary>
 public sealed class CampusSilo : IAsyncLifetime
 {
     private readonly PostgresServer postgres = new();
