@@ -1,6 +1,7 @@
 using MoodleGrains.Silo.Projections;
 using MoodleGrains.Silo.Tests.Engine;
 using MoodleGrains.Silo.Tests.Inbox;
+using Npgsql;
 using Xunit.Abstractions;
 
 namespace MoodleGrains.Silo.Tests.Projections;
@@ -14,17 +15,19 @@ public sealed class DaemonTests(PostgresServer postgres, ITestOutputHelper outpu
         output.WriteLine($"seed {Soak.Seed}");
         var random = new Random(Soak.Seed);
         await using var silo = await Started();
+        await using var knife = NpgsqlDataSource.Create(silo.ConnectionString);
         var load = Load(silo, Soak.Count(4_000, 100_000));
         for (var cut = 0; cut < Soak.Count(8, 100); cut++)
         {
             await Task.Delay(random.Next(50, 300));
-            await silo.Database.Run("""
+            await knife.Run("""
                 select pg_terminate_backend(pid) from pg_stat_activity
-                where datname = current_database() and application_name in ('moodlegrains', 'moodlegrains-pages') and pid <> pg_backend_pid()
+                where datname = current_database() and application_name in ('moodlegrains', 'moodlegrains-pages')
                 """);
         }
 
         await load;
+        silo.Database.Clear();
         await silo.Folded();
         await Same(silo);
     }
