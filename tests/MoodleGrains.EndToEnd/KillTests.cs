@@ -25,17 +25,17 @@ public sealed class KillTests(ITestOutputHelper log)
         {
             for (var kill = 1; kill <= kills; kill++)
             {
-                await Further(poster, random.Next(20, 300));
+                await Further(silo, poster, random.Next(20, 300));
                 await silo.Kill();
                 silo.Start();
                 if (kill % 20 == 3)
                 {
-                    await Further(poster, random.Next(20, 300));
+                    await Further(silo, poster, random.Next(20, 300));
                     postgres.Kill();
                 }
             }
 
-            await Further(poster, 100);
+            await Further(silo, poster, 100);
         }
         finally
         {
@@ -82,7 +82,7 @@ public sealed class KillTests(ITestOutputHelper log)
         var load = poster.Post(Enumerable.Range(0, Connections).Select(part => new Doings(part, Soak.Seed).Bodies()), enough.Token);
         try
         {
-            await Further(poster, 300);
+            await Further(silo, poster, 300);
 
             (await silo.Stop()).ShouldBe(0, silo.Output);
         }
@@ -99,9 +99,25 @@ public sealed class KillTests(ITestOutputHelper log)
         await database.HasSoundStreams();
     }
 
-    private static Task Further(HookPoster poster, int count)
+    private static async Task Further(TestSilo silo, HookPoster poster, int count)
     {
         var until = poster.Acknowledged.Count + count;
-        return Eventually.Holds(() => poster.Acknowledged.Count >= until, $"{count} more were acknowledged", seconds: 120);
+        try
+        {
+            await Eventually.Holds(
+                () =>
+                {
+                    silo.HasExited.ShouldBeFalse("The silo stopped by itself.");
+                    return poster.Acknowledged.Count >= until;
+                },
+                $"{count} more were acknowledged",
+                seconds: 120);
+        }
+        catch (ShouldAssertException standstill)
+        {
+            throw new ShouldAssertException($"{standstill.Message} What the silo said last:\n{Last(silo.Output)}");
+        }
     }
+
+    private static string Last(string output) => output.Length <= 4000 ? output : output[^4000..];
 }
