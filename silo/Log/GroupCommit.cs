@@ -28,33 +28,21 @@ internal sealed class Pending<TItem, TResult>(TItem item, long bytes)
 /// </summary>
 /// <typeparam name="TItem">What is written.</typeparam>
 /// <typeparam name="TResult">What its writer is told.</typeparam>
-internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
+/// <param name="limits">Bounds of queue and batch.</param>
+/// <param name="write">Commits a batch and completes every item in it; it must not throw.</param>
+/// <param name="once">Where given, two items with the same key never share a batch.</param>
+internal sealed class GroupCommit<TItem, TResult>(
+    GroupCommitLimits limits,
+    Func<IReadOnlyList<Pending<TItem, TResult>>, Task> write,
+    Func<TItem, string>? once = null) : IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private readonly GroupCommitLimits limits;
-    private readonly Func<IReadOnlyList<Pending<TItem, TResult>>, Task> write;
-    private readonly Func<TItem, string>? once;
-    private readonly SemaphoreSlim wake = new(0);
-    private readonly Task loop;
+    private readonly TaskCompletionSource drained = New();
     private List<Pending<TItem, TResult>> waiting = [];
-    private TaskCompletionSource room = NewRoom();
+    private TaskCompletionSource room = New();
     private long waitingBytes;
+    private bool writing;
     private bool closed;
-
-    /// <summary>Starts the writer.</summary>
-    /// <param name="limits">Bounds of queue and batch.</param>
-    /// <param name="write">Commits a batch and completes every item in it; it must not throw.</param>
-    /// <param name="once">Where given, two items with the same key never share a batch.</param>
-    public GroupCommit(
-        GroupCommitLimits limits,
-        Func<IReadOnlyList<Pending<TItem, TResult>>, Task> write,
-        Func<TItem, string>? once = null)
-    {
-        this.limits = limits;
-        this.write = write;
-        this.once = once;
-        loop = Task.Run(RunAsync);
-    }
 
     /// <summary>Items that wait, for metrics.</summary>
     public int Waiting
@@ -75,6 +63,7 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     public Task<TResult>? TryAdd(TItem item, long bytes)
     {
         var pending = new Pending<TItem, TResult>(item, bytes);
+        bool first;
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(closed, this);
@@ -86,11 +75,14 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
             waiting.Add(pending);
             waitingBytes += bytes;
 
-            // Not more than one: under unbroken load the loop never waits for it, and they would add up.
-            if (wake.CurrentCount == 0)
-            {
-                wake.Release();
-            }
+            first = !writing;
+            writing = true;
+        }
+
+        if (first)
+        {
+            // Nobody writes: whoever comes to an idle writer starts it, so that a lone append waits for no other thread.
+            _ = WriteAllAsync();
         }
 
         return pending.Task;
@@ -132,41 +124,31 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
             }
 
             closed = true;
-            wake.Release();
+            if (!writing)
+            {
+                drained.TrySetResult();
+            }
         }
 
-        await loop.ConfigureAwait(false);
-        wake.Dispose();
+        await drained.Task.ConfigureAwait(false);
     }
 
-    private static TaskCompletionSource NewRoom() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task RunAsync()
+    private async Task WriteAllAsync()
     {
-        while (true)
+        while (Take() is { Count: > 0 } batch)
         {
-            await wake.WaitAsync().ConfigureAwait(false);
-            while (Take() is { Count: > 0 } batch)
+            try
             {
-                try
-                {
-                    await write(batch).ConfigureAwait(false);
-                }
-                catch (Exception e)
-                {
-                    // The writer completes its items itself; whatever escapes it must still reach every caller.
-                    foreach (var pending in batch)
-                    {
-                        pending.TrySetException(e);
-                    }
-                }
+                await write(batch).ConfigureAwait(false);
             }
-
-            lock (gate)
+            catch (Exception e)
             {
-                if (closed && waiting.Count == 0)
+                // The writer completes its items itself; whatever escapes it must still reach every caller.
+                foreach (var pending in batch)
                 {
-                    return;
+                    pending.TrySetException(e);
                 }
             }
         }
@@ -178,6 +160,12 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         {
             if (waiting.Count == 0)
             {
+                writing = false;
+                if (closed)
+                {
+                    drained.TrySetResult();
+                }
+
                 return [];
             }
 
@@ -189,7 +177,7 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
             }
 
             room.TrySetResult();
-            room = NewRoom();
+            room = New();
             return batch;
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MoodleGrains.Silo.Engine;
 using Npgsql;
 using NpgsqlTypes;
@@ -25,7 +26,7 @@ internal sealed class EventPages(NpgsqlDataSource database, GrainKinds kinds)
     /// <param name="limit">The most rows.</param>
     /// <param name="wanted">Whether a stream's events are wanted; others are not decoded.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>The wanted events of known types, and where the page ends.</returns>
+    /// <returns>The wanted events of known types (<see cref="UnreadableEvent"/> where one cannot be read), and where the page ends.</returns>
     public async Task<(List<RecordedEvent> Events, long To)> ReadAsync(
         long after,
         long upTo,
@@ -46,18 +47,28 @@ internal sealed class EventPages(NpgsqlDataSource database, GrainKinds kinds)
             rows++;
             last = reader.GetInt64(0);
             var stream = reader.GetString(1);
-            if (wanted(stream) && kinds.EventType(reader.GetString(3)) is { } type)
+            if (wanted(stream) && kinds.EventType(stream, reader.GetString(3)) is { } type)
             {
-                events.Add(new(
-                    last,
-                    new(stream),
-                    reader.GetInt64(2),
-                    type.Name,
-                    reader.GetDateTime(4),
-                    type.Read(reader.GetFieldValue<byte[]>(5))));
+                events.Add(new(last, new(stream), reader.GetInt64(2), type.Name, reader.GetDateTime(4), Read(type, reader)));
             }
         }
 
         return (events, rows < limit ? upTo : last);
     }
+
+    private static IEvent Read(EventType type, NpgsqlDataReader reader)
+    {
+        try
+        {
+            return type.Read(reader.GetFieldValue<byte[]>(5));
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or NotSupportedException)
+        {
+            return new UnreadableEvent($"{e.GetType().Name}: {e.Message}");
+        }
+    }
 }
+
+/// <summary>Stands for an event whose body this build cannot read: it concerns no row, and is parked for a person to look at.</summary>
+/// <param name="Error">Why.</param>
+internal sealed record UnreadableEvent(string Error) : IEvent;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MoodleGrains.Silo.Log;
 using Npgsql;
 
@@ -24,13 +25,41 @@ internal sealed class ParkedRows(NpgsqlDataSource database, IEventReader events,
         var (refolded, failed) = (0, 0);
         foreach (var group in parked.GroupBy(p => (p.Model, p.Stream)))
         {
-            var again = await RefoldAsync(group.Key.Model, group.Key.Stream, [.. group.Select(p => p.Key)], cancellationToken)
+            var again = await TryAsync(group.Key.Model, group.Key.Stream, [.. group.Select(p => p.Key)], cancellationToken)
                 .ConfigureAwait(false);
             failed += again;
             refolded += group.Count() - again;
         }
 
         return (refolded, failed);
+    }
+
+    private async Task<int> TryAsync(string what, string stream, List<string> keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (what != ParkedRow.Unreadable)
+            {
+                return await RefoldAsync(what, stream, keys, cancellationToken).ConfigureAwait(false);
+            }
+
+            // Which rows it concerns is known only now that it can be read: any of this stream.
+            foreach (var model in models.Declared)
+            {
+                await RefoldAsync(model.Name, stream, [], cancellationToken).ConfigureAwait(false);
+            }
+
+            await using var command = database.CreateCommand("delete from mg_parked where what = $1 and key = any($2)");
+            command.Parameters.Add(new() { Value = what });
+            command.Parameters.Add(new() { Value = keys.ToArray() });
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            return 0;
+        }
+        catch (JsonException)
+        {
+            // An event of the stream still cannot be read; it is shown as before.
+            return keys.Count;
+        }
     }
 
     private async Task<int> RefoldAsync(string model, string stream, List<string> keys, CancellationToken cancellationToken)

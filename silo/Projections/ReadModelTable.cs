@@ -71,4 +71,8 @@ internal abstract class ReadModelTable
 /// <param name="Stream">Its one source stream.</param>
 /// <param name="Position">The event's position.</param>
 /// <param name="Error">What the fold threw.</param>
-internal sealed record ParkedRow(string Model, string Key, string Stream, long Position, string Error);
+internal sealed record ParkedRow(string Model, string Key, string Stream, long Position, string Error)
+{
+    /// <summary>In place of a model: the event itself cannot be read, so that no model knows which row it concerns.</summary>
+    public const string Unreadable = "event";
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Projections;
@@ -80,6 +81,15 @@ internal sealed class ReadModels(NpgsqlDataSource database, IReadOnlyList<ReadMo
         foreach (var table in tables)
         {
             table.Fold(events, parked.Add);
+        }
+
+        foreach (var recorded in events)
+        {
+            if (recorded.Event is UnreadableEvent { Error: var error })
+            {
+                var key = recorded.Position.ToString(CultureInfo.InvariantCulture);
+                parked.Add(new(ParkedRow.Unreadable, key, recorded.Grain.Value, recorded.Position, error));
+            }
         }
 
         return parked;

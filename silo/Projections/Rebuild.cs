@@ -122,10 +122,11 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         }
 
         await FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+        await ViewSwap.LockAsync(connection, tables, cancellationToken).ConfigureAwait(false);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var table in tables)
         {
-            Swap(batch, table, generation);
+            ViewSwap.Add(batch, table, generation);
         }
 
         foreach (var row in parked)
@@ -136,30 +137,6 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         batch.BatchCommands.Add(new("update mg_progress set generation = generation + 1 where name = 'projections'"));
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private static void Swap(NpgsqlBatch batch, ReadModelTable table, long generation)
-    {
-        batch.BatchCommands.Add(new("delete from mg_parked where what = $1") { Parameters = { new() { Value = table.Name } } });
-        batch.BatchCommands.Add(new($"drop view if exists {table.View}"));
-        batch.BatchCommands.Add(new(table.CreateView));
-        batch.BatchCommands.Add(new("select mg_drop_table((select table_name from mg_read_models where name = $1))")
-        {
-            Parameters = { new() { Value = table.Name } },
-        });
-        batch.BatchCommands.Add(new("""
-            insert into mg_read_models (name, version, generation, table_name) values ($1, $2, $3, $4)
-            on conflict (name) do update set version = excluded.version, generation = excluded.generation, table_name = excluded.table_name
-            """)
-        {
-            Parameters =
-            {
-                new() { Value = table.Name },
-                new() { Value = table.Version },
-                new() { Value = (int)generation },
-                new() { Value = table.Table },
-            },
-        });
     }
 
     private async Task<long> FoldAsync(

@@ -179,6 +179,15 @@ public sealed class EmbeddedGrainsTests(PostgresServer postgres)
         (await after.Grains.Query<Tally>(Hot, default)).Count.ShouldBe(200);
     }
 
+    /// <summary>It was counted as pending for ever, and the stop waited for it.</summary>
+    [Fact]
+    public async Task A_message_to_a_kind_that_does_not_exist_fails_its_caller_and_holds_up_no_stop()
+    {
+        var silo = await Tallies();
+        await Should.ThrowAsync<ArgumentException>(silo.Grains.Send(new("tower-campus-1"), new(new Raise()), default).AsTask());
+        await silo.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     private static string Connection(SiloRuntime silo) => silo.ConnectionString;
 
     private static Func<RuntimeOptions, RuntimeOptions> With(EngineSettings engine) =>

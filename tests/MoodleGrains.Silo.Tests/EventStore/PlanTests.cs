@@ -29,12 +29,12 @@ public sealed class PlanTests(PostgresServer postgres)
     {
         await using var silo = await Prepared();
         await using var pages = await Paging(silo, mode, $"prepare page (bigint, bigint, integer) as {EventPages.Query}");
-        (await Plan(pages, "page(0, 100, 1000)")).ShouldBe(["Limit", "Index Scan using mt_events_pkey on mt_events"]);
+        (await Plan(pages, "page(0, 100, 1000)")).ShouldBe(["Limit", "Index Scan using pkey_mt_events_seq_id on mt_events"]);
 
         await silo.Database.Run(FillEvents);
-        (await Plan(pages, "page(25000, 50000, 1000)")).ShouldBe(["Limit", "Index Scan using mt_events_pkey on mt_events"]);
+        (await Plan(pages, "page(25000, 50000, 1000)")).ShouldBe(["Limit", "Index Scan using pkey_mt_events_seq_id on mt_events"]);
         await silo.Database.Run("analyze mt_events");
-        (await Plan(pages, "page(0, 50000, 50000)")).ShouldBe(["Limit", "Index Scan using mt_events_pkey on mt_events"]);
+        (await Plan(pages, "page(0, 50000, 50000)")).ShouldBe(["Limit", "Index Scan using pkey_mt_events_seq_id on mt_events"]);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class PlanTests(PostgresServer postgres)
         await Run(writer, $"prepare append (varchar[], bigint[], bigint[], uuid[], varchar[], bigint[], jsonb[], varchar[], jsonb[], integer[], bigint[]) as {EventBatch.Append}");
         const string call = "append('{a}', '{0}', '{1}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')";
         var fresh = await Plan(writer, call);
-        fresh.Count(node => node.StartsWith("Index Scan using mt_streams_pkey", StringComparison.Ordinal)).ShouldBe(2);
+        fresh.Count(node => node.StartsWith("Index Scan using pkey_mt_streams_id", StringComparison.Ordinal)).ShouldBe(2);
 
         await silo.Database.Run(FillEvents);
         (await Plan(writer, call)).ShouldBe(fresh);

@@ -83,10 +83,10 @@ public sealed class SchemaTests(PostgresServer postgres)
         (await silo.Database.Rows("select indexdef from pg_indexes where tablename in ('mt_streams', 'mt_events', 'mt_event_progression') order by indexname"))
             .ShouldBe(
             [
-                "CREATE UNIQUE INDEX mt_event_progression_pkey ON public.mt_event_progression USING btree (name)",
-                "CREATE UNIQUE INDEX mt_events_pkey ON public.mt_events USING btree (seq_id)",
-                "CREATE UNIQUE INDEX mt_streams_pkey ON public.mt_streams USING btree (id)",
+                "CREATE UNIQUE INDEX pk_mt_event_progression ON public.mt_event_progression USING btree (name)",
                 "CREATE UNIQUE INDEX pk_mt_events_stream_and_version ON public.mt_events USING btree (stream_id, version)",
+                "CREATE UNIQUE INDEX pkey_mt_events_seq_id ON public.mt_events USING btree (seq_id)",
+                "CREATE UNIQUE INDEX pkey_mt_streams_id ON public.mt_streams USING btree (id)",
             ]);
         (await silo.Database.Rows("select pg_get_constraintdef(oid) from pg_constraint where conrelid = 'mt_events'::regclass and contype = 'f'"))
             .ShouldBe(["FOREIGN KEY (stream_id) REFERENCES mt_streams(id) ON DELETE CASCADE"]);

@@ -1,0 +1,77 @@
+using Npgsql;
+
+namespace MoodleGrains.Silo.Projections;
+
+/// <summary>Puts new tables behind the views of read models while the views are read.</summary>
+internal static class ViewSwap
+{
+    /// <summary>
+    /// Takes all views from their readers, or none: it gives up long before PostgreSQL would look for a deadlock with a reader
+    /// of several views and end one of the two, lets the readers through, and tries again.
+    /// </summary>
+    /// <param name="connection">In the transaction of the swap.</param>
+    /// <param name="tables">The read models.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>A task.</returns>
+    public static async Task LockAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<ReadModelTable> tables,
+        CancellationToken cancellationToken)
+    {
+        await Run("savepoint views").ConfigureAwait(false);
+        await Run("set local lock_timeout = '30ms'").ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                foreach (var table in tables)
+                {
+                    await Run($"do $$ begin if to_regclass('{table.View}') is not null then lock table {table.View}; end if; end $$")
+                        .ConfigureAwait(false);
+                }
+
+                await Run("set local lock_timeout = 0").ConfigureAwait(false);
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                await Run("rollback to savepoint views; set local lock_timeout = '30ms'").ConfigureAwait(false);
+                await Task.Delay(5, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        async Task Run(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Adds the statements that put a new table in the place of the old one.</summary>
+    /// <param name="batch">Where to add them.</param>
+    /// <param name="table">The new table.</param>
+    /// <param name="generation">Its generation.</param>
+    public static void Add(NpgsqlBatch batch, ReadModelTable table, long generation)
+    {
+        batch.BatchCommands.Add(new("delete from mg_parked where what = $1") { Parameters = { new() { Value = table.Name } } });
+        batch.BatchCommands.Add(new($"drop view if exists {table.View}"));
+        batch.BatchCommands.Add(new(table.CreateView));
+        batch.BatchCommands.Add(new("select mg_drop_table((select table_name from mg_read_models where name = $1))")
+        {
+            Parameters = { new() { Value = table.Name } },
+        });
+        batch.BatchCommands.Add(new("""
+            insert into mg_read_models (name, version, generation, table_name) values ($1, $2, $3, $4)
+            on conflict (name) do update set version = excluded.version, generation = excluded.generation, table_name = excluded.table_name
+            """)
+        {
+            Parameters =
+            {
+                new() { Value = table.Name },
+                new() { Value = table.Version },
+                new() { Value = (int)generation },
+                new() { Value = table.Table },
+            },
+        });
+    }
+}
