@@ -71,7 +71,8 @@ internal sealed class SiloRuntime : IAsyncDisposable
         ledger = new(Database, Logger<HookLedger>());
         partitions = new(Database, options.Retention, Logger<InboxPartitions>());
         Events = new(options.ConnectionString, options.Commits, Notifications.EventsCommitted, Logger<EventWriter>());
-        Inbox = new(options.ConnectionString, options.Commits, Notifications.InboxCommitted, Logger<InboxWriter>());
+        // Deliveries keep the order in which they came: one writer.
+        Inbox = new(options.ConnectionString, options.Commits with { Writers = 1 }, Notifications.InboxCommitted, Logger<InboxWriter>());
         Loader = new(loadingDatabase);
         Reader = new(Database, kinds);
         Grains = new(new(kinds, Events, Loader, options.Engine, Logger<EmbeddedGrains>(), new()));

@@ -41,17 +41,17 @@ internal sealed class EventBatch : IAsyncDisposable
         select c.versions, (select coalesce(max(seq_id), 0) from written) from checked c
         """;
 
-    private readonly WriterConnection connection;
+    private readonly WriterConnections connections;
 
     public EventBatch(string connectionString)
     {
-        connection = new(connectionString, "moodlegrains-writer", WriterOptions, open => [Batch(open, true), Batch(open, false)]);
+        connections = new(connectionString, "moodlegrains-writer", WriterOptions, open => [Batch(open, true), Batch(open, false)]);
     }
 
     /// <summary>Appends a batch in which no stream occurs twice.</summary>
     /// <param name="appends">The appends, in the order their numbers are to follow.</param>
     /// <returns>The version each stream had, and the highest position drawn.</returns>
-    public Task<(long[] Versions, long Position)> WriteAsync(EventAppend[] appends) => connection.UseAsync(async batches =>
+    public Task<(long[] Versions, long Position)> WriteAsync(EventAppend[] appends) => connections.UseAsync(async batches =>
     {
         var ready = batches[Array.Exists(appends, a => a.ExpectedVersion == 0) ? 0 : 1];
         var order = Fill(ready, appends);
@@ -72,7 +72,7 @@ internal sealed class EventBatch : IAsyncDisposable
         return (versions, position);
     });
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public ValueTask DisposeAsync() => connections.DisposeAsync();
 
     /// <summary>Fills the arrays; returns, for each stream in ordinal order, the index of its append.</summary>
     private static int[] Fill(NpgsqlBatch batch, EventAppend[] appends)

@@ -43,13 +43,13 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
         "-c plan_cache_mode=force_generic_plan -c enable_nestloop=off -c enable_seqscan=off -c work_mem=32MB "
         + "-c idle_in_transaction_session_timeout=15000";
 
-    private readonly WriterConnection connection =
+    private readonly WriterConnections connections =
         new(connectionString, "moodlegrains-inbox", WriterOptions, static open => [Batch(open)]);
 
     /// <summary>Stores a batch.</summary>
     /// <param name="items">The deliveries.</param>
     /// <returns>What became of each.</returns>
-    public Task<Receipt[]> WriteAsync(Received[] items) => connection.UseAsync(async batches =>
+    public Task<Receipt[]> WriteAsync(Received[] items) => connections.UseAsync(async batches =>
     {
         var keys = Fill(batches[0], items);
         await using var reader = await batches[0].ExecuteReaderAsync().ConfigureAwait(false);
@@ -72,7 +72,7 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
         return receipts;
     });
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public ValueTask DisposeAsync() => connections.DisposeAsync();
 
     private static Guid[] Fill(NpgsqlBatch batch, Received[] items)
     {

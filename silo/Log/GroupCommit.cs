@@ -5,11 +5,13 @@ namespace MoodleGrains.Silo.Log;
 /// <param name="MaxWaitingBytes">Bytes that may wait.</param>
 /// <param name="MaxBatch">Items in one commit.</param>
 /// <param name="MaxBatchBytes">Bytes in one commit; a single larger item goes alone.</param>
+/// <param name="Writers">Commits that may run at once.</param>
 public sealed record GroupCommitLimits(
     int MaxWaiting = 20_000,
     long MaxWaitingBytes = 64 << 20,
     int MaxBatch = 512,
-    long MaxBatchBytes = 4 << 20);
+    long MaxBatchBytes = 4 << 20,
+    int Writers = 2);
 
 /// <summary>One item that waits for its commit.</summary>
 /// <typeparam name="TItem">What is written.</typeparam>
@@ -23,13 +25,14 @@ internal sealed class Pending<TItem, TResult>(TItem item, long bytes)
 }
 
 /// <summary>
-/// One writer that commits many appends in one transaction. It never waits for a batch to fill: a batch is what queued up
-/// while the last commit ran. The queue is bounded in count and bytes.
+/// Commits many appends in one transaction, never waiting for a batch to fill: a batch is what queued up while the last
+/// commit ran. Where a crowd waits, a second writer fills and sends its batch while the first commits. The queue is bounded in
+/// count and bytes.
 /// </summary>
 /// <typeparam name="TItem">What is written.</typeparam>
 /// <typeparam name="TResult">What its writer is told.</typeparam>
 /// <param name="limits">Bounds of queue and batch.</param>
-/// <param name="write">Commits a batch and completes every item in it; it must not throw.</param>
+/// <param name="write">Commits a batch and completes every item in it; several may run at once; it must not throw.</param>
 /// <param name="once">Where given, two items with the same key never share a batch.</param>
 internal sealed class GroupCommit<TItem, TResult>(
     GroupCommitLimits limits,
@@ -41,7 +44,8 @@ internal sealed class GroupCommit<TItem, TResult>(
     private List<Pending<TItem, TResult>> waiting = [];
     private TaskCompletionSource room = New();
     private long waitingBytes;
-    private bool writing;
+    private int writers;
+    private int inFlight;
     private bool closed;
 
     /// <summary>Items that wait, for metrics.</summary>
@@ -56,6 +60,9 @@ internal sealed class GroupCommit<TItem, TResult>(
         }
     }
 
+    /// <summary>Whether enough wait for a second writer: split smaller, batches cost more commits than they gain overlap.</summary>
+    private bool Crowded => waiting.Count >= Math.Max(16, inFlight * 2 / 3);
+
     /// <summary>Queues an item if there is room.</summary>
     /// <param name="item">The item.</param>
     /// <param name="bytes">Its size.</param>
@@ -63,7 +70,7 @@ internal sealed class GroupCommit<TItem, TResult>(
     public Task<TResult>? TryAdd(TItem item, long bytes)
     {
         var pending = new Pending<TItem, TResult>(item, bytes);
-        bool first;
+        bool idle;
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(closed, this);
@@ -75,13 +82,13 @@ internal sealed class GroupCommit<TItem, TResult>(
             waiting.Add(pending);
             waitingBytes += bytes;
 
-            first = !writing;
-            writing = true;
+            idle = writers == 0 || (writers < limits.Writers && Crowded);
+            writers += idle ? 1 : 0;
         }
 
-        if (first)
+        if (idle)
         {
-            // Nobody writes: whoever comes to an idle writer starts it, so that a lone append waits for no other thread.
+            // Whoever comes to an idle writer starts it, so that a lone append waits for no other thread.
             _ = WriteAllAsync();
         }
 
@@ -124,7 +131,7 @@ internal sealed class GroupCommit<TItem, TResult>(
             }
 
             closed = true;
-            if (!writing)
+            if (writers == 0)
             {
                 drained.TrySetResult();
             }
@@ -158,10 +165,10 @@ internal sealed class GroupCommit<TItem, TResult>(
     {
         lock (gate)
         {
-            if (waiting.Count == 0)
+            if (waiting.Count == 0 || (writers > 1 && !Crowded))
             {
-                writing = false;
-                if (closed)
+                writers--;
+                if (closed && writers == 0)
                 {
                     drained.TrySetResult();
                 }
@@ -171,6 +178,7 @@ internal sealed class GroupCommit<TItem, TResult>(
 
             var (batch, rest) = Split();
             waiting = rest;
+            inFlight = batch.Count;
             foreach (var pending in batch)
             {
                 waitingBytes -= pending.Bytes;

@@ -14,7 +14,7 @@ if (Wanted("append") || Wanted("through"))
     var (connection, runtime) = await database.FreshAsync("append");
     await using var _ = runtime;
     await AppendBenchmarks.GroupAsync(runtime, 32, TimeSpan.FromSeconds(2));
-    var (plain, group256, group32, copy) = await AppendBenchmarks.RoundsAsync(runtime, connection, small ? 1 : 3, seconds / 3);
+    var (plain, group256, group32, copy) = await AppendBenchmarks.RoundsAsync(runtime, connection, small ? 1 : 3, seconds * 0.4);
     var (latency, transaction) = await AppendBenchmarks.LatencyAsync(runtime, connection, small ? 500 : 3000);
     Add("append-256", group256, "events/s", plain, Reach.Ratio(3.5));
     Add("append-32", group32, "events/s", plain, Reach.Ratio(2.0));

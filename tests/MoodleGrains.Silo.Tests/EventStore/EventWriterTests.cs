@@ -1,4 +1,5 @@
 using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Log;
 
 namespace MoodleGrains.Silo.Tests.EventStore;
 
@@ -61,9 +62,9 @@ public sealed class EventWriterTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Numbers_follow_the_order_of_the_appends_and_of_the_events_within_them()
+    public async Task In_a_batch_numbers_follow_the_order_of_the_appends_and_of_the_events_within_them()
     {
-        await using var silo = await Prepared();
+        await using var silo = await Prepared(new(Writers: 1));
         await using (var held = await Appends.HoldUp(silo))
         {
             // Named so that the order in which the streams are locked is another one.
@@ -123,5 +124,6 @@ public sealed class EventWriterTests(PostgresServer postgres)
         await Should.ThrowAsync<AppendUncertainException>(held.First);
     }
 
-    private Task<SiloRuntime> Prepared() => postgres.Prepared(with: options => options with { ReadModels = [] });
+    private Task<SiloRuntime> Prepared(GroupCommitLimits? limits = null) =>
+        postgres.Prepared(with: options => options with { ReadModels = [], Commits = limits ?? new() });
 }

@@ -23,10 +23,28 @@ public sealed class GroupCommitTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_writer_starts_only_where_a_crowd_waits_and_stops_with_it()
+    {
+        await using var commits = Commits(new());
+        var waiting = Enumerable.Range(0, 16).Select(n => commits.TryAdd($"{n}", 1)!).ToList();
+        await Eventually.Holds(() => batches.Count == 1, "the first commit began");
+        batches.Count.ShouldBe(1, "fifteen are no crowd");
+
+        waiting.Add(commits.TryAdd("the sixteenth that waits", 1)!);
+        await Eventually.Holds(() => batches.Count == 2, "a crowd has a writer of its own while the first commit still runs");
+        batches[1].Length.ShouldBe(16);
+
+        waiting.Add(commits.TryAdd("no crowd", 1)!);
+        disk.Release(3);
+        await Task.WhenAll(waiting);
+        batches.Count.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task No_batch_is_larger_than_its_bounds_and_the_order_stays()
     {
         disk.Release(1000);
-        await using var commits = Commits(new(MaxBatch: 10, MaxBatchBytes: 50));
+        await using var commits = Commits(new(MaxBatch: 10, MaxBatchBytes: 50, Writers: 1));
         var items = Enumerable.Range(0, 200).Select(n => $"{n}").ToList();
         await Task.WhenAll(items.Select(Task (item, n) => commits.TryAdd(item, n % 7 == 0 ? 60 : 8)!));
 
@@ -89,7 +107,7 @@ public sealed class GroupCommitTests : IDisposable
     [Fact]
     public async Task A_stop_writes_what_waits_and_takes_nothing_more()
     {
-        var commits = Commits(new(MaxBatch: 7));
+        var commits = Commits(new(MaxBatch: 7, Writers: 1));
         var added = Enumerable.Range(0, 100).Select(n => commits.TryAdd($"{n}", 1)!).ToList();
         var stop = commits.DisposeAsync().AsTask();
         Should.Throw<ObjectDisposedException>(() => { _ = commits.TryAdd("late", 1); });
@@ -104,7 +122,7 @@ public sealed class GroupCommitTests : IDisposable
     public async Task Two_items_of_one_key_never_share_a_batch_and_keep_their_order()
     {
         disk.Release(1000);
-        await using var commits = Commits(new(MaxBatch: 4), item => item[..1]);
+        await using var commits = Commits(new(MaxBatch: 4, Writers: 1), item => item[..1]);
         string[] items = ["a1", "a2", "b1", "a3", "c1", "b2", "d1", "e1", "f1", "b3", "a4"];
         await Task.WhenAll(items.Select(Task (item) => commits.TryAdd(item, 1)!));
 
@@ -141,7 +159,11 @@ public sealed class GroupCommitTests : IDisposable
         limits,
         async batch =>
         {
-            batches.Add([.. batch.Select(pending => pending.Item)]);
+            lock (batches)
+            {
+                batches.Add([.. batch.Select(pending => pending.Item)]);
+            }
+
             await disk.WaitAsync();
             foreach (var pending in batch)
             {

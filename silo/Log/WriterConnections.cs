@@ -1,63 +1,60 @@
+using System.Collections.Concurrent;
 using System.Data;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Log;
 
 /// <summary>
-/// The one connection of a writer, with its prepared batches: opened when it is needed, given up when it broke.
+/// The connections of a writer, each with its prepared batches: opened when needed, as many as batches are written at once,
+/// given up when they break.
 /// </summary>
 /// <param name="connectionString">The database.</param>
-/// <param name="name">What the server's activity view calls it.</param>
+/// <param name="name">What the server's activity view calls them.</param>
 /// <param name="settings">The settings its plans rely on, as <c>-c name=value</c>.</param>
 /// <param name="batches">Makes the batches; they are prepared here.</param>
-internal sealed class WriterConnection(
+internal sealed class WriterConnections(
     string connectionString,
     string name,
     string settings,
     Func<NpgsqlConnection, NpgsqlBatch[]> batches) : IAsyncDisposable
 {
-    private NpgsqlConnection? connection;
-    private NpgsqlBatch[] prepared = [];
+    private readonly ConcurrentStack<(NpgsqlConnection Connection, NpgsqlBatch[] Prepared)> idle = [];
 
-    /// <summary>Runs one of the batches.</summary>
+    /// <summary>Runs one of the batches on a connection that nobody else uses meanwhile.</summary>
     /// <typeparam name="TResult">What comes of it.</typeparam>
     /// <param name="use">Fills a batch, runs it and reads its result.</param>
     /// <returns>The result.</returns>
     public async Task<TResult> UseAsync<TResult>(Func<NpgsqlBatch[], Task<TResult>> use)
     {
+        var (connection, prepared) = idle.TryPop(out var waiting) ? waiting : await OpenAsync().ConfigureAwait(false);
         try
         {
-            await OpenAsync().ConfigureAwait(false);
             return await use(prepared).ConfigureAwait(false);
         }
-        catch
+        finally
         {
-            if (connection?.FullState != ConnectionState.Open)
+            if (connection.FullState == ConnectionState.Open)
             {
-                await DisposeAsync().ConfigureAwait(false);
+                idle.Push((connection, prepared));
             }
-
-            throw;
+            else
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (connection is not null)
+        while (idle.TryPop(out var last))
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            (connection, prepared) = (null, []);
+            await last.Connection.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    private async ValueTask OpenAsync()
+    private async Task<(NpgsqlConnection Connection, NpgsqlBatch[] Prepared)> OpenAsync()
     {
-        if (connection is not null)
-        {
-            return;
-        }
-
         var fresh = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = name, Options = settings }.ConnectionString);
         try
@@ -69,7 +66,7 @@ internal sealed class WriterConnection(
                 await batch.PrepareAsync().ConfigureAwait(false);
             }
 
-            (connection, prepared) = (fresh, made);
+            return (fresh, made);
         }
         catch
         {
