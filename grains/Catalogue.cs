@@ -19,9 +19,18 @@ public interface ICatalogueVisitor
     void ReadModel<TModel, TRow>()
         where TModel : IReadModel<TRow>
         where TRow : class;
+
+    /// <summary>A reaction.</summary>
+    /// <typeparam name="TReaction">The function.</typeparam>
+    void Reaction<TReaction>()
+        where TReaction : IReaction;
+
+    /// <summary>A type of effect that reactions ask for.</summary>
+    /// <param name="type">How it is named and written.</param>
+    void Effect(EffectType type);
 }
 
-/// <summary>Every kind of grain and every read model there is: a new one is one line here.</summary>
+/// <summary>Every kind of grain, read model, reaction and effect there is: a new one is one line here.</summary>
 public static class Catalogue
 {
     /// <summary>Tells them all.</summary>

@@ -83,5 +83,14 @@ internal static class Kinds
         {
             // Read models are held by ReadModelTests.
         }
+
+        public void Reaction<TReaction>()
+            where TReaction : IReaction
+        {
+        }
+
+        public void Effect(EffectType type)
+        {
+        }
     }
 }

@@ -49,6 +49,15 @@ public sealed class ReadModelTests
             var schema = TModel.Schema;
             Models.Add($"{schema.Name}({string.Join(", ", schema.Keys.Concat(schema.Columns.Select(column => column.Name)))})");
         }
+
+        public void Reaction<TReaction>()
+            where TReaction : IReaction
+        {
+        }
+
+        public void Effect(EffectType type)
+        {
+        }
     }
 
     private sealed class RoundTrip : ICatalogueVisitor
@@ -76,6 +85,15 @@ public sealed class ReadModelTests
                 key.Site.ShouldBe("campus");
                 Rows++;
             }
+        }
+
+        public void Reaction<TReaction>()
+            where TReaction : IReaction
+        {
+        }
+
+        public void Effect(EffectType type)
+        {
         }
     }
 

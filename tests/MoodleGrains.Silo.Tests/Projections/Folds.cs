@@ -68,4 +68,13 @@ internal sealed class Folds(IReadOnlyList<RecordedEvent> events) : ICatalogueVis
         IEnumerable<long> ids => string.Join(',', ids),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
+
+    public void Reaction<TReaction>()
+        where TReaction : IReaction
+    {
+    }
+
+    public void Effect(EffectType type)
+    {
+    }
 }
