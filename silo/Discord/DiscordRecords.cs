@@ -14,9 +14,21 @@ internal sealed record MessageButton(string? Url);
 internal sealed record DiscordUser(string Id, string? Username);
 
 /// <summary>A channel (discord.com/developers/docs/resources/channel, "Channel Object").</summary>
+/// <param name="Id">Its snowflake.</param>
+/// <param name="GuildId">Its server; null for direct messages.</param>
+/// <param name="Name">Its name.</param>
 /// <param name="Type">0 text, 5 announcement, 10 to 12 threads; others take no messages of ours.</param>
+/// <param name="ParentId">Of a thread: its channel; else its category.</param>
+/// <param name="PermissionOverwrites">What it grants and denies; threads have none.</param>
 internal sealed record DiscordChannel(
-    string Id, string? GuildId, string? Name, int Type, string? ParentId, IReadOnlyList<Overwrite>? PermissionOverwrites);
+    string Id, string? GuildId, string? Name, int Type, string? ParentId, IReadOnlyList<Overwrite>? PermissionOverwrites)
+{
+    /// <summary>Whether it is a thread.</summary>
+    public bool IsThread => Type is >= 10 and <= 12;
+
+    /// <summary>Whether it takes messages.</summary>
+    public bool TakesMessages => Type is 0 or 5 || IsThread;
+}
 
 /// <summary>What a channel grants or denies one role (type 0) or one member (type 1); bit sets as decimal text.</summary>
 internal sealed record Overwrite(string Id, int Type, string Allow, string Deny);

@@ -14,7 +14,7 @@ namespace MoodleGrains.Silo.Discord;
 internal sealed class DiscordSender : IDisposable
 {
     private const int LongestWords = 300;
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan UntoldWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BannedWait = TimeSpan.FromMinutes(1);
 
@@ -120,6 +120,11 @@ internal sealed class DiscordSender : IDisposable
     public void Dispose()
     {
         http.Dispose();
+        foreach (var lane in lanes.Values)
+        {
+            lane.Dispose();
+        }
+
         metrics.Dispose();
     }
 

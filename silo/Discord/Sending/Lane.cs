@@ -5,7 +5,7 @@ namespace MoodleGrains.Silo.Discord;
 /// later. Who does not come again in time loses the place, so that nobody waits for an effect that was dropped or paused.
 /// </summary>
 /// <param name="time">Measures.</param>
-internal sealed class Lane(TimeProvider time)
+internal sealed class Lane(TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
@@ -83,6 +83,9 @@ internal sealed class Lane(TimeProvider time)
             line.RemoveAll(place => place.Ticket == ticket);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => turn.Dispose();
 
     private readonly record struct Place(string Ticket, TimeSpan ComesAt);
 }

@@ -56,7 +56,7 @@ internal static class CardFace
             texts.Lines.GetValueOrDefault(card.Kind, ""),
             card switch
             {
-                { StartsAt: { } start } when card.Kind == Card.Cancelled => Fill(texts.Start, $"~~{Time(start, 'F')}~~", Time(start, 'R')),
+                { StartsAt: { } start } when card.Kind == Card.Cancelled => Fill(texts.Planned, Time(start, 'F')),
                 { StartsAt: { } start } => Fill(texts.Start, Time(start, 'F'), Time(start, 'R')),
                 { Kind: Card.Moved } => texts.NoDate,
                 _ => "",

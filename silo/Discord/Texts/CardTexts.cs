@@ -20,6 +20,9 @@ internal sealed record CardTexts
     /// <summary>{0}: the start that holds no longer.</summary>
     public required string Before { get; init; }
 
+    /// <summary>{0}: the start of what is cancelled.</summary>
+    public required string Planned { get; init; }
+
     /// <summary>Where a conference was moved and has no start any more.</summary>
     public required string NoDate { get; init; }
 
@@ -59,6 +62,7 @@ internal sealed record CardTexts
         Start = "**Start:** {0} ({1})",
         End = "**End:** {0}",
         Before = "**Instead of:** ~~{0}~~",
+        Planned = "**Planned for:** ~~{0}~~",
         NoDate = "**Start:** not known yet",
         Odd = "⚠️ In Moodle it ends before it starts; the end shown here is a guess.",
         Ping = "🔔 Time for **{0}**! It starts at {1} ({2}).",
@@ -81,6 +85,7 @@ internal sealed record CardTexts
         Start = "**Début :** {0} ({1})",
         End = "**Fin :** {0}",
         Before = "**Au lieu de :** ~~{0}~~",
+        Planned = "**Prévu :** ~~{0}~~",
         NoDate = "**Début :** pas encore connu",
         Odd = "⚠️ Dans Moodle, la fin précède le début ; la fin indiquée ici est une estimation.",
         Ping = "🔔 C’est bientôt l’heure : **{0}** commence à {1} ({2}).",
@@ -103,6 +108,7 @@ internal sealed record CardTexts
         Start = "**Beginn:** {0} ({1})",
         End = "**Ende:** {0}",
         Before = "**Statt:** ~~{0}~~",
+        Planned = "**Geplant:** ~~{0}~~",
         NoDate = "**Beginn:** noch nicht bekannt",
         Odd = "⚠️ In Moodle liegt das Ende vor dem Beginn; das Ende hier ist geschätzt.",
         Ping = "🔔 Gleich geht es los: **{0}** beginnt um {1} ({2}).",
