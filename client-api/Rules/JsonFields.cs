@@ -70,6 +70,11 @@ public sealed class JsonFields
     /// <param name="message">One sentence: the value and what would be right.</param>
     public void Fault(string name, string message) => faults.Add(new(PathOf(name), message));
 
+    /// <summary>Adds a fault of something inside a field.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="message">One sentence: the value and what would be right.</param>
+    public void FaultAt(string path, string message) => faults.Add(new(path, message));
+
     /// <summary>A text.</summary>
     /// <param name="name">The field.</param>
     /// <param name="wanted">What belongs there, for the one who reads the fault: <c>"en", "fr" or "de"</c>.</param>
@@ -100,7 +105,7 @@ public sealed class JsonFields
     /// <param name="name">The field.</param>
     /// <param name="required">Whether it may not be absent.</param>
     /// <returns>Its fields; null if it is absent or wrong.</returns>
-    public JsonFields? Object(string name, bool required = false) =>
+    public JsonFields? Inner(string name, bool required = false) =>
         Find(name, "an object {…}", required) is { } value ? Of(value, PathOf(name), faults) : null;
 
     /// <summary>The items of an array, each with its path.</summary>
