@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MoodleGrains.Conferences;
 using MoodleGrains.Rules;
 
 namespace MoodleGrains.ClientApi.Rules;
@@ -11,7 +12,7 @@ public static partial class RuleReading
     public const int DefaultLead = 5;
 
     /// <summary>How long a conference without closing time lasts unless the rule says otherwise, minutes.</summary>
-    public const int DefaultAssumed = 60;
+    public const int DefaultAssumed = (int)(ConferenceClock.UsualSeconds / 60);
 
     private const int LongestLead = 7 * 24 * 60;
     private const int MostLeads = 10;
@@ -28,14 +29,14 @@ public static partial class RuleReading
     public static RuleTerms? Terms(JsonFields fields)
     {
         var scope = Scope(fields);
-        var channel = Matching(fields, "channel", "a channel's id (17 to 20 digits) or the name of a webhook in Discord:Webhooks", Channel(), required: true);
-        var role = Matching(fields, "role", "a role's id (17 to 20 digits), or leave it out to ping nobody", Snowflake());
+        var channel = Matching(fields, "channel", "a channel's id (15 to 20 digits) or the name of a webhook in Discord:Webhooks", Channel(), required: true);
+        var role = Matching(fields, "role", "a role's id (15 to 20 digits), or leave it out to ping nobody", Snowflake());
         var leads = Leads(fields);
         var language = OneOf(fields, "language", languages) ?? languages[0];
         var atEnd = OneOf(fields, "atEnd", ends) ?? RuleTerms.Delete;
         var quiet = Quiet(fields);
         var runningNow = fields.Flag("runningNow") ?? false;
-        var guild = Matching(fields, "eventsGuild", "a server's id (17 to 20 digits), or leave it out", Snowflake());
+        var guild = Matching(fields, "eventsGuild", "a server's id (15 to 20 digits), or leave it out", Snowflake());
         var assumed = Between(fields, "assumedMinutes", 1, LongestAssumed) ?? DefaultAssumed;
         return scope is null || channel is null
             ? null
@@ -51,11 +52,6 @@ public static partial class RuleReading
     /// <param name="text">The text.</param>
     /// <returns>True if it can.</returns>
     public static bool IsSnowflake(string text) => Snowflake().IsMatch(text);
-
-    /// <summary>Whether a text can be the name of a rule.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>True if it can.</returns>
-    public static bool IsName(string text) => Name().IsMatch(text);
 
     private static RuleScope? Scope(JsonFields fields)
     {
@@ -172,14 +168,11 @@ public static partial class RuleReading
         return null;
     }
 
-    [GeneratedRegex(@"\A([0-9]{17,20}|(?=[a-z0-9_]*[a-z_])[a-z0-9_]{1,64})\z")]
+    [GeneratedRegex(@"\A([0-9]{15,20}|(?=[a-z0-9_]*[a-z_])[a-z0-9_]{1,64})\z")]
     private static partial Regex Channel();
 
-    [GeneratedRegex(@"\A[0-9]{17,20}\z")]
+    [GeneratedRegex(@"\A[0-9]{15,20}\z")]
     private static partial Regex Snowflake();
-
-    [GeneratedRegex(@"\A[a-z0-9_]{1,64}\z")]
-    private static partial Regex Name();
 
     [GeneratedRegex(@"\A([01][0-9]|2[0-3]):[0-5][0-9]\z")]
     private static partial Regex Hour();

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Rules;
 
 namespace MoodleGrains.ClientApi.Rules;
@@ -11,13 +10,7 @@ namespace MoodleGrains.ClientApi.Rules;
 public sealed record RuleWish(string Site, string Name, RuleTerms Terms)
 {
     /// <summary>Its grain.</summary>
-    public GrainId Grain => GrainOf(Site, Name);
-
-    /// <summary>The grain of a rule.</summary>
-    /// <param name="site">The slug of the site.</param>
-    /// <param name="name">Its name.</param>
-    /// <returns>The id.</returns>
-    public static GrainId GrainOf(string site, string name) => new($"rule-{site}-{name}");
+    public GrainId Grain => Rule.Id(Site, Name);
 
     /// <summary>Reads one item of the list <c>rules</c> of a document.</summary>
     /// <param name="item">The item.</param>
@@ -32,8 +25,8 @@ public sealed record RuleWish(string Site, string Name, RuleTerms Terms)
         }
 
         var before = faults.Count;
-        var site = Word(fields, "site", "the slug of a site such as \"campus\"", Sites.Site.IsSlug);
-        var name = Word(fields, "name", "1 to 64 of a-z, 0-9 and _ such as \"physics\"", RuleReading.IsName);
+        var site = Word(fields, "site", "the slug of a site such as \"campus\"", ClientApi.Sites.Site.IsSlug);
+        var name = Word(fields, "name", "1 to 64 of a-z, 0-9 and _ such as \"physics\"", Rule.IsName);
         var terms = RuleReading.Terms(fields);
         fields.Close();
         return faults.Count > before || site is null || name is null || terms is null ? null : new(site, name, terms);

@@ -34,19 +34,19 @@ internal sealed class AnnouncedBook(NpgsqlDataSource database)
     /// <summary>Takes what one conference announces anew, where its rule has not announced too many of late.</summary>
     /// <param name="site">The slug of the site.</param>
     /// <param name="steps">The new ones, all of one conference.</param>
-    /// <param name="bounds">For each: how many the rule may announce, 0 for no bound, and since when they count.</param>
+    /// <param name="most">For each: how many its rule may announce within <see cref="Burst"/>; 0 for no bound.</param>
     /// <param name="now">Now, UTC.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The channels of those that were taken.</returns>
     public async Task<IReadOnlySet<string>> WriteOneByOneAsync(
-        string site, IReadOnlyList<Step> steps, IReadOnlyList<(int Most, DateTimeOffset Since)> bounds, DateTimeOffset now, CancellationToken cancellationToken)
+        string site, IReadOnlyList<Step> steps, IReadOnlyList<int> most, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
             insert into mg_announced (site, conference, channel, rule, wanted, burst_at)
-            select $1, $2, n.channel, n.rule, true, $7
-            from (select set_config('synchronous_commit', 'off', true)) as quick, unnest($3, $4, $5, $6) as n(channel, rule, most, since)
+            select $1, $2, n.channel, n.rule, true, $6
+            from (select set_config('synchronous_commit', 'off', true)) as quick, unnest($3, $4, $5) as n(channel, rule, most)
             where n.most = 0
-               or n.most > (select count(*) from mg_announced a where a.site = $1 and a.rule = n.rule and a.burst_at > n.since)
+               or n.most > (select count(*) from mg_announced a where a.site = $1 and a.rule = n.rule and a.burst_at > $7)
             on conflict (site, conference, channel) do update set wanted = true, rule = excluded.rule, burst_at = excluded.burst_at
             returning channel
             """);
@@ -54,9 +54,9 @@ internal sealed class AnnouncedBook(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = steps[0].Conference.Id });
         command.Parameters.Add(new() { Value = steps.Select(step => step.Channel).ToArray() });
         command.Parameters.Add(new() { Value = steps.Select(step => step.Rule!).ToArray() });
-        command.Parameters.Add(new() { Value = bounds.Select(bound => bound.Most).ToArray() });
-        command.Parameters.Add(new() { Value = bounds.Select(bound => bound.Since.UtcDateTime).ToArray() });
+        command.Parameters.Add(new() { Value = most.ToArray() });
         command.Parameters.Add(new() { Value = now.UtcDateTime });
+        command.Parameters.Add(new() { Value = (now - Burst).UtcDateTime });
         var taken = new HashSet<string>(StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))

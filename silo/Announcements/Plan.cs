@@ -15,61 +15,45 @@ internal static class Plan
     public static IReadOnlyList<Step> Of(
         IReadOnlyList<RuleSeen> rules, IReadOnlyList<ConferenceSeen> conferences, long now, long until)
     {
-        var ordered = rules.OrderBy(rule => rule.Breadth).ThenBy(rule => rule.Name, StringComparer.Ordinal).ToList();
-        return [.. conferences.SelectMany(conference => Of(ordered, conference, now, until))];
+        NamedTerms[] terms = [.. rules.Where(rule => rule.State.InForce is not null).Select(rule => new NamedTerms(rule.Name, rule.State.InForce!))];
+        var posting = rules.Where(rule => rule.Posts).ToDictionary(rule => rule.Name);
+        return [.. conferences.SelectMany(conference => Of(terms, posting, conference, now, until))];
     }
 
-    private static IEnumerable<Step> Of(IReadOnlyList<RuleSeen> rules, ConferenceSeen conference, long now, long until)
+    /// <summary>How many messages each rule would post.</summary>
+    /// <param name="steps">The steps.</param>
+    /// <returns>The steps that post, by rule.</returns>
+    public static ILookup<string, Step> Posts(IEnumerable<Step> steps) => steps.Where(step => step.IsNew).ToLookup(step => step.Rule!);
+
+    private static IEnumerable<Step> Of(
+        NamedTerms[] rules, Dictionary<string, RuleSeen> posting, ConferenceSeen conference, long now, long until)
     {
         // Hidden is as if it were not there: nobody is told that it was.
-        var wanting = conference.Hidden
-            ? []
-            : rules.Where(rule => rule.Wants(conference)).GroupBy(rule => rule.Terms.Channel).ToDictionary(
-                channel => channel.Key, channel => channel.ToList());
+        var wanted = conference.InHiddenCategory
+            ? new Dictionary<string, Wanted>()
+            : Wanting.Of(rules, conference.Row, conference.Course, conference.Categories, QuietSpells.Around);
         foreach (var channel in conference.Channels)
         {
-            yield return wanting.Remove(channel, out var terms)
-                ? new(conference, channel, WantedBy(terms, conference), null)
-                : new(conference, channel, null, null);
+            yield return new(conference, channel, wanted.GetValueOrDefault(channel), null);
         }
 
-        foreach (var (channel, terms) in wanting)
+        foreach (var (channel, one) in wanted.Where(one => !conference.Channels.Contains(one.Key)))
         {
-            if (terms.Find(rule => !rule.Held && MayBegin(rule, conference, now, until)) is { } first)
+            var first = one.Rules.FirstOrDefault(
+                rule => posting.TryGetValue(rule, out var seen) && MayBegin(seen, conference, now, until));
+            if (first is not null)
             {
-                yield return new(conference, channel, WantedBy(terms, conference), first.Name);
+                yield return new(conference, channel, one, first);
             }
         }
     }
 
     private static bool MayBegin(RuleSeen rule, ConferenceSeen conference, long now, long until) =>
-        conference.At(now, 60L * rule.Terms.AssumedMinutes) switch
+        conference.At(now, rule.State.InForce!.AssumedMinutes) switch
         {
-            ConferencePhase.Scheduled => conference.StartsAt <= until,
+            ConferencePhase.Scheduled => conference.Row.StartsAt <= until,
             ConferencePhase.Open => true,
-            ConferencePhase.Running => rule.Terms.RunningNow,
+            ConferencePhase.Running => rule.State.InForce.RunningNow,
             _ => false,
         };
-
-    /// <summary>The united terms: the narrowest rule's words, everybody's calls, and the quiet hours of all.</summary>
-    private static Wanted WantedBy(List<RuleSeen> rules, ConferenceSeen conference)
-    {
-        var terms = rules.ConvertAll(rule => rule.Terms);
-        int[] leads = [.. terms.SelectMany(one => one.LeadMinutes).Distinct().Order()];
-        return new(
-            conference.Name,
-            conference.CourseName,
-            conference.StartsAt,
-            conference.EndsAt,
-            conference.Running,
-            conference.Cancelled,
-            conference.Link,
-            terms.Select(one => one.Role).FirstOrDefault(role => role is not null),
-            leads,
-            terms[0].Language,
-            terms[0].AtEnd,
-            terms.Exists(one => one.RunningNow),
-            60L * terms.Max(one => one.AssumedMinutes),
-            [.. terms.SelectMany(one => QuietSpells.Around(one.Quiet, conference.StartsAt, leads)).Distinct().OrderBy(spell => spell.From).ThenBy(spell => spell.To)]);
-    }
 }

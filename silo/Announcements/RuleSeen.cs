@@ -1,39 +1,20 @@
-using System.IO.Enumeration;
 using MoodleGrains.Rules;
 
 namespace MoodleGrains.Silo.Announcements;
 
-/// <summary>A rule as it is in force.</summary>
+/// <summary>A rule as its row has it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Terms">What it says.</param>
-/// <param name="Revision">Which revision of it.</param>
-/// <param name="Held">Whether it waits for a person: it posts nothing new.</param>
-/// <param name="Allowed">How many messages it may post at once, as a person approved; 0 where nobody was asked.</param>
-/// <param name="AllowedAt">When a person last approved it, UTC.</param>
-internal sealed record RuleSeen(
-    string Name, RuleTerms Terms, int Revision, bool Held = false, int Allowed = 0, DateTimeOffset? AllowedAt = null)
+/// <param name="State">What is in force, what is proposed, and whether it waits for a person.</param>
+internal sealed record RuleSeen(string Name, Rule State)
 {
-    /// <summary>Whether it wants a conference.</summary>
-    /// <param name="conference">The conference.</param>
-    /// <returns>True if it does.</returns>
-    public bool Wants(ConferenceSeen conference) => Terms.Scope switch
-    {
-        { Kind: RuleScope.Site } => true,
-        { Kind: RuleScope.Category, Id: { } category } => conference.Categories.Contains(category),
-        { Kind: RuleScope.Course, Id: { } course } => conference.CourseId == course,
-        { Kind: RuleScope.Name, Pattern: { } pattern } =>
-            Fits(pattern, conference.Name) || (conference.CourseName is { } course && Fits(pattern, course)),
-        _ => false,
-    };
+    /// <summary>Whether it may post what was not there before: not while something of it waits to be counted or approved.</summary>
+    public bool Posts => State is { InForce: not null, Proposed: null, Held: null };
 
-    /// <summary>How narrow its scope is: where several rules want one conference in one channel, the narrowest speaks first.</summary>
-    public int Breadth => Terms.Scope.Kind switch
-    {
-        RuleScope.Course => 0,
-        RuleScope.Name => 1,
-        RuleScope.Category => 2,
-        _ => 3,
-    };
+    /// <summary>How many messages it may post at once.</summary>
+    /// <param name="bound">How many a rule may post without a person; 0 for no bound.</param>
+    /// <returns>The number; 0 for no bound.</returns>
+    public int MostAtOnce(int bound) => bound == 0 || State.Allowed > int.MaxValue - bound ? 0 : bound + State.Allowed;
 
-    private static bool Fits(string pattern, string text) => FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: true);
+    /// <summary>The rule as it would be if the terms that wait came into force.</summary>
+    public RuleSeen Admitted => this with { State = State with { InForce = State.Proposed ?? State.InForce, Proposed = null, Held = null } };
 }

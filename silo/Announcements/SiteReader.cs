@@ -5,9 +5,10 @@ using Npgsql;
 namespace MoodleGrains.Silo.Announcements;
 
 /// <summary>The rules of a site and the conferences concerned.</summary>
+/// <param name="Site">Its slug.</param>
 /// <param name="Rules">All rules of the site.</param>
 /// <param name="Conferences">The conferences.</param>
-internal sealed record SiteView(IReadOnlyList<RuleSeen> Rules, IReadOnlyList<ConferenceSeen> Conferences);
+internal sealed record SiteView(string Site, IReadOnlyList<RuleSeen> Rules, IReadOnlyList<ConferenceSeen> Conferences);
 
 /// <summary>Reads rules and conferences from the read models: one round trip, whatever the scope.</summary>
 internal sealed class SiteReader(NpgsqlDataSource database)
@@ -15,9 +16,9 @@ internal sealed class SiteReader(NpgsqlDataSource database)
     // A category may be hidden without a word about its courses. Moodle nests categories a few levels deep; the bound only ends a
     // circle, which two late observations may draw for a moment.
     private const string Conferences = """
-        select f.id, f.name, f.course_id, c.full_name, above.ids, extract(epoch from f.starts_at)::bigint, extract(epoch from f.ends_at)::bigint,
-            coalesce(f.running, false), f.status is not distinct from 'cancelled' or c.deleted_at is not null,
-            f.visible is false or c.visible is false or coalesce(above.hidden, false), coalesce(f.guest_url, f.join_url), a.channels
+        select f.id, f.module, f.course_id, f.name, extract(epoch from f.starts_at)::bigint, extract(epoch from f.ends_at)::bigint, f.visible,
+            f.status, f.join_url, f.guest_url, f.running, c.id, c.full_name, c.visible, extract(epoch from c.deleted_at)::bigint, above.ids,
+            coalesce(above.hidden, false), a.channels
         from mg_conferences f
         left join mg_courses c on c.site = f.site and c.id = f.course_id
         left join lateral (
@@ -55,10 +56,10 @@ internal sealed class SiteReader(NpgsqlDataSource database)
         var conferences = new List<ConferenceSeen>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            conferences.Add(Conference(reader));
+            conferences.Add(Conference(scope.Site, reader));
         }
 
-        return new(rules, conferences);
+        return new(scope.Site, rules, conferences);
     }
 
     private static NpgsqlBatchCommand Command(Announce scope, long now, long until)
@@ -88,27 +89,34 @@ internal sealed class SiteReader(NpgsqlDataSource database)
         return command;
     }
 
-    private static ConferenceSeen Conference(NpgsqlDataReader row)
+    private static ConferenceSeen Conference(string site, NpgsqlDataReader row)
     {
-        return new()
-        {
-            Id = ConferenceId.Text(row.GetInt64(0)),
-            Name = Value<string>(1) ?? "",
-            CourseId = Number(2),
-            CourseName = Value<string>(3),
-            Categories = Value<long[]>(4) ?? [],
-            StartsAt = Number(5),
-            EndsAt = Number(6),
-            Running = row.GetBoolean(7),
-            Cancelled = row.GetBoolean(8),
-            Hidden = row.GetBoolean(9),
-            Link = Value<string>(10),
-            Channels = Value<string[]>(11) ?? [],
-        };
+        return new(
+            new()
+            {
+                Site = site,
+                Id = row.GetInt64(0),
+                Module = Value<string>(1) ?? "",
+                CourseId = Number(2),
+                Name = Value<string>(3),
+                StartsAt = Number(4),
+                EndsAt = Number(5),
+                Visible = Flag(6),
+                Status = Value<string>(7) ?? ConferenceRow.Unscheduled,
+                JoinUrl = Value<string>(8),
+                GuestUrl = Value<string>(9),
+                Running = Flag(10) ?? false,
+            },
+            Number(11) is { } course ? new() { Site = site, Id = course, FullName = Value<string>(12), Visible = Flag(13), DeletedAt = Number(14) } : null,
+            Value<long[]>(15) ?? [],
+            row.GetBoolean(16),
+            Value<string[]>(17) ?? []);
 
         T? Value<T>(int column)
             where T : class => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
 
         long? Number(int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+
+        bool? Flag(int column) => row.IsDBNull(column) ? null : row.GetBoolean(column);
     }
 }

@@ -13,5 +13,5 @@ internal sealed record Step(ConferenceSeen Conference, string Channel, Wanted? W
     public bool IsNew => Rule is not null;
 
     /// <summary>Which announcement.</summary>
-    public (string Conference, string Channel) Announcement => (Conference.Id, Channel);
+    public AnnouncementId Announcement => new(Conference.Row.Site, Conference.Id, Channel);
 }
