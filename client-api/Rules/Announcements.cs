@@ -27,7 +27,7 @@ public sealed record AnnouncementAnswer
     public required string Channel { get; init; }
 
     /// <summary>The names of the rules that want it, or wanted it last.</summary>
-    public required IReadOnlyList<string> Rules { get; init; }
+    public required string[] Rules { get; init; }
 
     /// <summary>Whether a rule wants it, and it was not cancelled.</summary>
     public required bool Wanted { get; init; }
