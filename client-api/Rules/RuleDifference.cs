@@ -20,6 +20,11 @@ public static class RuleDifference
     /// <returns>JSON, without what has no value.</returns>
     public static JsonObject Json(RuleTerms terms) => JsonSerializer.SerializeToNode(terms, json)!.AsObject();
 
+    /// <summary>Terms as one line.</summary>
+    /// <param name="terms">The terms.</param>
+    /// <returns>JSON, without what has no value.</returns>
+    public static string Text(RuleTerms terms) => Json(terms).ToJsonString(json);
+
     /// <summary>What changes.</summary>
     /// <param name="before">The terms so far; null if there is no rule.</param>
     /// <param name="after">The terms wanted.</param>
@@ -28,7 +33,7 @@ public static class RuleDifference
     {
         if (before is null)
         {
-            return $"new: {Json(after).ToJsonString(json)}";
+            return $"new: {Text(after)}";
         }
 
         var (old, wanted) = (Json(before), Json(after));

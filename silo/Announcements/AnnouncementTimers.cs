@@ -21,8 +21,9 @@ internal static class AnnouncementTimers
         // Each site at a minute of its own, so that not all begin at once.
         var offset = site.Aggregate(0L, (sum, c) => ((sum * 31) + c) % Hour);
         var turn = ((now.ToUnixTimeSeconds() - offset) / Hour) + 1;
-        var look = new Announce(site, AnnouncementScope.Site, site);
-        return new(look.Key(), $"{Prefix}{site}-{turn}", look, (turn * Hour) + offset);
+        // A key of its own: a look that somebody asks for supersedes those before it, and would end the chain.
+        return new(
+            $"announce-{site}-window", $"{Prefix}{site}-{turn}", new Announce(site, AnnouncementScope.Site, site), (turn * Hour) + offset);
     }
 
     /// <summary>What follows a turn: the next one, if it was one of ours.</summary>

@@ -1,5 +1,7 @@
 using MoodleGrains.Announcements;
 using MoodleGrains.ClientApi;
+using MoodleGrains.ClientApi.Rules;
+using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Rules;
 using MoodleGrains.Silo.Outbox;
 using Npgsql;
@@ -34,29 +36,32 @@ internal static class AnnouncementsSetup
         return [EffectHandler.For(AnnouncementEffectTypes.Announce, announcer, OutboxParts.Announcements)];
     }
 
-    /// <summary>Sets the hourly look at each site, and makes the rule of the configuration.</summary>
-    /// <param name="outbox">The outbox.</param>
-    /// <param name="grains">The engine.</param>
-    /// <param name="sites">The slugs of the sites.</param>
-    /// <param name="student">The rule of the configuration; null if there is none.</param>
+    /// <summary>What tells what a rule would do.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="settings">The settings.</param>
     /// <param name="time">The clock.</param>
+    /// <returns>It.</returns>
+    public static IRulePreviews Previews(NpgsqlDataSource database, AnnouncementSettings settings, TimeProvider time) =>
+        new RulePreviews(new(database), settings, time);
+
+    /// <summary>Sets the hourly look at each site of the configuration, and makes the rule that it has.</summary>
+    /// <param name="silo">The silo, started.</param>
+    /// <param name="configuration">The whole configuration.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>A task.</returns>
     /// <exception cref="InvalidOperationException">The rule was refused.</exception>
-    public static async Task StartAsync(
-        IOutbox outbox, IGrains grains, IEnumerable<string> sites, StudentRule? student, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task StartAsync(SiloRuntime silo, IConfiguration configuration, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        await outbox.PutAsync([.. sites.Select(site => AnnouncementTimers.Next(site, now))], cancellationToken).ConfigureAwait(false);
-        if (student is null)
+        var now = silo.Time.GetUtcNow();
+        var looks = ConfiguredSites.Read(configuration, []).All.Select(site => AnnouncementTimers.Next(site.Slug, now));
+        await silo.Effects.PutAsync([.. looks], cancellationToken).ConfigureAwait(false);
+        if (StudentRule.Read(configuration, []) is not { } student)
         {
             return;
         }
 
-        var outcome = await grains.Send(
-            Rule.Id(student.Site, StudentRule.Name),
-            new(new PutRule(student.Terms, StudentRule.By, now.ToUnixTimeSeconds())),
-            cancellationToken).ConfigureAwait(false);
+        var put = new PutRule(student.Terms, StudentRule.By, now.ToUnixTimeSeconds());
+        var outcome = await silo.Grains.Send(Rule.Id(student.Site, StudentRule.Name), new(put), cancellationToken).ConfigureAwait(false);
         if (outcome.Refusal is { } refusal)
         {
             throw new InvalidOperationException($"Announcements: {refusal.Reason}");

@@ -22,6 +22,7 @@ internal sealed record StudentRule(string Site, RuleTerms Terms)
     private const string Section = "Announcements";
 
     private static readonly string[] languages = ["en", "fr", "de"];
+    private static readonly string[] pointless = ["Role", "Site", "Language"];
 
     /// <summary>Reads it.</summary>
     /// <param name="configuration">The whole configuration.</param>
@@ -33,7 +34,7 @@ internal sealed record StudentRule(string Site, RuleTerms Terms)
         var (channel, role, language) = (section["Channel"], section["Role"], section["Language"] ?? languages[0]);
         if (channel is null)
         {
-            foreach (var name in new[] { "Role", "Site", "Language" }.Where(name => section[name] is not null))
+            foreach (var name in pointless.Where(name => section[name] is not null))
             {
                 problems.Add(new($"{Section}:{name}", $"It is set, but {Section}:Channel is not.", "Give the channel, or leave this out."));
             }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using MoodleGrains.Silo.CommandLine.Apply;
 using MoodleGrains.Silo.Configuration;
 
 namespace MoodleGrains.Silo.CommandLine;
@@ -14,7 +15,7 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
     {
         var root = new RootCommand("MoodleGrains keeps what happens in Moodle sites as event streams. Without a command: serve.")
         {
-            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Key(), Doctor(),
+            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Apply(), RuleGroup(), Key(), Doctor(),
         };
         root.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
         CommandWithExamples.ShowIn(
@@ -111,7 +112,7 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
             "silo pause",
             "silo pause dispatch") { part };
         command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => PauseCommand.Pause(
-            database.Source, screen, parsed.GetValue(part), $"{Environment.UserName}@{Environment.MachineName}", cancellationToken),
+            database.Source, screen, parsed.GetValue(part), By, cancellationToken),
             cancellationToken));
         return command;
     }
@@ -139,6 +140,56 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
             "silo parked --retry") { retry };
         command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => ParkedCommand.ExecuteAsync(
             database, parts, screen, parsed.GetValue(retry), cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private CommandWithExamples Apply()
+    {
+        var file = new Option<string>("--file", "-f") { Description = "A JSON file: {\"rules\": [ … ]}, as docs/conferences.md shows.", Required = true };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would change, and change nothing." };
+        var command = new CommandWithExamples(
+            "apply",
+            "Makes rules as a file says, and leaves those alone that it does not name. A file with a fault changes nothing; all its faults are "
+                + "told. A running silo announces what follows; more than a few messages at once wait for 'silo rule approve'.",
+            "silo apply -f rules.json --dry-run",
+            "silo apply -f rules.json") { file, dryRun };
+        command.SetAction((parsed, cancellationToken) => WithRules(rules => ApplyCommand.ExecuteAsync(
+            [new RuleDocuments(rules, time)], screen, parsed.GetRequiredValue(file), parsed.GetValue(dryRun), By, cancellationToken),
+            cancellationToken));
+        return command;
+    }
+
+    private Command RuleGroup() => new("rule", "Rules: which conferences are announced where and how.")
+    {
+        RuleList(),
+        OneRule("show", "Shows one rule.", (rules, rule, stop) => RuleCommand.Show(rules, screen, rule, stop)),
+        OneRule(
+            "preview",
+            "Shows what a rule would post, or a change of it that waits. Nothing is changed.",
+            (rules, rule, stop) => RuleCommand.Preview(rules, screen, rule, stop)),
+        OneRule(
+            "approve",
+            "Lets a rule post that waits for a person, because it would post many messages at once.",
+            (rules, rule, stop) => RuleCommand.Approve(rules, screen, rule, By, time, stop)),
+        OneRule(
+            "delete",
+            "Deletes a rule; what it alone announced goes.",
+            (rules, rule, stop) => RuleCommand.Delete(rules, screen, rule, By, time, stop)),
+    };
+
+    private CommandWithExamples RuleList()
+    {
+        var command = new CommandWithExamples("list", "Shows all rules.", "silo rule list");
+        command.SetAction((_, cancellationToken) => WithRules(rules => RuleCommand.List(rules, screen, cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private CommandWithExamples OneRule(string name, string description, Func<IRules, string, CancellationToken, Task<int>> work)
+    {
+        var rule = new Argument<string>("rule") { Description = "Site and name, such as campus/physics." };
+        var command = new CommandWithExamples(name, description, $"silo rule {name} campus/physics") { rule };
+        command.SetAction((parsed, cancellationToken) => WithRules(
+            rules => work(rules, parsed.GetRequiredValue(rule), cancellationToken), cancellationToken));
         return command;
     }
 
@@ -170,6 +221,15 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
             Configuration(), parts, time, _logger, screen, cancellationToken));
         return command;
     }
+
+    private static string By => $"{Environment.UserName}@{Environment.MachineName}";
+
+    private Task<int> WithRules(Func<IRules, Task<int>> work, CancellationToken cancellationToken) => WithDatabase(async (database, configuration) =>
+    {
+        await parts.Migrate(database.Source, _logger, cancellationToken);
+        await using var rules = await parts.OpenRules(database.ConnectionString, configuration, cancellationToken);
+        return await work(rules);
+    }, cancellationToken);
 
     private static Argument<string?> Part() => new("part") { Description = "Which; all if left out.", Arity = ArgumentArity.ZeroOrOne };
 
