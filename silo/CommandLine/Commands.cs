@@ -1,13 +1,12 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using MoodleGrains.Silo.CommandLine.Apply;
 using MoodleGrains.Silo.Configuration;
 
 namespace MoodleGrains.Silo.CommandLine;
 
 /// <summary>The commands of the program, and what they are given.</summary>
-internal sealed class Commands(IProgramParts parts, string[] settings, Screen screen, TimeProvider time)
+internal sealed partial class Commands(IProgramParts parts, string[] settings, Screen screen, TimeProvider time)
 {
     private readonly ScreenLogger _logger = new(screen);
 
@@ -15,7 +14,7 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
     {
         var root = new RootCommand("MoodleGrains keeps what happens in Moodle sites as event streams. Without a command: serve.")
         {
-            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Apply(), RuleGroup(), Key(), Doctor(),
+            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Outbox(), Apply(), RuleGroup(), Key(), Doctor(),
         };
         root.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
         CommandWithExamples.ShowIn(
@@ -110,9 +109,10 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
             "pause",
             $"Holds a part of every silo on this database; webhooks are still accepted. {PartNames()}",
             "silo pause",
-            "silo pause dispatch") { part };
-        command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => PauseCommand.Pause(
-            database.Source, screen, parsed.GetValue(part), By, cancellationToken),
+            "silo pause discord",
+            "silo pause site:campus") { part };
+        command.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PauseCommand.Pause(
+            database.Source, configuration, screen, parsed.GetValue(part), By, cancellationToken),
             cancellationToken));
         return command;
     }
@@ -122,8 +122,8 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
         var part = Part();
         var command = new CommandWithExamples(
             "resume", $"Lets a paused part go on. {PartNames()}", "silo resume", "silo resume dispatch") { part };
-        command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => PauseCommand.Resume(
-            database.Source, screen, parsed.GetValue(part), cancellationToken), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PauseCommand.Resume(
+            database.Source, configuration, screen, parsed.GetValue(part), cancellationToken), cancellationToken));
         return command;
     }
 
@@ -143,54 +143,32 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
         return command;
     }
 
-    private CommandWithExamples Apply()
+    private Command Outbox()
     {
-        var file = new Option<string>("--file", "-f") { Description = "A JSON file: {\"rules\": [ … ]}, as docs/conferences.md shows.", Required = true };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would change, and change nothing." };
-        var command = new CommandWithExamples(
-            "apply",
-            "Makes rules as a file says, and leaves those alone that it does not name. A file with a fault changes nothing; all its faults are "
-                + "told. A running silo announces what follows; more than a few messages at once wait for 'silo rule approve'.",
-            "silo apply -f rules.json --dry-run",
-            "silo apply -f rules.json") { file, dryRun };
-        command.SetAction((parsed, cancellationToken) => WithRules(rules => ApplyCommand.ExecuteAsync(
-            [new RuleDocuments(rules, time)], screen, parsed.GetRequiredValue(file), parsed.GetValue(dryRun), By, cancellationToken),
-            cancellationToken));
-        return command;
-    }
+        var timers = new Option<bool>("--timers") { Description = "Those that are not due yet too." };
+        var list = new CommandWithExamples(
+            "list",
+            "Shows what is not done: dead letters first, then what failed and is tried again, then what waits.",
+            "silo outbox list",
+            "silo outbox list --timers") { timers };
+        list.SetAction((parsed, cancellationToken) => WithDatabase((database, _) =>
+            OutboxCommand.List(new(database.Source, time), screen, parsed.GetValue(timers), cancellationToken), cancellationToken));
 
-    private Command RuleGroup() => new("rule", "Rules: which conferences are announced where and how.")
-    {
-        RuleList(),
-        OneRule("show", "Shows one rule.", (rules, rule, stop) => RuleCommand.Show(rules, screen, rule, stop)),
-        OneRule(
-            "preview",
-            "Shows what a rule would post, or a change of it that waits. Nothing is changed.",
-            (rules, rule, stop) => RuleCommand.Preview(rules, screen, rule, stop)),
-        OneRule(
-            "approve",
-            "Lets a rule post that waits for a person, because it would post many messages at once.",
-            (rules, rule, stop) => RuleCommand.Approve(rules, screen, rule, By, time, stop)),
-        OneRule(
-            "delete",
-            "Deletes a rule; what it alone announced goes.",
-            (rules, rule, stop) => RuleCommand.Delete(rules, screen, rule, By, time, stop)),
-    };
+        var some = new Argument<string?>("id") { Description = "Which, as 'list' shows it.", Arity = ArgumentArity.ZeroOrOne };
+        var allDead = new Option<bool>("--all-dead") { Description = "All dead letters." };
+        var replay = new CommandWithExamples(
+            "replay",
+            "Has a dead letter, or one that failed and waits, tried again at once, with all its attempts.",
+            "silo outbox replay --all-dead") { some, allDead };
+        replay.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => OutboxCommand.Replay(
+            new(database.Source, time), screen, parsed.GetValue(some), parsed.GetValue(allDead), cancellationToken), cancellationToken));
 
-    private CommandWithExamples RuleList()
-    {
-        var command = new CommandWithExamples("list", "Shows all rules.", "silo rule list");
-        command.SetAction((_, cancellationToken) => WithRules(rules => RuleCommand.List(rules, screen, cancellationToken), cancellationToken));
-        return command;
-    }
-
-    private CommandWithExamples OneRule(string name, string description, Func<IRules, string, CancellationToken, Task<int>> work)
-    {
-        var rule = new Argument<string>("rule") { Description = "Site and name, such as campus/physics." };
-        var command = new CommandWithExamples(name, description, $"silo rule {name} campus/physics") { rule };
-        command.SetAction((parsed, cancellationToken) => WithRules(
-            rules => work(rules, parsed.GetRequiredValue(rule), cancellationToken), cancellationToken));
-        return command;
+        var id = new Argument<string>("id") { Description = "Which, as 'list' shows it." };
+        var drop = new CommandWithExamples(
+            "drop", "Gives an effect up for ever: it is not done, and what waits behind it goes on.", "silo outbox drop wake:course-campus-41:9") { id };
+        drop.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => OutboxCommand.Drop(
+            new(database.Source, time), screen, parsed.GetRequiredValue(id), cancellationToken), cancellationToken));
+        return new Command("outbox", "What is to be done outside: posts, mail, calls to Moodle, timers.") { list, replay, drop };
     }
 
     private Command Key()
@@ -215,26 +193,17 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
     {
         var command = new CommandWithExamples(
             "doctor",
-            "Checks configuration, database, clock and disk: one line a check, a remedy where it fails. Exit code 1 if one fails.",
+            "Checks configuration, database, clock, disk and outbox: one line a check, a remedy where it fails. Exit code 1 if one fails.",
             "silo doctor");
         command.SetAction((_, cancellationToken) => DoctorCommand.ExecuteAsync(
             Configuration(), parts, time, _logger, screen, cancellationToken));
         return command;
     }
 
-    private static string By => $"{Environment.UserName}@{Environment.MachineName}";
-
-    private Task<int> WithRules(Func<IRules, Task<int>> work, CancellationToken cancellationToken) => WithDatabase(async (database, configuration) =>
-    {
-        await parts.Migrate(database.Source, _logger, cancellationToken);
-        await using var rules = await parts.OpenRules(database.ConnectionString, configuration, cancellationToken);
-        return await work(rules);
-    }, cancellationToken);
-
     private static Argument<string?> Part() => new("part") { Description = "Which; all if left out.", Arity = ArgumentArity.ZeroOrOne };
 
     private static string PartNames() =>
-        $"The parts are: {string.Join(", ", PauseCommand.Parts.Select(part => $"{part.Key} ({part.Value})"))}.";
+        $"The parts are: {string.Join(", ", PauseCommand.Parts.Select(part => $"{part.Key} ({part.Value})"))}, site:{{slug}} (nothing is done outside for this site).";
 
     // The same sources in the same order as serving.
     private ConfigurationManager Configuration() => WebApplication.CreateBuilder(settings).Configuration;
