@@ -6,7 +6,7 @@ using MoodleGrains.Silo.Configuration;
 namespace MoodleGrains.Silo.CommandLine;
 
 /// <summary>The commands of the program, and what they are given.</summary>
-internal sealed class Commands(IProgramParts parts, string[] settings, Screen screen, TimeProvider time)
+internal sealed partial class Commands(IProgramParts parts, string[] settings, Screen screen, TimeProvider time)
 {
     private readonly ScreenLogger _logger = new(screen);
 
@@ -14,7 +14,7 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
     {
         var root = new RootCommand("MoodleGrains keeps what happens in Moodle sites as event streams. Without a command: serve.")
         {
-            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Outbox(), Key(), Doctor(),
+            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Outbox(), Apply(), RuleGroup(), Key(), Doctor(),
         };
         root.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
         CommandWithExamples.ShowIn(
@@ -112,7 +112,7 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
             "silo pause discord",
             "silo pause site:campus") { part };
         command.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PauseCommand.Pause(
-            database.Source, configuration, screen, parsed.GetValue(part), $"{Environment.UserName}@{Environment.MachineName}", cancellationToken),
+            database.Source, configuration, screen, parsed.GetValue(part), By, cancellationToken),
             cancellationToken));
         return command;
     }
@@ -176,7 +176,7 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
         var name = new Option<string>("--name") { Description = "Whose key it is; shown in logs.", DefaultValueFactory = _ => "reader" };
         var scopes = new Option<string[]>("--scopes")
         {
-            Description = "What it opens: read:* (every site) or read:{site}.",
+            Description = "What it opens: read:* (every site) or read:{site}; to change rules, admin (every site) or admin:{site}.",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => ["read:*"],
         };
