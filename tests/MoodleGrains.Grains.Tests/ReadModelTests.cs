@@ -7,7 +7,7 @@ public sealed class ReadModelTests
     private static readonly string[] Published =
     [
         "courses(site, id, short_name, full_name, id_number, category_id, summary, visible, format, language, "
-            + "starts_at, ends_at, created_at, modified_at, deleted_at)",
+            + "starts_at, ends_at, created_at, modified_at, deleted_at, sequence, changed_at)",
         "enrolments(site, course_id, user_id, enrolled, active, roles, method, since, until)",
         "categories(site, id, name, id_number, parent_id, description, visible, modified_at, deleted_at)",
         "users(site, id, suspended, deleted_at)",
