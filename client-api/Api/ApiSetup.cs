@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Calendar;
 using MoodleGrains.ClientApi.Live;
 using MoodleGrains.ClientApi.Sites;
 
@@ -29,6 +30,8 @@ public static class ApiSetup
             .AddProblemDetails()
             .AddApiKeys(configuration)
             .AddLive()
+            .AddSingleton<CalendarTokens>()
+            .AddSingleton<Calendars>()
             .AddOpenApiDocument();
     }
 
@@ -38,6 +41,7 @@ public static class ApiSetup
     {
         endpoints.MapHealth();
         endpoints.MapOpenApiDocument();
+        endpoints.MapCalendarFeed();
 
         var api = endpoints.MapGroup("/api/v1")
             .RequireAuthorization()
@@ -48,6 +52,7 @@ public static class ApiSetup
         api.MapSites();
         api.MapStreams();
         api.MapLive();
+        api.MapCalendars();
 
         var site = api.MapGroup("/sites/{site}")
             .AddEndpointFilter<RouteGroupBuilder, SiteGate>()

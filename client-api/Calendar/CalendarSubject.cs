@@ -34,6 +34,15 @@ public sealed record CalendarSubject(string Site, string Kind, long? Id = null, 
         _ => null,
     };
 
+    /// <summary>The field of a request that names it.</summary>
+    internal string Field => Kind switch
+    {
+        Course => "courseId",
+        User => "userId",
+        OfRule => "rule",
+        _ => "site",
+    };
+
     /// <inheritdoc/>
     public override string ToString() => Kind switch
     {
