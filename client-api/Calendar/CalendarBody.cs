@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Rules;
-using MoodleGrains.ClientApi.Sites;
+using Site = MoodleGrains.ClientApi.Sites.Site;
 
 namespace MoodleGrains.ClientApi.Calendar;
 

@@ -49,7 +49,11 @@ internal static class CalendarText
         ics.Line("STATUS", entry.Cancelled ? "CANCELLED" : "CONFIRMED");
         ics.Time("DTSTART", entry.StartsAt);
         ics.Time("DTEND", entry.EndsAt);
-        ics.Text("SUMMARY", entry.Name);
+        if (entry.Name.Length > 0)
+        {
+            ics.Text("SUMMARY", entry.Name);
+        }
+
         if (entry.Course.Length > 0)
         {
             ics.Text("CATEGORIES", entry.Course);

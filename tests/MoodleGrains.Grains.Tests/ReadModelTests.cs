@@ -13,7 +13,7 @@ public sealed class ReadModelTests
         "users(site, id, suspended, deleted_at)",
         "completions(site, user_id, course_id, course_module_id, state, at)",
         "conferences(site, id, module, instance_id, course_module_id, course_id, name, "
-            + "starts_at, ends_at, visible, status, join_url)",
+            + "starts_at, ends_at, visible, status, join_url, guest_url, running, source, sequence, changed_at, cancelled_at, listed_at)",
     ];
 
     [Fact]
