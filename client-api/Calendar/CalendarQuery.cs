@@ -5,8 +5,8 @@ namespace MoodleGrains.ClientApi.Calendar;
 /// <summary>The queries behind calendars: one for all conferences of a calendar, however many there are.</summary>
 internal static class CalendarQuery
 {
-    /// <summary>What the title of a calendar needs, and whether there is still somebody to show it to.</summary>
-    public const string Course = "select full_name from mg_courses where site = @Site and id = @SubjectId";
+    /// <summary>What a course's calendar is called.</summary>
+    public const string CourseName = "select full_name from mg_courses where site = @Site and id = @SubjectId";
 
     /// <summary>Whether a user is gone, or may not sign in: then the calendar is closed.</summary>
     public const string UserIsGone = """
@@ -27,7 +27,7 @@ internal static class CalendarQuery
 
     private const string Head = $"""
         select f.id, f.name, f.module, f.course_module_id as CourseModuleId, f.starts_at as StartsAt, f.ends_at as EndsAt,
-            coalesce(f.guest_url, f.join_url) as Link, c.full_name as CourseName, c.id as CourseId, c.category_id as CategoryId,
+            coalesce(f.guest_url, f.join_url) as Link, c.full_name as CourseName,
             f.sequence + coalesce(c.sequence, 0) as Sequence, greatest(f.changed_at, c.changed_at) as ChangedAt,
             {Gone} as Cancelled, (f.visible is false or c.visible is false) as Hidden
         """;
@@ -45,6 +45,13 @@ internal static class CalendarQuery
 
     /// <summary>Those of one course.</summary>
     public const string OfCourse = $"{Head} from {From} {Tail} and f.course_id = @SubjectId {Order}";
+
+    /// <summary>Those of the courses of a category and of all below it.</summary>
+    public const string OfCategory = $"""
+        with recursive below (id) as (
+            select @SubjectId::bigint union select k.id from mg_categories k join below b on k.site = @Site and k.parent_id = b.id)
+        {Head} from {From} {Tail} and c.category_id in (select b.id from below b) {Order}
+        """;
 
     /// <summary>Those of the courses in which a user is enrolled and not known to be suspended.</summary>
     public const string OfUser = $"""

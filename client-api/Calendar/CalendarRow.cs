@@ -23,10 +23,6 @@ internal sealed record CalendarRow
 
     public string? CourseName { get; init; }
 
-    public long? CourseId { get; init; }
-
-    public long? CategoryId { get; init; }
-
     public required long Sequence { get; init; }
 
     public required DateTime ChangedAt { get; init; }
@@ -39,20 +35,19 @@ internal sealed record CalendarRow
     /// <summary>The entry that is shown of it.</summary>
     /// <param name="origin">Which installation.</param>
     /// <param name="site">Its site.</param>
-    /// <param name="assumed">How long it lasts where no usable closing time is known, seconds.</param>
-    /// <param name="language">Which language of its names; null for the first.</param>
+    /// <param name="terms">How the calendar shows it.</param>
     /// <returns>The entry.</returns>
-    public CalendarEntry ToEntry(Guid origin, Site site, long assumed, string? language)
+    public CalendarEntry ToEntry(Guid origin, Site site, CalendarTerms terms)
     {
         var usable = EndsAt is { } end && end > StartsAt;
         return new(
             $"{ConferenceId.OfRow(site.Slug, Id)}@{origin}",
-            Sequence,
-            ChangedAt,
-            Hidden ? "" : PlainName.Of(Name, language),
-            Hidden ? "" : PlainName.Of(CourseName, language),
+            Sequence + terms.Sequence,
+            ChangedAt > terms.ChangedAt ? ChangedAt : terms.ChangedAt,
+            Hidden ? "" : PlainName.Of(Name, terms.Language),
+            Hidden ? "" : PlainName.Of(CourseName, terms.Language),
             StartsAt,
-            usable ? EndsAt!.Value : StartsAt.AddSeconds(assumed),
+            usable ? EndsAt!.Value : StartsAt.AddSeconds(terms.Assumed),
             Hidden ? null : Web(Link) ?? ViewPage(site),
             Cancelled);
     }

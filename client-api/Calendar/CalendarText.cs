@@ -28,9 +28,17 @@ internal static class CalendarText
         ics.Text("X-WR-CALNAME", name);
         ics.Line("REFRESH-INTERVAL;VALUE=DURATION", AskAgain);
         ics.Line("X-PUBLISHED-TTL", AskAgain);
+        var empty = true;
         foreach (var entry in entries)
         {
+            empty = false;
             Write(ics, entry, leadMinutes);
+        }
+
+        if (empty)
+        {
+            // The grammar (3.6) wants a component, whichever.
+            ZoneThatNobodyUses(ics);
         }
 
         ics.Line("END", "VCALENDAR");
@@ -81,6 +89,18 @@ internal static class CalendarText
         }
 
         ics.Line("END", "VEVENT");
+    }
+
+    private static void ZoneThatNobodyUses(IcsWriter ics)
+    {
+        ics.Line("BEGIN", "VTIMEZONE");
+        ics.Line("TZID", "UTC");
+        ics.Line("BEGIN", "STANDARD");
+        ics.Line("DTSTART", "19700101T000000");
+        ics.Line("TZOFFSETFROM", "+0000");
+        ics.Line("TZOFFSETTO", "+0000");
+        ics.Line("END", "STANDARD");
+        ics.Line("END", "VTIMEZONE");
     }
 
     private static void Remind(IcsWriter ics, string name, int minutes)
