@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using MoodleGrains.ClientApi.Hooks;
 
 namespace MoodleGrains.ClientApi.Api;
 
@@ -29,7 +30,8 @@ internal static class OpenApiSetup
         ["from"] = (time, "Only conferences that start or still run at or after this instant."),
         ["to"] = (time, "Only conferences that start before this instant."),
         ["site"] = (text, "The slug of the site."),
-        ["id"] = (number, "Moodle's id; of a conference the id of its course module."),
+        ["id"] = (number, "Moodle's id; of a conference the id of its course module, of a calendar its number."),
+        ["token"] = (text, "The calendar's token, `mgc_` and 43 letters; whoever knows it needs no API key."),
         ["grain"] = (text, "The id of the grain, such as course-campus-41."),
         ["Last-Event-ID"] = (number, "The id of the last event you had; left out to begin now."),
     };
@@ -53,6 +55,7 @@ internal static class OpenApiSetup
                 Scheme = "bearer",
                 Description = "An API key; `silo key new` makes one.",
             };
+            HookDocument.AddTo(document);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>

@@ -37,13 +37,13 @@ internal static partial class PlainName
 
     // filter_multilang: <span lang="en" class="multilang">…</span>, attributes in either order; blocks that follow each other belong together.
     [GeneratedRegex(
-        """(?:<span\s+(?:lang="(?<language>[\w-]+)"\s+class="multilang"|class="multilang"\s+lang="(?<language>[\w-]+)")\s*>(?<text>.*?)</span>\s*)+""",
+        """(?:<span\s+(?:lang="(?<language>[\w-]+)"\s+class="multilang"|class="multilang"\s+lang="(?<language>[\w-]+)")\s*>(?<text>.*?)</span>(?:\s*(?=<span))?)+""",
         RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Spans();
 
     // filter_multilang2: {mlang en}…{mlang}.
     [GeneratedRegex(
-        @"(?:\{mlang\s+(?<language>[\w-]+)\}(?<text>.*?)\{mlang\}\s*)+",
+        @"(?:\{mlang\s+(?<language>[\w-]+)\}(?<text>.*?)\{mlang\}(?:\s*(?=\{mlang\s))?)+",
         RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Braces();
 
