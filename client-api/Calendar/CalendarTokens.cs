@@ -122,12 +122,11 @@ public sealed class CalendarTokens(NpgsqlDataSource db)
                 when 'course' then exists (select from mg_courses where site = @Site and id = @Id and deleted_at is null)
                 when 'user' then exists (select from mg_enrolments where site = @Site and user_id = @Id and enrolled)
                     or exists (select from mg_users where site = @Site and id = @Id and deleted_at is null)
-                when 'rule' then exists (select from mt_streams where id = @ruleStream)
+                when 'rule' then exists (select from mg_rules where site = @Site and name = @Rule)
                 else true end
             """;
-        var wanted = new { subject.Site, subject.Kind, subject.Id, ruleStream = MoodleGrains.Rules.Rule.Id(subject.Site, subject.Rule ?? "").Value };
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<bool>(new(sql, wanted, cancellationToken: cancellationToken));
+        return await connection.ExecuteScalarAsync<bool>(new(sql, subject, cancellationToken: cancellationToken));
     }
 
     /// <summary>Whose calendar a token opens.</summary>

@@ -41,8 +41,8 @@ public sealed class CalendarTextTests
         DTEND:20261121T110000Z
         SUMMARY:Week 1\, introduction\; part \\1
         CATEGORIES:Biologie générale
-        DESCRIPTION:Biologie générale\nhttps://moodle.example/mod/bigbluebuttonbn/
-         view.php?id=41
+        DESCRIPTION:Biologie générale\nhttps://moodle.example/mod/bigbluebuttonbn
+         /view.php?id=41
         LOCATION:https://moodle.example/mod/bigbluebuttonbn/view.php?id=41
         URL:https://moodle.example/mod/bigbluebuttonbn/view.php?id=41
         BEGIN:VALARM
