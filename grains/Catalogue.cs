@@ -1,6 +1,8 @@
+using MoodleGrains.Announcements;
 using MoodleGrains.Categories;
 using MoodleGrains.Conferences;
 using MoodleGrains.Courses;
+using MoodleGrains.Rules;
 using MoodleGrains.Users;
 
 namespace MoodleGrains;
@@ -41,6 +43,8 @@ public static class Catalogue
         visitor.Grain<Category>();
         visitor.Grain<User>();
         visitor.Grain<Conference>();
+        visitor.Grain<Rule>();
+        visitor.Grain<Announcement>();
 
         visitor.ReadModel<CourseRow, CourseRow>();
         visitor.ReadModel<EnrolmentRow, EnrolmentRow>();
@@ -48,6 +52,17 @@ public static class Catalogue
         visitor.ReadModel<UserRow, UserRow>();
         visitor.ReadModel<CompletionRow, CompletionRow>();
         visitor.ReadModel<ConferenceRow, ConferenceRow>();
+        visitor.ReadModel<RuleRow, RuleRow>();
+        visitor.ReadModel<AnnouncementRow, AnnouncementRow>();
+
+        visitor.Reaction<AnnounceReactions>();
+        visitor.Reaction<AnnouncementReactions>();
+
+        visitor.Effect(AnnouncementEffectTypes.Announce);
+        visitor.Effect(AnnouncementEffectTypes.PostMessage);
+        visitor.Effect(AnnouncementEffectTypes.EditMessage);
+        visitor.Effect(AnnouncementEffectTypes.DeleteMessage);
+        visitor.Effect(AnnouncementEffectTypes.ReadBeforePing);
 
         visitor.Effect(Wake.Effect);
     }
