@@ -14,7 +14,8 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
     {
         var root = new RootCommand("MoodleGrains keeps what happens in Moodle sites as event streams. Without a command: serve.")
         {
-            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Outbox(), Apply(), RuleGroup(), Key(), Doctor(),
+            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Outbox(), Apply(), RuleGroup(),
+            new CalendarCommands(WithDatabase, screen).Build(), Key(), Doctor(),
         };
         root.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
         CommandWithExamples.ShowIn(
