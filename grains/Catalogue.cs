@@ -48,5 +48,7 @@ public static class Catalogue
         visitor.ReadModel<UserRow, UserRow>();
         visitor.ReadModel<CompletionRow, CompletionRow>();
         visitor.ReadModel<ConferenceRow, ConferenceRow>();
+
+        visitor.Effect(Wake.Effect);
     }
 }
