@@ -1,6 +1,9 @@
 using MoodleGrains.Categories;
 using MoodleGrains.Conferences;
 using MoodleGrains.Courses;
+using MoodleGrains.Digests;
+using MoodleGrains.Mail;
+using MoodleGrains.Notices;
 using MoodleGrains.Users;
 
 namespace MoodleGrains;
@@ -41,6 +44,8 @@ public static class Catalogue
         visitor.Grain<Category>();
         visitor.Grain<User>();
         visitor.Grain<Conference>();
+        visitor.Grain<Digest>();
+        visitor.Grain<Invitation>();
 
         visitor.ReadModel<CourseRow, CourseRow>();
         visitor.ReadModel<EnrolmentRow, EnrolmentRow>();
@@ -48,7 +53,18 @@ public static class Catalogue
         visitor.ReadModel<UserRow, UserRow>();
         visitor.ReadModel<CompletionRow, CompletionRow>();
         visitor.ReadModel<ConferenceRow, ConferenceRow>();
+        visitor.ReadModel<DigestRow, DigestRow>();
+        visitor.ReadModel<InvitationRow, InvitationRow>();
+        visitor.ReadModel<ChangeRow, ChangeRow>();
+
+        visitor.Reaction<DigestReactions>();
+        visitor.Reaction<InvitationReactions>();
 
         visitor.Effect(Wake.Effect);
+        visitor.Effect(SendMail.Effect);
+        visitor.Effect(InviteUsers.Effect);
+        visitor.Effect(SendNotice.Effect);
+        visitor.Effect(PostNotice.Effect);
+        visitor.Effect(LookForConditions.Effect);
     }
 }

@@ -34,8 +34,8 @@ public sealed record DigestWish(string Rhythm, int Weekday, int Hour, string Zon
         _ => null,
     };
 
-    private static Refusal Wrong(string field, IFormattable value, string remedy) =>
-        Wrong(field, value.ToString(null, CultureInfo.InvariantCulture), remedy);
+    private static Refusal Wrong(string field, int value, string remedy) =>
+        Wrong(field, value.ToString(CultureInfo.InvariantCulture), remedy);
 
     private static Refusal Wrong(string field, string? value, string remedy)
     {
