@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Hooks;
@@ -16,6 +17,7 @@ internal sealed class KeylessContextFactory(IServiceProvider services, Configure
     public HttpContext Create(IFeatureCollection featureCollection)
     {
         HookPath.Cut(featureCollection, sites, time);
+        DigestPath.Cut(featureCollection);
         return contexts.Create(featureCollection);
     }
 

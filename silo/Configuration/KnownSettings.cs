@@ -33,13 +33,27 @@ internal static class KnownSettings
         "Sites:*:Webhooks:Rate",
         "Sites:*:Webhooks:Keep",
         "Sites:*:Webhooks:Keep:*",
+        "Smtp:Host",
+        "Smtp:Port",
+        "Smtp:Username",
+        "Smtp:Password",
+        "Smtp:From",
+        "Smtp:StartTls",
+        "Smtp:ReplyTo",
+        "Mail:MaxRecipients",
+        "Digests:Zone",
+        "Digests:Language",
+        "Notices:Mail",
+        "Notices:Mail:*",
+        "Notices:Channel",
+        "Notices:Language",
         "ApiKeys:*:Hash",
         "ApiKeys:*:Scopes",
         "ApiKeys:*:Scopes:*",
     ];
 
     // A library may read connection strings of its own, and a lone variable of the environment may look like one of ours.
-    private static readonly string[] Closed = ["PrivatePostgres", "Inbox", "Hooks", "Sites", "ApiKeys"];
+    private static readonly string[] Closed = ["PrivatePostgres", "Inbox", "Hooks", "Sites", "ApiKeys", "Smtp", "Digests", "Notices"];
 
     private const int NearMiss = 3;
 
