@@ -31,7 +31,7 @@ internal sealed class SilentPlugins(IReadOnlyList<string> sites) : INoticeSource
         from mg_site_counts c join mg_site_rhythms r using (site, shape)
         where c.site = any($1) and r.week >= (now() - interval '5 weeks')::date
         group by c.site, c.shape, c.last_at
-        having now() - c.last_at > 1.5 * greatest(interval '1 hour', max(r.longest)) and min(r.week) <= (now() - interval '8 days')::date
+        having now() - c.last_at > 1.5 * greatest(interval '1 hour', max(r.longest)) and min(r.week) <= (now() - interval '14 days')::date
         """;
 
     /// <inheritdoc/>
