@@ -147,7 +147,7 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
         var name = new Option<string>("--name") { Description = "Whose key it is; shown in logs.", DefaultValueFactory = _ => "reader" };
         var scopes = new Option<string[]>("--scopes")
         {
-            Description = "What it opens: read:* (every site) or read:{site}.",
+            Description = "What it opens: read:* (every site) or read:{site}; to change rules, admin (every site) or admin:{site}.",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => ["read:*"],
         };
