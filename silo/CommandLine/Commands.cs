@@ -14,7 +14,7 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
     {
         var root = new RootCommand("MoodleGrains keeps what happens in Moodle sites as event streams. Without a command: serve.")
         {
-            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Key(), Doctor(),
+            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Key(), Digest(), Doctor(),
         };
         root.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
         CommandWithExamples.ShowIn(
@@ -159,6 +159,8 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
         command.SetAction(parsed => KeyNewCommand.Execute(parts, screen, parsed.GetRequiredValue(name), parsed.GetRequiredValue(scopes)));
         return new Command("key", "API keys.") { command };
     }
+
+    private Command Digest() => DigestCommands.Build(parts, screen, time, WithDatabase);
 
     private CommandWithExamples Doctor()
     {

@@ -34,6 +34,9 @@ internal interface IProgramParts
     /// <returns>How many are parked no longer.</returns>
     Task<int> RetryParked(string connectionString, CancellationToken cancellationToken);
 
+    /// <summary>Opens the engine for a person's commands; what follows from them is done by a running silo.</summary>
+    Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken);
+
     /// <summary>Makes an API key and the hash that the configuration keeps of it.</summary>
     (string Key, string Hash) NewApiKey();
 }
@@ -46,6 +49,13 @@ internal interface IImportTarget : IAsyncDisposable
 
     /// <summary>See <see cref="IInbox.Accept"/>. Bodies given without awaiting are stored in the order they were given.</summary>
     ValueTask<Receipt> Accept(Received received, CancellationToken cancellationToken);
+}
+
+/// <summary>The engine, as long as a command needs it.</summary>
+internal interface IOpenGrains : IAsyncDisposable
+{
+    /// <summary>Takes commands.</summary>
+    IGrains Grains { get; }
 }
 
 /// <summary>What a body is. Exactly one of these holds.</summary>

@@ -5,6 +5,8 @@ using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Mail;
+using MoodleGrains.Silo.Notices;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Hosting;
@@ -18,6 +20,8 @@ internal sealed class ProgramParts : IProgramParts
         configuration => Problems(problems => ConfiguredSites.Read(configuration, problems)),
         configuration => Problems(problems => HookSettings.Read(configuration, problems)),
         configuration => Problems(problems => ApiKeyRing.Read(configuration, problems)),
+        configuration => Problems(problems => MailSettings.Read(configuration, problems)),
+        configuration => Problems(problems => NoticeSettings.Read(configuration, problems)),
     ];
 
     /// <inheritdoc/>
@@ -54,6 +58,14 @@ internal sealed class ProgramParts : IProgramParts
         var (rows, _) = await runtime.ParkedRows.RetryAsync(cancellationToken).ConfigureAwait(false);
         var (deliveries, _) = await runtime.ParkedDeliveries.RetryAsync(cancellationToken).ConfigureAwait(false);
         return rows + deliveries;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken)
+    {
+        var runtime = Runtime(connectionString);
+        await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return new OpenGrains(runtime);
     }
 
     /// <inheritdoc/>
