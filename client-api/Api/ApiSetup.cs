@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Calendar;
+using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Live;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.ClientApi.Sites;
@@ -66,6 +67,8 @@ public static class ApiSetup
         site.MapUsers();
         site.MapConferences();
         site.MapFeed();
+
+        api.MapGroup("/sites/{site}").MapDigestInvitations();
 
         endpoints.MapFallback("/api/{**rest}", (HttpRequest request) =>
                 Problems.NotFound($"There is no {request.Method} {request.Path}; /openapi/v1.json lists what there is."))

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using MoodleGrains.ClientApi.Calendar;
+using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Hooks;
@@ -18,6 +19,7 @@ internal sealed class KeylessContextFactory(IServiceProvider services, Configure
     {
         HookPath.Cut(featureCollection, sites, time);
         CalendarPath.Cut(featureCollection);
+        DigestPath.Cut(featureCollection);
         return contexts.Create(featureCollection);
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var root = new RootCommand("MoodleGrains keeps what happens in Moodle sites as event streams. Without a command: serve.")
         {
             Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Outbox(), Apply(), RuleGroup(),
-            new CalendarCommands(WithDatabase, screen).Build(), Key(), Doctor(),
+            new CalendarCommands(WithDatabase, screen).Build(), Digest(), Key(), Doctor(),
         };
         root.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
         CommandWithExamples.ShowIn(
@@ -189,6 +189,8 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         command.SetAction(parsed => KeyNewCommand.Execute(parts, screen, parsed.GetRequiredValue(name), parsed.GetRequiredValue(scopes)));
         return new Command("key", "API keys.") { command };
     }
+
+    private Command Digest() => DigestCommands.Build(parts, screen, time, WithDatabase);
 
     private CommandWithExamples Doctor()
     {

@@ -53,6 +53,9 @@ internal sealed class FakeParts : IProgramParts
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    public Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No engine here.");
+
     public (string Key, string Hash) NewApiKey() => ("mgk_secret", "sha256:abcd");
 
     private const string Tables =
