@@ -1,6 +1,7 @@
 using MoodleGrains.Categories;
 using MoodleGrains.Conferences;
 using MoodleGrains.Courses;
+using MoodleGrains.Polling;
 using MoodleGrains.Users;
 
 namespace MoodleGrains;
@@ -48,5 +49,8 @@ public static class Catalogue
         visitor.ReadModel<UserRow, UserRow>();
         visitor.ReadModel<CompletionRow, CompletionRow>();
         visitor.ReadModel<ConferenceRow, ConferenceRow>();
+
+        visitor.Reaction<ContestedReaction>();
+        visitor.Effect(PollingEffectTypes.ReadSoon);
     }
 }

@@ -24,6 +24,10 @@ internal static class KnownSettings
         "Sites:*:Username",
         "Sites:*:Password",
         "Sites:*:UserId",
+        "Sites:*:Poll:Full",
+        "Sites:*:Poll:Conferences",
+        "Sites:*:Poll:Calls",
+        "Sites:*:Poll:Off",
         "Sites:*:Webhooks:Key",
         "Sites:*:Webhooks:Key:*",
         "Sites:*:Webhooks:ClientCa",
@@ -33,13 +37,17 @@ internal static class KnownSettings
         "Sites:*:Webhooks:Rate",
         "Sites:*:Webhooks:Keep",
         "Sites:*:Webhooks:Keep:*",
+        "Conferences:Days",
+        "Conferences:Length",
+        "Conferences:Modules:*",
+        "Conferences:Entries",
         "ApiKeys:*:Hash",
         "ApiKeys:*:Scopes",
         "ApiKeys:*:Scopes:*",
     ];
 
     // A library may read connection strings of its own, and a lone variable of the environment may look like one of ours.
-    private static readonly string[] Closed = ["PrivatePostgres", "Inbox", "Hooks", "Sites", "ApiKeys"];
+    private static readonly string[] Closed = ["PrivatePostgres", "Inbox", "Hooks", "Sites", "Conferences", "ApiKeys"];
 
     private const int NearMiss = 3;
 
