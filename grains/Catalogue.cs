@@ -52,5 +52,6 @@ public static class Catalogue
 
         visitor.Reaction<ContestedReaction>();
         visitor.Effect(PollingEffectTypes.ReadSoon);
+        visitor.Effect(Wake.Effect);
     }
 }
