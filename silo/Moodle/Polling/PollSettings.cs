@@ -37,6 +37,9 @@ internal sealed record ConferenceSources(int Days, TimeSpan Length, IReadOnlySet
 internal sealed record PollSettings(
     IReadOnlyList<SitePolling> Polled, IReadOnlyList<(string Site, string Why)> NotPolled, ConferenceSources Conferences)
 {
+    /// <summary>For how long a webhook may be late before it counts as lost.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>A pattern that needs longer for one entry is given up for it.</summary>
     internal static TimeSpan PatternTimeOut { get; } = TimeSpan.FromMilliseconds(200);
 
