@@ -13,7 +13,8 @@ internal static class ErrorCodes
         "servicenotavailable" or "cannotcreatetoken" => FaultKind.ServiceNotAvailable,
         "enablewsdescription" => FaultKind.WebServicesOff,
         "accessexception" => FaultKind.FunctionNotInService,
-        "nopermissions" or "nopermission" or "wsusercannotassign" or "cannotviewprofile" or "usernotfullysetup" => FaultKind.CapabilityMissing,
+        "nopermissions" or "nopermission" or "wsusercannotassign" or "cannotviewprofile" => FaultKind.CapabilityMissing,
+        "sitepolicynotagreed" or "usernotfullysetup" or "forcepasswordchangenotice" or "passwordisexpired" => FaultKind.AccountNotReady,
         "errorcoursecontextnotvalid" or "requireloginerror" => FaultKind.NotVisible,
         "invalidrecord" or "invalidrecordunknown" or "invalidcoursemodule" or "invaliduser" or "invaliduserid" or "invalidcourseid"
             or "unknowncategory" or "unknowncourseidnumber" or "errorcatcontextnotvalid" or "nosuchinstance" or "unexistingcmid"

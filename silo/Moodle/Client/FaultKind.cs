@@ -24,6 +24,9 @@ internal enum FaultKind
     /// <summary>The account lacks a capability (<c>nopermissions</c>).</summary>
     CapabilityMissing,
 
+    /// <summary>The account must first agree to the site's policy, change its password or complete its profile.</summary>
+    AccountNotReady,
+
     /// <summary>It is there, but hidden from this account, or the account is not enrolled.</summary>
     NotVisible,
 
@@ -74,6 +77,9 @@ internal enum FaultKind
 
     /// <summary>No Moodle web service is at this address: 404, a redirect, a page of HTML.</summary>
     WrongAddress,
+
+    /// <summary>Something before Moodle refused: 401, or 403 with a page.</summary>
+    Blocked,
 
     /// <summary>The answer is none that this function gives.</summary>
     BadAnswer,

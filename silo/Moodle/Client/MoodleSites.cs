@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace MoodleGrains.Silo.Moodle.Client;
@@ -6,7 +7,16 @@ namespace MoodleGrains.Silo.Moodle.Client;
 /// <summary>The clients of all configured sites that have an account: one each, so that their limits hold for everybody.</summary>
 internal sealed class MoodleSites : IAsyncDisposable
 {
-    private readonly Dictionary<string, MoodleSite> bySlug = [];
+    private const string ClientName = "moodle";
+
+    // A whole site's users in one answer are tens of megabytes.
+    private const long LargestAnswer = 512L * 1024 * 1024;
+
+    private readonly Dictionary<string, MoodleSite> bySlug = new(StringComparer.Ordinal);
+    private readonly List<SiteCalls> calls = [];
+    private readonly ServiceProvider services;
+
+    private MoodleSites(ServiceProvider services) => this.services = services;
 
     /// <summary>All of them, by slug.</summary>
     public IReadOnlyCollection<MoodleSite> All => bySlug.Values;
@@ -15,8 +25,39 @@ internal sealed class MoodleSites : IAsyncDisposable
     /// <param name="configuration">The whole configuration.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where logs go.</param>
-    /// <returns>The sites.</returns>
-    public static MoodleSites Open(IConfiguration configuration, TimeProvider time, ILoggerFactory loggers) => new();
+    /// <returns>The sites; those whose settings are wrong are left out, and told by the rules of the settings.</returns>
+    public static MoodleSites Open(IConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
+    {
+        var collection = new ServiceCollection();
+        collection.AddHttpClient(ClientName)
+            .ConfigureHttpClient(client =>
+            {
+                // Each call has its own limit.
+                client.Timeout = Timeout.InfiniteTimeSpan;
+                client.MaxResponseContentBufferSize = LargestAnswer;
+                client.DefaultRequestHeaders.UserAgent.ParseAdd("MoodleGrains/1");
+            })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                AutomaticDecompression = System.Net.DecompressionMethods.All,
+                ConnectTimeout = TimeSpan.FromSeconds(10),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            })
+            .RemoveAllLoggers();
+        var sites = new MoodleSites(collection.BuildServiceProvider());
+        var factory = sites.services.GetRequiredService<IHttpClientFactory>();
+        var logger = loggers.CreateLogger("MoodleGrains.Moodle");
+        foreach (var account in SiteAccount.Read(configuration, []))
+        {
+            var made = new SiteCalls(account, () => factory.CreateClient(ClientName), time, logger);
+            sites.calls.Add(made);
+            sites.bySlug.Add(account.Slug, new(made));
+        }
+
+        return sites;
+    }
 
     /// <summary>The client of a site.</summary>
     /// <param name="slug">The site.</param>
@@ -24,5 +65,13 @@ internal sealed class MoodleSites : IAsyncDisposable
     public MoodleSite? Find(string slug) => bySlug.GetValueOrDefault(slug);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var made in calls)
+        {
+            made.Dispose();
+        }
+
+        await services.DisposeAsync().ConfigureAwait(false);
+    }
 }

@@ -21,9 +21,12 @@ internal static class Remedies
             "Switch them on in Moodle: Site administration → Advanced features → Enable web services, and the REST protocol.",
         FaultKind.FunctionUnknown => "This Moodle has no such function: it is too old (4.1 and newer are supported) or a plugin is missing.",
         FaultKind.FunctionNotInService =>
-            $"Add {fault.Function} to the token's service; 'silo doctor --moodle-setup {fault.Site}' lists all that are needed.",
+            $"Add {fault.Function} to the token's service; 'silo doctor --moodle-setup {fault.Site}' lists all that are needed. "
+                + "Moodle says the same of a token that ran out or is bound to other addresses, and of a suspended account.",
         FaultKind.CapabilityMissing =>
             $"Give the token's account the capability; 'silo doctor --moodle-setup {fault.Site}' lists those for each function.",
+        FaultKind.AccountNotReady =>
+            "Log in to Moodle in a browser with the token's account and do what it asks (agree to the policy, change the password).",
         FaultKind.NotVisible => "It is hidden from the token's account, or the account is not enrolled there: enrol it, or give it "
             + "moodle/course:view and moodle/course:viewhiddencourses.",
         FaultKind.Gone => "It is not there (any more); nothing is to be done.",
@@ -49,6 +52,7 @@ internal static class Remedies
         FaultKind.WrongAddress =>
             $"Sites:{fault.Site}:Url must be the site's own address exactly as in $CFG->wwwroot, without a redirect; the page "
                 + "/webservice/rest/server.php must answer below it.",
+        FaultKind.Blocked => "A proxy, firewall or password page before Moodle refuses us: let this machine through to /webservice/ and /login/token.php.",
         _ => "The answer is none that this function gives: a proxy or a plugin may have changed it, or this Moodle's version differs.",
     };
 }
