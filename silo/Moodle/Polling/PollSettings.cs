@@ -9,8 +9,9 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 /// <param name="Full"><c>Full</c>: how often everything is reconciled.</param>
 /// <param name="Conferences"><c>Conferences</c>: how often the conferences are.</param>
 /// <param name="Calls"><c>Calls</c>: the most requests of one reconcile; sweeps that do not fit go on in the next.</param>
+/// <param name="Url">The site's address, without a slash at its end.</param>
 /// <param name="TellsAll">Whether the site's webhooks are all kept but reads: only then it can be said that one was lost.</param>
-internal sealed record SitePolling(string Site, TimeSpan Full, TimeSpan Conferences, int Calls, bool TellsAll)
+internal sealed record SitePolling(string Site, TimeSpan Full, TimeSpan Conferences, int Calls, string Url, bool TellsAll)
 {
     internal static TimeSpan DefaultFull { get; } = TimeSpan.FromMinutes(30);
 
@@ -74,6 +75,7 @@ internal sealed record PollSettings(
                 Span(poll.GetSection("Full"), SitePolling.DefaultFull, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), problems),
                 Span(poll.GetSection("Conferences"), SitePolling.DefaultConferences, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1), problems),
                 Number(poll.GetSection("Calls"), SitePolling.DefaultCalls, 10, 1_000_000, problems),
+                (site["Url"] ?? "").TrimEnd('/'),
                 !site.GetSection("Webhooks:Keep").Exists());
             if (Off(poll.GetSection("Off"), problems))
             {
