@@ -70,7 +70,7 @@ internal static class AbsentConferences
             known.Module,
             known.Instance,
             known.Course,
-            name is null ? null : new Told<string>(name),
+            name is null ? (Told<string>?)null : new Told<string>(name),
             StartsAt: null,
             EndsAt: null,
             visible,

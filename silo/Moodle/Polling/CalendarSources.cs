@@ -82,7 +82,7 @@ internal static class CalendarSources
             entry.Module!,
             instance,
             entry.CourseId!.Value,
-            module is null ? null : new Told<string>(module.Name ?? entry.Name),
+            module is null ? (Told<string>?)null : new Told<string>(module.Name ?? entry.Name),
             entry.StartsAt,
             end,
             module?.Visible,

@@ -1,4 +1,5 @@
 using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Users;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Moodle.Polling;
@@ -7,7 +8,7 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 /// Reads completions, which Moodle tells for one user and course at a time: at a hint, and in a slow sweep over everybody
 /// enrolled, a few at each reconcile.
 /// </summary>
-internal sealed class CompletionSweep(NpgsqlDataSource database, Observations observations)
+internal sealed class CompletionSweep(NpgsqlDataSource database, Observations observations, IGrains grains)
 {
     /// <summary>So many users and courses at each reconcile, at two requests each.</summary>
     public const int AtOnce = 5;
@@ -45,7 +46,7 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
     public async Task OneAsync(PollRun run, long course, long user, CancellationToken cancellationToken)
     {
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var told = new List<(GrainId, ICommand)>();
+        var told = new List<(GrainId Grain, ICommand Command)>();
         try
         {
             told.AddRange((await run.Moodle.ActivityCompletionsAsync(course, user, cancellationToken).ConfigureAwait(false)).Told);
@@ -57,7 +58,11 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
             run.Note($"Completions of a user in course {course}: {e.Fault.Kind}.");
         }
 
-        await observations.TellAsync(run, told, asked, cancellationToken).ConfigureAwait(false);
+        // Of what nobody completed, and never had, there is nothing to tell.
+        var state = await grains.Query<User>(GrainId.For(User.Kind, run.Site, user), cancellationToken).ConfigureAwait(false);
+        var heard = state.Completions.ContainsKey(course);
+        await observations.TellAsync(
+            run, [.. told.Where(one => heard || one.Command is ObserveCompletion { State: not 0 })], asked, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<(long Course, long User)> CursorAsync(string site, CancellationToken cancellationToken)

@@ -6,7 +6,14 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 
 /// <summary>Reads conferences: those of a whole site at a reconcile, those of one course at a hint.</summary>
 internal sealed class ConferencePoll(
-    ConferenceSources sources, Known known, ListGuard guard, ConferenceReadings readings, Observations observations, Unheard unheard, IGrains grains)
+    ConferenceSources sources,
+    Known known,
+    ListGuard guard,
+    CourseTurns turns,
+    ConferenceReadings readings,
+    Observations observations,
+    Unheard unheard,
+    IGrains grains)
 {
     private readonly BigBlueButtons rooms = new(grains);
 
@@ -26,6 +33,32 @@ internal sealed class ConferencePoll(
     /// <returns>A task.</returns>
     public Task OneCourseAsync(PollRun run, long course, CancellationToken cancellationToken) =>
         RunAsync(run, [course], course, cancellationToken);
+
+    /// <summary>Reads one, in as few requests as can be: its readers wait.</summary>
+    /// <param name="run">The reading.</param>
+    /// <param name="row">The id of its row.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A task.</returns>
+    public async Task OneAsync(PollRun run, long row, CancellationToken cancellationToken)
+    {
+        var all = await known.ConferencesAsync(run.Site, null, cancellationToken).ConfigureAwait(false);
+        if (all.FirstOrDefault(conference => conference.Id == row) is not { } one)
+        {
+            return;
+        }
+
+        if (one.Module != BigBlueButtonsAnswer.Module)
+        {
+            var courses = one.Course != 0 ? [one.Course] : await turns.AllAsync(run.Site, cancellationToken).ConfigureAwait(false);
+            await RunAsync(run, courses, one.Course, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
+        var abilities = await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false);
+        var told = await LastLook.AtAsync(run, one, abilities.OwnCoursesOnly, cancellationToken).ConfigureAwait(false);
+        await observations.TellAsync(run, told, asked, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task RunAsync(PollRun run, IReadOnlyCollection<long> courses, long? hinted, CancellationToken cancellationToken)
     {

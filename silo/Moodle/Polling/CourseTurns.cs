@@ -18,9 +18,9 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
     // First who has somebody missing, then who was never read, then the day's share of the others, the oldest first.
     private const string Due = $"""
         with all_courses as (select * from mg_poll_courses where site = $1)
-        (select {Columns}, 0 as rank from all_courses where missing <> '{{}}' order by enrolments_at limit $3)
-        union all (select {Columns}, 1 from all_courses where missing = '{{}}' and enrolments_at is null order by course_id limit $3)
-        union all (select {Columns}, 2 from all_courses where missing = '{{}}' and enrolments_at < $4
+        (select {Columns}, 0 as rank from all_courses where cardinality(missing) > 0 order by enrolments_at limit $3)
+        union all (select {Columns}, 1 from all_courses where cardinality(missing) = 0 and enrolments_at is null order by course_id limit $3)
+        union all (select {Columns}, 2 from all_courses where cardinality(missing) = 0 and enrolments_at < $4
                    order by enrolments_at limit least($3, ceil((select count(*) from all_courses) * $2::float8)::bigint))
         order by rank
         """;

@@ -15,6 +15,18 @@ internal sealed class PollRuns(NpgsqlDataSource database)
     /// <summary>Moodle or the reconcile failed.</summary>
     public const string Failed = "failed";
 
+    /// <summary>When one of a kind last went through.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>When it began, Unix seconds by our clock; null if never.</returns>
+    public async Task<long?> LastAsync(string site, string kind, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"select {kind}_at from mg_poll_sites where site = $1");
+        command.Parameters.Add(new() { Value = site });
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long?;
+    }
+
     /// <summary>Begins one.</summary>
     /// <param name="site">The site.</param>
     /// <param name="kind">Which kind.</param>

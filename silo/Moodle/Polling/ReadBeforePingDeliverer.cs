@@ -15,7 +15,6 @@ internal sealed class ReadBeforePingDeliverer(
     Func<string, MoodleSite?> sites,
     Func<string, bool> mayAsk,
     ConferencePoll conferences,
-    Known known,
     IGrains grains,
     TimeProvider time,
     ILogger<ReadBeforePingDeliverer> logger) : IDeliverer<ReadBeforePing>

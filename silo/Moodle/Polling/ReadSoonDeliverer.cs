@@ -43,6 +43,11 @@ internal sealed class ReadSoonDeliverer(
             logger.LogInformation("Hint {Key} not followed: {Fault}", effect.Key, e.Fault);
             return effect.Attempt < Attempts ? new Delivered.Failed(e.Fault.ToString(), e.Fault.RetryAfter) : new Delivered.Done();
         }
+        catch (HeldException)
+        {
+            // Said where it is held.
+            return new Delivered.Done();
+        }
     }
 
     private async Task ReadAsync(PollRun run, ReadSoon hint, CancellationToken cancellationToken)
