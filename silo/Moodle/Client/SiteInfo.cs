@@ -19,18 +19,18 @@ internal sealed record SiteAbilities(long UserId, bool SeesEverything, IReadOnly
 {
     /// <summary>
     /// Whether only the account's own courses can be read, and neither users nor enrolments: a student's or teacher's own token for
-    /// the mobile service, which has no <c>core_course_get_courses</c>.
+    /// the mobile service, which cannot list users; it has <c>core_course_get_courses</c>, but Moodle refuses it to them.
     /// </summary>
-    public bool OwnCoursesOnly => Missing.Contains(MoodleFunctions.Courses);
+    public bool OwnCoursesOnly => !SeesEverything && Missing.Contains(MoodleFunctions.Users);
 
     /// <summary>Whether all users can be listed.</summary>
-    public bool Users => !OwnCoursesOnly && !Missing.Contains(MoodleFunctions.Users);
+    public bool Users => Has(MoodleFunctions.Users);
 
     /// <summary>Whether the enrolments of every course can be read.</summary>
-    public bool Enrolments => !OwnCoursesOnly && !Missing.Contains(MoodleFunctions.EnrolledUsers);
+    public bool Enrolments => !OwnCoursesOnly && Has(MoodleFunctions.EnrolledUsers);
 
     /// <summary>Whether the completions of others can be read.</summary>
-    public bool Completions => !OwnCoursesOnly && !Missing.Contains(MoodleFunctions.ActivityCompletions);
+    public bool Completions => !OwnCoursesOnly && Has(MoodleFunctions.ActivityCompletions);
 
     /// <summary>What a site's answer about itself means for us.</summary>
     /// <param name="info">The answer.</param>
