@@ -72,7 +72,6 @@ internal sealed class SiloRuntime : IAsyncDisposable
     private readonly NpgsqlDataSource pagingDatabase;
     private readonly NpgsqlDataSource outboxDatabase;
     private readonly EffectRegistry effects;
-    private readonly EffectUpkeep upkeep;
     private Task running = Task.CompletedTask;
 
     /// <summary>Puts a silo together; nothing is opened yet.</summary>
@@ -113,7 +112,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
         Daemon = new(
             pagingDatabase, projectionLeases, Watermark(LogName.Events), Notifications, pauses, pages, Models, reactions, Logger<Daemon>());
         Effects = new EffectQueue(Database, effects, Notifications, Time);
-        upkeep = new(Database, options.Outbox.Retention, Time, Logger<EffectUpkeep>());
+        Upkeep = new(Database, options.Outbox.Retention, Time, Logger<EffectUpkeep>());
         effects.Add(EffectHandler.For(Wake.Effect, new WakeDeliverer(Grains, Time), OutboxParts.Timers));
         foreach (var handler in options.Handlers(this))
         {
@@ -172,8 +171,8 @@ internal sealed class SiloRuntime : IAsyncDisposable
     /// <summary>Does effects.</summary>
     public Outbox.Outbox Outbox { get; }
 
-    /// <summary>What waits in the outbox, counted now and then.</summary>
-    public OutboxCounts OutboxCounts => upkeep.Counts;
+    /// <summary>Counts what waits in the outbox, and forgets what was done long ago.</summary>
+    public EffectUpkeep Upkeep { get; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time => options.Time;
@@ -215,7 +214,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
             Task.Run(() => KeepPartitionsAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => Dispatcher.RunAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => Daemon.RunAsync(stopping.Token), CancellationToken.None),
-            Task.Run(() => upkeep.RunAsync(stopping.Token), CancellationToken.None),
+            Task.Run(() => Upkeep.RunAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => Outbox.RunAsync(stopping.Token), CancellationToken.None));
     }
 

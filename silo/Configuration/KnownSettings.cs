@@ -17,6 +17,8 @@ internal static class KnownSettings
         "PrivatePostgres:Bin",
         "PrivatePostgres:Options:*",
         "Inbox:RetentionDays",
+        "Outbox:RetentionDays",
+        "Clock:Url",
         "Hooks:AnswerWithin",
         "Hooks:MaxBodyBytes",
         "Sites:*:Url",
@@ -47,7 +49,8 @@ internal static class KnownSettings
     ];
 
     // A library may read connection strings of its own, and a lone variable of the environment may look like one of ours.
-    private static readonly string[] Closed = ["PrivatePostgres", "Inbox", "Hooks", "Sites", "Conferences", "ApiKeys"];
+    private static readonly string[] Closed =
+        ["PrivatePostgres", "Inbox", "Outbox", "Clock", "Hooks", "Sites", "Conferences", "ApiKeys"];
 
     private const int NearMiss = 3;
 

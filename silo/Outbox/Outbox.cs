@@ -34,6 +34,7 @@ internal sealed class Outbox : IAsyncDisposable
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestAlarm = TimeSpan.FromDays(1);
 
     private readonly CancellationTokenSource hardStop = new();
     private readonly ConcurrentDictionary<Task, bool> running = [];
@@ -43,6 +44,7 @@ internal sealed class Outbox : IAsyncDisposable
     private readonly HeldLeases leases;
     private readonly EffectOutcomes outcomes;
     private readonly EffectDelivery delivery;
+    private long nextAt = long.MaxValue;
     private bool stopping;
 
     /// <summary>Puts it together; nothing runs yet.</summary>
@@ -70,6 +72,15 @@ internal sealed class Outbox : IAsyncDisposable
     /// <param name="still">How long.</param>
     /// <returns>The part; null if there is none.</returns>
     public string? Stuck(TimeSpan still) => slots.Stuck(still);
+
+    /// <summary>The silo's clock has jumped: what is due now is not to wait for an alarm that was set before.</summary>
+    public void TimeMoved()
+    {
+        if (Volatile.Read(ref nextAt) <= services.Time.GetUtcNow().UtcTicks)
+        {
+            services.Notifications.Effects.Set();
+        }
+    }
 
     /// <summary>Runs until cancelled; then finishes what is being delivered.</summary>
     /// <param name="cancellationToken">The stop.</param>
@@ -102,11 +113,9 @@ internal sealed class Outbox : IAsyncDisposable
         {
             try
             {
-                var nextAt = await ClaimAsync(cancellationToken).ConfigureAwait(false);
-                var wait = nextAt - services.Time.GetUtcNow();
-                alarm.Change(
-                    wait is null || wait > TimeSpan.FromDays(1) ? Timeout.InfiniteTimeSpan : wait < TimeSpan.Zero ? TimeSpan.Zero : wait.Value,
-                    Timeout.InfiniteTimeSpan);
+                var next = await ClaimAsync(cancellationToken).ConfigureAwait(false);
+                Volatile.Write(ref nextAt, next?.UtcTicks ?? long.MaxValue);
+                alarm.Change(next is { } at ? Until(at) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 backOff = TimeSpan.Zero;
                 await signal.WaitAsync(Idle, cancellationToken).ConfigureAwait(false);
             }
@@ -121,6 +130,12 @@ internal sealed class Outbox : IAsyncDisposable
                 await Task.Delay(backOff, CancellationToken.None).ConfigureAwait(false);
             }
         }
+    }
+
+    private TimeSpan Until(DateTimeOffset at)
+    {
+        var wait = at - services.Time.GetUtcNow();
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestAlarm ? LongestAlarm : wait;
     }
 
     private async Task<DateTimeOffset?> ClaimAsync(CancellationToken cancellationToken)
