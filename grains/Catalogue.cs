@@ -1,7 +1,9 @@
+using MoodleGrains.Announcements;
 using MoodleGrains.Categories;
 using MoodleGrains.Conferences;
 using MoodleGrains.Courses;
 using MoodleGrains.Polling;
+using MoodleGrains.Rules;
 using MoodleGrains.Users;
 
 namespace MoodleGrains;
@@ -42,6 +44,8 @@ public static class Catalogue
         visitor.Grain<Category>();
         visitor.Grain<User>();
         visitor.Grain<Conference>();
+        visitor.Grain<Rule>();
+        visitor.Grain<Announcement>();
 
         visitor.ReadModel<CourseRow, CourseRow>();
         visitor.ReadModel<EnrolmentRow, EnrolmentRow>();
@@ -49,6 +53,17 @@ public static class Catalogue
         visitor.ReadModel<UserRow, UserRow>();
         visitor.ReadModel<CompletionRow, CompletionRow>();
         visitor.ReadModel<ConferenceRow, ConferenceRow>();
+        visitor.ReadModel<RuleRow, RuleRow>();
+        visitor.ReadModel<AnnouncementRow, AnnouncementRow>();
+
+        visitor.Reaction<AnnounceReactions>();
+        visitor.Reaction<AnnouncementReactions>();
+
+        visitor.Effect(AnnouncementEffectTypes.Announce);
+        visitor.Effect(AnnouncementEffectTypes.PostMessage);
+        visitor.Effect(AnnouncementEffectTypes.EditMessage);
+        visitor.Effect(AnnouncementEffectTypes.DeleteMessage);
+        visitor.Effect(AnnouncementEffectTypes.ReadBeforePing);
 
         visitor.Reaction<ContestedReaction>();
         visitor.Effect(PollingEffectTypes.ReadSoon);
