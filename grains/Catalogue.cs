@@ -5,6 +5,7 @@ using MoodleGrains.Courses;
 using MoodleGrains.Digests;
 using MoodleGrains.Mail;
 using MoodleGrains.Notices;
+using MoodleGrains.Polling;
 using MoodleGrains.Rules;
 using MoodleGrains.Users;
 
@@ -67,12 +68,14 @@ public static class Catalogue
         visitor.Reaction<AnnouncementReactions>();
         visitor.Reaction<DigestReactions>();
         visitor.Reaction<InvitationReactions>();
+        visitor.Reaction<ContestedReaction>();
 
         visitor.Effect(AnnouncementEffectTypes.Announce);
         visitor.Effect(AnnouncementEffectTypes.PostMessage);
         visitor.Effect(AnnouncementEffectTypes.EditMessage);
         visitor.Effect(AnnouncementEffectTypes.DeleteMessage);
         visitor.Effect(AnnouncementEffectTypes.ReadBeforePing);
+        visitor.Effect(PollingEffectTypes.ReadSoon);
         visitor.Effect(Wake.Effect);
         visitor.Effect(SendMail.Effect);
         visitor.Effect(InviteUsers.Effect);
