@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Live;
+using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Api;
@@ -15,8 +16,8 @@ namespace MoodleGrains.ClientApi.Api;
 public static class ApiSetup
 {
     /// <summary>
-    /// Registers the API. It wants an <c>NpgsqlDataSource</c>, an <see cref="IEventReader"/> and an <see cref="IReadiness"/>
-    /// of whoever hosts it, and the sites, which the edge registers.
+    /// Registers the API. It wants an <c>NpgsqlDataSource</c>, an <see cref="IEventReader"/>, an <see cref="IGrains"/>, an
+    /// <see cref="IRulePreviews"/> and an <see cref="IReadiness"/> of whoever hosts it, and the sites, which the edge registers.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">The whole configuration; the API keys are read from it.</param>
@@ -48,6 +49,8 @@ public static class ApiSetup
         api.MapSites();
         api.MapStreams();
         api.MapLive();
+        api.MapRules();
+        api.MapAnnouncements();
 
         var site = api.MapGroup("/sites/{site}")
             .AddEndpointFilter<RouteGroupBuilder, SiteGate>()

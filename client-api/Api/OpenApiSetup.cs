@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using MoodleGrains.ClientApi.Rules;
 
 namespace MoodleGrains.ClientApi.Api;
 
@@ -30,6 +31,10 @@ internal static class OpenApiSetup
         ["to"] = (time, "Only conferences that start before this instant."),
         ["site"] = (text, "The slug of the site."),
         ["id"] = (number, "Moodle's id; of a conference the id of its course module."),
+        ["name"] = (text, "The rule's name, 1 to 64 of a-z, 0-9 and _."),
+        ["conference"] = (text, "Only those of this conference: the id of its course module, or `e` and the id of its calendar event."),
+        ["channel"] = (text, "Only those in this channel."),
+        ["state"] = (text, "Only those whose message stands so: none, ordered, posted, removed, lost or failed."),
         ["grain"] = (text, "The id of the grain, such as course-campus-41."),
         ["Last-Event-ID"] = (number, "The id of the last event you had; left out to begin now."),
     };
@@ -83,8 +88,16 @@ internal static class OpenApiSetup
             schema.Pattern = null;
         }
 
-        // Null is written, not left out.
-        if (schema.Properties is { Count: > 0 } fields && type != typeof(ProblemDetails))
+        // Null is written, not left out; of what callers send it is the other way round.
+        if (type == typeof(RuleBody))
+        {
+            schema.Required = new HashSet<string>(["scope", "channel"], StringComparer.Ordinal);
+        }
+        else if (type == typeof(RuleBodyScope))
+        {
+            schema.Required = new HashSet<string>(["kind"], StringComparer.Ordinal);
+        }
+        else if (schema.Properties is { Count: > 0 } fields && type != typeof(ProblemDetails))
         {
             schema.Required = fields.Keys.ToHashSet(StringComparer.Ordinal);
         }

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.ClientApi.Rules;
+using MoodleGrains.Rules;
 using Npgsql;
 
 namespace MoodleGrains.Silo.CommandLine;
@@ -33,6 +35,9 @@ internal interface IProgramParts
     /// <summary>Tries everything parked again: rows are folded anew from their streams, deliveries sent to their grains again.</summary>
     /// <returns>How many are parked no longer.</returns>
     Task<int> RetryParked(string connectionString, CancellationToken cancellationToken);
+
+    /// <summary>Opens the rules for reading and changing.</summary>
+    Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken);
 
     /// <summary>Makes an API key and the hash that the configuration keeps of it.</summary>
     (string Key, string Hash) NewApiKey();
@@ -67,4 +72,20 @@ internal interface IRebuilds : IAsyncDisposable
     /// <returns>How many events were read.</returns>
     Task<long> Rebuild(
         IReadOnlyCollection<string> readModels, IProgress<(long Done, long Of)> progress, CancellationToken cancellationToken);
+}
+
+/// <summary>The rules of all sites, as their streams have them: also where no silo runs.</summary>
+internal interface IRules : IAsyncDisposable
+{
+    /// <summary>What a rule would do; goes by the read models.</summary>
+    IRulePreviews Previews { get; }
+
+    /// <summary>Every rule there ever was, by site and name.</summary>
+    Task<IReadOnlyList<(string Site, string Name)>> Names(CancellationToken cancellationToken);
+
+    /// <summary>How a rule stands.</summary>
+    Task<Rule> Find(string site, string name, CancellationToken cancellationToken);
+
+    /// <summary>Gives a rule a command, and waits until what follows is committed.</summary>
+    Task<Outcome> Send(string site, string name, ICommand command, CancellationToken cancellationToken);
 }

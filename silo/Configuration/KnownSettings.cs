@@ -17,6 +17,8 @@ internal static class KnownSettings
         "PrivatePostgres:Bin",
         "PrivatePostgres:Options:*",
         "Inbox:RetentionDays",
+        "Outbox:RetentionDays",
+        "Clock:Url",
         "Hooks:AnswerWithin",
         "Hooks:MaxBodyBytes",
         "Sites:*:Url",
@@ -33,13 +35,19 @@ internal static class KnownSettings
         "Sites:*:Webhooks:Rate",
         "Sites:*:Webhooks:Keep",
         "Sites:*:Webhooks:Keep:*",
+        "Announcements:Channel",
+        "Announcements:Role",
+        "Announcements:Site",
+        "Announcements:Language",
+        "Announcements:MaxPosts",
+        "Announcements:WindowDays",
         "ApiKeys:*:Hash",
         "ApiKeys:*:Scopes",
         "ApiKeys:*:Scopes:*",
     ];
 
     // A library may read connection strings of its own, and a lone variable of the environment may look like one of ours.
-    private static readonly string[] Closed = ["PrivatePostgres", "Inbox", "Hooks", "Sites", "ApiKeys"];
+    private static readonly string[] Closed = ["PrivatePostgres", "Inbox", "Outbox", "Clock", "Hooks", "Sites", "Announcements", "ApiKeys"];
 
     private const int NearMiss = 3;
 

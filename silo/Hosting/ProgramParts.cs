@@ -3,6 +3,7 @@ using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.ClientApi.Sites;
+using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.EventStore;
 using Npgsql;
@@ -18,6 +19,7 @@ internal sealed class ProgramParts : IProgramParts
         configuration => Problems(problems => ConfiguredSites.Read(configuration, problems)),
         configuration => Problems(problems => HookSettings.Read(configuration, problems)),
         configuration => Problems(problems => ApiKeyRing.Read(configuration, problems)),
+        AnnouncementsSetup.Check,
     ];
 
     /// <inheritdoc/>
@@ -54,6 +56,15 @@ internal sealed class ProgramParts : IProgramParts
         var (rows, _) = await runtime.ParkedRows.RetryAsync(cancellationToken).ConfigureAwait(false);
         var (deliveries, _) = await runtime.ParkedDeliveries.RetryAsync(cancellationToken).ConfigureAwait(false);
         return rows + deliveries;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var runtime = Runtime(connectionString);
+        await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return new RulesAtHand(
+            runtime, AnnouncementsSetup.Previews(runtime.Database, AnnouncementSettings.Read(configuration, []), runtime.Time));
     }
 
     /// <inheritdoc/>

@@ -112,7 +112,7 @@ internal sealed class Dispatcher(
         {
             if (lane.Numbers.Contains(Sharding.Of(grain.Value)))
             {
-                var delivery = new Delivery(commands, row.Position, row.DeliveryId, row.TraceParent, run);
+                var delivery = new Delivery(commands, row.Position, row.DeliveryId, row.TraceParent, run, row.Imported);
                 page.Sent.Add((row.Position, grain, grains.Send(grain, delivery, CancellationToken.None).AsTask()));
                 if (commands.Any(c => c is ObserveUserDeleted))
                 {

@@ -17,7 +17,4 @@ internal static class OutboxParts
 
     /// <summary>Grains that asked to be woken; not to be paused by name.</summary>
     public const string Timers = "timers";
-
-    /// <summary>Before the slug of a site: everything done for that site.</summary>
-    public const string SitePrefix = "site:";
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Outbox;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -21,6 +22,7 @@ internal sealed class SiloTelemetry : IDisposable
     {
         Part("dispatcher", runtime.Dispatcher);
         Part("projections", runtime.Daemon);
+        OutboxMeters.Add(meter, runtime);
         meter.CreateObservableGauge("moodlegrains.writer.waiting", Waiting, "{items}", "Items that wait for their commit.");
         meter.CreateObservableGauge("moodlegrains.activations", () => runtime.Grains.Count, "{grains}", "Grains in memory.");
         if (string.IsNullOrEmpty(endpoint))
@@ -36,7 +38,7 @@ internal sealed class SiloTelemetry : IDisposable
             .Build();
         traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource("Microsoft.AspNetCore", "Npgsql")
+            .AddSource("Microsoft.AspNetCore", "Npgsql", EffectDelivery.Source)
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
 

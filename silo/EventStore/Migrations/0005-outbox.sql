@@ -13,6 +13,7 @@ create table mg_effects (
     supersedes boolean not null default false,
     state text not null default 'waiting' check (state in ('waiting', 'dead', 'done', 'superseded', 'dropped')),
     attempts integer not null default 0,
+    failures integer not null default 0,
     first_tried timestamptz null,
     retry_at timestamptz null,
     last_error text null,
