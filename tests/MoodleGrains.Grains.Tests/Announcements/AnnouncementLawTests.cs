@@ -160,7 +160,6 @@ public sealed class AnnouncementLawTests(ITestOutputHelper output)
         if (world.Class.Wanted() is null)
         {
             notices.ShouldBeEmpty();
-            world.Owed.Clear();
             return;
         }
 
