@@ -38,6 +38,27 @@ public sealed class OutboxPauseTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task The_command_line_shows_what_is_not_done_and_lets_it_be_replayed_or_dropped()
+    {
+        await using var silo = await postgres.PreparedWith(world);
+        (await Run("list")).Output.ShouldContain("Nothing waits");
+        await silo.Put(new Effect("a", "a1", new Post("one")), new Effect("a", "a2", new Post("two")));
+        await silo.Database.Run("update mg_effects set state = 'dead', last_error = 'shut', remedy = 'open it' where id = 'a1'");
+
+        (await Run("list")).Lines[1..].Select(line => line.Split('\t')).Select(cells => $"{cells[0]} {cells[1]} {cells[^2]} {cells[^1]}".Trim())
+            .ShouldBe(["dead a1 shut open it", "waiting a2"]);
+        (await Run("replay")).ExitCode.ShouldBe(2);
+        (await Run("replay", "a2")).ExitCode.ShouldBe(1);
+        (await Run("replay", "--all-dead")).Output.ShouldContain("1 effect is tried again now.");
+        (await Run("drop", "a1")).Output.ShouldContain("a1 is given up");
+        (await Run("drop", "a1")).ExitCode.ShouldBe(1);
+        (await silo.Database.Rows("select id, state from mg_effects order by seq")).ShouldBe(["a1|dropped", "a2|waiting"]);
+
+        Task<CommandLine.Told> Run(params string[] arguments) =>
+            CommandLine.Told.ByRunning(new CommandLine.FakeParts(), ["outbox", .. arguments, $"--ConnectionStrings:Postgres={silo.ConnectionString}"]);
+    }
+
+    [Fact]
     public async Task A_person_replays_and_drops_what_failed_and_the_key_goes_on()
     {
         var shut = true;
