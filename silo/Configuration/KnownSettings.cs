@@ -35,13 +35,17 @@ internal static class KnownSettings
         "Sites:*:Webhooks:Rate",
         "Sites:*:Webhooks:Keep",
         "Sites:*:Webhooks:Keep:*",
+        "Discord:Token",
+        "Discord:ApiUrl",
+        "Discord:RequestsPerSecond",
+        "Discord:Webhooks:*",
         "ApiKeys:*:Hash",
         "ApiKeys:*:Scopes",
         "ApiKeys:*:Scopes:*",
     ];
 
     // A library may read connection strings of its own, and a lone variable of the environment may look like one of ours.
-    private static readonly string[] Closed = ["PrivatePostgres", "Inbox", "Outbox", "Clock", "Hooks", "Sites", "ApiKeys"];
+    private static readonly string[] Closed = ["PrivatePostgres", "Inbox", "Outbox", "Clock", "Hooks", "Sites", "Discord", "ApiKeys"];
 
     private const int NearMiss = 3;
 
