@@ -37,7 +37,12 @@ public sealed partial class UntrustedTests
     public void A_cut_breaks_no_character_and_no_escape_and_shows_that_it_cut() => Holds(Names, name =>
     {
         var (whole, cut) = (Untrusted.Markdown(name, int.MaxValue), Untrusted.Markdown(name, 40));
-        cut.EnumerateRunes().ShouldNotContain(Rune.ReplacementChar, whole.EnumerateRunes().Contains(Rune.ReplacementChar) ? "it was there before" : null);
+        if (!whole.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            // A half of a pair would read back as this.
+            cut.EnumerateRunes().ShouldNotContain(Rune.ReplacementChar);
+        }
+
         if (whole.Length <= 40)
         {
             cut.ShouldBe(whole);
@@ -99,6 +104,6 @@ public sealed partial class UntrustedTests
     [GeneratedRegex(@"\\[^0-9A-Za-z\s]")]
     private static partial Regex EscapedMark();
 
-    [GeneratedRegex("@everyone|@here|<@|<#|://|<t:")]
+    [GeneratedRegex(@"@everyone|@here|<@|://|(?<!\\)<")]
     private static partial Regex Mention();
 }
