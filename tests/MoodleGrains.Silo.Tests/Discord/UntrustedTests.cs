@@ -104,6 +104,6 @@ public sealed partial class UntrustedTests
     [GeneratedRegex(@"\\[^0-9A-Za-z\s]")]
     private static partial Regex EscapedMark();
 
-    [GeneratedRegex(@"@everyone|@here|<@|://|(?<!\\)<")]
+    [GeneratedRegex(@"@everyone|@here|<@[!&]?\d|://|(?<!\\)<")]
     private static partial Regex Mention();
 }
