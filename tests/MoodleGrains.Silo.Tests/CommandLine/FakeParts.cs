@@ -53,6 +53,11 @@ internal sealed class FakeParts : IProgramParts
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    public FakeRules Rules { get; } = new();
+
+    public Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken) =>
+        Task.FromResult<IRules>(Rules);
+
     public (string Key, string Hash) NewApiKey() => ("mgk_secret", "sha256:abcd");
 
     private const string Tables =
