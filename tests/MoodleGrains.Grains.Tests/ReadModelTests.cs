@@ -14,6 +14,9 @@ public sealed class ReadModelTests
         "completions(site, user_id, course_id, course_module_id, state, at)",
         "conferences(site, id, module, instance_id, course_module_id, course_id, name, "
             + "starts_at, ends_at, visible, status, join_url)",
+        "digests(site, user_id, subscribed, rhythm, weekday, hour, zone, language, next_at, invited_at, last_at, last_outcome)",
+        "invitations(site, id, course_id, users, started_at, released_at)",
+        "changes(site, kind, subject_id, version, what, position, told_at)",
     ];
 
     [Fact]
@@ -29,7 +32,7 @@ public sealed class ReadModelTests
     {
         var visitor = new RoundTrip();
         Catalogue.Visit(visitor);
-        visitor.Rows.ShouldBe(7, "one row a model, and two for the completions");
+        visitor.Rows.ShouldBe(18, "one row a model, two for the completions, and nine changes");
     }
 
     private sealed class Columns : ICatalogueVisitor

@@ -2,6 +2,7 @@ using MoodleGrains.Categories;
 using MoodleGrains.Conferences;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
+using MoodleGrains.Digests;
 using MoodleGrains.Users;
 
 namespace MoodleGrains.Grains.Tests;
@@ -13,6 +14,8 @@ internal static class Samples
     private static readonly Stamp Clock = new(null, 1795255500, Rank.Updated);
     private static readonly Stamp Poll = new(null, 1795255600, Rank.Polled);
     private static readonly Stamp Gone = new(null, 1795255700, Rank.Deleted);
+
+    private static readonly DigestWish Wish = new(DigestWish.Weekly, 7, 7, "Europe/Brussels", "de");
 
     public static IReadOnlyList<IEvent> All { get; } =
     [
@@ -74,5 +77,13 @@ internal static class Samples
         new ConferenceContested(ConferenceField.Name, Clock),
         new ConferenceSettled(ConferenceField.Name, ConferenceField.Name, Poll),
         new ConferenceDeleted(Gone),
+        new DigestSubscribed(Wish, 1795330800, 1795255500),
+        new DigestUnsubscribed(1795255500),
+        new DigestInvited("fr", 1795255500),
+        new DigestFellDue(1795330800, 70, Wish, 1795935600),
+        new DigestSent(1795330800, 90),
+        new DigestSkipped(1795330800, SkipReason.NothingToTell, 90),
+        new InvitationHeld([4, 5], 13, 1, "en", 1795255500),
+        new InvitationReleased([4, 5], 13, "en", 1795255600),
     ];
 }
