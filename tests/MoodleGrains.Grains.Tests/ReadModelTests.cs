@@ -18,6 +18,9 @@ public sealed class ReadModelTests
         "rules(site, name, revision, state, in_force, proposed, held_count, held_what, put_by, put_at, approved_by, in_force_since)",
         "announcements(site, conference_id, channel, rules, wanted, name, starts_at, state, message_id, "
             + "pings, pinged_at, ping_message_id, next_ping_at, last_error, created_at, changed_at)",
+        "digests(site, user_id, subscribed, rhythm, weekday, hour, zone, language, next_at, invited_at, last_at, last_outcome)",
+        "invitations(site, id, course_id, users, started_at, released_at)",
+        "changes(site, kind, subject_id, version, what, position, told_at)",
     ];
 
     [Fact]
@@ -33,7 +36,7 @@ public sealed class ReadModelTests
     {
         var visitor = new RoundTrip();
         Catalogue.Visit(visitor);
-        visitor.Rows.ShouldBe(9, "one row a model, and two for the completions");
+        visitor.Rows.ShouldBe(20, "one row a model, two for the completions, and nine changes");
     }
 
     private sealed class Columns : ICatalogueVisitor

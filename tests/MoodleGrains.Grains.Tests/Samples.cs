@@ -3,6 +3,7 @@ using MoodleGrains.Categories;
 using MoodleGrains.Conferences;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
+using MoodleGrains.Digests;
 using MoodleGrains.Rules;
 using MoodleGrains.Users;
 
@@ -23,6 +24,7 @@ internal static class Samples
     private static readonly Card Shown = new(
         Card.Moved, "fr", "Übung <1> & mehr", "Biology", 1800000000, 1800003600,
         "https://moodle.example/mod/bigbluebuttonbn/view.php?id=41", 1799990000, true);
+    private static readonly DigestWish Wish = new(DigestWish.Weekly, 7, 7, "Europe/Brussels", "de");
 
     public static IReadOnlyList<IEvent> All { get; } =
     [
@@ -116,6 +118,14 @@ internal static class Samples
         new DeletionDone("post"),
         new MessageLost("post"),
         new OrderFailed("post", "404 unknown channel"),
+        new DigestSubscribed(Wish, 1795330800, 1795255500),
+        new DigestUnsubscribed(1795255500),
+        new DigestInvited("fr", 1795255500),
+        new DigestFellDue(1795330800, 70, Wish, 1795935600),
+        new DigestSent(1795330800, 90),
+        new DigestSkipped(1795330800, SkipReason.NothingToTell, 90),
+        new InvitationHeld([4, 5], 13, 1, "en", 1795255500),
+        new InvitationReleased([4, 5], 13, "en", 1795255600),
     ];
 
     /// <summary>One of each effect body, filled as fully as it goes.</summary>
