@@ -8,16 +8,16 @@ public sealed record Conference
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
 
-    /// <summary>Its id: that of its course module.</summary>
+    /// <summary>Its id: that of its course module; of an entry of Moodle's calendar that belongs to no activity its event's, below 0.</summary>
     public required long Id { get; init; }
 
-    /// <summary>The activity module, such as bigbluebuttonbn.</summary>
+    /// <summary>The activity module, such as bigbluebuttonbn; calendar for an entry of Moodle's calendar.</summary>
     public string? Module { get; init; }
 
     /// <summary>The activity's id in its module's table.</summary>
     public long? InstanceId { get; init; }
 
-    /// <summary>Moodle's id of the course module.</summary>
+    /// <summary>Moodle's id of the course module; null for an entry of Moodle's calendar.</summary>
     public long? CourseModuleId { get; init; }
 
     /// <summary>The course it is in.</summary>

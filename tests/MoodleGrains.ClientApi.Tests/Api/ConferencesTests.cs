@@ -62,6 +62,21 @@ public sealed class ConferencesTests(Campus campus)
     public async Task An_unknown_conference_is_answered_404() =>
         await campus.Api.Client.Problem("/api/v1/sites/conf/conferences/12345", HttpStatusCode.NotFound);
 
+    [Fact]
+    public async Task Entries_of_the_calendar_are_listed_too_with_ids_below_0()
+    {
+        await campus.Postgres.Execute("""
+            insert into mg_conferences values
+                ('annex', -77, 'calendar', null, null, 1, 'Talk', '2026-11-21T09:30Z', null, true, 'scheduled', null),
+                ('annex', -76, 'calendar', null, null, 1, 'Talk again', '2026-11-21T09:30Z', null, true, 'scheduled', null),
+                ('annex', 5, 'zoom', null, 5, 1, 'Class', '2026-11-21T09:30Z', null, true, 'scheduled', null)
+                on conflict do nothing
+            """);
+
+        (await campus.Api.Client.Pages("/api/v1/sites/annex/conferences", 1)).ConvertAll(one => (long)one["id"]!).ShouldBe([-77, -76, 5]);
+        (await campus.Api.Client.Json("/api/v1/sites/annex/conferences/-77"))["courseModuleId"].ShouldBeNull();
+    }
+
     private Task Fill() => campus.Postgres.Execute("""
         insert into mg_courses(site, id, deleted_at) values ('conf', 1, null), ('conf', 9, now()) on conflict do nothing;
         insert into mg_conferences values
