@@ -5,6 +5,7 @@ using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Moodle.Polling;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Hosting;
@@ -18,6 +19,7 @@ internal sealed class ProgramParts : IProgramParts
         configuration => Problems(problems => ConfiguredSites.Read(configuration, problems)),
         configuration => Problems(problems => HookSettings.Read(configuration, problems)),
         configuration => Problems(problems => ApiKeyRing.Read(configuration, problems)),
+        configuration => Problems(problems => PollSettings.Read(configuration, problems)),
     ];
 
     /// <inheritdoc/>

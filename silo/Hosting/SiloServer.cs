@@ -4,6 +4,9 @@ using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Postgres;
 using MoodleGrains.Silo.Telemetry;
 using Npgsql;
@@ -47,9 +50,14 @@ internal static class SiloServer
             ? await PrivatePostgres.StartAsync(settings.ForPrivatePostgres(), loggers.CreateLogger<PrivatePostgres>(), cancellationToken).ConfigureAwait(false)
             : null;
         await using var clock = await ClockAsync(settings, loggers, cancellationToken).ConfigureAwait(false);
+        var time = clock ?? TimeProvider.System;
+        var polling = PollSettings.Read(builder.Configuration, []);
+        await using var moodles = MoodleSites.Open(builder.Configuration, time, loggers);
         await using var runtime = new SiloRuntime(new()
         {
-            Time = clock ?? TimeProvider.System,
+            Time = time,
+            Handlers = silo => PollingSetup.Deliverers(silo, polling, moodles.Find, loggers),
+            Hints = new Hints(polling).Of,
             Outbox = new() { Retention = settings.OutboxRetention },
             ConnectionString = settings.Postgres ?? postgres!.ConnectionString,
             Retention = settings.InboxRetention,
@@ -61,6 +69,7 @@ internal static class SiloServer
         }
 
         await StartWhenUpAsync(runtime, loggers.CreateLogger("MoodleGrains.Silo"), cancellationToken).ConfigureAwait(false);
+        await PollingSetup.StartAsync(runtime, polling, loggers.CreateLogger("MoodleGrains.Polling"), cancellationToken).ConfigureAwait(false);
         using var telemetry = SiloTelemetry.Start(runtime, builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
         await using var app = Build(builder, settings, runtime);

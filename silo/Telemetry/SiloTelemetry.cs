@@ -31,7 +31,7 @@ internal sealed class SiloTelemetry : IDisposable
         var resource = ResourceBuilder.CreateDefault().AddService("moodlegrains", serviceInstanceId: runtime.Id);
         metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddMeter(meter.Name, "MoodleGrains.Hooks", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
+            .AddMeter(meter.Name, "MoodleGrains.Hooks", Moodle.Polling.PollSiteDeliverer.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
         traces = Sdk.CreateTracerProviderBuilder()
