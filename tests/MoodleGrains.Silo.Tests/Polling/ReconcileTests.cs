@@ -47,6 +47,7 @@ public sealed class ReconcileTests(PostgresServer postgres)
         await using var polled = await Polled.Start(
             postgres, site => site.Enrol(site.Courses(3)[0], site.Users(3)[0]), with: settings => settings with { Patience = TimeSpan.Zero });
         await polled.Poll();
+        await polled.Silo.Database.Run("insert into mg_site_counts (site, shape, accepted) values ('campus', 'local_webhooks', 1)");
         polled.Site.UpdateCourse(2, new() { FullName = "Told" });
         await polled.Hear();
         polled.Site.UpdateCourse(3, new() { FullName = "Lost" });
