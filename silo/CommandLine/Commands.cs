@@ -162,13 +162,31 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
 
     private CommandWithExamples Doctor()
     {
+        var setup = new Option<string?>("--moodle-setup")
+        {
+            Description = "Checks nothing, but prints which functions and capabilities a site's token needs for what, to be typed into Moodle.",
+            HelpName = "site",
+        };
         var command = new CommandWithExamples(
             "doctor",
-            "Checks configuration, database, clock and disk: one line a check, a remedy where it fails. Exit code 1 if one fails.",
-            "silo doctor");
-        command.SetAction((_, cancellationToken) => DoctorCommand.ExecuteAsync(
-            Configuration(), parts, time, _logger, screen, cancellationToken));
+            "Checks configuration, database, clock, disk and the web services of each Moodle: one line a check, a remedy where it fails. "
+                + "Exit code 1 if one fails.",
+            "silo doctor",
+            "silo doctor --moodle-setup campus") { setup };
+        command.SetAction((parsed, cancellationToken) => parsed.GetValue(setup) is { } site
+            ? Task.FromResult(PrintMoodleSetup(site))
+            : DoctorCommand.ExecuteAsync(Configuration(), parts, time, _logger, screen, cancellationToken));
         return command;
+    }
+
+    private int PrintMoodleSetup(string site)
+    {
+        foreach (var line in MoodleSetup.Lines(site))
+        {
+            screen.Line(line);
+        }
+
+        return ExitCode.Ok;
     }
 
     private static Argument<string?> Part() => new("part") { Description = "Which; all if left out.", Arity = ArgumentArity.ZeroOrOne };

@@ -5,6 +5,7 @@ using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Moodle.Polling;
 using Npgsql;
 
@@ -20,6 +21,7 @@ internal sealed class ProgramParts : IProgramParts
         configuration => Problems(problems => HookSettings.Read(configuration, problems)),
         configuration => Problems(problems => ApiKeyRing.Read(configuration, problems)),
         configuration => Problems(problems => PollSettings.Read(configuration, problems)),
+        configuration => Problems(problems => SiteAccount.Read(configuration, problems)),
     ];
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Moodle.Client;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -31,12 +32,14 @@ internal sealed class SiloTelemetry : IDisposable
         var resource = ResourceBuilder.CreateDefault().AddService("moodlegrains", serviceInstanceId: runtime.Id);
         metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddMeter(meter.Name, "MoodleGrains.Hooks", Moodle.Polling.PollSiteDeliverer.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
+            .AddMeter(
+                meter.Name, "MoodleGrains.Hooks", CallMetrics.MeterName, Moodle.Polling.PollSiteDeliverer.MeterName, "System.Net.Http",
+                "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
         traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource("Microsoft.AspNetCore", "Npgsql")
+            .AddSource("Microsoft.AspNetCore", "Npgsql", "System.Net.Http")
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
 

@@ -6,6 +6,9 @@ namespace MoodleGrains.Silo.Moodle.Client;
 /// <summary>Tells answers from refusals: Moodle sends nearly all of them as HTTP 200.</summary>
 internal static partial class MoodleReply
 {
+    /// <summary>The detail of an answer that is none of a web service.</summary>
+    public const string NoJson = "no JSON";
+
     private const int LongestCode = 100;
 
     /// <summary>What kind of refusal a reply is.</summary>
@@ -31,7 +34,7 @@ internal static partial class MoodleReply
         }
         catch (JsonException)
         {
-            return new(LooksLikePage(body.Span) ? FaultKind.WrongAddress : FaultKind.BadAnswer, site, function, Detail: "no JSON");
+            return new(LooksLikePage(body.Span) ? FaultKind.WrongAddress : FaultKind.BadAnswer, site, function, Detail: NoJson);
         }
 
         var fault = Refusal(site, function, document.RootElement);

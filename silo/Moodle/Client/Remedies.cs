@@ -37,7 +37,7 @@ internal static class Remedies
         FaultKind.Refused => "Moodle's error code says why.",
         FaultKind.InvalidResponse => "A fault of Moodle itself: it answers so to accounts that are not enrolled, for one. Use another account, or leave it.",
         FaultKind.PhpError =>
-            "Something broke inside Moodle, often a plugin. Look into the web server's error log at this time.",
+            "Something broke inside Moodle, often a plugin: look into the web server's error log at this time. What was being written may be half done.",
         FaultKind.ConferenceServerDown =>
             "Moodle does not reach its BigBlueButton server: check it, and its address in Site administration → Plugins → BigBlueButton.",
         FaultKind.Locked => "Moodle was busy with the same thing for another; it is tried again by itself.",

@@ -9,6 +9,7 @@ internal sealed class SiteGate : IDisposable
     private readonly long start;
     private readonly Lock gate = new();
     private TimeSpan next;
+    private TimeSpan quiet;
 
     /// <summary>Makes the gate, open.</summary>
     /// <param name="concurrency">Calls at once.</param>
@@ -52,8 +53,6 @@ internal sealed class SiteGate : IDisposable
             }
         }
     }
-
-    private TimeSpan quiet;
 
     private TimeSpan Elapsed => time.GetElapsedTime(start);
 
