@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Silo.Outbox;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -22,6 +23,7 @@ internal sealed class SiloTelemetry : IDisposable
     {
         Part("dispatcher", runtime.Dispatcher);
         Part("projections", runtime.Daemon);
+        OutboxMeters.Add(meter, runtime);
         meter.CreateObservableGauge("moodlegrains.writer.waiting", Waiting, "{items}", "Items that wait for their commit.");
         meter.CreateObservableGauge("moodlegrains.activations", () => runtime.Grains.Count, "{grains}", "Grains in memory.");
         if (string.IsNullOrEmpty(endpoint))
@@ -39,7 +41,7 @@ internal sealed class SiloTelemetry : IDisposable
             .Build();
         traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource("Microsoft.AspNetCore", "Npgsql", "System.Net.Http")
+            .AddSource("Microsoft.AspNetCore", "Npgsql", "System.Net.Http", EffectDelivery.Source)
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
 

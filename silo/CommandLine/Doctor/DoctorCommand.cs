@@ -44,11 +44,17 @@ internal static class DoctorCommand
                 await using var database = await Database.Open(settings, logger, cancellationToken);
                 await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
                 var tables = await DatabaseCheck.Version(connection, cancellationToken);
+                var ours = DatabaseCheck.Judge(connection.PostgreSqlVersion, tables, parts.SchemaVersion);
                 Tell([
-                    DatabaseCheck.Judge(connection.PostgreSqlVersion, tables, parts.SchemaVersion),
+                    ours,
                     await ClockCheck.Run(connection, time, cancellationToken),
                     await DiskCheck.Run(connection, tables is not null, database.Folder, cancellationToken),
                 ]);
+                if (ours.Remedy is null)
+                {
+                    Tell([await OutboxCheck.Run(database.Source, time, cancellationToken)]);
+                    Tell(await PollCheck.Run(database.Source, configuration, time, cancellationToken));
+                }
             }
             catch (PrivatePostgresException failed)
             {
