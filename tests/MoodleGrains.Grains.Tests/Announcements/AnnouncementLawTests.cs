@@ -45,7 +45,7 @@ public sealed class AnnouncementLawTests(ITestOutputHelper output)
         var world = new World(luck);
         ClassChanges.Move(world, 3600);
         world.Changed();
-        world.Calm(faults: false);
+        world.Calm(faults: true);
         foreach (var op in ops)
         {
             if (op % 4 == 0)
@@ -53,12 +53,12 @@ public sealed class AnnouncementLawTests(ITestOutputHelper output)
                 ClassChanges.One(world, op / 4);
             }
 
-            world.Calm(faults: false);
+            world.Calm(faults: true);
             for (var i = 0; i < 9; i++)
             {
                 var before = Due(world).ToHashSet();
                 world.Now += Tick;
-                world.Calm(faults: false);
+                world.Calm(faults: true);
                 var calls = world.Channel.Calls;
                 calls.Select(call => call.Slot).ShouldBeUnique();
                 var late = Due(world).Where(slot => !before.Contains(slot)).ToList();
