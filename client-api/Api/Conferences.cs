@@ -16,7 +16,8 @@ internal static class Conferences
     // Moodle tells nobody that a deleted course took its conferences with it.
     private const string Source = $"""
         select f.site, f.id, f.module, f.instance_id as InstanceId, f.course_module_id as CourseModuleId, f.course_id as CourseId, f.name,
-            f.starts_at as StartsAt, f.ends_at as EndsAt, f.join_url as JoinUrl,
+            f.starts_at as StartsAt, f.ends_at as EndsAt, coalesce(f.guest_url, f.join_url) as JoinUrl,
+            coalesce(f.running, false) as Running,
             (f.status is not distinct from '{ConferenceRow.Cancelled}' or c.deleted_at is not null) as Cancelled
         from mg_conferences f
         left join mg_courses c on c.site = f.site and c.id = f.course_id

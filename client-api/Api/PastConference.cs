@@ -30,7 +30,8 @@ internal static class PastConference
             StartsAt = Past.Utc(conference.StartsAt),
             EndsAt = Past.Utc(conference.EndsAt),
             Cancelled = conference.Status == ConferenceRow.Cancelled || course?.DeletedAt is not null,
-            JoinUrl = conference.JoinUrl,
+            JoinUrl = conference.Link,
+            Running = conference.Running,
         };
     }
 }
