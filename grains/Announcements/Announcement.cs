@@ -74,8 +74,10 @@ public sealed record Announcement : IGrain<Announcement>
     public static Announcement Evolve(Announcement state, IEvent @event) => AnnouncementFold.Evolve(state, @event);
 
     /// <summary>
-    /// Whether a post is still wanted. Asked before a second attempt: a ping must not call people to a class that has begun, or was
-    /// moved while Discord did not answer. If not, the answer is <see cref="MessageFailed"/>, and the effect is done.
+    /// Whether a post is still wanted. Asked before each attempt at a ping, and each further attempt at any post: nobody is called to a
+    /// class that has begun, or was moved while Discord did not answer. If not, the channel is read back: a message that an earlier attempt left there is told by
+    /// <see cref="MessagePosted"/>, and is then deleted by an order of its own; else the answer is <see cref="MessageFailed"/>. Either
+    /// way the effect is done.
     /// </summary>
     /// <param name="slot">Which message.</param>
     /// <param name="marker">The post's marker.</param>

@@ -30,8 +30,7 @@ public sealed record PingSet(
 /// <summary>A ping will not be sent.</summary>
 /// <param name="Slot">Which.</param>
 /// <param name="Reason">
-/// <c>begun</c>: the conference began before it could be sent; <c>later</c>: one with a shorter lead time calls at the same time;
-/// <c>quiet</c>: quiet hours last until it begins.
+/// <c>begun</c>: the conference began before it could be sent; <c>quiet</c>: quiet hours last until it begins.
 /// </param>
 public sealed record PingSkipped(string Slot, string Reason) : IEvent;
 

@@ -47,6 +47,9 @@ internal static class AnnouncementFold
             Wanted = e.Wanted,
             Ping = ping,
             Lost = moved ? 0 : state.Lost,
+            Messages = state.Messages.SetItems(state.Messages
+                .Where(message => message.Value.Failed != Order.None)
+                .Select(message => KeyValuePair.Create(message.Key, message.Value with { Retry = true }))),
             Notices = e.Wanted is null ? state.Notices.Clear() : At(state, e.At).Notices,
         };
     }
@@ -79,7 +82,7 @@ internal static class AnnouncementFold
     {
         Messages = state.Messages.SetItem(
             slot,
-            change(state.Messages.GetValueOrDefault(slot) ?? new()) with { Number = number, Failed = Order.None }),
+            change(state.Messages.GetValueOrDefault(slot) ?? new()) with { Number = number, Failed = Order.None, Retry = false }),
         Orders = number,
     };
 
@@ -88,7 +91,7 @@ internal static class AnnouncementFold
             ? state with
             {
                 Messages = state.Messages.SetItem(
-                    slot, change(message with { Failed = Order.None }) with { Doing = Order.None }),
+                    slot, change(message with { Failed = Order.None, Retry = false }) with { Doing = Order.None }),
             }
             : state;
 }

@@ -33,6 +33,9 @@ public sealed record Message
     /// <summary>The order that failed last, if nothing was ordered since.</summary>
     public Order Failed { get; init; }
 
+    /// <summary>Whether something else was wanted since it failed: then it is tried again.</summary>
+    public bool Retry { get; init; }
+
     /// <summary>What the last order was to make it say.</summary>
     public Card? Saying { get; init; }
 

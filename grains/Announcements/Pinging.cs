@@ -4,7 +4,7 @@ namespace MoodleGrains.Announcements;
 
 /// <summary>
 /// When people are called. Of several pings that are due at once (after an outage, at the end of quiet hours) the one with the
-/// shortest lead time goes, the others are skipped: one call is enough.
+/// shortest lead time goes, and after it none with a longer one: one call is enough.
 /// </summary>
 internal static class Pinging
 {
@@ -55,11 +55,6 @@ internal static class Pinging
         }
         else
         {
-            foreach (var longer in due.Skip(1))
-            {
-                plan.Add(new PingSkipped(longer.Slot, "later"));
-            }
-
             plan.Add(new PostOrdered(due[0].Slot, plan.Next, plan.Next, Picture.Make(Card.Ping, state.Wanted!), state.Wanted!.Role));
         }
 
@@ -74,11 +69,13 @@ internal static class Pinging
             yield break;
         }
 
-        foreach (var lead in wanted.LeadMinutes)
+        var called = state.Pinged.Select(ping => Slots.TryPing(ping, out var lead, out var start) && start == startsAt ? lead : int.MaxValue)
+            .DefaultIfEmpty(int.MaxValue).Min();
+        foreach (var lead in wanted.LeadMinutes.Where(lead => lead < called))
         {
             var slot = Slots.Ping(lead, startsAt);
             var at = Past(wanted.Quiet, Math.Max(now, startsAt - (lead * 60L)));
-            if (at < startsAt && !state.Pinged.Contains(slot))
+            if (at < startsAt)
             {
                 yield return (slot, lead, at);
             }

@@ -101,17 +101,17 @@ internal sealed class Planning
         {
             if (wanted is null || (there.Says?.Kind == Card.Ended && wanted.Kind != Card.Ended))
             {
-                if (there.Failed != Order.Delete)
+                if (there.Failed != Order.Delete || there.Retry)
                 {
                     Add(new DeletionOrdered(slot, Next, id));
                 }
             }
-            else if (wanted != there.Says && !(there.Failed == Order.Edit && wanted == there.Saying))
+            else if (wanted != there.Says && !(there.Failed == Order.Edit && !there.Retry && wanted == there.Saying))
             {
                 Add(new EditOrdered(slot, Next, id, wanted));
             }
         }
-        else if (wanted is not null && MayPost(slot) && !(there?.Failed == Order.Post && wanted == there.Saying))
+        else if (wanted is not null && MayPost(slot) && !(there?.Failed == Order.Post && !there.Retry && wanted == there.Saying))
         {
             Add(new PostOrdered(slot, Next, there?.Failed == Order.Post ? there.First : Next, wanted, null));
         }

@@ -29,8 +29,11 @@ public sealed record Rule : IGrain<Rule>
     /// <summary>The terms that wait to be counted or approved; null for none.</summary>
     public RuleTerms? Proposed { get; init; }
 
-    /// <summary>Why the proposed terms wait for a person; null while they were not counted.</summary>
+    /// <summary>Why it waits for a person, and posts nothing new: the proposed terms, or those in force; null if it does not.</summary>
     public RuleHold? Held { get; init; }
+
+    /// <summary>How many messages at once a person has approved; 0 where nobody was asked.</summary>
+    public int Allowed { get; init; }
 
     /// <summary>The grain of a rule.</summary>
     /// <param name="site">The slug of the site.</param>
@@ -61,15 +64,21 @@ public sealed record Rule : IGrain<Rule>
     public static Rule Evolve(Rule state, IEvent @event) => @event switch
     {
         RulePut e => state with { Revision = e.Revision, Proposed = e.Terms, Held = null },
-        RuleAdmitted => state with { InForce = state.Proposed, Proposed = null, Held = null },
-        RuleApproved => state with { InForce = state.Proposed, Proposed = null, Held = null },
+        RuleAdmitted => state with { InForce = state.Proposed, Proposed = null, Held = null, Allowed = 0 },
+        RuleApproved => state with
+        {
+            InForce = state.Proposed ?? state.InForce,
+            Proposed = null,
+            Held = null,
+            Allowed = state.Held?.Count ?? int.MaxValue,
+        },
         RuleHeld e => state with { Held = new(e.Count, e.What) },
-        RuleDeleted => state with { InForce = null, Proposed = null, Held = null },
+        RuleDeleted => state with { InForce = null, Proposed = null, Held = null, Allowed = 0 },
         _ => state,
     };
 }
 
-/// <summary>Why proposed terms wait for a person.</summary>
-/// <param name="Count">How many messages they would post.</param>
+/// <summary>Why a rule waits for a person.</summary>
+/// <param name="Count">How many messages it would post at once.</param>
 /// <param name="What">What would happen.</param>
 public sealed record RuleHold(int Count, string What);

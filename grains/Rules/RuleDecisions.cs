@@ -29,13 +29,13 @@ internal static class RuleDecisions
             : Decision.Nothing;
 
     public static Decision Hold(Rule rule, HoldRule command) =>
-        rule.Proposed is not null && rule.Held is null && command.Revision == rule.Revision
+        (rule.Proposed ?? rule.InForce) is not null && rule.Held is null && command.Revision == rule.Revision
             ? Decision.Of(new RuleHeld(rule.Revision, command.Count, command.What, command.Now))
             : Decision.Nothing;
 
     public static Decision Approve(Rule rule, ApproveRule command)
     {
-        if (rule.Proposed is not null)
+        if (rule.Proposed is not null || rule.Held is not null)
         {
             return Decision.Of(new RuleApproved(rule.Revision, command.By, command.Now));
         }

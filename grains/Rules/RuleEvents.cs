@@ -12,14 +12,14 @@ public sealed record RulePut(int Revision, RuleTerms Terms, string By, long At) 
 /// <param name="At">When, Unix seconds.</param>
 public sealed record RuleAdmitted(int Revision, long At) : IEvent;
 
-/// <summary>The proposed terms wait for a person.</summary>
+/// <summary>The rule waits for a person: the proposed terms, or, without any, those in force.</summary>
 /// <param name="Revision">Which proposal.</param>
 /// <param name="Count">How many messages they would post.</param>
 /// <param name="What">What would happen.</param>
 /// <param name="At">When, Unix seconds.</param>
 public sealed record RuleHeld(int Revision, int Count, string What, long At) : IEvent;
 
-/// <summary>A person let the proposed terms come into force.</summary>
+/// <summary>A person let the proposed terms come into force, and what was held be posted.</summary>
 /// <param name="Revision">Which proposal.</param>
 /// <param name="By">Who.</param>
 /// <param name="At">When, Unix seconds.</param>

@@ -9,7 +9,7 @@ public sealed record RuleRow : IReadModel<RuleRow>
     /// <summary>The terms last put are about to be counted.</summary>
     public const string Pending = "pending";
 
-    /// <summary>The terms last put wait for a person.</summary>
+    /// <summary>It posts nothing new until a person approved: the terms last put, or, where Moodle changed, those in force.</summary>
     public const string Held = "held";
 
     /// <inheritdoc/>
@@ -28,6 +28,7 @@ public sealed record RuleRow : IReadModel<RuleRow>
             new("put_at", ColumnType.Time, row => row.PutAt),
             new("approved_by", ColumnType.Text, row => row.ApprovedBy),
             new("in_force_since", ColumnType.Time, row => row.InForceSince),
+            new("allowed", ColumnType.Bigint, row => row.Allowed),
         ],
         (key, columns) => new()
         {
@@ -43,6 +44,7 @@ public sealed record RuleRow : IReadModel<RuleRow>
             PutAt = columns.Time(7) ?? 0,
             ApprovedBy = columns.Text(8),
             InForceSince = columns.Time(9),
+            Allowed = columns.Bigint(10) ?? 0,
         })
     {
         LastKeyIsText = true,
@@ -66,7 +68,7 @@ public sealed record RuleRow : IReadModel<RuleRow>
     /// <summary>The terms that wait, as JSON; null for none.</summary>
     public string? Proposed { get; init; }
 
-    /// <summary>How many messages the terms that wait for a person would post.</summary>
+    /// <summary>How many messages it would post at once, where it waits for a person.</summary>
     public long? HeldCount { get; init; }
 
     /// <summary>What would happen.</summary>
@@ -83,6 +85,9 @@ public sealed record RuleRow : IReadModel<RuleRow>
 
     /// <summary>Since when the terms in force are, Unix seconds.</summary>
     public long? InForceSince { get; init; }
+
+    /// <summary>How many messages at once a person has approved; 0 where nobody was asked.</summary>
+    public long Allowed { get; init; }
 
     /// <inheritdoc/>
     public static RowKey? KeyOf(RecordedEvent recorded) => recorded.Event is RulePut or RuleAdmitted or RuleHeld or RuleApproved or RuleDeleted
@@ -105,7 +110,7 @@ public sealed record RuleRow : IReadModel<RuleRow>
         _ when row is null => null,
         RuleHeld e => row with { State = Held, HeldCount = e.Count, HeldWhat = e.What },
         RuleAdmitted e => Admitted(row, null, e.At),
-        RuleApproved e => Admitted(row, e.By, e.At),
+        RuleApproved e => Admitted(row, e.By, e.At) with { Allowed = row.HeldCount ?? int.MaxValue },
         RuleDeleted => null,
         _ => row,
     };
@@ -113,11 +118,12 @@ public sealed record RuleRow : IReadModel<RuleRow>
     private static RuleRow Admitted(RuleRow row, string? by, long at) => row with
     {
         State = Active,
-        InForce = row.Proposed,
+        InForce = row.Proposed ?? row.InForce,
         Proposed = null,
         HeldCount = null,
         HeldWhat = null,
         ApprovedBy = by,
-        InForceSince = at,
+        InForceSince = row.Proposed is null ? row.InForceSince : at,
+        Allowed = 0,
     };
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Postgres;
@@ -47,8 +48,10 @@ internal static class SiloServer
             ? await PrivatePostgres.StartAsync(settings.ForPrivatePostgres(), loggers.CreateLogger<PrivatePostgres>(), cancellationToken).ConfigureAwait(false)
             : null;
         await using var clock = await ClockAsync(settings, loggers, cancellationToken).ConfigureAwait(false);
+        var announcements = AnnouncementSettings.Read(builder.Configuration, []);
         await using var runtime = new SiloRuntime(new()
         {
+            Handlers = silo => AnnouncementsSetup.Deliverers(silo.Database, silo.Grains, announcements, silo.Time),
             Time = clock ?? TimeProvider.System,
             Outbox = new() { Retention = settings.OutboxRetention },
             ConnectionString = settings.Postgres ?? postgres!.ConnectionString,
@@ -61,6 +64,7 @@ internal static class SiloServer
         }
 
         await StartWhenUpAsync(runtime, loggers.CreateLogger("MoodleGrains.Silo"), cancellationToken).ConfigureAwait(false);
+        await AnnouncementsSetup.StartAsync(runtime, builder.Configuration, cancellationToken).ConfigureAwait(false);
         using var telemetry = SiloTelemetry.Start(runtime, builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
         await using var app = Build(builder, settings, runtime);
@@ -135,6 +139,7 @@ internal static class SiloServer
             .AddSingleton<IInbox>(runtime.Inbox)
             .AddSingleton<IHookLedger>(runtime.Ledger)
             .AddSingleton<IReadiness>(new Readiness(runtime))
+            .AddSingleton(AnnouncementsSetup.Previews(runtime.Database, AnnouncementSettings.Read(builder.Configuration, []), runtime.Time))
             .AddHooks(builder.Configuration)
             .AddApi(builder.Configuration);
         var app = builder.Build();

@@ -17,6 +17,9 @@ internal static class Schema
             primary key (site, user_id, course_id, course_module_id));
         create table mg_conferences(site text, id bigint, module text, instance_id bigint, course_module_id bigint, course_id bigint, name text,
             starts_at timestamptz, ends_at timestamptz, visible bool, status text, join_url text, primary key (site, id));
+        create table mg_calendar_tokens(id bigint, hash bytea, site text, kind text, subject_id bigint, rule text, name text,
+            created_at timestamptz, created_by text);
+        create table mg_calendar_origin(id uuid);
         create table mg_feed(position bigint primary key, site text, received_at timestamptz, told_at timestamptz, event text, crud "char",
             shape text, course_id bigint, user_id bigint, related_user_id bigint, object_id bigint, delivery_id text);
         create table mg_site_counts(site text, shape text, accepted bigint, duplicates bigint, not_kept bigint, refused bigint, damaged bigint,

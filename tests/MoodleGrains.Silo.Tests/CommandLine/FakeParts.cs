@@ -53,6 +53,9 @@ internal sealed class FakeParts : IProgramParts
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    public Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No engine here.");
+
     public (string Key, string Hash) NewApiKey() => ("mgk_secret", "sha256:abcd");
 
     private const string Tables =
@@ -67,6 +70,7 @@ internal sealed class FakeParts : IProgramParts
         create table if not exists mg_inbox_all partition of mg_inbox default;
         create table if not exists mg_parked (what text, key text, stream_id text, position bigint, error text,
           since timestamptz not null default now());
+        create table if not exists mg_effects (type text, state text, due timestamptz, turn timestamptz, done_at timestamptz);
         create table if not exists mg_pauses (part text primary key, since timestamptz not null default now(), by text not null);
         """;
 }
