@@ -42,6 +42,9 @@ internal sealed record RuntimeOptions
     /// <summary>Who does effects, beside the timers, which are the outbox's own. Asked for when all else is there.</summary>
     public Func<SiloRuntime, IReadOnlyList<EffectHandler>> Handlers { get; init; } = _ => [];
 
+    /// <summary>What a delivery asks to be read from Moodle, given the time; written with the dispatcher's progress.</summary>
+    public Func<StoredDelivery, long, IReadOnlyList<Effect>> Hints { get; init; } = (_, _) => [];
+
     /// <summary>Bounds of the outbox.</summary>
     public OutboxSettings Outbox { get; init; } = new();
 
@@ -105,7 +108,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
         dispatchLeases = Leases("inbox");
         projectionLeases = Leases("projections");
         Dispatcher = new(
-            pagingDatabase, dispatchLeases, Watermark(LogName.Inbox), Notifications, pauses, Grains, ledger, Logger<Dispatcher>());
+            pagingDatabase, dispatchLeases, Watermark(LogName.Inbox), Notifications, pauses, Grains, ledger, HintsOf, Time, Logger<Dispatcher>());
         Daemon = new(
             pagingDatabase, projectionLeases, Watermark(LogName.Events), Notifications, pauses, pages, Models, reactions, Logger<Daemon>());
         Effects = new EffectQueue(Database, effects, Notifications, Time);
@@ -173,6 +176,9 @@ internal sealed class SiloRuntime : IAsyncDisposable
 
     /// <summary>The clock.</summary>
     public TimeProvider Time => options.Time;
+
+    /// <summary>What people have paused.</summary>
+    public Pauses Pauses => pauses;
 
     /// <summary>Wakes those who wait for new rows.</summary>
     public Notifications Notifications { get; }
@@ -251,6 +257,9 @@ internal sealed class SiloRuntime : IAsyncDisposable
             // Stopping.
         }
     }
+
+    private List<StoredEffect> HintsOf(StoredDelivery delivery) =>
+        [.. options.Hints(delivery, Time.GetUtcNow().ToUnixTimeSeconds()).Select(hint => effects.Store(hint, delivery.TraceParent))];
 
     private ShardLeases Leases(string name) => new(Database, name, Sharding.Shards, Id, options.LeaseLifetime);
 

@@ -6,6 +6,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Calendar;
+using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Live;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.ClientApi.Sites;
@@ -30,6 +32,8 @@ public static class ApiSetup
             .AddProblemDetails()
             .AddApiKeys(configuration)
             .AddLive()
+            .AddSingleton<CalendarTokens>()
+            .AddSingleton<Calendars>()
             .AddOpenApiDocument();
     }
 
@@ -39,6 +43,7 @@ public static class ApiSetup
     {
         endpoints.MapHealth();
         endpoints.MapOpenApiDocument();
+        endpoints.MapCalendarFeed();
 
         var api = endpoints.MapGroup("/api/v1")
             .RequireAuthorization()
@@ -51,6 +56,7 @@ public static class ApiSetup
         api.MapLive();
         api.MapRules();
         api.MapAnnouncements();
+        api.MapCalendars();
 
         var site = api.MapGroup("/sites/{site}")
             .AddEndpointFilter<RouteGroupBuilder, SiteGate>()
@@ -61,6 +67,8 @@ public static class ApiSetup
         site.MapUsers();
         site.MapConferences();
         site.MapFeed();
+
+        api.MapGroup("/sites/{site}").MapDigestInvitations();
 
         endpoints.MapFallback("/api/{**rest}", (HttpRequest request) =>
                 Problems.NotFound($"There is no {request.Method} {request.Path}; /openapi/v1.json lists what there is."))

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.ClientApi.Rules;
 
 namespace MoodleGrains.ClientApi.Api;
@@ -30,7 +31,8 @@ internal static class OpenApiSetup
         ["from"] = (time, "Only conferences that start or still run at or after this instant."),
         ["to"] = (time, "Only conferences that start before this instant."),
         ["site"] = (text, "The slug of the site."),
-        ["id"] = (number, "Moodle's id; of a conference the id of its course module."),
+        ["id"] = (number, "Moodle's id; of a conference the id of its course module, of a calendar its number."),
+        ["token"] = (text, "The calendar's token, `mgc_` and 43 letters; whoever knows it needs no API key."),
         ["name"] = (text, "The rule's name, 1 to 64 of a-z, 0-9 and _."),
         ["conference"] = (text, "Only those of this conference: the id of its course module, or `e` and the id of its calendar event."),
         ["channel"] = (text, "Only those in this channel."),
@@ -58,6 +60,7 @@ internal static class OpenApiSetup
                 Scheme = "bearer",
                 Description = "An API key; `silo key new` makes one.",
             };
+            HookDocument.AddTo(document);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>

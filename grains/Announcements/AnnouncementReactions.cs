@@ -53,7 +53,8 @@ public sealed class AnnouncementReactions : IReaction
             Marker.Of(grain, e.Slot, e.First),
             Marker.Nonce(grain, e.Slot, e.First),
             e.Card,
-            e.Role),
+            e.Role,
+            Again: e.First != e.Number),
         supersedes: e.First != e.Number);
 
     private static Effect Order(GrainId grain, string slot, long number, IEffectBody body, bool supersedes) =>

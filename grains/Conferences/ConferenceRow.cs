@@ -15,7 +15,7 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
     /// <inheritdoc/>
     public static ReadModelSchema<ConferenceRow> Schema { get; } = new(
         "conferences",
-        2,
+        3,
         ["site", "id"],
         [
             new("module", ColumnType.Text, row => row.Module),
@@ -34,6 +34,7 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
             new("sequence", ColumnType.Bigint, row => row.Sequence),
             new("changed_at", ColumnType.Time, row => row.ChangedAt),
             new("cancelled_at", ColumnType.Time, row => row.CancelledAt),
+            new("listed_at", ColumnType.Time, row => row.ListedAt),
         ],
         (key, columns) => new()
         {
@@ -53,6 +54,7 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
             Sequence = columns.Bigint(13) ?? 0,
             ChangedAt = columns.Time(14),
             CancelledAt = columns.Time(15),
+            ListedAt = columns.Time(16),
         })
     {
         Indexes = ["site, starts_at", "site, course_id"],
@@ -109,6 +111,12 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
     /// <summary>When its deletion was told, by the site's clock.</summary>
     public long? CancelledAt { get; init; }
 
+    /// <summary>
+    /// Since when people may have seen it in a calendar, by the site's clock; null for one that was hidden or without opening time all
+    /// along: then nobody is told that it was cancelled.
+    /// </summary>
+    public long? ListedAt { get; init; }
+
     /// <summary>The link to show: for guests where they are let in, else the activity's own.</summary>
     public string? Link => GuestUrl ?? JoinUrl;
 
@@ -125,7 +133,10 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
         : null;
 
     /// <inheritdoc/>
-    public static ConferenceRow? Fold(ConferenceRow? row, RecordedEvent recorded) => recorded.Event switch
+    public static ConferenceRow? Fold(ConferenceRow? row, RecordedEvent recorded) =>
+        Folded(row, recorded) is { } after ? recorded.Event is IConferenceFact fact ? Listed(after, fact.Stamp.Told) : after : null;
+
+    private static ConferenceRow? Folded(ConferenceRow? row, RecordedEvent recorded) => recorded.Event switch
     {
         ConferenceCreated e => new()
         {
@@ -162,6 +173,14 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
 
     private static ConferenceRow Shown(ConferenceRow row, Convergence.Stamp stamp) =>
         row with { Sequence = row.Sequence + 1, ChangedAt = stamp.Told };
+
+    // One telling may be several events: what got its time and was hidden in the same second was never seen.
+    private static ConferenceRow Listed(ConferenceRow row, long told) => (row is { StartsAt: not null, Visible: not false }, row.ListedAt) switch
+    {
+        (true, null) => row with { ListedAt = told },
+        (false, { } since) when since == told => row with { ListedAt = null },
+        _ => row,
+    };
 
     private static ConferenceRow Rescheduled(ConferenceRow row, ConferenceRescheduled e)
     {

@@ -14,7 +14,8 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
     {
         var root = new RootCommand("MoodleGrains keeps what happens in Moodle sites as event streams. Without a command: serve.")
         {
-            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Outbox(), Apply(), RuleGroup(), Key(), Doctor(),
+            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Outbox(), Apply(), RuleGroup(),
+            new CalendarCommands(WithDatabase, screen).Build(), Digest(), Key(), Doctor(),
         };
         root.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
         CommandWithExamples.ShowIn(
@@ -189,15 +190,35 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         return new Command("key", "API keys.") { command };
     }
 
+    private Command Digest() => DigestCommands.Build(parts, screen, time, WithDatabase);
+
     private CommandWithExamples Doctor()
     {
+        var setup = new Option<string?>("--moodle-setup")
+        {
+            Description = "Checks nothing, but prints which functions and capabilities a site's token needs for what, to be typed into Moodle.",
+            HelpName = "site",
+        };
         var command = new CommandWithExamples(
             "doctor",
-            "Checks configuration, database, clock, disk and outbox: one line a check, a remedy where it fails. Exit code 1 if one fails.",
-            "silo doctor");
-        command.SetAction((_, cancellationToken) => DoctorCommand.ExecuteAsync(
-            Configuration(), parts, time, _logger, screen, cancellationToken));
+            "Checks configuration, database, clock, disk, outbox and the web services of each Moodle: one line a check, a remedy where it fails. "
+                + "Exit code 1 if one fails.",
+            "silo doctor",
+            "silo doctor --moodle-setup campus") { setup };
+        command.SetAction((parsed, cancellationToken) => parsed.GetValue(setup) is { } site
+            ? Task.FromResult(PrintMoodleSetup(site))
+            : DoctorCommand.ExecuteAsync(Configuration(), parts, time, _logger, screen, cancellationToken));
         return command;
+    }
+
+    private int PrintMoodleSetup(string site)
+    {
+        foreach (var line in MoodleSetup.Lines(site))
+        {
+            screen.Line(line);
+        }
+
+        return ExitCode.Ok;
     }
 
     private static Argument<string?> Part() => new("part") { Description = "Which; all if left out.", Arity = ArgumentArity.ZeroOrOne };

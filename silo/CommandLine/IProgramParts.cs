@@ -38,6 +38,8 @@ internal interface IProgramParts
 
     /// <summary>Opens the rules for reading and changing.</summary>
     Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken);
+    /// <summary>Opens the engine for a person's commands; what follows from them is done by a running silo.</summary>
+    Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken);
 
     /// <summary>Makes an API key and the hash that the configuration keeps of it.</summary>
     (string Key, string Hash) NewApiKey();
@@ -51,6 +53,13 @@ internal interface IImportTarget : IAsyncDisposable
 
     /// <summary>See <see cref="IInbox.Accept"/>. Bodies given without awaiting are stored in the order they were given.</summary>
     ValueTask<Receipt> Accept(Received received, CancellationToken cancellationToken);
+}
+
+/// <summary>The engine, as long as a command needs it.</summary>
+internal interface IOpenGrains : IAsyncDisposable
+{
+    /// <summary>Takes commands.</summary>
+    IGrains Grains { get; }
 }
 
 /// <summary>What a body is. Exactly one of these holds.</summary>

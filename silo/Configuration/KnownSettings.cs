@@ -25,7 +25,15 @@ internal static class KnownSettings
         "Sites:*:Token",
         "Sites:*:Username",
         "Sites:*:Password",
+        "Sites:*:Service",
+        "Sites:*:Calls:Concurrency",
+        "Sites:*:Calls:Rate",
+        "Sites:*:Calls:Timeout",
         "Sites:*:UserId",
+        "Sites:*:Poll:Full",
+        "Sites:*:Poll:Conferences",
+        "Sites:*:Poll:Calls",
+        "Sites:*:Poll:Off",
         "Sites:*:Webhooks:Key",
         "Sites:*:Webhooks:Key:*",
         "Sites:*:Webhooks:ClientCa",
@@ -41,13 +49,35 @@ internal static class KnownSettings
         "Announcements:Language",
         "Announcements:MaxPosts",
         "Announcements:WindowDays",
+        "Smtp:Host",
+        "Smtp:Port",
+        "Smtp:Username",
+        "Smtp:Password",
+        "Smtp:From",
+        "Smtp:StartTls",
+        "Smtp:ReplyTo",
+        "Mail:MaxRecipients",
+        "Digests:Zone",
+        "Digests:Language",
+        "Notices:Mail",
+        "Notices:Mail:*",
+        "Notices:Channel",
+        "Notices:Language",
+        "Conferences:Days",
+        "Conferences:Length",
+        "Conferences:Modules:*",
+        "Conferences:Entries",
         "ApiKeys:*:Hash",
         "ApiKeys:*:Scopes",
         "ApiKeys:*:Scopes:*",
     ];
 
     // A library may read connection strings of its own, and a lone variable of the environment may look like one of ours.
-    private static readonly string[] Closed = ["PrivatePostgres", "Inbox", "Outbox", "Clock", "Hooks", "Sites", "Announcements", "ApiKeys"];
+    private static readonly string[] Closed =
+    [
+        "PrivatePostgres", "Inbox", "Outbox", "Clock", "Hooks", "Sites", "Announcements", "ApiKeys", "Smtp", "Digests", "Notices", "Discord",
+        "Conferences",
+    ];
 
     private const int NearMiss = 3;
 

@@ -6,6 +6,9 @@ using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Silo.Mail;
+using MoodleGrains.Silo.Notices;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Hosting;
@@ -19,7 +22,10 @@ internal sealed class ProgramParts : IProgramParts
         configuration => Problems(problems => ConfiguredSites.Read(configuration, problems)),
         configuration => Problems(problems => HookSettings.Read(configuration, problems)),
         configuration => Problems(problems => ApiKeyRing.Read(configuration, problems)),
+        configuration => Problems(problems => SiteAccount.Read(configuration, problems)),
         AnnouncementsSetup.Check,
+        configuration => Problems(problems => MailSettings.Read(configuration, problems)),
+        configuration => Problems(problems => NoticeSettings.Read(configuration, problems)),
     ];
 
     /// <inheritdoc/>
@@ -65,6 +71,14 @@ internal sealed class ProgramParts : IProgramParts
         await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
         return new RulesAtHand(
             runtime, AnnouncementsSetup.Previews(runtime.Database, AnnouncementSettings.Read(configuration, []), runtime.Time));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken)
+    {
+        var runtime = Runtime(connectionString);
+        await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return new OpenGrains(runtime);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Outbox;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -33,12 +34,12 @@ internal sealed class SiloTelemetry : IDisposable
         var resource = ResourceBuilder.CreateDefault().AddService("moodlegrains", serviceInstanceId: runtime.Id);
         metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddMeter(meter.Name, "MoodleGrains.Hooks", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
+            .AddMeter(meter.Name, "MoodleGrains.Hooks", CallMetrics.MeterName, "System.Net.Http", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
         traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource("Microsoft.AspNetCore", "Npgsql", EffectDelivery.Source)
+            .AddSource("Microsoft.AspNetCore", "Npgsql", "System.Net.Http", EffectDelivery.Source)
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
 

@@ -7,13 +7,13 @@ public sealed class ReadModelTests
     private static readonly string[] Published =
     [
         "courses(site, id, short_name, full_name, id_number, category_id, summary, visible, format, language, "
-            + "starts_at, ends_at, created_at, modified_at, deleted_at)",
+            + "starts_at, ends_at, created_at, modified_at, deleted_at, sequence, changed_at)",
         "enrolments(site, course_id, user_id, enrolled, active, roles, method, since, until)",
         "categories(site, id, name, id_number, parent_id, description, visible, modified_at, deleted_at)",
         "users(site, id, suspended, deleted_at)",
         "completions(site, user_id, course_id, course_module_id, state, at)",
         "conferences(site, id, module, instance_id, course_module_id, course_id, name, "
-            + "starts_at, ends_at, visible, status, join_url)",
+            + "starts_at, ends_at, visible, status, join_url, guest_url, running, source, sequence, changed_at, cancelled_at, listed_at)",
     ];
 
     [Fact]

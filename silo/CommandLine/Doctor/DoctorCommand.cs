@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Postgres;
 using Npgsql;
 
@@ -25,7 +27,15 @@ internal static class DoctorCommand
             await LookAtDatabase(SiloSettings.Read(configuration));
         }
 
-        return findings.TrueForAll(finding => finding.Remedy is null) ? ExitCode.Ok : ExitCode.Failed;
+        await using (var sites = MoodleSites.Open(configuration, time, NullLoggerFactory.Instance))
+        {
+            foreach (var found in await Task.WhenAll(sites.All.Select(site => MoodleCheck.Run(site, time, cancellationToken))))
+            {
+                Tell(found);
+            }
+        }
+
+        return findings.TrueForAll(finding => !finding.Fails) ? ExitCode.Ok : ExitCode.Failed;
 
         async Task LookAtDatabase(SiloSettings settings)
         {

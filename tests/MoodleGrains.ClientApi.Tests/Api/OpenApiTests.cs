@@ -14,8 +14,10 @@ public sealed partial class OpenApiTests(Campus campus)
         var documented = document["paths"]!.AsObject().Select(path => path.Key.TrimEnd('/')).Order(StringComparer.Ordinal);
         var mapped = campus.Api.Endpoints
             .Select(endpoint => "/" + Constraint().Replace(endpoint.RoutePattern.RawText!.Trim('/'), "}"))
-            .Where(pattern => !pattern.Contains("{**", StringComparison.Ordinal) && !pattern.StartsWith("/openapi", StringComparison.Ordinal));
-        documented.ShouldBe(mapped.Distinct().Order(StringComparer.Ordinal));
+            .Where(pattern => !pattern.Contains("{**", StringComparison.Ordinal) && !pattern.StartsWith("/openapi", StringComparison.Ordinal))
+            .Concat(["/hooks/{site}", "/hooks/{site}/{key}"])
+            .Distinct();
+        documented.ShouldBe(mapped.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -24,17 +26,16 @@ public sealed partial class OpenApiTests(Campus campus)
         var document = await campus.Api.Stranger.Json("/openapi/v1.json");
 
         document["components"]!["securitySchemes"]!["apiKey"]!["scheme"]!.GetValue<string>().ShouldBe("bearer");
-        var operations = document["paths"]!.AsObject().Where(path => path.Key.StartsWith("/api/v1", StringComparison.Ordinal))
-            .SelectMany(path => path.Value!.AsObject().Select(method => (Path: $"{method.Key} {path.Key}", Operation: method.Value!)));
+        var operations = from item in document["paths"]!.AsObject()
+                         where item.Key.StartsWith("/api/v1", StringComparison.Ordinal)
+                         from one in item.Value!.AsObject()
+                         select ($"{one.Key} {item.Key}", one.Value!);
         foreach (var (path, operation) in operations)
         {
             operation["summary"]!.GetValue<string>().ShouldNotBeEmpty(path);
             operation["security"]![0]!["apiKey"].ShouldNotBeNull(path);
-            if (operation["responses"]!["204"] is null)
-            {
-                operation["responses"]!["200"]!["content"]!.AsObject().Single().Value!["schema"].ShouldNotBeNull(path);
-            }
-
+            var well = operation["responses"]!.AsObject().Single(answer => answer.Key.StartsWith('2'));
+            (well.Key == "204" || well.Value!["content"]!.AsObject().Single().Value!["schema"] is not null).ShouldBeTrue(path);
             foreach (var status in new[] { "401", "403", "503" })
             {
                 operation["responses"]![status]!["content"]!["application/problem+json"].ShouldNotBeNull($"{path} {status}");

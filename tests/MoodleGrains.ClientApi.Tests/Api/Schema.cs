@@ -22,6 +22,9 @@ internal static class Schema
         create table mg_announcements(site text, conference_id bigint, channel text, rules text, wanted bool, name text, starts_at timestamptz,
             state text, message_id text, pings bigint, pinged_at timestamptz, ping_message_id text, next_ping_at timestamptz, last_error text,
             created_at timestamptz, changed_at timestamptz, primary key (site, conference_id, channel));
+        create table mg_calendar_tokens(id bigint, hash bytea, site text, kind text, subject_id bigint, rule text, name text,
+            created_at timestamptz, created_by text);
+        create table mg_calendar_origin(id uuid);
         create table mg_feed(position bigint primary key, site text, received_at timestamptz, told_at timestamptz, event text, crud "char",
             shape text, course_id bigint, user_id bigint, related_user_id bigint, object_id bigint, delivery_id text);
         create table mg_site_counts(site text, shape text, accepted bigint, duplicates bigint, not_kept bigint, refused bigint, damaged bigint,

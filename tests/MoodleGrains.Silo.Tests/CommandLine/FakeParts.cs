@@ -58,6 +58,9 @@ internal sealed class FakeParts : IProgramParts
     public Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken) =>
         Task.FromResult<IRules>(Rules);
 
+    public Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No engine here.");
+
     public (string Key, string Hash) NewApiKey() => ("mgk_secret", "sha256:abcd");
 
     private const string Tables =
