@@ -108,6 +108,17 @@ public sealed class JsonFields
     public JsonFields? Inner(string name, bool required = false) =>
         Find(name, "an object {…}", required) is { } value ? Of(value, PathOf(name), faults) : null;
 
+    /// <summary>A field that has no place here; null is as good as leaving it out.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="why">Why it has none.</param>
+    public void None(string name, string why)
+    {
+        if (Find(name, "", false) is { } value)
+        {
+            Fault(name, $"is {Shown(value)}; leave it out: {why}.");
+        }
+    }
+
     /// <summary>The items of an array, each with its path.</summary>
     /// <param name="name">The field.</param>
     /// <param name="wanted">What belongs there.</param>

@@ -61,19 +61,37 @@ public static partial class RuleReading
         }
 
         var kind = OneOf(scope, "kind", kinds, required: true);
-        var id = kind is RuleScope.Category or RuleScope.Course ? Between(scope, "id", 1, long.MaxValue, required: true) : null;
-        var pattern = kind is RuleScope.Name
-            ? scope.Text("pattern", "what the conference's name or its course's full name matches, such as \"*exam*\"", required: true)
-            : null;
-        if (pattern is "" or { Length: > LongestPattern })
+        long? id = null;
+        if (kind is RuleScope.Category or RuleScope.Course)
         {
-            scope.Fault("pattern", $"has {pattern.Length} characters; give 1 to {LongestPattern}, such as \"*exam*\".");
+            id = Between(scope, "id", 1, long.MaxValue, required: true);
+        }
+        else
+        {
+            scope.None("id", "only a category or a course has an id");
+        }
+
+        var pattern = kind is RuleScope.Name ? Pattern(scope) : null;
+        if (kind is not RuleScope.Name)
+        {
+            scope.None("pattern", "only the kind \"name\" has a pattern");
         }
 
         scope.Close();
         return kind is null || (kind is RuleScope.Category or RuleScope.Course && id is null) || (kind is RuleScope.Name && pattern is null)
             ? null
             : new(kind, id, pattern);
+    }
+
+    private static string? Pattern(JsonFields scope)
+    {
+        var pattern = scope.Text("pattern", "what the conference's name or its course's full name matches, such as \"*exam*\"", required: true);
+        if (pattern is "" or { Length: > LongestPattern })
+        {
+            scope.Fault("pattern", $"has {pattern.Length} characters; give 1 to {LongestPattern}, such as \"*exam*\".");
+        }
+
+        return pattern;
     }
 
     private static List<int> Leads(JsonFields fields)

@@ -3,9 +3,9 @@ using MoodleGrains.ClientApi;
 
 namespace MoodleGrains.Silo.Announcements;
 
-/// <summary>The settings under <c>Announcements</c>, save the short form of a student's rule.</summary>
-/// <param name="MaxPosts"><c>MaxPosts</c>: how many messages a change may post without a person; 0 for no bound.</param>
-/// <param name="WindowDays"><c>WindowDays</c>: how many days ahead conferences are announced.</param>
+/// <summary>What announcing is told by the configuration, save the short form of a student's rule.</summary>
+/// <param name="MaxPosts"><c>Announcements:MaxPosts</c>: how many messages a change may post without a person; 0 for no bound.</param>
+/// <param name="WindowDays"><c>Conferences:Days</c>: how many days ahead conferences are announced, as far as Moodle is asked for them.</param>
 internal sealed record AnnouncementSettings(int MaxPosts = AnnouncementSettings.DefaultMaxPosts, int WindowDays = AnnouncementSettings.DefaultWindowDays)
 {
     /// <summary>Unless told otherwise.</summary>
@@ -28,7 +28,7 @@ internal sealed record AnnouncementSettings(int MaxPosts = AnnouncementSettings.
     /// <returns>The settings.</returns>
     public static AnnouncementSettings Read(IConfiguration configuration, ICollection<SettingProblem> problems) => new(
         Number(configuration, "Announcements:MaxPosts", DefaultMaxPosts, 0, HighestBound, problems),
-        Number(configuration, "Announcements:WindowDays", DefaultWindowDays, 1, LongestWindow, problems));
+        Number(configuration, "Conferences:Days", DefaultWindowDays, 1, LongestWindow, problems));
 
     private static int Number(
         IConfiguration configuration, string name, int usual, int least, int most, ICollection<SettingProblem> problems)

@@ -48,7 +48,6 @@ internal static class KnownSettings
         "Announcements:Site",
         "Announcements:Language",
         "Announcements:MaxPosts",
-        "Announcements:WindowDays",
         "Smtp:Host",
         "Smtp:Port",
         "Smtp:Username",

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration.Memory;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.CommandLine;
@@ -150,6 +151,7 @@ internal static class SiloServer
         app.UseAuthorization();
         app.MapHooks();
         app.MapApi();
+        app.MapDigests();
         return app;
     }
 

@@ -25,7 +25,7 @@ public sealed class StudentRuleTests
     [InlineData("Announcements:Language", "nl")]
     [InlineData("Announcements:Site", "annex")]
     [InlineData("Announcements:MaxPosts", "many")]
-    [InlineData("Announcements:WindowDays", "0")]
+    [InlineData("Conferences:Days", "0")]
     public void A_wrong_setting_is_named_with_its_remedy(string name, string value)
     {
         var (_, problems) = Read(("Sites:campus:Url", "https://m.example"), ("Announcements:Channel", "class"), (name, value));
