@@ -32,12 +32,12 @@ internal sealed class SiloTelemetry : IDisposable
         var resource = ResourceBuilder.CreateDefault().AddService("moodlegrains", serviceInstanceId: runtime.Id);
         metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddMeter(meter.Name, "MoodleGrains.Hooks", CallMetrics.MeterName, "System.Net.Http", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
+            .AddMeter(meter.Name, "MoodleGrains.Hooks", CallTelemetry.Name, "System.Net.Http", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
         traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource("Microsoft.AspNetCore", "Npgsql", "System.Net.Http")
+            .AddSource("Microsoft.AspNetCore", "Npgsql", CallTelemetry.Name)
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
 
