@@ -99,6 +99,9 @@ public sealed class ProgramTests
     [InlineData("resume")]
     [InlineData("parked")]
     [InlineData("key new")]
+    [InlineData("calendar new")]
+    [InlineData("calendar list")]
+    [InlineData("calendar revoke")]
     [InlineData("doctor")]
     public async Task Every_command_helps_with_examples(string command)
     {
