@@ -30,8 +30,8 @@ public enum ConferencePhase
 /// <param name="Assumed">How long it lasts where no usable closing time is known, seconds.</param>
 public readonly record struct ConferenceClock(long? StartsAt, long? EndsAt, bool Running, bool Cancelled, long Assumed)
 {
-    /// <summary>What is assumed where nobody says otherwise: 90 minutes.</summary>
-    public const long UsualSeconds = 90 * 60;
+    /// <summary>What is assumed where nobody says otherwise: an hour.</summary>
+    public const long UsualSeconds = 60 * 60;
 
     /// <summary>Whether it closes before, or when, it opens: then it is shown as odd, and its end is assumed.</summary>
     public bool Odd => StartsAt is { } start && EndsAt is { } end && end <= start;

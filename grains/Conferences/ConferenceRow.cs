@@ -57,7 +57,7 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
             ListedAt = columns.Time(16),
         })
     {
-        Indexes = ["site, starts_at", "site, course_id"],
+        Indexes = ["site, starts_at", "site, ends_at", "site, course_id"],
     };
 
     /// <summary>The slug of the site.</summary>

@@ -50,12 +50,17 @@ public static class DigestTime
     private static DateTime Local(long instant, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(instant), zone).DateTime;
 
+    // Only what clocks show at an instant is asked of the zone: which times are skipped or doubled, some zones' rules tell wrongly.
     private static long Instant(DateTime shown, TimeZoneInfo zone)
     {
-        // Skipped: by the offset of before, the clocks then show the hour after the gap. Some zones skip a whole day.
-        var offset = zone.IsInvalidTime(shown) ? zone.GetUtcOffset(shown.AddDays(-1.5))
-            : zone.IsAmbiguousTime(shown) ? zone.GetAmbiguousTimeOffsets(shown).Max()
-            : zone.GetUtcOffset(shown);
-        return new DateTimeOffset(shown, offset).ToUnixTimeSeconds();
+        var (before, after) = (At(Offset(-1)), At(Offset(1)));
+        var (first, second) = (Math.Min(before, after), Math.Max(before, after));
+        return Local(first, zone) == shown ? first
+            : Local(second, zone) == shown ? second
+            : before;
+
+        TimeSpan Offset(int days) => zone.GetUtcOffset(new DateTimeOffset(shown.AddDays(days), TimeSpan.Zero));
+
+        long At(TimeSpan offset) => new DateTimeOffset(shown, TimeSpan.Zero).ToUnixTimeSeconds() - (long)offset.TotalSeconds;
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var root = new RootCommand("MoodleGrains keeps what happens in Moodle sites as event streams. Without a command: serve.")
         {
             Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Outbox(), Apply(), RuleGroup(),
-            new CalendarCommands(WithDatabase, screen).Build(), Digest(), Key(), Doctor(),
+            new CalendarCommands(WithDatabase, screen).Build(), Digest(), Poll(), Key(), Doctor(),
         };
         root.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
         CommandWithExamples.ShowIn(
@@ -144,6 +144,32 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         return command;
     }
 
+    private Command Poll()
+    {
+        var site = new Argument<string>("site") { Description = "The slug of the site." };
+        var conferences = new Option<bool>("--conferences") { Description = "Only its conferences." };
+        var now = new CommandWithExamples(
+            "now", "Lets the silo poll a site at once, beside its usual turns.", "silo poll now campus", "silo poll now campus --conferences")
+        {
+            site, conferences,
+        };
+        now.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Now(
+            database.Source, configuration, screen, time, _logger, parsed.GetRequiredValue(site), parsed.GetValue(conferences), cancellationToken),
+            cancellationToken));
+        var accept = new CommandWithExamples(
+            "accept",
+            "Believes the lists of a site that are held because they were empty or had shrunk too much, and polls it at once. What is missing "
+                + "from them is still asked for one by one.",
+            "silo poll accept campus") { site };
+        accept.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Accept(
+            database.Source, configuration, screen, time, _logger, parsed.GetRequiredValue(site), cancellationToken), cancellationToken));
+        var status = new CommandWithExamples(
+            "status", "Shows of each site when it was polled, what the last polls cost, and what is held.", "silo poll status");
+        status.SetAction((_, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Status(
+            database.Source, configuration, screen, cancellationToken), cancellationToken));
+        return new Command("poll", "Reading the Moodle sites.") { now, accept, status };
+    }
+
     private Command Outbox()
     {
         var timers = new Option<bool>("--timers") { Description = "Those that are not due yet too." };
@@ -201,8 +227,8 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         };
         var command = new CommandWithExamples(
             "doctor",
-            "Checks configuration, database, clock, disk, outbox and the web services of each Moodle: one line a check, a remedy where it fails. "
-                + "Exit code 1 if one fails.",
+            "Checks configuration, database, clock, disk, outbox, polls and the web services of each Moodle: one line a check, a remedy where it "
+                + "fails. Exit code 1 if one fails.",
             "silo doctor",
             "silo doctor --moodle-setup campus") { setup };
         command.SetAction((parsed, cancellationToken) => parsed.GetValue(setup) is { } site

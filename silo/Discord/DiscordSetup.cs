@@ -7,9 +7,6 @@ namespace MoodleGrains.Silo.Discord;
 /// <summary>Discord's part of the composition.</summary>
 internal static class DiscordSetup
 {
-    /// <summary>What <c>pause</c> calls it.</summary>
-    public const string Part = "discord";
-
     /// <summary>What does the effects that concern Discord.</summary>
     /// <param name="client">Discord; it is disposed by who made it.</param>
     /// <param name="grains">The engine, which outcomes go to.</param>
@@ -22,9 +19,11 @@ internal static class DiscordSetup
         var readBack = new ReadBack(client, new(client));
         return
         [
-            EffectHandler.For(AnnouncementEffectTypes.PostMessage, new MessagePoster(client, readBack, outcomes, time), Part),
-            EffectHandler.For(AnnouncementEffectTypes.EditMessage, new MessageEditor(client, outcomes), Part),
-            EffectHandler.For(AnnouncementEffectTypes.DeleteMessage, new MessageDeleter(client, outcomes), Part),
+            EffectHandler.For(AnnouncementEffectTypes.PostMessage, new MessagePoster(client, readBack, outcomes, grains, time), OutboxParts.Discord, body => Site(body.Announcement)),
+            EffectHandler.For(AnnouncementEffectTypes.EditMessage, new MessageEditor(client, outcomes), OutboxParts.Discord, body => Site(body.Announcement)),
+            EffectHandler.For(AnnouncementEffectTypes.DeleteMessage, new MessageDeleter(client, outcomes), OutboxParts.Discord, body => Site(body.Announcement)),
         ];
     }
+
+    private static string Site(string announcement) => new GrainId(announcement).Site;
 }

@@ -12,15 +12,19 @@ namespace MoodleGrains.Silo.Discord;
 /// <param name="client">Discord.</param>
 /// <param name="readBack">Looks for what was posted before.</param>
 /// <param name="outcomes">Where outcomes go.</param>
+/// <param name="grains">The engine: whether a late post is still wanted.</param>
 /// <param name="time">The clock.</param>
-internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Outcomes outcomes, TimeProvider time) : IDeliverer<PostMessage>
+internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Outcomes outcomes, IGrains grains, TimeProvider time) : IDeliverer<PostMessage>
 {
     // "The past few minutes" is all that Discord says of how long it remembers a nonce ("Create Message", enforce_nonce).
     private static readonly TimeSpan NonceHolds = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan NoConnectionWait = TimeSpan.FromSeconds(10);
 
-    // A ping with lead time 0 is due at the start itself.
-    private static readonly TimeSpan LateByMost = TimeSpan.FromMinutes(1);
+    // What was delayed so long may be wanted no more.
+    private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(10);
+
+    // When an earlier order was tried is not known; its message is not older than this.
+    private static readonly TimeSpan EarlierOrder = TimeSpan.FromDays(7);
 
     /// <inheritdoc/>
     public async ValueTask<Delivered> DeliverAsync(Due<PostMessage> effect, CancellationToken cancellationToken)
@@ -34,15 +38,20 @@ internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Out
         }
 
         var onceAtMost = target is MessageTarget.Webhook && IsPing(body);
-        if (onceAtMost && effect.Attempt > 1)
+        var again = body.Again || effect.Attempt > 1;
+        if (onceAtMost && again)
         {
             return await Missed("an earlier attempt may have been seen, and a ping by webhook URL is not repeated").ConfigureAwait(false);
         }
 
+        var now = time.GetUtcNow();
+        var wanted = !(again || now - effect.DueAt > Prompt) || await StillWantedAsync(body, now, cancellationToken).ConfigureAwait(false);
+
         // In the first attempt nothing can stand there: one that was held back by a limit counts for none.
-        if (target is MessageTarget.BotChannel channel && effect.Attempt > 1 && time.GetUtcNow() - effect.FirstTriedAt > NonceHolds)
+        if (target is MessageTarget.BotChannel channel && again && (!wanted || body.Again || now - effect.FirstTriedAt > NonceHolds))
         {
-            switch (await readBack.FindAsync(channel, body.Marker, effect.FirstTriedAt, cancellationToken).ConfigureAwait(false))
+            var since = body.Again ? effect.FirstTriedAt - EarlierOrder : effect.FirstTriedAt;
+            switch (await readBack.FindAsync(channel, body.Marker, since, cancellationToken).ConfigureAwait(false))
             {
                 case ReadBack.Found found:
                     return await Posted(found.MessageId).ConfigureAwait(false);
@@ -55,9 +64,9 @@ internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Out
             }
         }
 
-        if (IsPing(body) && body.Card.StartsAt is { } start && time.GetUtcNow() > DateTimeOffset.FromUnixTimeSeconds(start) + LateByMost)
+        if (!wanted)
         {
-            return await Missed("the conference had begun before Discord could be reached").ConfigureAwait(false);
+            return await Missed("it is wanted no more, or the conference has begun meanwhile").ConfigureAwait(false);
         }
 
         // From here on a stop must not hide what became of it, or the next attempt would count as the first; Discord answers within seconds.
@@ -75,13 +84,19 @@ internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Out
         };
 
         ValueTask<Delivered> Posted(string id) => outcomes.DoneAsync(
-            effect, body.Announcement, new MessagePosted(body.Slot, id, time.GetUtcNow().ToUnixTimeSeconds()), CancellationToken.None);
+            effect, body.Announcement, new MessagePosted(body.Slot, id, time.GetUtcNow().ToUnixTimeSeconds(), body.Marker), CancellationToken.None);
 
         ValueTask<Delivered> Missed(string reason) =>
-            outcomes.DoneAsync(effect, body.Announcement, new MessageFailed(body.Slot, $"Not pinged: {reason}."), CancellationToken.None);
+            outcomes.DoneAsync(effect, body.Announcement, new MessageFailed(body.Slot, $"Not posted: {reason}."), CancellationToken.None);
 
         ValueTask<Delivered> NotDone(DiscordAnswer answer) =>
             outcomes.NotDoneAsync(effect, body.Announcement, body.Slot, answer, target, cancellationToken);
+    }
+
+    private async ValueTask<bool> StillWantedAsync(PostMessage body, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var announcement = await grains.Query<Announcement>(new(body.Announcement), cancellationToken).ConfigureAwait(false);
+        return announcement.StillWants(body.Slot, body.Marker, now.ToUnixTimeSeconds());
     }
 
     private static bool IsPing(PostMessage body) => body.Card.Kind == Card.Ping;

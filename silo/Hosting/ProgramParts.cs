@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.ClientApi.Sites;
+using MoodleGrains.ClientApi;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.EventStore;
-using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Mail;
+using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Notices;
 using Npgsql;
 
@@ -22,8 +24,10 @@ internal sealed class ProgramParts : IProgramParts
         configuration => Problems(problems => ConfiguredSites.Read(configuration, problems)),
         configuration => Problems(problems => HookSettings.Read(configuration, problems)),
         configuration => Problems(problems => ApiKeyRing.Read(configuration, problems)),
+        configuration => Problems(problems => PollSettings.Read(configuration, problems)),
         configuration => Problems(problems => SiteAccount.Read(configuration, problems)),
         AnnouncementsSetup.Check,
+        DiscordSettings.Check,
         configuration => Problems(problems => MailSettings.Read(configuration, problems)),
         configuration => Problems(problems => NoticeSettings.Read(configuration, problems)),
     ];

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration.Memory;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.CommandLine;
@@ -48,11 +49,13 @@ internal static class SiloServer
             ? await PrivatePostgres.StartAsync(settings.ForPrivatePostgres(), loggers.CreateLogger<PrivatePostgres>(), cancellationToken).ConfigureAwait(false)
             : null;
         await using var clock = await ClockAsync(settings, loggers, cancellationToken).ConfigureAwait(false);
-        var announcements = AnnouncementSettings.Read(builder.Configuration, []);
+        var time = clock ?? TimeProvider.System;
+        await using var adapters = new Adapters(builder.Configuration, settings, time, loggers);
         await using var runtime = new SiloRuntime(new()
         {
-            Handlers = silo => AnnouncementsSetup.Deliverers(silo.Database, silo.Grains, announcements, silo.Time),
-            Time = clock ?? TimeProvider.System,
+            Time = time,
+            Handlers = adapters.Handlers,
+            Hints = adapters.Hints,
             Outbox = new() { Retention = settings.OutboxRetention },
             ConnectionString = settings.Postgres ?? postgres!.ConnectionString,
             Retention = settings.InboxRetention,
@@ -64,7 +67,7 @@ internal static class SiloServer
         }
 
         await StartWhenUpAsync(runtime, loggers.CreateLogger("MoodleGrains.Silo"), cancellationToken).ConfigureAwait(false);
-        await AnnouncementsSetup.StartAsync(runtime, builder.Configuration, cancellationToken).ConfigureAwait(false);
+        await adapters.StartAsync(runtime, cancellationToken).ConfigureAwait(false);
         using var telemetry = SiloTelemetry.Start(runtime, builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
         await using var app = Build(builder, settings, runtime);
@@ -148,6 +151,7 @@ internal static class SiloServer
         app.UseAuthorization();
         app.MapHooks();
         app.MapApi();
+        app.MapDigests();
         return app;
     }
 

@@ -34,7 +34,9 @@ internal sealed class SiloTelemetry : IDisposable
         var resource = ResourceBuilder.CreateDefault().AddService("moodlegrains", serviceInstanceId: runtime.Id);
         metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddMeter(meter.Name, "MoodleGrains.Hooks", CallMetrics.MeterName, "System.Net.Http", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
+            .AddMeter(
+                meter.Name, "MoodleGrains.Hooks", CallMetrics.MeterName, Moodle.Polling.PollSiteDeliverer.MeterName, "System.Net.Http",
+                "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
         traces = Sdk.CreateTracerProviderBuilder()

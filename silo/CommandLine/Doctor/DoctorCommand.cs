@@ -53,6 +53,7 @@ internal static class DoctorCommand
                 if (ours.Remedy is null)
                 {
                     Tell([await OutboxCheck.Run(database.Source, time, cancellationToken)]);
+                    Tell(await PollCheck.Run(database.Source, configuration, time, cancellationToken));
                 }
             }
             catch (PrivatePostgresException failed)

@@ -69,7 +69,7 @@ internal sealed class DiscordSender : IDisposable
         var lane = lanes.GetOrAdd(route.Resource, _ => new(time));
         if (!await lane.EnterAsync(patience, cancellationToken).ConfigureAwait(false))
         {
-            return new DiscordAnswer.Held(lane.SendAway(ticket, TimeSpan.Zero, limits.Pace(route)), $"others are before it in {route.Resource}");
+            return OthersFirst();
         }
 
         try
@@ -78,12 +78,14 @@ internal sealed class DiscordSender : IDisposable
             {
                 if (Guard.Forbids(route) is var (forLong, why))
                 {
-                    return new DiscordAnswer.Held(forLong, $"sending is stopped: {why.Reason} {why.Remedy}");
+                    return why.ForGood
+                        ? new DiscordAnswer.Refused(404, DiscordCode.UnknownWebhook, why.Reason)
+                        : new DiscordAnswer.Held(forLong, $"sending is stopped: {why.Reason} {why.Remedy}");
                 }
 
                 if (lane.OthersFirst(ticket))
                 {
-                    return new DiscordAnswer.Held(lane.SendAway(ticket, TimeSpan.Zero, limits.Pace(route)), $"others are before it in {route.Resource}");
+                    return OthersFirst();
                 }
 
                 var wait = limits.Take(route);
@@ -114,6 +116,9 @@ internal sealed class DiscordSender : IDisposable
         {
             lane.Exit();
         }
+
+        DiscordAnswer.Held OthersFirst() =>
+            new(lane.SendAway(ticket, TimeSpan.Zero, limits.Pace(route)), $"others are before it in {route.Resource}");
     }
 
     /// <inheritdoc/>

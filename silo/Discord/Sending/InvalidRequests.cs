@@ -7,7 +7,8 @@ namespace MoodleGrains.Silo.Discord;
 /// <param name="Since">Since when, UTC.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Remedy">What to do about it.</param>
-internal sealed record SendingStopped(string What, DateTimeOffset Since, string Reason, string Remedy);
+/// <param name="ForGood">Whether no check follows: a webhook that is gone does not come back.</param>
+internal sealed record SendingStopped(string What, DateTimeOffset Since, string Reason, string Remedy, bool ForGood);
 
 /// <summary>
 /// The guard against Discord's ban of addresses that make 10,000 invalid requests (401, 403, 429 save of shared scope) in 10 minutes
@@ -41,7 +42,7 @@ internal sealed class InvalidRequests(TimeProvider time, ILogger logger)
         {
             lock (gate)
             {
-                return [.. entries.Where(e => e.Value.Stopped).Select(e => new SendingStopped(e.Key, e.Value.Since, e.Value.Reason, e.Value.Remedy))];
+                return [.. entries.Where(e => e.Value.Stopped).Select(e => e.Value.Told(e.Key))];
             }
         }
     }
@@ -63,9 +64,9 @@ internal sealed class InvalidRequests(TimeProvider time, ILogger logger)
                     continue;
                 }
 
-                if (entry.Until > now)
+                if (entry.ForGood || entry.Until > now)
                 {
-                    return (entry.Until - now, new(what, entry.Since, entry.Reason, entry.Remedy));
+                    return (entry.Until - now, entry.Told(what));
                 }
 
                 // This one is the check; the others wait for what becomes of it.
@@ -93,7 +94,9 @@ internal sealed class InvalidRequests(TimeProvider time, ILogger logger)
 
             if (invalid.Count == Most)
             {
-                Count(Everything, 1, $"{Most} requests were refused within 10 minutes; at 10,000 Discord bans this address.", "Look at the other stops and at the dead letters for what is refused.");
+                Count(
+                    Everything, 1, $"{Most} requests were refused within 10 minutes; at 10,000 Discord bans this address.",
+                    "Look at the other stops and at the dead letters for what is refused.");
             }
 
             switch (status)
@@ -102,11 +105,15 @@ internal sealed class InvalidRequests(TimeProvider time, ILogger logger)
                     Count(Token, 2, "Discord refuses the bot's token.", "Set Discord:Token to a new token of the bot and start the silo again.");
                     break;
                 case 401 or 404 when !route.ByBot:
-                    Count(route.Resource, 1, $"The webhook URL is gone: {words}", $"Make a new webhook in the channel's settings, set Discord:Webhooks:{Key(route)} to its URL and start the silo again.");
-                    entries[route.Resource].Until = TimeSpan.MaxValue;
+                    Count(
+                        route.Resource, 1, $"The webhook URL is gone: {words}",
+                        $"Make a new webhook in the channel's settings, set Discord:Webhooks:{Key(route)} to its URL and start the silo again.");
+                    entries[route.Resource].ForGood = true;
                     break;
                 case 403:
-                    Count(route.Resource, 3, $"Discord refuses again and again: {words}", $"Give the bot's role View Channel, Send Messages, Embed Links and Read Message History in {route.Resource}.");
+                    Count(
+                        route.Resource, 3, $"Discord refuses again and again: {words}",
+                        $"Give the bot's role View Channel, Send Messages, Embed Links and Read Message History in {route.Resource}.");
                     break;
                 default:
                     break;
@@ -177,5 +184,9 @@ internal sealed class InvalidRequests(TimeProvider time, ILogger logger)
         public string Reason { get; set; } = "";
 
         public string Remedy { get; set; } = "";
+
+        public bool ForGood { get; set; }
+
+        public SendingStopped Told(string what) => new(what, Since, Reason, Remedy, ForGood);
     }
 }

@@ -1,7 +1,7 @@
 namespace MoodleGrains.Silo.Moodle.Client;
 
 /// <summary>Why Moodle did not do what it was asked, as far as what is to be done about it differs.</summary>
-internal enum FaultKind
+public enum FaultKind
 {
     /// <summary>The token is unknown, expired or missing (<c>invalidtoken</c>).</summary>
     TokenInvalid,

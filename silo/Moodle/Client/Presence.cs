@@ -1,7 +1,7 @@
 namespace MoodleGrains.Silo.Moodle.Client;
 
 /// <summary>The answer to a direct question for one object. Absence from a list is not deletion; only <see cref="Gone"/> is.</summary>
-internal enum Presence
+public enum Presence
 {
     /// <summary>It is there.</summary>
     There,

@@ -55,8 +55,7 @@ internal sealed class ConferencePoll(
         }
 
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var abilities = await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false);
-        var told = await LastLook.AtAsync(run, one, abilities.OwnCoursesOnly, cancellationToken).ConfigureAwait(false);
+        var told = await LastLook.AtAsync(run, one, run.OwnOnly, cancellationToken).ConfigureAwait(false);
         await observations.TellAsync(run, told, asked, cancellationToken).ConfigureAwait(false);
     }
 
@@ -68,7 +67,7 @@ internal sealed class ConferencePoll(
         var work = new ConferenceWork(run, sources)
         {
             Courses = courses,
-            OwnOnly = abilities.OwnCoursesOnly,
+            OwnOnly = run.OwnOnly,
             Hinted = hinted is not null,
             SeesEverything = abilities.SeesEverything,
             Known = believed.ToDictionary(conference => conference.Id),

@@ -29,6 +29,9 @@ internal sealed class PollRun(long id, SitePolling site, MoodleSite moodle, long
     /// <summary>When it began, Unix seconds by our clock.</summary>
     public long Now => now;
 
+    /// <summary>Whether the account sees its own courses only, as a student does.</summary>
+    public bool OwnOnly { get; set; }
+
     /// <summary>Requests so far, retries among them.</summary>
     public long Calls => calls.Total;
 

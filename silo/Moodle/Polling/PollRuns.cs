@@ -27,6 +27,17 @@ internal sealed class PollRuns(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long?;
     }
 
+    /// <summary>Whether a token was found to read its owner's courses only.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>True if so; false also where it was not found out yet.</returns>
+    public async Task<bool> OwnCoursesAsync(string site, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select own_courses from mg_poll_sites where site = $1");
+        command.Parameters.Add(new() { Value = site });
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+    }
+
     /// <summary>Begins one.</summary>
     /// <param name="site">The site.</param>
     /// <param name="kind">Which kind.</param>

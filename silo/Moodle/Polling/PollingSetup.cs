@@ -27,12 +27,13 @@ internal static class PollingSetup
         var people = new PolledPeople(database);
         var unheard = new Unheard(database);
         var runs = new PollRuns(database);
+        var reach = new Reach(runs, loggers.CreateLogger<Reach>());
         var conferences = new ConferencePoll(
             settings.Conferences, known, guard, turns, new(database), observations, unheard, grains);
         var enrolments = new EnrolmentSweep(turns, guard, observations, people, unheard, grains);
         var completions = new CompletionSweep(database, observations, grains);
         var reconcile = new Reconcile(
-            new(known, guard, turns, observations, people, unheard), conferences, enrolments, completions, turns, known, runs, unheard,
+            reach, new(reach, known, guard, turns, observations, people, unheard), conferences, enrolments, completions, turns, known, unheard,
             settings.Patience, loggers.CreateLogger<Reconcile>());
         return
         [
@@ -44,7 +45,7 @@ internal static class PollingSetup
             EffectHandler.For(
                 PollingEffectTypes.ReadSoon,
                 new ReadSoonDeliverer(
-                    settings, sites, conferences, enrolments, completions, turns, known, observations, people, time,
+                    settings, sites, reach, conferences, enrolments, completions, turns, known, observations, people, time,
                     loggers.CreateLogger<ReadSoonDeliverer>()),
                 OutboxParts.Moodle,
                 body => body.Site),
@@ -53,7 +54,7 @@ internal static class PollingSetup
             EffectHandler.For(
                 AnnouncementEffectTypes.ReadBeforePing,
                 new ReadBeforePingDeliverer(
-                    settings, sites, MayAsk, conferences, grains, time, loggers.CreateLogger<ReadBeforePingDeliverer>()),
+                    settings, sites, MayAsk, reach, conferences, grains, time, loggers.CreateLogger<ReadBeforePingDeliverer>()),
                 OutboxParts.Announcements,
                 body => body.Site),
         ];

@@ -14,6 +14,7 @@ internal sealed class ReadBeforePingDeliverer(
     PollSettings settings,
     Func<string, MoodleSite?> sites,
     Func<string, bool> mayAsk,
+    Reach reach,
     ConferencePoll conferences,
     IGrains grains,
     TimeProvider time,
@@ -44,6 +45,7 @@ internal sealed class ReadBeforePingDeliverer(
         try
         {
             var run = new PollRun(0, polling, moodle, time.GetUtcNow().ToUnixTimeSeconds());
+            await reach.RecallAsync(run, patience.Token).ConfigureAwait(false);
             await conferences.OneAsync(run, ConferenceId.Row(ping.Conference), patience.Token).ConfigureAwait(false);
         }
         catch (MoodleFaultException e)

@@ -12,6 +12,7 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 internal sealed class ReadSoonDeliverer(
     PollSettings settings,
     Func<string, MoodleSite?> sites,
+    Reach reach,
     ConferencePoll conferences,
     EnrolmentSweep enrolments,
     CompletionSweep completions,
@@ -35,7 +36,8 @@ internal sealed class ReadSoonDeliverer(
         var run = new PollRun(0, polling, moodle, time.GetUtcNow().ToUnixTimeSeconds());
         try
         {
-            await ReadAsync(run, effect.Body, cancellationToken).ConfigureAwait(false);
+            await ReadAsync(run, effect.Body, await reach.RecallAsync(run, cancellationToken).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
             return new Delivered.Done();
         }
         catch (MoodleFaultException e)
@@ -50,17 +52,17 @@ internal sealed class ReadSoonDeliverer(
         }
     }
 
-    private async Task ReadAsync(PollRun run, ReadSoon hint, CancellationToken cancellationToken)
+    private async Task ReadAsync(PollRun run, ReadSoon hint, SiteAbilities abilities, CancellationToken cancellationToken)
     {
         switch (hint.Scope)
         {
             case ReadScope.Course:
                 await CourseAsync(run, hint.Id, cancellationToken).ConfigureAwait(false);
                 break;
-            case ReadScope.Category:
+            case ReadScope.Category when !run.OwnOnly && abilities.Has(MoodleFunctions.Categories):
                 await CategoryAsync(run, hint.Id, cancellationToken).ConfigureAwait(false);
                 break;
-            case ReadScope.User:
+            case ReadScope.User when abilities.Users && !run.OwnOnly && abilities.Has(MoodleFunctions.UsersByField):
                 await UserAsync(run, hint.Id, cancellationToken).ConfigureAwait(false);
                 break;
             case ReadScope.Conferences:
@@ -69,11 +71,11 @@ internal sealed class ReadSoonDeliverer(
             case ReadScope.Conference when await CourseOfAsync(run, hint.Id, cancellationToken).ConfigureAwait(false) is { } course:
                 await ConferencesAsync(run, course, cancellationToken).ConfigureAwait(false);
                 break;
-            case ReadScope.Enrolments:
+            case ReadScope.Enrolments when abilities.Enrolments && !run.OwnOnly:
                 await EnrolmentsAsync(run, hint.Id, cancellationToken).ConfigureAwait(false);
                 break;
-            case ReadScope.Completions:
-                await CompletionsAsync(run, hint, cancellationToken).ConfigureAwait(false);
+            case ReadScope.Completions when abilities.Completions && !run.OwnOnly:
+                await completions.OneAsync(run, hint.Id, hint.User, cancellationToken).ConfigureAwait(false);
                 break;
         }
     }
@@ -81,8 +83,7 @@ internal sealed class ReadSoonDeliverer(
     private async Task CourseAsync(PollRun run, long id, CancellationToken cancellationToken)
     {
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var abilities = await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false);
-        var told = abilities.OwnCoursesOnly
+        var told = run.OwnOnly
             ? (await run.Moodle.UsersCoursesAsync(null, cancellationToken).ConfigureAwait(false)).Told
             : (await run.Moodle.AskCoursesAsync([id], cancellationToken).ConfigureAwait(false)).Told;
         var grain = GrainId.For(Course.Kind, run.Site, id);
@@ -99,12 +100,6 @@ internal sealed class ReadSoonDeliverer(
 
     private async Task UserAsync(PollRun run, long id, CancellationToken cancellationToken)
     {
-        var abilities = await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false);
-        if (!abilities.Users || !abilities.Has(MoodleFunctions.UsersByField))
-        {
-            return;
-        }
-
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
         var read = await run.Moodle.UsersByIdAsync([id], cancellationToken).ConfigureAwait(false);
         await people.KeepAsync(run.Site, read.People, cancellationToken).ConfigureAwait(false);
@@ -130,19 +125,9 @@ internal sealed class ReadSoonDeliverer(
 
     private async Task EnrolmentsAsync(PollRun run, long course, CancellationToken cancellationToken)
     {
-        var abilities = await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false);
-        if (abilities.Enrolments && await turns.FindAsync(run.Site, course, cancellationToken).ConfigureAwait(false) is { } turn)
+        if (await turns.FindAsync(run.Site, course, cancellationToken).ConfigureAwait(false) is { } turn)
         {
             await enrolments.OneAsync(run, turn, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task CompletionsAsync(PollRun run, ReadSoon hint, CancellationToken cancellationToken)
-    {
-        var abilities = await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false);
-        if (abilities.Completions)
-        {
-            await completions.OneAsync(run, hint.Id, hint.User, cancellationToken).ConfigureAwait(false);
         }
     }
 }

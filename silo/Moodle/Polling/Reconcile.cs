@@ -5,13 +5,13 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 
 /// <summary>What one reconcile reads, in order. What stops it (a fault of Moodle, an answer that is not believed) is thrown.</summary>
 internal sealed class Reconcile(
+    Reach reach,
     SiteLists lists,
     ConferencePoll conferences,
     EnrolmentSweep enrolments,
     CompletionSweep completions,
     CourseTurns turns,
     Known known,
-    PollRuns runs,
     Unheard unheard,
     TimeSpan patience,
     ILogger<Reconcile> logger)
@@ -22,14 +22,20 @@ internal sealed class Reconcile(
     /// <returns>A task.</returns>
     public async Task FullAsync(PollRun run, CancellationToken cancellationToken)
     {
-        var abilities = await AbilitiesAsync(run, cancellationToken).ConfigureAwait(false);
         if (await unheard.JudgeAsync(run.Site, patience, cancellationToken).ConfigureAwait(false) is var lost and > 0)
         {
             logger.LogWarning("{Site}: {Lost} changes that a poll found were told by no webhook; look at the plugin's log in Moodle", run.Site, lost);
         }
 
-        var courses = await lists.CoursesAsync(run, abilities.OwnCoursesOnly, cancellationToken).ConfigureAwait(false);
-        if (!abilities.OwnCoursesOnly && abilities.Has(MoodleFunctions.Categories))
+        var courses = await lists.CoursesAsync(run, cancellationToken).ConfigureAwait(false);
+        var abilities = await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false);
+        if (run.OwnOnly)
+        {
+            await conferences.RunAsync(run, courses, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (abilities.Has(MoodleFunctions.Categories))
         {
             await lists.CategoriesAsync(run, abilities.SeesEverything, cancellationToken).ConfigureAwait(false);
         }
@@ -57,34 +63,18 @@ internal sealed class Reconcile(
     /// <returns>A task.</returns>
     public async Task ConferencesAsync(PollRun run, CancellationToken cancellationToken)
     {
-        var abilities = await AbilitiesAsync(run, cancellationToken).ConfigureAwait(false);
+        await reach.RecallAsync(run, cancellationToken).ConfigureAwait(false);
         var listed = await turns.AllAsync(run.Site, cancellationToken).ConfigureAwait(false);
         if (listed.Count == 0)
         {
-            listed = [.. await lists.CoursesAsync(run, abilities.OwnCoursesOnly, cancellationToken).ConfigureAwait(false)];
+            listed = [.. await lists.CoursesAsync(run, cancellationToken).ConfigureAwait(false)];
         }
-        else if (!abilities.OwnCoursesOnly)
+        else if (!run.OwnOnly)
         {
             // Those that a webhook told since the last list.
             listed = [.. (await known.CoursesAsync(run.Site, cancellationToken).ConfigureAwait(false)).Where(id => id != 1).Union(listed)];
         }
 
         await conferences.RunAsync(run, listed, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<SiteAbilities> AbilitiesAsync(PollRun run, CancellationToken cancellationToken)
-    {
-        var abilities = await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false);
-        if (await runs.RememberAsync(run.Site, abilities.OwnCoursesOnly, cancellationToken).ConfigureAwait(false))
-        {
-            logger.LogInformation(
-                "{Site}: {Reach}",
-                run.Site,
-                abilities.OwnCoursesOnly
-                    ? "the token reads its owner's courses and their conferences, no users and no enrolments"
-                    : "the token reads all courses");
-        }
-
-        return abilities;
     }
 }

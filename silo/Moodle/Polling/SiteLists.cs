@@ -9,22 +9,19 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 /// asked for directly, and only "gone" is told to the grain.
 /// </summary>
 internal sealed class SiteLists(
-    Known known, ListGuard guard, CourseTurns turns, Observations observations, PolledPeople people, Unheard unheard)
+    Reach reach, Known known, ListGuard guard, CourseTurns turns, Observations observations, PolledPeople people, Unheard unheard)
 {
     // Moodle's front page comes with the courses and is none of them.
     private const string FrontPage = "site";
 
     /// <summary>Reads the courses.</summary>
     /// <param name="run">The reconcile.</param>
-    /// <param name="ownOnly">Whether only the account's own can be read.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The ids of the courses there are.</returns>
-    public async Task<IReadOnlyCollection<long>> CoursesAsync(PollRun run, bool ownOnly, CancellationToken cancellationToken)
+    public async Task<IReadOnlyCollection<long>> CoursesAsync(PollRun run, CancellationToken cancellationToken)
     {
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var read = ownOnly
-            ? await run.Moodle.UsersCoursesAsync(null, cancellationToken).ConfigureAwait(false)
-            : await run.Moodle.CoursesAsync(cancellationToken).ConfigureAwait(false);
+        var read = await reach.CoursesAsync(run, cancellationToken).ConfigureAwait(false);
         var believed = await known.CoursesAsync(run.Site, cancellationToken).ConfigureAwait(false);
         var ids = read.Courses.Select(course => course.Id).ToHashSet();
         var since = await guard.PassAsync(run.Site, "courses", believed.Count, ids, cancellationToken).ConfigureAwait(false);
@@ -33,7 +30,7 @@ internal sealed class SiteLists(
         var absent = believed.Where(id => !ids.Contains(id)).ToList();
 
         // A student's courses leave the list when the enrolment ends; of them nothing more can be asked.
-        if (absent.Count > 0 && !ownOnly)
+        if (absent.Count > 0 && !run.OwnOnly)
         {
             var answers = await run.Moodle.AskCoursesAsync(absent, cancellationToken).ConfigureAwait(false);
             await AbsentAsync(run, Unheard.Course, since, answers, asked, cancellationToken).ConfigureAwait(false);

@@ -77,7 +77,7 @@ internal static partial class StrictIcs
             end.ShouldBeLessThanOrEqualTo(75);
             var line = strict.GetString(utf8[..end]);
             line.ShouldNotBeEmpty();
-            line.ShouldAllBe(c => c == '\t' || (c >= ' ' && c != '\x7f'));
+            line.Any(c => c != '\t' && char.IsControl(c)).ShouldBeFalse(line);
             if (line[0] is ' ' or '\t') lines[^1] += line[1..];
             else lines.Add(line);
             utf8 = utf8[(end + 2)..];

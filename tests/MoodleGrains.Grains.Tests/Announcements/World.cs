@@ -228,6 +228,11 @@ internal sealed class World(int seed, bool webhook = false)
     /// <summary>The promise about notices, kept beside the grain: called for or within a day, seen in the channel, and not over.</summary>
     private void Owe(Reconcile command)
     {
+        if (command.Wanted is null)
+        {
+            Owed.Clear();
+        }
+
         if (State.Wanted is { StartsAt: { } startsAt, Cancelled: false } was
             && command.Wanted is { } wanted
             && (wanted.Cancelled || wanted.StartsAt != startsAt)

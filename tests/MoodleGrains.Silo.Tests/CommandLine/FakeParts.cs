@@ -53,13 +53,12 @@ internal sealed class FakeParts : IProgramParts
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    public Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No engine here.");
     public FakeRules Rules { get; } = new();
 
     public Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken) =>
         Task.FromResult<IRules>(Rules);
-
-    public Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("No engine here.");
 
     public (string Key, string Hash) NewApiKey() => ("mgk_secret", "sha256:abcd");
 

@@ -122,6 +122,7 @@ public sealed class OutboxTests(PostgresServer postgres)
 
         await silo.Put(new Effect("a", "a3", new Post("newest"), Supersedes: true));
         (await world.Hears(3))[1..].ShouldBe(["ring", "newest"]);
+        await silo.Becomes("a3", "done");
         (await silo.Database.Rows("select id, state from mg_effects where key = 'a' order by seq"))
             .ShouldBe(["a1|superseded", "a2|superseded", "r|done", "a3|done"]);
         (await silo.Database.Scalar<long>("select count(*) from mg_effects where body is not null")).ShouldBe(0);
