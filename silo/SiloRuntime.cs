@@ -42,6 +42,9 @@ internal sealed record RuntimeOptions
     /// <summary>Who does effects, beside the timers, which are the outbox's own. Asked for when all else is there.</summary>
     public Func<SiloRuntime, IReadOnlyList<EffectHandler>> Handlers { get; init; } = _ => [];
 
+    /// <summary>What a delivery asks to be read from Moodle, given the time; written with the dispatcher's progress.</summary>
+    public Func<StoredDelivery, long, IReadOnlyList<Effect>> Hints { get; init; } = (_, _) => [];
+
     /// <summary>Bounds of the outbox.</summary>
     public OutboxSettings Outbox { get; init; } = new();
 
@@ -69,7 +72,6 @@ internal sealed class SiloRuntime : IAsyncDisposable
     private readonly NpgsqlDataSource pagingDatabase;
     private readonly NpgsqlDataSource outboxDatabase;
     private readonly EffectRegistry effects;
-    private readonly EffectUpkeep upkeep;
     private Task running = Task.CompletedTask;
 
     /// <summary>Puts a silo together; nothing is opened yet.</summary>
@@ -106,11 +108,11 @@ internal sealed class SiloRuntime : IAsyncDisposable
         dispatchLeases = Leases("inbox");
         projectionLeases = Leases("projections");
         Dispatcher = new(
-            pagingDatabase, dispatchLeases, Watermark(LogName.Inbox), Notifications, pauses, Grains, ledger, Logger<Dispatcher>());
+            pagingDatabase, dispatchLeases, Watermark(LogName.Inbox), Notifications, pauses, Grains, ledger, HintsOf, Time, Logger<Dispatcher>());
         Daemon = new(
             pagingDatabase, projectionLeases, Watermark(LogName.Events), Notifications, pauses, pages, Models, reactions, Logger<Daemon>());
         Effects = new EffectQueue(Database, effects, Notifications, Time);
-        upkeep = new(Database, options.Outbox.Retention, Time, Logger<EffectUpkeep>());
+        Upkeep = new(Database, options.Outbox.Retention, Time, Logger<EffectUpkeep>());
         effects.Add(EffectHandler.For(Wake.Effect, new WakeDeliverer(Grains, Time), OutboxParts.Timers));
         foreach (var handler in options.Handlers(this))
         {
@@ -169,11 +171,14 @@ internal sealed class SiloRuntime : IAsyncDisposable
     /// <summary>Does effects.</summary>
     public Outbox.Outbox Outbox { get; }
 
-    /// <summary>What waits in the outbox, counted now and then.</summary>
-    public OutboxCounts OutboxCounts => upkeep.Counts;
+    /// <summary>Counts what waits in the outbox, and forgets what was done long ago.</summary>
+    public EffectUpkeep Upkeep { get; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time => options.Time;
+
+    /// <summary>What people have paused.</summary>
+    public Pauses Pauses => pauses;
 
     /// <summary>Wakes those who wait for new rows.</summary>
     public Notifications Notifications { get; }
@@ -209,7 +214,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
             Task.Run(() => KeepPartitionsAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => Dispatcher.RunAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => Daemon.RunAsync(stopping.Token), CancellationToken.None),
-            Task.Run(() => upkeep.RunAsync(stopping.Token), CancellationToken.None),
+            Task.Run(() => Upkeep.RunAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => Outbox.RunAsync(stopping.Token), CancellationToken.None));
     }
 
@@ -252,6 +257,9 @@ internal sealed class SiloRuntime : IAsyncDisposable
             // Stopping.
         }
     }
+
+    private List<StoredEffect> HintsOf(StoredDelivery delivery) =>
+        [.. options.Hints(delivery, Time.GetUtcNow().ToUnixTimeSeconds()).Select(hint => effects.Store(hint, delivery.TraceParent))];
 
     private ShardLeases Leases(string name) => new(Database, name, Sharding.Shards, Id, options.LeaseLifetime);
 

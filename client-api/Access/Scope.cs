@@ -38,6 +38,13 @@ internal static class Scope
     public static bool MayRead(this ClaimsPrincipal caller, string site) =>
         caller.HasClaim(Claim, ReadAll) || caller.HasClaim(Claim, Read(site));
 
+    /// <summary>The sites that a caller reads.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <returns>Their slugs; null for every site.</returns>
+    public static string[]? Readable(this ClaimsPrincipal caller) => caller.HasClaim(Claim, ReadAll)
+        ? null
+        : [.. caller.FindAll(Claim).Select(claim => claim.Value).Where(scope => NamesSite(scope, ReadPrefix)).Select(scope => scope[ReadPrefix.Length..])];
+
     /// <summary>Whether a caller may change what the silo does at a site.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="site">The slug.</param>

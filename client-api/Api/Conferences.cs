@@ -11,13 +11,24 @@ namespace MoodleGrains.ClientApi.Api;
 
 internal static class Conferences
 {
+    private static readonly DateTime latest = new(9999, 12, 31, 0, 0, 0, DateTimeKind.Utc);
+
     // Moodle tells nobody that a deleted course took its conferences with it.
     private const string Source = $"""
         select f.site, f.id, f.module, f.instance_id as InstanceId, f.course_module_id as CourseModuleId, f.course_id as CourseId, f.name,
-            f.starts_at as StartsAt, f.ends_at as EndsAt, f.join_url as JoinUrl,
+            f.starts_at as StartsAt, f.ends_at as EndsAt, coalesce(f.guest_url, f.join_url) as JoinUrl,
+            coalesce(f.running, false) as Running,
             (f.status is not distinct from '{ConferenceRow.Cancelled}' or c.deleted_at is not null) as Cancelled
         from mg_conferences f
         left join mg_courses c on c.site = f.site and c.id = f.course_id
+        """;
+
+    // Found by their times first: in the order of their ids the whole past would be read before the first of a window.
+    private const string Window = """
+        with inside as materialized (
+            select id from mg_conferences where site = @site and starts_at >= @from and starts_at < @to
+            union
+            select id from mg_conferences where site = @site and ends_at > @from and starts_at < @from and starts_at < @to)
         """;
 
     public static void MapConferences(this IEndpointRouteBuilder site)
@@ -41,30 +52,31 @@ internal static class Conferences
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        // Without an end a conference counts at its start; without a start it is in no window.
-        const string sql = $"""
-            {Source}
-            where f.site = @site and f.id > @after
-                and (@withDeleted or (f.status is distinct from '{ConferenceRow.Cancelled}' and c.deleted_at is null))
-                and (@from::timestamptz is null or f.starts_at >= @from or (f.starts_at is not null and f.ends_at > @from))
-                and (@to::timestamptz is null or f.starts_at < @to)
-            order by f.id
-            limit @rows
-            """;
         var wanted = new
         {
             site,
-            after = page.After() ?? 0,
+            after = page.AfterAny() ?? long.MinValue,
             withDeleted = Input.Flag("deleted", deleted),
-            from = Input.Time("from", from),
-            to = Input.Time("to", to),
+            from = Input.Time("from", from) ?? DateTime.UnixEpoch,
+            to = Input.Time("to", to) ?? latest,
             rows = page.Take() + 1,
         };
+
         if (wanted.to <= wanted.from)
         {
             throw BadInputException.Of("to", to!, "give a time after from, or leave one of them out.");
         }
 
+        // Without an end a conference counts at its start; without a start it is in no window.
+        var windowed = from is not null || to is not null;
+        var sql = $"""
+            {(windowed ? Window : "")}
+            {Source}
+            where f.site = @site and f.id > @after {(windowed ? "and f.id in (select id from inside)" : "")}
+                and (@withDeleted or (f.status is distinct from '{ConferenceRow.Cancelled}' and c.deleted_at is null))
+            order by f.id
+            limit @rows
+            """;
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<Conference>(new(sql, wanted, cancellationToken: cancellationToken));
         var now = clock.GetUtcNow().UtcDateTime;

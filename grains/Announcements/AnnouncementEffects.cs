@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MoodleGrains.Announcements;
 
 /// <summary>
@@ -24,8 +26,16 @@ public sealed record Announce(string Site, string Scope, string Id) : IEffectBod
 /// <param name="Nonce">Discord's nonce, 25 characters at most; the same at each attempt.</param>
 /// <param name="Card">What it says.</param>
 /// <param name="Role">The role to ping, its snowflake; null pings nobody.</param>
+/// <param name="Again">Whether an earlier order, which failed, may have posted it after all.</param>
 public sealed record PostMessage(
-    string Announcement, string Channel, string Slot, string Marker, string Nonce, Card Card, string? Role) : IEffectBody;
+    string Announcement,
+    string Channel,
+    string Slot,
+    string Marker,
+    string Nonce,
+    Card Card,
+    string? Role,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Again = false) : IEffectBody;
 
 /// <summary>
 /// Makes a message say something else. Answered by <see cref="MessageEdited"/>, <see cref="MessageGone"/> or <see cref="MessageFailed"/>.

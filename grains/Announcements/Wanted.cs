@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using MoodleGrains.Conferences;
+
 namespace MoodleGrains.Announcements;
 
 /// <summary>
@@ -37,11 +40,19 @@ public sealed record Wanted(
     long AssumedSeconds,
     IReadOnlyList<Spell> Quiet)
 {
+    /// <summary>The names of the rules that want it, in order.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
+
+    /// <summary>Its times, to be read by a clock.</summary>
+    [JsonIgnore]
+    public ConferenceClock Clock => new(StartsAt, EndsAt, Running == true, Cancelled, AssumedSeconds);
+
     /// <inheritdoc/>
     public bool Equals(Wanted? other) => other is not null
         && Rest() == other.Rest()
         && LeadMinutes.SequenceEqual(other.LeadMinutes)
-        && Quiet.SequenceEqual(other.Quiet);
+        && Quiet.SequenceEqual(other.Quiet)
+        && Rules.SequenceEqual(other.Rules);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Rest(), LeadMinutes.Count, Quiet.Count);

@@ -19,14 +19,17 @@ public sealed record DeleteRule(string By, long Now) : ICommand;
 /// <param name="Now">Unix seconds.</param>
 public sealed record AdmitRule(int Revision, long Now) : ICommand;
 
-/// <summary>The proposed terms would post too many messages at once: they wait for a person.</summary>
+/// <summary>
+/// The rule would post too many messages at once, by its proposed terms or, where Moodle changed, by those in force: it waits for a
+/// person, and posts nothing new until then.
+/// </summary>
 /// <param name="Revision">Which revision was counted; another one is left alone.</param>
 /// <param name="Count">How many messages would be posted.</param>
 /// <param name="What">What would happen, in a sentence for the person.</param>
 /// <param name="Now">Unix seconds.</param>
 public sealed record HoldRule(int Revision, int Count, string What, long Now) : ICommand;
 
-/// <summary>A person lets the proposed terms come into force.</summary>
+/// <summary>A person lets the proposed terms come into force, and a rule in force that was held post again.</summary>
 /// <param name="By">Who.</param>
 /// <param name="Now">Unix seconds.</param>
 public sealed record ApproveRule(string By, long Now) : ICommand;

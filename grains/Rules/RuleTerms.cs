@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MoodleGrains.Rules;
 
 /// <summary>What a rule says: which conferences are announced where and how.</summary>
@@ -28,6 +30,26 @@ public sealed record RuleTerms(
 
     /// <summary>The post is marked as ended.</summary>
     public const string Mark = "mark";
+
+    /// <inheritdoc/>
+    public bool Equals(RuleTerms? other) => other is not null && Facts() == other.Facts() && LeadMinutes.SequenceEqual(other.LeadMinutes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Facts(), LeadMinutes.Count);
+
+    /// <summary>The terms as JSON, as events and rows hold them.</summary>
+    /// <returns>The JSON.</returns>
+    public string ToJson() => JsonSerializer.Serialize(this, RuleJson.It.RuleTerms);
+
+    /// <summary>Reads terms back that <see cref="ToJson"/> wrote.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <returns>The terms.</returns>
+    /// <exception cref="JsonException">It is no such JSON.</exception>
+    public static RuleTerms FromJson(string json) =>
+        JsonSerializer.Deserialize(json, RuleJson.It.RuleTerms) ?? throw new JsonException("terms: they are null.");
+
+    private (RuleScope, string, string?, string, string, QuietHours?, (bool, string?, int)) Facts() =>
+        (Scope, Channel, Role, Language, AtEnd, Quiet, (RunningNow, EventsGuild, AssumedMinutes));
 }
 
 /// <summary>Which conferences a rule is about.</summary>

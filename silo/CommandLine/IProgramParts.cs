@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.ClientApi.Rules;
+using MoodleGrains.Rules;
 using Npgsql;
 
 namespace MoodleGrains.Silo.CommandLine;
@@ -34,6 +36,8 @@ internal interface IProgramParts
     /// <returns>How many are parked no longer.</returns>
     Task<int> RetryParked(string connectionString, CancellationToken cancellationToken);
 
+    /// <summary>Opens the rules for reading and changing.</summary>
+    Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken);
     /// <summary>Opens the engine for a person's commands; what follows from them is done by a running silo.</summary>
     Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken);
 
@@ -77,4 +81,20 @@ internal interface IRebuilds : IAsyncDisposable
     /// <returns>How many events were read.</returns>
     Task<long> Rebuild(
         IReadOnlyCollection<string> readModels, IProgress<(long Done, long Of)> progress, CancellationToken cancellationToken);
+}
+
+/// <summary>The rules of all sites, as their streams have them: also where no silo runs.</summary>
+internal interface IRules : IAsyncDisposable
+{
+    /// <summary>What a rule would do; goes by the read models.</summary>
+    IRulePreviews Previews { get; }
+
+    /// <summary>Every rule there ever was, by site and name.</summary>
+    Task<IReadOnlyList<(string Site, string Name)>> Names(CancellationToken cancellationToken);
+
+    /// <summary>How a rule stands.</summary>
+    Task<Rule> Find(string site, string name, CancellationToken cancellationToken);
+
+    /// <summary>Gives a rule a command, and waits until what follows is committed.</summary>
+    Task<Outcome> Send(string site, string name, ICommand command, CancellationToken cancellationToken);
 }

@@ -18,7 +18,7 @@ internal static class NoticeSources
             from mg_parked where $1::timestamptz is not null group by what
             """),
         new SqlSource(NoticeKinds.RuleHeld, """
-            select site || '-' || name, 'silo rule approve ' || name || ' --site ' || site, site, name, coalesce(held_what, ''), coalesce(held_count, 0)::text
+            select site || '-' || name, 'silo rule approve ' || site || '/' || name, site, name, coalesce(held_what, ''), coalesce(held_count, 0)::text
             from mg_rules where state = 'held' and $1::timestamptz is not null
             """),
         new SqlSource(NoticeKinds.InvitationHeld, """

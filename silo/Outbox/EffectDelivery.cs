@@ -21,9 +21,8 @@ internal sealed class EffectDelivery(OutboxServices services)
     /// <summary>Does an effect.</summary>
     /// <param name="effect">The effect.</param>
     /// <param name="lease">Its lease.</param>
-    /// <param name="go">Whether the key may go on behind it.</param>
     /// <returns>What to write; null if the lease is lost.</returns>
-    public async Task<EffectOutcome?> DeliverAsync(ClaimedEffect effect, HeldLease lease, bool go)
+    public async Task<EffectOutcome?> DeliverAsync(ClaimedEffect effect, HeldLease lease)
     {
         if (!lease.Holds)
         {
@@ -35,7 +34,7 @@ internal sealed class EffectDelivery(OutboxServices services)
         using var span = Spans.StartActivity($"deliver {effect.Type}", ActivityKind.Internal, effect.TraceParent);
         span?.SetTag("effect.id", effect.Id);
         span?.SetTag("effect.attempt", effect.Attempt);
-        var outcome = await AttemptAsync(handler, effect, lease, go).ConfigureAwait(false);
+        var outcome = await AttemptAsync(handler, effect, lease).ConfigureAwait(false);
         if (outcome is { Reason: { } reason })
         {
             span?.SetStatus(ActivityStatusCode.Error, reason);
@@ -44,11 +43,11 @@ internal sealed class EffectDelivery(OutboxServices services)
         return outcome;
     }
 
-    private async Task<EffectOutcome?> AttemptAsync(EffectHandler handler, ClaimedEffect effect, HeldLease lease, bool go)
+    private async Task<EffectOutcome?> AttemptAsync(EffectHandler handler, ClaimedEffect effect, HeldLease lease)
     {
         if (effect.Attempt > Deadly * services.Settings.Attempts)
         {
-            return Dead(effect, go, $"The silo ended during {effect.Attempt - 1} attempts.", "Look into the log of those moments before it is replayed.");
+            return Dead(effect, $"The silo ended during {effect.Attempt - 1} attempts.", "Look into the log of those moments before it is replayed.");
         }
 
         try
@@ -56,7 +55,7 @@ internal sealed class EffectDelivery(OutboxServices services)
             var body = handler.Type.Read(effect.Body);
             var due = new Due<IEffectBody>(
                 effect.Key, effect.Id, body, effect.DueAt, effect.Attempt, effect.FirstTriedAt, effect.TraceParent);
-            return Written(effect, await handler.DeliverAsync(due, lease.Token).ConfigureAwait(false), go);
+            return Written(effect, await handler.DeliverAsync(due, lease.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (lease.Token.IsCancellationRequested)
         {
@@ -65,50 +64,50 @@ internal sealed class EffectDelivery(OutboxServices services)
         }
         catch (JsonException e)
         {
-            return Dead(effect, go, $"Its body cannot be read: {e.Message}", "Run the build that wrote it, then replay it.");
+            return Dead(effect, $"Its body cannot be read: {e.Message}", "Run the build that wrote it, then replay it.");
         }
         catch (UnstorableEffectException e)
         {
-            return Dead(effect, go, $"It is done, but not what follows from it: {e.Message}", "Report it; then drop it.");
+            return Dead(effect, $"It is done, but not what follows from it: {e.Message}", "Report it; then drop it.");
         }
         catch (Exception e)
         {
             services.Logger.LogDebug(e, "Effect {Id} threw", effect.Id);
-            return Written(effect, new Delivered.Failed($"{e.GetType().Name}: {e.Message}"), go);
+            return Written(effect, new Delivered.Failed($"{e.GetType().Name}: {e.Message}"));
         }
     }
 
-    private EffectOutcome Written(ClaimedEffect effect, Delivered delivered, bool go)
+    private EffectOutcome Written(ClaimedEffect effect, Delivered delivered)
     {
         switch (delivered)
         {
             case Delivered.Done done:
                 return new(
-                    effect, "done", null, null, null, [.. done.Next.Select(next => services.Registry.Store(next, effect.TraceParent))], go);
+                    effect, "done", null, null, null, [.. done.Next.Select(next => services.Registry.Store(next, effect.TraceParent))], true);
             case Delivered.Later later:
-                return new(effect, "later", After(later.After), null, null, [], go);
+                return new(effect, "later", After(later.After), null, null, [], true);
             case Delivered.Dead dead:
-                return Dead(effect, go, dead.Reason, dead.Remedy);
+                return Dead(effect, dead.Reason, dead.Remedy);
             case Delivered.Failed failed when effect.Failures + 1 >= services.Settings.Attempts:
                 return Dead(
-                    effect, go, failed.Reason, $"It failed {effect.Failures + 1} times; when the cause is mended: silo outbox replay {effect.Id}");
+                    effect, failed.Reason, $"It failed {effect.Failures + 1} times; when the cause is mended: silo outbox replay {effect.Id}");
             case Delivered.Failed failed:
                 var wait = BackOff.After(effect.Failures + 1, Random.Shared.NextDouble());
                 var after = failed.After > wait ? failed.After.Value : wait;
                 var reason = Cut(failed.Reason);
                 services.Logger.LogWarning(
                     "Effect {Id} ({Type}) failed, attempt {Attempt}, again in {After}: {Reason}", effect.Id, effect.Type, effect.Attempt, after, reason);
-                return new(effect, "failed", After(after), reason, null, [], go);
+                return new(effect, "failed", After(after), reason, null, [], true);
             default:
                 throw new InvalidOperationException($"Effect {effect.Id}: its deliverer gave no outcome.");
         }
     }
 
-    private EffectOutcome Dead(ClaimedEffect effect, bool go, string reason, string remedy)
+    private EffectOutcome Dead(ClaimedEffect effect, string reason, string remedy)
     {
         var (why, what) = (Cut(reason), Cut(remedy));
         services.Logger.LogError("Effect {Id} ({Type}) is a dead letter: {Reason} {Remedy}", effect.Id, effect.Type, why, what);
-        return new(effect, "dead", null, why, what, [], go);
+        return new(effect, "dead", null, why, what, [], true);
     }
 
     private DateTime After(TimeSpan wait)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.Silo.Log;
 using Npgsql;
@@ -34,16 +33,14 @@ internal sealed class Outbox : IAsyncDisposable
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestAlarm = TimeSpan.FromDays(1);
 
-    private readonly CancellationTokenSource hardStop = new();
-    private readonly ConcurrentDictionary<Task, bool> running = [];
     private readonly OutboxServices services;
     private readonly OutboxSlots slots;
     private readonly EffectClaims claims;
     private readonly HeldLeases leases;
-    private readonly EffectOutcomes outcomes;
-    private readonly EffectDelivery delivery;
-    private bool stopping;
+    private readonly KeyWorkers workers;
+    private long nextAt = long.MaxValue;
 
     /// <summary>Puts it together; nothing runs yet.</summary>
     /// <param name="services">What it works with.</param>
@@ -53,11 +50,7 @@ internal sealed class Outbox : IAsyncDisposable
         slots = new(services.Settings.Parallel);
         claims = new(services.Database, services.Silo, services.LeaseLifetime);
         leases = new(claims, services.LeaseLifetime, services.Logger);
-        outcomes = new(
-            new(services.Database, services.Time, PausedSites, services.LeaseLifetime, services.Notifications),
-            services.Logger,
-            hardStop.Token);
-        delivery = new(services);
+        workers = new(services, slots, leases);
     }
 
     /// <summary>Effects that are being done by this silo, for metrics.</summary>
@@ -71,6 +64,15 @@ internal sealed class Outbox : IAsyncDisposable
     /// <returns>The part; null if there is none.</returns>
     public string? Stuck(TimeSpan still) => slots.Stuck(still);
 
+    /// <summary>The silo's clock has jumped: what is due now is not to wait for an alarm that was set before.</summary>
+    public void TimeMoved()
+    {
+        if (Volatile.Read(ref nextAt) <= services.Time.GetUtcNow().UtcTicks)
+        {
+            services.Notifications.Effects.Set();
+        }
+    }
+
     /// <summary>Runs until cancelled; then finishes what is being delivered.</summary>
     /// <param name="cancellationToken">The stop.</param>
     /// <returns>A task.</returns>
@@ -79,19 +81,13 @@ internal sealed class Outbox : IAsyncDisposable
         using var renewing = new CancellationTokenSource();
         var renewal = leases.RunAsync(renewing.Token);
         await ClaimAllAsync(cancellationToken).ConfigureAwait(false);
-        Volatile.Write(ref stopping, true);
-        await DrainAsync().ConfigureAwait(false);
+        await workers.DrainAsync().ConfigureAwait(false);
         await renewing.CancelAsync().ConfigureAwait(false);
         await renewal.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await hardStop.CancelAsync().ConfigureAwait(false);
-        await outcomes.DisposeAsync().ConfigureAwait(false);
-        hardStop.Dispose();
-    }
+    public ValueTask DisposeAsync() => workers.DisposeAsync();
 
     private async Task ClaimAllAsync(CancellationToken cancellationToken)
     {
@@ -102,11 +98,9 @@ internal sealed class Outbox : IAsyncDisposable
         {
             try
             {
-                var nextAt = await ClaimAsync(cancellationToken).ConfigureAwait(false);
-                var wait = nextAt - services.Time.GetUtcNow();
-                alarm.Change(
-                    wait is null || wait > TimeSpan.FromDays(1) ? Timeout.InfiniteTimeSpan : wait < TimeSpan.Zero ? TimeSpan.Zero : wait.Value,
-                    Timeout.InfiniteTimeSpan);
+                var next = await ClaimAsync(cancellationToken).ConfigureAwait(false);
+                Volatile.Write(ref nextAt, next?.UtcTicks ?? long.MaxValue);
+                alarm.Change(next is { } at ? Until(at) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 backOff = TimeSpan.Zero;
                 await signal.WaitAsync(Idle, cancellationToken).ConfigureAwait(false);
             }
@@ -123,6 +117,12 @@ internal sealed class Outbox : IAsyncDisposable
         }
     }
 
+    private TimeSpan Until(DateTimeOffset at)
+    {
+        var wait = at - services.Time.GetUtcNow();
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestAlarm ? LongestAlarm : wait;
+    }
+
     private async Task<DateTimeOffset?> ClaimAsync(CancellationToken cancellationToken)
     {
         var open = services.Registry.Handlers.Where(handler => !services.Pauses.Paused(handler.Part)).ToList();
@@ -130,11 +130,11 @@ internal sealed class Outbox : IAsyncDisposable
         var now = services.Time.GetUtcNow().UtcDateTime;
 
         // Not cancelled: what is claimed must be known.
-        var claim = await claims.ClaimAsync(wanted, [.. open.Select(handler => handler.Type.Name)], PausedSites(), now, CancellationToken.None)
+        var claim = await claims.ClaimAsync(wanted, [.. open.Select(handler => handler.Type.Name)], services.Pauses.Sites, now, CancellationToken.None)
             .ConfigureAwait(false);
         foreach (var effect in claim.Effects)
         {
-            Begin(effect);
+            workers.Begin(effect);
         }
 
         if (claim.Missed.Count > 0)
@@ -147,95 +147,4 @@ internal sealed class Outbox : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         return claim.NextAt;
     }
-
-    private void Begin(ClaimedEffect effect)
-    {
-        var part = services.Registry.HandlerOf(effect.Type).Part;
-        slots.Take(part);
-        var lease = new HeldLease(effect, hardStop.Token);
-        leases.Add(lease);
-        var task = Task.Run(() => DeliverAllAsync(effect, lease, part), CancellationToken.None);
-        running[task] = true;
-        _ = task.ContinueWith(
-            static (done, all) => ((ConcurrentDictionary<Task, bool>)all!).TryRemove(done, out _),
-            running,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
-    }
-
-    private async Task DeliverAllAsync(ClaimedEffect first, HeldLease lease, string part)
-    {
-        try
-        {
-            for (var effect = first; effect is not null;)
-            {
-                var go = !Volatile.Read(ref stopping) && !services.Pauses.Paused(part);
-                var outcome = await delivery.DeliverAsync(effect, lease, go).ConfigureAwait(false);
-                effect = outcome is null ? null : await WriteAsync(outcome, lease).ConfigureAwait(false);
-                slots.Moved(part);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            services.Logger.LogWarning("{Key} was given up at the stop; it is done again when its lease has run out", first.Key);
-        }
-        catch (Exception e)
-        {
-            services.Logger.LogError(e, "{Key} was given up; it is done again when its lease has run out", first.Key);
-        }
-        finally
-        {
-            leases.Remove(lease);
-            lease.Dispose();
-            if (slots.Give(part))
-            {
-                services.Notifications.Effects.Set();
-            }
-        }
-    }
-
-    private async Task<ClaimedEffect?> WriteAsync(EffectOutcome outcome, HeldLease lease)
-    {
-        WrittenOutcome written;
-        try
-        {
-            written = await outcomes.WriteAsync(outcome).ConfigureAwait(false);
-        }
-        catch (UnstorableEffectException e)
-        {
-            var dead = outcome with
-            {
-                Verdict = "dead", Next = [], Reason = e.Message, Remedy = "Report it with this text, then replay or drop it.",
-            };
-            written = await outcomes.WriteAsync(dead).ConfigureAwait(false);
-        }
-
-        if (!written.Held)
-        {
-            services.Logger.LogWarning(
-                "Effect {Id}: its lease was lost before its outcome was written; it is done again by whoever has it", outcome.Effect.Id);
-        }
-
-        if (written.Next is { } next)
-        {
-            lease.Until = next.LeasedUntil;
-        }
-
-        return written.Next;
-    }
-
-    private async Task DrainAsync()
-    {
-        var all = Task.WhenAll(running.Keys);
-        if (await Task.WhenAny(all, Task.Delay(services.Settings.Grace)).ConfigureAwait(false) != all)
-        {
-            await hardStop.CancelAsync().ConfigureAwait(false);
-        }
-
-        // A deliverer that does not heed its token is left behind.
-        await Task.WhenAny(all, Task.Delay(services.Settings.Grace)).ConfigureAwait(false);
-    }
-
-    private string[] PausedSites() => services.Pauses.Sites;
 }

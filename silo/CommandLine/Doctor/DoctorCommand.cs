@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Postgres;
 using Npgsql;
 
@@ -25,7 +27,15 @@ internal static class DoctorCommand
             await LookAtDatabase(SiloSettings.Read(configuration));
         }
 
-        return findings.TrueForAll(finding => finding.Remedy is null) ? ExitCode.Ok : ExitCode.Failed;
+        await using (var sites = MoodleSites.Open(configuration, time, NullLoggerFactory.Instance))
+        {
+            foreach (var found in await Task.WhenAll(sites.All.Select(site => MoodleCheck.Run(site, time, cancellationToken))))
+            {
+                Tell(found);
+            }
+        }
+
+        return findings.TrueForAll(finding => !finding.Fails) ? ExitCode.Ok : ExitCode.Failed;
 
         async Task LookAtDatabase(SiloSettings settings)
         {
@@ -34,11 +44,17 @@ internal static class DoctorCommand
                 await using var database = await Database.Open(settings, logger, cancellationToken);
                 await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
                 var tables = await DatabaseCheck.Version(connection, cancellationToken);
+                var ours = DatabaseCheck.Judge(connection.PostgreSqlVersion, tables, parts.SchemaVersion);
                 Tell([
-                    DatabaseCheck.Judge(connection.PostgreSqlVersion, tables, parts.SchemaVersion),
+                    ours,
                     await ClockCheck.Run(connection, time, cancellationToken),
                     await DiskCheck.Run(connection, tables is not null, database.Folder, cancellationToken),
                 ]);
+                if (ours.Remedy is null)
+                {
+                    Tell([await OutboxCheck.Run(database.Source, time, cancellationToken)]);
+                    Tell(await PollCheck.Run(database.Source, configuration, time, cancellationToken));
+                }
             }
             catch (PrivatePostgresException failed)
             {

@@ -4,12 +4,15 @@ namespace MoodleGrains.Silo.CommandLine;
 /// <param name="Check">What was looked at.</param>
 /// <param name="Found">What was seen.</param>
 /// <param name="Remedy">What to do; null if all is well.</param>
-internal sealed record Finding(string Check, string Found, string? Remedy)
+/// <param name="Fails">Whether it keeps something from working: a warning does not.</param>
+internal sealed record Finding(string Check, string Found, string? Remedy, bool Fails)
 {
-    internal static Finding Good(string check, string found) => new(check, found, null);
+    internal static Finding Good(string check, string found) => new(check, found, null, false);
 
-    internal static Finding Bad(string check, string found, string remedy) => new(check, found, remedy);
+    internal static Finding Bad(string check, string found, string remedy) => new(check, found, remedy, true);
+
+    internal static Finding Warned(string check, string found, string remedy) => new(check, found, remedy, false);
 
     public override string ToString() =>
-        $"{(Remedy is null ? "ok  " : "FAIL")}  {Check,-13}  {Found}{(Remedy is null ? "" : $" → {Remedy}")}";
+        $"{(Fails ? "FAIL" : Remedy is null ? "ok  " : "warn")}  {Check,-13}  {Found}{(Remedy is null ? "" : $" → {Remedy}")}";
 }

@@ -72,6 +72,7 @@ public sealed class AccessTests(Campus campus)
         .Select(pattern => pattern
             .Replace("{site}", "campus", StringComparison.Ordinal)
             .Replace("{id:long}", "41", StringComparison.Ordinal)
+            .Replace("{name}", "physics", StringComparison.Ordinal)
             .Replace("{grain}", "course-campus-41", StringComparison.Ordinal)
             .Replace("{**rest}", "some/thing", StringComparison.Ordinal));
 }

@@ -31,6 +31,15 @@ public sealed record Activity(
     /// <summary>The module of conferences.</summary>
     public const string Conference = "bigbluebuttonbn";
 
+    /// <summary>Whether somebody is in the conference now.</summary>
+    public bool Running { get; init; }
+
+    /// <summary>Whether guests are let into the conference by a link.</summary>
+    public bool GuestAccess { get; init; }
+
+    /// <summary>When its calendar row was last changed, Unix seconds.</summary>
+    public long CalendarModified { get; init; }
+
     /// <summary>The context in which its events happen.</summary>
     public MoodleContext Context => new(ContextId, 70, Id, CourseId);
 }
@@ -40,7 +49,17 @@ public sealed record Activity(
 /// <param name="CourseId">The course; 0 for the site.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="TimeStart">Unix seconds.</param>
-public sealed record CalendarEntry(long Id, long CourseId, string Name, long TimeStart);
+public sealed record CalendarEntry(long Id, long CourseId, string Name, long TimeStart)
+{
+    /// <summary>Its description, HTML.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Seconds; 0 for none.</summary>
+    public long Duration { get; init; }
+
+    /// <summary>When it was last changed, Unix seconds.</summary>
+    public long TimeModified { get; init; }
+}
 
 /// <summary>A row of course_modules_completion.</summary>
 /// <param name="Id">The id.</param>

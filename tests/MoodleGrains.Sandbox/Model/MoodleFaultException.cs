@@ -21,6 +21,11 @@ public sealed class MoodleFaultException(string exception, string? errorCode, st
     internal static MoodleFaultException Moodle(string errorCode, string message) =>
         new(@"core\exception\moodle_exception", errorCode, message);
 
+    internal static MoodleFaultException NoPermissions(string capability) => new(
+        @"core\exception\required_capability_exception",
+        "nopermissions",
+        $"Sorry, but you do not currently have permissions to do that ({capability}).");
+
     internal static MoodleFaultException NoseyTypeError() => new(
         "TypeError",
         null,

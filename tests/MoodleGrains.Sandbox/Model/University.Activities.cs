@@ -90,10 +90,15 @@ public sealed partial class University
     /// <param name="courseId">The course; 0 for the site.</param>
     /// <param name="name">The name.</param>
     /// <param name="timeStart">Unix seconds.</param>
+    /// <param name="description">HTML, links among it.</param>
+    /// <param name="duration">Seconds; 0 for none.</param>
     /// <returns>The row's id.</returns>
-    public long CreateCalendarEntry(long courseId, string name, long timeStart)
+    public long CreateCalendarEntry(long courseId, string name, long timeStart, string description = "", long duration = 0)
     {
-        var entry = new CalendarEntry(Ids.Next("event"), courseId, name, timeStart);
+        var entry = new CalendarEntry(Ids.Next("event"), courseId, name, timeStart)
+        {
+            Description = description, Duration = duration, TimeModified = Now,
+        };
         calendar[entry.Id] = entry;
         FireCalendar(EventKind.CalendarCreated, entry.Id, entry, timeStart);
         return entry.Id;
@@ -102,12 +107,12 @@ public sealed partial class University
     /// <summary>Renames a calendar entry.</summary>
     /// <param name="id">The entry.</param>
     /// <param name="name">The new name.</param>
-    public void RenameCalendarEntry(long id, string name)
-    {
-        var entry = EntryOr(id) with { Name = name };
-        calendar[id] = entry;
-        FireCalendar(EventKind.CalendarUpdated, Text(id), entry, Text(entry.TimeStart));
-    }
+    public void RenameCalendarEntry(long id, string name) => SaveEntry(EntryOr(id) with { Name = name });
+
+    /// <summary>Moves a calendar entry.</summary>
+    /// <param name="id">The entry.</param>
+    /// <param name="timeStart">Unix seconds.</param>
+    public void MoveCalendarEntry(long id, long timeStart) => SaveEntry(EntryOr(id) with { TimeStart = timeStart });
 
     /// <summary>Deletes a calendar entry.</summary>
     /// <param name="id">The entry.</param>
@@ -116,6 +121,22 @@ public sealed partial class University
         var entry = EntryOr(id);
         calendar.Remove(id);
         FireCalendar(EventKind.CalendarDeleted, Text(id), entry, Text(entry.TimeStart));
+    }
+
+    /// <summary>Somebody enters a conference, or the last one leaves it. No webhook tells it.</summary>
+    /// <param name="id">The course module.</param>
+    /// <param name="running">Whether somebody is in it.</param>
+    public void SetRunning(long id, bool running) => activities[id] = ActivityOr(id) with { Running = running };
+
+    /// <summary>Lets guests into a conference by a link, or no longer.</summary>
+    /// <param name="id">The course module.</param>
+    /// <param name="allowed">Whether guests are let in.</param>
+    public void SetGuestAccess(long id, bool allowed) => SaveActivity(ActivityOr(id) with { GuestAccess = allowed });
+
+    private void SaveEntry(CalendarEntry changed)
+    {
+        calendar[changed.Id] = changed with { TimeModified = Now };
+        FireCalendar(EventKind.CalendarUpdated, Text(changed.Id), changed, Text(changed.TimeStart));
     }
 
     private CalendarEntry EntryOr(long id) => calendar.GetValueOrDefault(id) ?? throw MoodleFaultException.InvalidRecord("event");
@@ -144,7 +165,7 @@ public sealed partial class University
 
     private long AddActivity(long courseId, Activity draft)
     {
-        var activity = draft with { Id = Ids.Next("course_modules"), ContextId = Ids.Next("context") };
+        var activity = draft with { Id = Ids.Next("course_modules"), ContextId = Ids.Next("context"), CalendarModified = Now };
         activities[activity.Id] = activity;
         if (courses[courseId].Sections == 0)
         {
@@ -171,7 +192,7 @@ public sealed partial class University
 
     private void SaveActivity(Activity changed)
     {
-        activities[changed.Id] = changed;
+        activities[changed.Id] = changed with { CalendarModified = Now };
         var other = new PhpMap
         {
             ["modulename"] = changed.Module, ["instanceid"] = Text(changed.InstanceId), ["name"] = changed.Name,

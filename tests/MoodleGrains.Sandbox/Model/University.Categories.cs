@@ -74,7 +74,7 @@ public sealed partial class University
     public void DeleteCategory(long id)
     {
         CategoryOr(id);
-        if (NoseyUnpatched && enrolments.Any(e => Below(id).Contains(courses[e.CourseId].CategoryId)))
+        if (NoseyUnpatched && enrolments.All.Any(e => Below(id).Contains(courses[e.CourseId].CategoryId)))
         {
             throw MoodleFaultException.NoseyTypeError();
         }

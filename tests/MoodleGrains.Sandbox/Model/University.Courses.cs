@@ -106,11 +106,10 @@ public sealed partial class University
     public void DeleteCourse(long id)
     {
         var course = CourseOr(id);
-        if (NoseyUnpatched && enrolments.FindIndex(e => e.CourseId == id) is var first and >= 0)
+        if (NoseyUnpatched && enrolments.Of(id).FirstOrDefault() is { } lost)
         {
-            var lost = enrolments[first];
-            enrolments.RemoveAt(first);
-            roles.RemoveAll(r => r.CourseId == id && r.UserId == lost.UserId);
+            enrolments.Remove(lost);
+            roles.Of(id, lost.UserId).ForEach(roles.Remove);
             courses[id] = course.Rebuilt(Now);
             throw MoodleFaultException.NoseyTypeError();
         }
@@ -119,7 +118,7 @@ public sealed partial class University
         Fire(EventKind.CourseBackupCreated, Text(id), course.Context, other: Backup(id));
         var category = categories[course.CategoryId];
         Fire(EventKind.CategoryBinItemCreated, PutInBin("category", category.Id), category.Context);
-        foreach (var enrolment in enrolments.Where(e => e.CourseId == id).ToList())
+        foreach (var enrolment in enrolments.Of(id).ToList())
         {
             Remove(enrolment);
         }

@@ -21,7 +21,7 @@ public sealed partial class University
         var course = CourseOr(courseId);
         UserOr(userId);
         var (method, instance) = course.EnrolInstances.First(i => i.Method == "manual");
-        if (enrolments.Find(e => e.EnrolId == instance && e.UserId == userId) is { } there)
+        if (enrolments.Of(courseId, userId).Find(e => e.EnrolId == instance) is { } there)
         {
             ChangeEnrolment(there, e => e with { TimeStart = timeStart, TimeEnd = timeEnd, Suspended = suspended });
         }
@@ -42,7 +42,7 @@ public sealed partial class University
     /// <param name="suspended">Whether they shall be suspended.</param>
     public void Suspend(long courseId, long userId, bool suspended = true)
     {
-        foreach (var enrolment in enrolments.Where(e => e.CourseId == courseId && e.UserId == userId).ToList())
+        foreach (var enrolment in enrolments.Of(courseId, userId))
         {
             ChangeEnrolment(enrolment, e => e with { Suspended = suspended });
         }
@@ -55,7 +55,7 @@ public sealed partial class University
     public void Unenrol(long courseId, long userId)
     {
         CourseOr(courseId);
-        var all = enrolments.Where(e => e.CourseId == courseId && e.UserId == userId).ToList();
+        var all = enrolments.Of(courseId, userId);
         if (NoseyUnpatched && all.Count > 0)
         {
             throw MoodleFaultException.NoseyTypeError();
@@ -76,7 +76,7 @@ public sealed partial class University
     /// <param name="roleId">The role.</param>
     public void UnassignRole(long courseId, long userId, long roleId)
     {
-        foreach (var role in roles.Where(r => r.CourseId == courseId && r.UserId == userId && r.RoleId == roleId).ToList())
+        foreach (var role in roles.Of(courseId, userId).Where(r => r.RoleId == roleId))
         {
             Remove(role);
         }
@@ -85,7 +85,7 @@ public sealed partial class University
     private void AssignRole(long courseId, long userId, long roleId, object related)
     {
         var context = CourseOr(courseId).Context;
-        if (roles.Exists(r => r.CourseId == courseId && r.UserId == userId && r.RoleId == roleId))
+        if (roles.Of(courseId, userId).Exists(r => r.RoleId == roleId))
         {
             return;
         }
@@ -118,10 +118,10 @@ public sealed partial class University
     private void Remove(Enrolment enrolment)
     {
         enrolments.Remove(enrolment);
-        var last = !enrolments.Exists(e => e.CourseId == enrolment.CourseId && e.UserId == enrolment.UserId);
+        var last = enrolments.Of(enrolment.CourseId, enrolment.UserId).Count == 0;
         if (last)
         {
-            roles.Where(r => r.CourseId == enrolment.CourseId && r.UserId == enrolment.UserId).ToList().ForEach(Remove);
+            roles.Of(enrolment.CourseId, enrolment.UserId).ForEach(Remove);
         }
 
         var row = enrolment.Row();

@@ -12,7 +12,7 @@ public sealed partial class University
     /// <exception cref="MoodleFaultException">The username is taken.</exception>
     public long CreateUser(string userName, string firstName, string lastName, string email, string idNumber = "")
     {
-        if (users.Values.Any(u => u.UserName == userName))
+        if (!userNames.Add(userName))
         {
             throw MoodleFaultException.InvalidParameter();
         }
@@ -29,7 +29,9 @@ public sealed partial class University
     /// <param name="change">From the old row to the new one.</param>
     public void UpdateUser(long id, Func<User, User> change)
     {
+        userNames.Remove(UserOr(id).UserName);
         var user = change(UserOr(id));
+        userNames.Add(user.UserName);
         users[id] = user;
         Fire(EventKind.UserUpdated, id, user.Context, id);
     }
@@ -39,12 +41,13 @@ public sealed partial class University
     public void DeleteUser(long id)
     {
         var user = UserOr(id);
-        foreach (var course in enrolments.Where(e => e.UserId == id).Select(e => e.CourseId).Distinct().ToList())
+        foreach (var course in enrolments.OfUser(id).Select(e => e.CourseId).Distinct().ToList())
         {
             Unenrol(course, id);
         }
 
         users.Remove(id);
+        userNames.Remove(user.UserName);
         Fire(EventKind.UserDeleted, Text(id), user.Context, Text(id), new()
         {
             ["username"] = user.UserName,

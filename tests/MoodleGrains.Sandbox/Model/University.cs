@@ -15,8 +15,9 @@ public sealed partial class University
     private readonly SortedDictionary<long, User> users = [];
     private readonly SortedDictionary<long, Activity> activities = [];
     private readonly SortedDictionary<long, CalendarEntry> calendar = [];
-    private readonly List<Enrolment> enrolments = [];
-    private readonly List<RoleAssignment> roles = [];
+    private readonly CourseRows<Enrolment> enrolments = new(e => e.Id, e => e.CourseId, e => e.UserId);
+    private readonly CourseRows<RoleAssignment> roles = new(r => r.Id, r => r.CourseId, r => r.UserId);
+    private readonly HashSet<string> userNames = new(StringComparer.Ordinal);
     private readonly Dictionary<(long Module, long User), ModuleCompletion> moduleCompletions = [];
     private readonly Dictionary<(long Course, long User), CourseCompletion> courseCompletions = [];
     private List<MoodleEvent> fired = [];
@@ -68,10 +69,13 @@ public sealed partial class University
     public IReadOnlyDictionary<long, Activity> Activities => activities;
 
     /// <summary>The enrolments, in the order in which the database lists them: a changed row goes to the end.</summary>
-    public IReadOnlyList<Enrolment> Enrolments => enrolments;
+    public IReadOnlyCollection<Enrolment> Enrolments => enrolments.All;
 
     /// <summary>The roles in courses.</summary>
-    public IReadOnlyList<RoleAssignment> Roles => roles;
+    public IReadOnlyCollection<RoleAssignment> Roles => roles.All;
+
+    /// <summary>Whether the BigBlueButton server behind the site answers.</summary>
+    public bool ConferenceServerUp { get; set; } = true;
 
     /// <summary>How far users are with activities.</summary>
     public IReadOnlyCollection<ModuleCompletion> ModuleCompletions => moduleCompletions.Values;
@@ -81,6 +85,34 @@ public sealed partial class University
 
     /// <summary>The calendar's rows that belong to no activity, by id.</summary>
     public IReadOnlyDictionary<long, CalendarEntry> Calendar => calendar;
+
+    /// <summary>The enrolments of a course.</summary>
+    /// <param name="courseId">The course.</param>
+    /// <returns>The rows.</returns>
+    public IReadOnlyCollection<Enrolment> EnrolmentsOf(long courseId) => enrolments.Of(courseId);
+
+    /// <summary>The enrolments of a user.</summary>
+    /// <param name="userId">The user.</param>
+    /// <returns>The rows.</returns>
+    public IReadOnlyCollection<Enrolment> EnrolmentsOfUser(long userId) => enrolments.OfUser(userId);
+
+    /// <summary>The roles of a user in a course.</summary>
+    /// <param name="courseId">The course.</param>
+    /// <param name="userId">The user.</param>
+    /// <returns>The rows.</returns>
+    public IReadOnlyCollection<RoleAssignment> RolesOf(long courseId, long userId) => roles.Of(courseId, userId);
+
+    /// <summary>How far a user is with an activity.</summary>
+    /// <param name="moduleId">The course module.</param>
+    /// <param name="userId">The user.</param>
+    /// <returns>The row; null if there is none.</returns>
+    public ModuleCompletion? CompletionOf(long moduleId, long userId) => moduleCompletions.GetValueOrDefault((moduleId, userId));
+
+    /// <summary>Whether a user completed a course.</summary>
+    /// <param name="courseId">The course.</param>
+    /// <param name="userId">The user.</param>
+    /// <returns>True if they did.</returns>
+    public bool HasCompleted(long courseId, long userId) => courseCompletions.ContainsKey((courseId, userId));
 
     /// <summary>Takes what happened since the last taking, in Moodle's order.</summary>
     /// <returns>The events.</returns>

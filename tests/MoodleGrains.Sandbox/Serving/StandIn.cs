@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using MoodleGrains.Sandbox.Model;
 using MoodleGrains.Sandbox.WebService;
@@ -6,18 +5,22 @@ using MoodleGrains.Sandbox.WebService;
 namespace MoodleGrains.Sandbox.Serving;
 
 /// <summary>
-/// The stand-in Moodle on a loopback port: <c>/webservice/rest/server.php</c>, and <c>/sandbox/trouble</c> to switch misbehaviour
-/// (<c>?kind=ServerError&amp;share=0.5&amp;times=10</c>).
+/// The stand-in Moodle on a loopback port: <c>/webservice/rest/server.php</c>, <c>/login/token.php</c>, and <c>/sandbox/trouble</c> to switch
+/// misbehaviour (<c>?kind=ServerError&amp;share=0.5&amp;times=10&amp;function=core_course_get_courses</c>). Its HTTP Date is the site's clock.
 /// </summary>
 public sealed class StandIn : IAsyncDisposable
 {
+    private const string LoginScript = "login/token.php";
+    private const int MaxInputVars = 1000;
+
     private readonly WebApplication app;
 
-    private StandIn(WebApplication app, Uri address, Troubles troubles)
+    private StandIn(WebApplication app, Uri address, Troubles troubles, MoodleWebService service)
     {
         this.app = app;
         Address = address;
         Troubles = troubles;
+        Service = service;
     }
 
     /// <summary>Where it listens.</summary>
@@ -26,9 +29,12 @@ public sealed class StandIn : IAsyncDisposable
     /// <summary>Its misbehaviour.</summary>
     public Troubles Troubles { get; }
 
+    /// <summary>What answers; it has the accounts.</summary>
+    public MoodleWebService Service { get; }
+
     /// <summary>Starts it.</summary>
     /// <param name="university">What it tells of.</param>
-    /// <param name="token">The web-service token it takes.</param>
+    /// <param name="token">A token of the administrator's.</param>
     /// <param name="port">The port; 0 for a free one.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <returns>The running stand-in.</returns>
@@ -40,56 +46,48 @@ public sealed class StandIn : IAsyncDisposable
         var app = builder.Build();
         var troubles = new Troubles();
         MoodleWebService? service = null;
-        app.MapPost("/sandbox/trouble", (Trouble kind, double? share, int? times) => troubles.Switch(kind, share ?? 1, times ?? int.MaxValue));
+        app.MapPost("/sandbox/trouble", (Trouble kind, double? share, int? times, string? function) =>
+            troubles.Switch(kind, share ?? 1, times ?? int.MaxValue, function));
         app.MapMethods("/webservice/rest/server.php", ["GET", "POST"], async context =>
         {
-            if (await Misbehave(context, troubles.Next()))
-            {
-                return;
-            }
-
-            var answer = service!.Answer(await Fields(context.Request, context.RequestAborted));
-            context.Response.StatusCode = answer.Status;
-            context.Response.ContentType = answer.ContentType;
-            context.Response.ContentLength = answer.Body.Length;
-            await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+            var fields = await Fields(context.Request, context.RequestAborted);
+            await Reply(context, fields, troubles.Next(fields.GetValueOrDefault("wsfunction")), () => service!.Answer(fields));
+        });
+        app.MapMethods("/" + LoginScript, ["GET", "POST"], async context =>
+        {
+            var fields = await Fields(context.Request, context.RequestAborted);
+            await Reply(context, fields, troubles.Next(LoginScript), () =>
+                Answer.Json(service!.Accounts.LogIn(fields)) with { ContentType = "application/json; charset=utf-8" });
         });
         await app.StartAsync(cancellationToken);
         var address = new Uri(app.Urls.First());
         service = new(university, address, token);
-        return new(app, address, troubles);
+        return new(app, address, troubles, service);
+
+        async Task Reply(HttpContext context, Dictionary<string, string> fields, Trouble trouble, Func<Answer> answer)
+        {
+            context.Response.Headers.Date = DateTimeOffset.FromUnixTimeSeconds(university.Now).ToString("r");
+            if (await Misbehaviour.Do(context, trouble, fields, service!.Accounts))
+            {
+                return;
+            }
+
+            var given = answer();
+            if (trouble == Trouble.DropAfter)
+            {
+                context.Abort();
+                return;
+            }
+
+            context.Response.StatusCode = given.Status;
+            context.Response.ContentType = given.ContentType;
+            context.Response.ContentLength = given.Body.Length;
+            await context.Response.Body.WriteAsync(given.Body, context.RequestAborted);
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
-
-    private static async Task<bool> Misbehave(HttpContext context, Trouble trouble)
-    {
-        switch (trouble)
-        {
-            case Trouble.TooManyRequests:
-                context.Response.StatusCode = 429;
-                context.Response.Headers.RetryAfter = 1.ToString(CultureInfo.InvariantCulture);
-                return true;
-            case Trouble.ServerError:
-                context.Response.StatusCode = 500;
-                await context.Response.WriteAsync("<!DOCTYPE html><html><body>Fatal error</body></html>", context.RequestAborted);
-                return true;
-            case Trouble.TimeOut:
-                var given = new TaskCompletionSource();
-                await using (context.RequestAborted.Register(given.SetResult))
-                {
-                    await given.Task;
-                }
-
-                return true;
-            case Trouble.Drop:
-                context.Abort();
-                return true;
-            default:
-                return false;
-        }
-    }
 
     // A JSON body is not read, as in Moodle; then only the query string counts.
     private static async Task<Dictionary<string, string>> Fields(HttpRequest request, CancellationToken cancellationToken)
@@ -99,7 +97,11 @@ public sealed class StandIn : IAsyncDisposable
         {
             foreach (var (name, value) in await request.ReadFormAsync(cancellationToken))
             {
-                fields[name] = value.ToString();
+                // PHP's max_input_vars: what is beyond is dropped without a word.
+                if (fields.Count < MaxInputVars)
+                {
+                    fields[name] = value.ToString();
+                }
             }
         }
 

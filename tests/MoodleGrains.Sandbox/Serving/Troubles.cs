@@ -17,6 +17,27 @@ public enum Trouble
 
     /// <summary>The connection is cut.</summary>
     Drop,
+
+    /// <summary>The connection is cut after the call was done.</summary>
+    DropAfter,
+
+    /// <summary>The site is in maintenance mode: others than administrators are refused.</summary>
+    Maintenance,
+
+    /// <summary>The token is taken back, and the call refused; a login gives a new one.</summary>
+    LostToken,
+
+    /// <summary>Another request holds Moodle's lock.</summary>
+    Locked,
+
+    /// <summary>A PHP error, which has no error code.</summary>
+    PhpError,
+
+    /// <summary>Web services are switched off: an empty 403.</summary>
+    WebServicesOff,
+
+    /// <summary>200 with a page of HTML, as from a proxy's login.</summary>
+    Page,
 }
 
 /// <summary>Switches misbehaviour of everything the stand-in serves on and off.</summary>
@@ -28,26 +49,29 @@ public sealed class Troubles(int seed = 1)
     private Trouble trouble;
     private double share;
     private int left;
+    private string? only;
 
     /// <summary>Misbehaves from now on.</summary>
     /// <param name="kind">How; <see cref="Trouble.None"/> stops it.</param>
     /// <param name="ofCalls">The share of calls that are hit, between 0 and 1.</param>
     /// <param name="times">After so many hits it is over.</param>
-    public void Switch(Trouble kind, double ofCalls = 1, int times = int.MaxValue)
+    /// <param name="function">Only calls of this function are hit, or of <c>login/token.php</c>; null for all.</param>
+    public void Switch(Trouble kind, double ofCalls = 1, int times = int.MaxValue, string? function = null)
     {
         lock (gate)
         {
-            (trouble, share, left) = (kind, ofCalls, times);
+            (trouble, share, left, only) = (kind, ofCalls, times, function);
         }
     }
 
     /// <summary>What happens to the next call.</summary>
+    /// <param name="function">What is called.</param>
     /// <returns>The trouble, or none.</returns>
-    public Trouble Next()
+    public Trouble Next(string? function = null)
     {
         lock (gate)
         {
-            if (trouble == Trouble.None || left == 0 || random.NextDouble() >= share)
+            if (trouble == Trouble.None || left == 0 || (only is not null && only != function) || random.NextDouble() >= share)
             {
                 return Trouble.None;
             }

@@ -9,6 +9,9 @@ namespace MoodleGrains.Sandbox.WebService;
 /// <param name="Filter">Whether one language is picked (moodlewssettingfilter).</param>
 internal sealed record Call(IReadOnlyDictionary<string, string> Parameters, bool Raw, bool Filter)
 {
+    /// <summary>Whose token it came with.</summary>
+    public Caller Caller { get; init; } = new(2, false);
+
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
 
     /// <summary>A parameter; null if absent.</summary>
@@ -27,6 +30,9 @@ internal sealed record Call(IReadOnlyDictionary<string, string> Parameters, bool
     /// <summary>The pairs of <c>name[0][key]</c> and <c>name[0][value]</c>, …</summary>
     public List<(string Key, string Value)> Pairs(string name, string key = "key") =>
         [.. Indexed(i => Text($"{name}[{i}][{key}]")).Select((k, i) => (k, Text($"{name}[{i}][value]") ?? throw MoodleFaultException.InvalidParameter()))];
+
+    /// <summary>The indexes of <c>list[0][field]</c>, <c>list[1][field]</c>, …</summary>
+    public IEnumerable<int> Count(string list, string field) => Indexed(i => Text($"{list}[{i}][{field}]")).Select((_, i) => i);
 
     /// <summary>Refuses the call if a parameter was given that nobody asked for.</summary>
     public void CheckAllUsed()

@@ -18,7 +18,7 @@ internal static class CategoryAnswers
                 f.Id == c.Id || c.Path.StartsWith(f.Path + "/", StringComparison.Ordinal)));
         }
 
-        return [.. found.Select(c => Category(c, university, call))];
+        return [.. found.Where(c => c.Visible || call.Caller.IsAdmin).Select(c => Category(c, university, call))];
     }
 
     private static bool Matches(Category category, (string Key, string Value) criterion) => criterion.Key switch
@@ -35,7 +35,7 @@ internal static class CategoryAnswers
     private static PhpMap Category(Category category, University university, Call call)
     {
         var (description, format) = Texts.Html(category.Description, 1, call);
-        return new()
+        var answer = new PhpMap
         {
             ["id"] = category.Id,
             ["name"] = Texts.Name(category.Name, call),
@@ -52,5 +52,11 @@ internal static class CategoryAnswers
             ["path"] = category.Path,
             ["theme"] = "",
         };
+        foreach (var field in call.Caller.IsAdmin ? [] : (string[])["idnumber", "visible", "visibleold", "timemodified", "theme"])
+        {
+            answer.Remove(field);
+        }
+
+        return answer;
     }
 }

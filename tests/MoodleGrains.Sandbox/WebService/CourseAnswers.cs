@@ -9,6 +9,14 @@ internal static class CourseAnswers
     public static List<PhpMap> Courses(University university, Call call)
     {
         var ids = call.List("options[ids]").Select(Call.Number).ToHashSet();
+        if (!call.Caller.IsAdmin)
+        {
+            // Recorded: even for courses of their own.
+            university.Courses.Values.Where(c => ids.Count == 0 ? c.Id != 1 : ids.Contains(c.Id)).ToList()
+                .ForEach(c => call.Caller.Entered(university, c.Id));
+            throw MoodleFaultException.NoPermissions("View courses without participation");
+        }
+
         return [.. university.Courses.Values
             .Where(c => ids.Count == 0 || ids.Contains(c.Id)).OrderBy(c => c.CategoryId == 0 ? 0 : c.SortOrder).Select(c => Course(c, call))];
     }

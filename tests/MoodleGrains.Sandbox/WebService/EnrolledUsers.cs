@@ -11,14 +11,14 @@ internal static class EnrolledUsers
     {
         var courseId = call.Id("courseid");
         var options = call.Pairs("options", "name").ToDictionary(o => o.Key, o => o.Value, StringComparer.Ordinal);
-        if (!university.Courses.ContainsKey(courseId))
+        call.Caller.Entered(university, courseId);
+        var active = university.EnrolmentsOf(courseId).Where(e => e.ActiveAt(university.Now)).Select(e => e.UserId).ToHashSet();
+        var users = university.EnrolmentsOf(courseId).Select(e => e.UserId).Distinct().Order();
+        if (!call.Caller.SeesHidden(university, courseId))
         {
-            throw MoodleFaultException.InvalidRecord("course");
+            users = users.Where(active.Contains).Order();
         }
 
-        var active = university.Enrolments
-            .Where(e => e.CourseId == courseId && e.ActiveAt(university.Now)).Select(e => e.UserId).ToHashSet();
-        var users = university.Enrolments.Where(e => e.CourseId == courseId).Select(e => e.UserId).Distinct().Order();
         if (options.GetValueOrDefault("onlyactive") == "1")
         {
             users = users.Where(active.Contains).Order();
@@ -39,18 +39,18 @@ internal static class EnrolledUsers
     private static PhpMap Participant(University university, Uri address, Call call, long courseId, User user)
     {
         var answer = UserAnswers.Names(user);
+        UserAnswers.Hide(answer, call);
         answer["firstaccess"] = 0L;
         answer["lastaccess"] = 0L;
         answer["lastcourseaccess"] = 0L;
         UserAnswers.AddPlace(answer, user);
         answer["profileimageurlsmall"] = Pictures.Small(address);
         answer["profileimageurl"] = Pictures.Large(address);
-        answer["roles"] = university.Roles
-            .Where(r => r.CourseId == courseId && r.UserId == user.Id).OrderBy(r => r.RoleId).Select(Role).ToList();
+        answer["roles"] = university.RolesOf(courseId, user.Id).OrderBy(r => r.RoleId).Select(Role).ToList();
         // Recorded: the names of these courses come filtered, whatever was asked for.
         var filtered = call with { Raw = false, Filter = true };
-        var visible = university.Enrolments
-            .Where(e => e.UserId == user.Id && e.ActiveAt(university.Now) && university.Courses[e.CourseId].Visible)
+        var visible = university.EnrolmentsOfUser(user.Id)
+            .Where(e => e.ActiveAt(university.Now) && university.Courses[e.CourseId].Visible)
             .Select(e => university.Courses[e.CourseId]).DistinctBy(c => c.Id).OrderBy(c => c.Id)
             .Select(c => new PhpMap
             {

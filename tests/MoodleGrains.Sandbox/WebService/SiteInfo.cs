@@ -1,3 +1,4 @@
+using MoodleGrains.Sandbox.Model;
 using MoodleGrains.Sandbox.Php;
 
 namespace MoodleGrains.Sandbox.WebService;
@@ -17,18 +18,18 @@ internal static class SiteInfo
     public static IReadOnlyCollection<string> Functions { get; } =
         [.. MoodleWebService.Functions, "core_course_get_recent_courses"];
 
-    public static PhpMap Answer(Uri address) => new()
+    public static PhpMap Answer(University university, Uri address, Caller caller) => new()
     {
         ["sitename"] = "Example Academy",
-        ["username"] = "admin",
-        ["firstname"] = "Admin",
-        ["lastname"] = "User",
-        ["fullname"] = "Admin User",
+        ["username"] = university.Users[caller.UserId].UserName,
+        ["firstname"] = university.Users[caller.UserId].FirstName,
+        ["lastname"] = university.Users[caller.UserId].LastName,
+        ["fullname"] = university.Users[caller.UserId].FullName,
         ["lang"] = "en",
-        ["userid"] = 2L,
+        ["userid"] = caller.UserId,
         ["siteurl"] = address.GetLeftPart(UriPartial.Authority),
         ["userpictureurl"] = Pictures.Large(address),
-        ["functions"] = MoodleWebService.Functions.Select(f => new PhpMap { ["name"] = f, ["version"] = Version }).ToList(),
+        ["functions"] = MoodleWebService.In(caller.IsMobile).Select(f => new PhpMap { ["name"] = f, ["version"] = Version }).ToList(),
         ["downloadfiles"] = 1L,
         ["uploadfiles"] = 1L,
         ["release"] = "4.5.6 (Build: 20250811)",
@@ -44,7 +45,7 @@ internal static class SiteInfo
         ["siteid"] = 1L,
         ["sitecalendartype"] = "gregorian",
         ["usercalendartype"] = "gregorian",
-        ["userissiteadmin"] = true,
+        ["userissiteadmin"] = caller.IsAdmin,
         ["theme"] = "boost",
         ["limitconcurrentlogins"] = 0L,
         ["policyagreed"] = 0L,

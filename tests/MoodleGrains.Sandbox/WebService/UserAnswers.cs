@@ -12,6 +12,11 @@ internal static class UserAnswers
     public static PhpMap Users(University university, Uri address, Call call)
     {
         var criteria = call.Pairs("criteria");
+        if (!call.Caller.IsAdmin)
+        {
+            throw MoodleFaultException.NoPermissions("View user full information");
+        }
+
         if (criteria.Count == 0)
         {
             throw MoodleFaultException.InvalidParameter();
@@ -40,8 +45,16 @@ internal static class UserAnswers
             throw MoodleFaultException.InvalidParameter();
         }
 
-        var values = call.List("values");
-        return [.. university.Users.Values.Where(u => values.Contains(Field(u, field))).Select(u => Profile(u, address))];
+        var values = call.List("values").ToHashSet(StringComparer.Ordinal);
+        var found = field == "id"
+            ? values.Select(Call.Number).Where(university.Users.ContainsKey).Order().Select(id => university.Users[id])
+            : university.Users.Values.Where(u => values.Contains(Field(u, field)));
+        return [.. found.Where(u => Sees(university, call, u)).Select(u =>
+        {
+            var answer = Profile(u, address);
+            Hide(answer, call);
+            return answer;
+        })];
     }
 
     /// <summary>The fields both kinds of list begin with.</summary>
@@ -65,6 +78,15 @@ internal static class UserAnswers
         return answer;
     }
 
+    /// <summary>Takes away what only administrators get.</summary>
+    public static void Hide(PhpMap answer, Call call)
+    {
+        foreach (var field in call.Caller.IsAdmin ? [] : (string[])["username", "idnumber", "auth", "confirmed", "lang", "mailformat"])
+        {
+            answer.Remove(field);
+        }
+    }
+
     /// <summary>City and country, where there are any.</summary>
     public static void AddPlace(PhpMap answer, User user)
     {
@@ -74,6 +96,10 @@ internal static class UserAnswers
             answer["country"] = user.Country;
         }
     }
+
+    private static bool Sees(University university, Call call, User user) =>
+        call.Caller.IsAdmin || user.Id == call.Caller.UserId
+        || university.EnrolmentsOfUser(user.Id).Any(e => call.Caller.IsIn(university, e.CourseId));
 
     private static PhpMap Profile(User user, Uri address)
     {
@@ -106,5 +132,5 @@ internal static class UserAnswers
     };
 
     private static bool Like(string value, string pattern) =>
-        Regex.IsMatch(value, "^" + Regex.Escape(pattern).Replace("%", ".*", StringComparison.Ordinal) + "$", RegexOptions.IgnoreCase);
+        pattern == "%" || Regex.IsMatch(value, "^" + Regex.Escape(pattern).Replace("%", ".*", StringComparison.Ordinal) + "$", RegexOptions.IgnoreCase);
 }

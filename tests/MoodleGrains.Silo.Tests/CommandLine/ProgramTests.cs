@@ -98,6 +98,12 @@ public sealed class ProgramTests
     [InlineData("pause")]
     [InlineData("resume")]
     [InlineData("parked")]
+    [InlineData("apply")]
+    [InlineData("rule list")]
+    [InlineData("rule show")]
+    [InlineData("rule preview")]
+    [InlineData("rule approve")]
+    [InlineData("rule delete")]
     [InlineData("key new")]
     [InlineData("doctor")]
     public async Task Every_command_helps_with_examples(string command)

@@ -43,6 +43,11 @@ internal static class Recorded
         JsonElement.Parse(File.ReadAllBytes(Path.Combine(Folder, "webservice", function, name + ".json")))
             .GetProperty("request").GetProperty("params");
 
+    /// <summary>The functions of a recorded service.</summary>
+    public static IReadOnlySet<string> Functions(string service) =>
+        JsonElement.Parse(File.ReadAllBytes(Path.Combine(Folder, "webservice", "function_lists.json")))
+            .GetProperty(service).EnumerateArray().Select(name => name.GetString()!).ToHashSet();
+
     private static JsonElement Body(string path) =>
         JsonElement.Parse(File.ReadAllBytes(Path.Combine(Folder, path))).GetProperty("body");
 }

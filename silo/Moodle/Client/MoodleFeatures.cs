@@ -1,0 +1,87 @@
+namespace MoodleGrains.Silo.Moodle.Client;
+
+/// <summary>A function of Moodle's web services, and why we want it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Without">What does not work without it.</param>
+/// <param name="Capabilities">What the token's account needs for it; empty where being enrolled is enough.</param>
+internal sealed record NeededFunction(string Name, string Without, params IReadOnlyList<string> Capabilities);
+
+/// <summary>What a part of MoodleGrains needs of a Moodle.</summary>
+/// <param name="Name">The part.</param>
+/// <param name="About">What it does.</param>
+/// <param name="For">Whose tokens it is for.</param>
+/// <param name="Functions">What it calls.</param>
+internal sealed record MoodleFeature(string Name, string About, FeatureFor For, params IReadOnlyList<NeededFunction> Functions);
+
+/// <summary>Whose tokens a part is for.</summary>
+internal enum FeatureFor
+{
+    /// <summary>Everybody's.</summary>
+    Everybody,
+
+    /// <summary>That of an account made for MoodleGrains, or of an administrator.</summary>
+    Service,
+
+    /// <summary>A student's or teacher's own.</summary>
+    Own,
+
+    /// <summary>A later part; nothing calls it yet.</summary>
+    Later,
+}
+
+/// <summary>
+/// Which part calls which functions, and what an account needs for them. Capabilities as Moodle's own lists of functions
+/// (lib/db/services.php and those of its modules) name them, and what the functions check.
+/// </summary>
+internal static class MoodleFeatures
+{
+    private const string Hidden = "moodle/course:viewhiddencourses";
+    private const string Enter = "moodle/course:view";
+
+    /// <summary>The parts.</summary>
+    public static IReadOnlyList<MoodleFeature> All { get; } =
+    [
+        new("start", "Every site with a token", FeatureFor.Everybody,
+            new NeededFunction(MoodleFunctions.SiteInfo, "nothing works: not even what the token may do is known", "webservice/rest:use")),
+        new("polling", "Courses, categories, users and enrolments, exactly, whatever webhooks lost", FeatureFor.Service,
+            new NeededFunction(MoodleFunctions.Courses, "no courses are polled", Enter, Hidden),
+            new NeededFunction(MoodleFunctions.CoursesByField, "a deleted course is not told from a hidden one", Hidden),
+            new NeededFunction(MoodleFunctions.Categories, "no categories are polled", "moodle/category:viewcourselist", "moodle/category:viewhiddencategories"),
+            new NeededFunction(MoodleFunctions.Contents, "a deleted course is not told from a hidden one", Enter, "moodle/course:viewhiddenactivities"),
+            new NeededFunction(MoodleFunctions.Users, "no users are listed", "moodle/user:viewdetails", "moodle/user:viewhiddendetails", "moodle/course:useremail",
+                "moodle/user:update"),
+            new NeededFunction(MoodleFunctions.UsersByField, "a deleted user is not told from one who left", "moodle/user:viewdetails", "moodle/user:viewhiddendetails"),
+            new NeededFunction(MoodleFunctions.EnrolledUsers, "no enrolments are polled", "moodle/course:viewparticipants", "moodle/course:enrolreview",
+                "moodle/site:accessallgroups")),
+        new("completions", "Who completed what, read on a hint and in a slow sweep", FeatureFor.Service,
+            new NeededFunction(MoodleFunctions.ActivityCompletions, "completed activities are known from webhooks only", "report/progress:view"),
+            new NeededFunction(MoodleFunctions.CourseCompletion, "completed courses are known from webhooks only", "report/completion:view")),
+        new("conferences", "Conferences with their times, and entries of the calendar", FeatureFor.Everybody,
+            new NeededFunction(MoodleFunctions.BigBlueButtons, "no conferences are found", "mod/bigbluebuttonbn:view", "moodle/course:viewhiddenactivities"),
+            new NeededFunction(MoodleFunctions.MeetingInfo, "start and end of conferences are not known, nor whether one runs", "mod/bigbluebuttonbn:view"),
+            new NeededFunction(MoodleFunctions.CalendarEvents, "conferences of other modules and calendar entries are not found", "moodle/calendar:manageentries"),
+            new NeededFunction(MoodleFunctions.CourseModule, "a deleted conference is not told from a hidden one", Enter)),
+        new("student mode", "Conferences of one's own courses, with nothing but one's own login", FeatureFor.Own,
+            new NeededFunction(MoodleFunctions.UsersCourses, "one's own courses are not known"),
+            new NeededFunction(MoodleFunctions.CoursesByField, "a deleted course is not told from a hidden one"),
+            new NeededFunction(MoodleFunctions.Contents, "a deleted course is not told from a hidden one"),
+            new NeededFunction(MoodleFunctions.ActionEventsByTime, "one's own timeline is not read"),
+            new NeededFunction(MoodleFunctions.ActionEventsByCourse, "the timeline of a course is not read"),
+            new NeededFunction(MoodleFunctions.ActionEventsByCourses, "the timeline of several courses is read one by one")),
+        new("mirroring", "Courses and participants from a roster, written into Moodle (later)", FeatureFor.Later,
+            new NeededFunction(MoodleFunctions.CreateCategories, "no categories are created", "moodle/category:manage"),
+            new NeededFunction(MoodleFunctions.UpdateCategories, "no categories are changed", "moodle/category:manage"),
+            new NeededFunction(MoodleFunctions.CreateCourses, "no courses are created", "moodle/course:create", "moodle/course:visibility"),
+            new NeededFunction(MoodleFunctions.UpdateCourses, "no courses are changed", "moodle/course:update", "moodle/course:changecategory",
+                "moodle/course:changefullname", "moodle/course:changeshortname", "moodle/course:changeidnumber", "moodle/course:changesummary",
+                "moodle/course:visibility"),
+            new NeededFunction(MoodleFunctions.Enrol, "nobody is enrolled", "enrol/manual:enrol"),
+            new NeededFunction(MoodleFunctions.Unenrol, "nobody is unenrolled", "enrol/manual:unenrol"),
+            new NeededFunction(MoodleFunctions.AssignRoles, "no roles are given", "moodle/role:assign"),
+            new NeededFunction(MoodleFunctions.UnassignRoles, "no roles are taken", "moodle/role:assign")),
+    ];
+
+    /// <summary>All functions, each once.</summary>
+    public static IReadOnlyList<string> Functions { get; } =
+        [.. All.SelectMany(feature => feature.Functions).Select(function => function.Name).Distinct(StringComparer.Ordinal)];
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text.Json;
+using MoodleGrains.Convergence;
+using MoodleGrains.Courses;
+using MoodleGrains.Silo.Moodle.Answers;
+
+namespace MoodleGrains.Silo.Moodle.Client;
+
+/// <summary>Courses, categories and activities.</summary>
+internal sealed partial class MoodleSite
+{
+    // One field, however many ids; but MySQL and PHP have bounds of their own for a list in one query.
+    private const int IdsInOneField = 1000;
+
+    /// <summary><c>core_course_get_courses</c>: all of them, hidden ones and the front page too. Refused to students.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The courses.</returns>
+    public Task<CoursesRead> CoursesAsync(CancellationToken cancellationToken) =>
+        AskAsync(MoodleFunctions.Courses, new(), ReadCourses, cancellationToken);
+
+    /// <summary>
+    /// <c>core_course_get_courses_by_field</c> without a field: every course that the account may see. A student gets those of
+    /// others with less in them (no dates, no visibility).
+    /// </summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The courses.</returns>
+    public Task<CoursesRead> VisibleCoursesAsync(CancellationToken cancellationToken) =>
+        AskAsync(MoodleFunctions.CoursesByField, new(), ReadCourses, cancellationToken);
+
+    /// <summary><c>core_course_get_courses_by_field</c> with <c>ids</c>. Hidden courses are left out for those who may not see them.</summary>
+    /// <param name="ids">The courses.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <returns>Those that the account sees.</returns>
+    public async Task<CoursesRead> CoursesByIdAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        var forms = ids.Chunk(IdsInOneField).Select(some =>
+            (new MoodleForm().Add("field", "ids").Add("value", Joined(some)), some.Length));
+        var pages = await AskEachAsync(MoodleFunctions.CoursesByField, forms, ReadCourses, cancellationToken).ConfigureAwait(false);
+        return new(
+            pages.Count == 0 ? 0 : pages[0].At,
+            [.. pages.SelectMany(page => page.Courses)],
+            [.. pages.SelectMany(page => page.Told)]);
+    }
+
+    /// <summary>
+    /// Asks for courses directly. One that <c>get_courses_by_field</c> leaves out is asked for by <c>core_course_get_contents</c>, which
+    /// tells "no such course" from "not for you".
+    /// </summary>
+    /// <param name="ids">The courses.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <returns>An answer for each.</returns>
+    public async Task<Presences> AskCoursesAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        var read = await CoursesByIdAsync(ids, cancellationToken).ConfigureAwait(false);
+        var told = new List<(GrainId, ICommand)>(read.Told);
+        var of = read.Courses.ToDictionary(course => course.Id, _ => Presence.There);
+        foreach (var id in ids.Where(id => !of.ContainsKey(id)).Distinct().ToList())
+        {
+            of[id] = await AskCourseAsync(id, cancellationToken).ConfigureAwait(false);
+            if (of[id] == Presence.Gone)
+            {
+                told.Add((GrainId.For("course", Slug, id), new ObserveCourseDeleted(new Stamp(null, read.At, Rank.Deleted))));
+            }
+        }
+
+        return new(of, told);
+    }
+
+    /// <summary><c>core_course_get_categories</c>: all that the account sees.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The categories.</returns>
+    public Task<CategoriesRead> CategoriesAsync(CancellationToken cancellationToken) =>
+        AskAsync(MoodleFunctions.Categories, new(), ReadCategories, cancellationToken);
+
+    /// <summary><c>core_course_get_contents</c>: the activities of a course, without its files.</summary>
+    /// <param name="course">The course.</param>
+    /// <param name="module">Only those of a module, <c>bigbluebuttonbn</c>; null for all.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The activities that the account sees.</returns>
+    public Task<ContentsRead> ContentsAsync(long course, string? module, CancellationToken cancellationToken)
+    {
+        (string, string)[] options = module is null ? [("excludecontents", "1")] : [("excludecontents", "1"), ("modname", module)];
+        var form = new MoodleForm().Add("courseid", course).AddOptions("options", "name", options);
+        return AskAsync(MoodleFunctions.Contents, form, answer => new ContentsRead(answer.At, [.. Modules(answer.Body)]), cancellationToken);
+
+        IEnumerable<ModuleSeen> Modules(JsonElement sections) =>
+            from section in MoodleJson.List(sections, default)
+            from module in MoodleJson.List(section, "modules"u8)
+            select new ModuleSeen(
+                MoodleJson.Needed(module, "id"u8),
+                course,
+                MoodleJson.Word(module, "modname"u8) ?? "",
+                MoodleJson.Number(module, "instance"u8) ?? 0,
+                MoodleJson.Word(module, "name"u8),
+                MoodleJson.Flag(module, "visible"u8),
+                MoodleJson.Word(module, "url"u8));
+    }
+
+    /// <summary><c>core_course_get_course_module</c>: asks for one activity directly.</summary>
+    /// <param name="courseModule">The course module's id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>There, gone, or not visible to this token.</returns>
+    public async Task<ModuleAnswer> CourseModuleAsync(long courseModule, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(
+                MoodleFunctions.CourseModule, new MoodleForm().Add("cmid", courseModule), ReadModule, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (MoodleFaultException refused) when (PresenceIn(refused.Fault) is { } presence)
+        {
+            return new(calls.Now, presence, null);
+        }
+    }
+
+    private static ModuleAnswer ReadModule(Answered answer)
+    {
+        var module = MoodleJson.Map(answer.Body, "cm"u8) ?? throw new FormatException("cm: missing.");
+        return new(answer.At, Presence.There, new(
+            MoodleJson.Needed(module, "id"u8),
+            MoodleJson.Needed(module, "course"u8),
+            MoodleJson.Word(module, "modname"u8) ?? "",
+            MoodleJson.Needed(module, "instance"u8),
+            MoodleJson.Word(module, "name"u8),
+            MoodleJson.Flag(module, "visible"u8),
+            ViewUrl: null));
+    }
+
+    private static Presence? PresenceIn(MoodleFault fault) => fault.Kind switch
+    {
+        FaultKind.Gone => Presence.Gone,
+        FaultKind.NotVisible or FaultKind.CapabilityMissing => Presence.NotVisible,
+        _ => null,
+    };
+
+    private async Task<Presence> AskCourseAsync(long id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ContentsAsync(id, "none", cancellationToken).ConfigureAwait(false);
+            return Presence.There;
+        }
+        catch (MoodleFaultException refused) when (PresenceIn(refused.Fault) is { } presence)
+        {
+            return presence;
+        }
+    }
+
+    private CoursesRead ReadCourses(Answered answer)
+    {
+        var list = answer.Body.ValueKind == JsonValueKind.Array ? answer.Body.EnumerateArray() : MoodleJson.List(answer.Body, "courses"u8);
+        return new(
+            answer.At,
+            [.. list.Select(course => new CourseSeen(
+                MoodleJson.Needed(course, "id"u8),
+                MoodleJson.Number(course, "categoryid"u8) ?? MoodleJson.Number(course, "category"u8),
+                MoodleJson.Flag(course, "visible"u8),
+                MoodleJson.Word(course, "format"u8),
+                MoodleJson.Number(course, "timemodified"u8),
+                MoodleJson.Number(course, "enddate"u8)))],
+            CoursesAnswer.Read(Slug, answer.Body, raw: true, answer.At));
+    }
+
+    private CategoriesRead ReadCategories(Answered answer) => new(
+        answer.At,
+        MoodleJson.List(answer.Body, default).ToDictionary(
+            category => MoodleJson.Needed(category, "id"u8), category => MoodleJson.Number(category, "parent"u8) ?? 0),
+        CategoriesAnswer.Read(Slug, answer.Body, raw: true, answer.At));
+
+    private static string Joined(IEnumerable<long> ids) =>
+        string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,160 @@
+using MoodleGrains.Convergence;
+using MoodleGrains.Courses;
+using MoodleGrains.Silo.Moodle.Answers;
+using MoodleGrains.Users;
+
+namespace MoodleGrains.Silo.Moodle.Client;
+
+/// <summary>Users, enrolments and completions.</summary>
+internal sealed partial class MoodleSite
+{
+    /// <summary>
+    /// <c>core_enrol_get_enrolled_users</c>: everybody enrolled, suspended enrolments too. One call tells active from inactive, save in
+    /// a hidden course, where a second one asks for the active half.
+    /// </summary>
+    /// <param name="course">The course.</param>
+    /// <param name="courseVisible">Whether the course is visible.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <returns>Everybody enrolled.</returns>
+    public async Task<EnrolledRead> EnrolledUsersAsync(long course, bool courseVisible, CancellationToken cancellationToken)
+    {
+        var everybody = await AskAsync(
+            MoodleFunctions.EnrolledUsers, new MoodleForm().Add("courseid", course), Read, cancellationToken).ConfigureAwait(false);
+        if (courseVisible || everybody.Users.Count == 0)
+        {
+            return everybody;
+        }
+
+        var active = await ActiveUsersAsync(course, cancellationToken).ConfigureAwait(false);
+        var told = (ObserveParticipants)everybody.Told.Command;
+        var known = told with
+        {
+            Participants = [.. told.Participants.Select(participant => participant with { Active = active.Contains(participant.UserId) })],
+        };
+        return everybody with { Told = (everybody.Told.Grain, known) };
+
+        EnrolledRead Read(Answered answer)
+        {
+            var (grain, command, people) = EnrolledUsersAnswer.Read(Slug, answer.Body, course, courseVisible, answer.At);
+            return new(answer.At, people.Select(person => person.UserId).ToHashSet(), (grain, command), people);
+        }
+    }
+
+    /// <summary><c>core_enrol_get_enrolled_users</c> with <c>onlyactive</c>, ids only.</summary>
+    /// <param name="course">The course.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>Those whose enrolment is active now.</returns>
+    public Task<IReadOnlySet<long>> ActiveUsersAsync(long course, CancellationToken cancellationToken) =>
+        AskAsync(
+            MoodleFunctions.EnrolledUsers,
+            new MoodleForm().Add("courseid", course).AddOptions("options", "name", ("onlyactive", "1"), ("userfields", "id")),
+            answer => (IReadOnlySet<long>)MoodleJson.List(answer.Body, default).Select(user => MoodleJson.Needed(user, "id"u8)).ToHashSet(),
+            cancellationToken);
+
+    /// <summary>
+    /// <c>core_enrol_get_users_courses</c>: the courses of a user, without those hidden from them and without suspended enrolments.
+    /// </summary>
+    /// <param name="user">The user; null for the token's own.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The courses.</returns>
+    public async Task<CoursesRead> UsersCoursesAsync(long? user, CancellationToken cancellationToken)
+    {
+        var whose = user ?? (await AbilitiesAsync(cancellationToken).ConfigureAwait(false)).UserId;
+        var form = new MoodleForm().Add("userid", whose).Add("returnusercount", false);
+        return await AskAsync(MoodleFunctions.UsersCourses, form, ReadCourses, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary><c>core_user_get_users</c> by a wildcard that every address matches: all users, suspended ones too, no deleted ones.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The users.</returns>
+    public Task<UsersRead> UsersAsync(CancellationToken cancellationToken) =>
+        AskAsync(MoodleFunctions.Users, new MoodleForm().AddOptions("criteria", "key", ("email", "%")), ReadUsers, cancellationToken);
+
+    /// <summary><c>core_user_get_users_by_field</c> with <c>id</c>. Deleted users are left out, and those the account may not see.</summary>
+    /// <param name="ids">The users.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <returns>The users.</returns>
+    public Task<UsersRead> UsersByIdAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+        UsersByFieldAsync("id", [.. ids.Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture))], cancellationToken);
+
+    /// <summary><c>core_user_get_users_by_field</c>.</summary>
+    /// <param name="field"><c>id</c>, <c>idnumber</c>, <c>username</c> or <c>email</c>.</param>
+    /// <param name="values">What it is to be, exactly.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <returns>The users.</returns>
+    public async Task<UsersRead> UsersByFieldAsync(string field, IReadOnlyCollection<string> values, CancellationToken cancellationToken)
+    {
+        var forms = MoodleForm.Split(
+            values, (form, place, value) => form.Add($"values[{place}]", value), () => new MoodleForm().Add("field", field));
+        var pages = await AskEachAsync(MoodleFunctions.UsersByField, forms, ReadUsers, cancellationToken).ConfigureAwait(false);
+        return new(
+            pages.Count == 0 ? 0 : pages[0].At,
+            [.. pages.SelectMany(page => page.Users)],
+            [.. pages.SelectMany(page => page.Told)],
+            [.. pages.SelectMany(page => page.People)]);
+    }
+
+    /// <summary>Asks for users directly. Only a site administrator's token can tell that one is gone.</summary>
+    /// <param name="ids">The users.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <returns>An answer for each.</returns>
+    public async Task<Presences> AskUsersAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        var abilities = await AbilitiesAsync(cancellationToken).ConfigureAwait(false);
+        var read = await UsersByIdAsync(ids, cancellationToken).ConfigureAwait(false);
+        var there = read.Users.Select(user => user.Id).ToHashSet();
+        var missing = abilities.SeesEverything ? Presence.Gone : Presence.NotVisible;
+        var gone = abilities.SeesEverything ? ids.Where(id => !there.Contains(id)).Distinct() : [];
+        return new(
+            ids.Distinct().ToDictionary(id => id, id => there.Contains(id) ? Presence.There : missing),
+            [.. read.Told, .. gone.Select(id =>
+                (GrainId.For("user", Slug, id), (ICommand)new ObserveUserDeleted(new Stamp(null, read.At, Rank.Deleted))))]);
+    }
+
+    /// <summary><c>core_completion_get_activities_completion_status</c>: one user in one course.</summary>
+    /// <param name="course">The course.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>One observation an activity.</returns>
+    public Task<CompletionsRead> ActivityCompletionsAsync(long course, long user, CancellationToken cancellationToken) =>
+        AskAsync(
+            MoodleFunctions.ActivityCompletions,
+            new MoodleForm().Add("courseid", course).Add("userid", user),
+            answer => new CompletionsRead(answer.At, ActivityCompletionsAnswer.Read(Slug, answer.Body, course, user, answer.At)),
+            cancellationToken);
+
+    /// <summary><c>core_completion_get_course_completion_status</c>: one user in one course.</summary>
+    /// <param name="course">The course.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The observation; none where the course has no criteria or the user is not enrolled.</returns>
+    public async Task<CompletionsRead> CourseCompletionAsync(long course, long user, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(
+                MoodleFunctions.CourseCompletion,
+                new MoodleForm().Add("courseid", course).Add("userid", user),
+                answer => new CompletionsRead(answer.At, [CourseCompletionAnswer.Read(Slug, answer.Body, course, user, answer.At)]),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (MoodleFaultException nothing) when (nothing.Fault.Kind == FaultKind.NothingToTell)
+        {
+            return new(calls.Now, []);
+        }
+    }
+
+    private UsersRead ReadUsers(Answered answer)
+    {
+        var (users, people) = UsersAnswer.Read(Slug, answer.Body, answer.At);
+        return new(answer.At, [.. List(answer.Body).Select(user => new UserSeen(
+            MoodleJson.Needed(user, "id"u8),
+            MoodleJson.Flag(user, "suspended"u8),
+            MoodleJson.Flag(user, "confirmed"u8),
+            MoodleJson.Word(user, "lang"u8),
+            MoodleJson.Word(user, "timezone"u8)))], users, people);
+
+        static System.Text.Json.JsonElement.ArrayEnumerator List(System.Text.Json.JsonElement body) =>
+            body.ValueKind == System.Text.Json.JsonValueKind.Array ? body.EnumerateArray() : MoodleJson.List(body, "users"u8);
+    }
+}

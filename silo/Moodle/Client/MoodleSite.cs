@@ -1,0 +1,121 @@
+using System.Text.Json;
+
+namespace MoodleGrains.Silo.Moodle.Client;
+
+/// <summary>
+/// The web services of one Moodle, one typed method a function. Every method throws <see cref="MoodleFaultException"/>, whose
+/// fault tells what it was and what to do. Names are asked for as stored (<c>moodlewssettingraw</c>). Long lists go in as many
+/// requests as they need. A new function is one method here and one record; see docs/connecting-moodle.md.
+/// </summary>
+internal sealed partial class MoodleSite
+{
+    private readonly SiteCalls calls;
+    private readonly CallCounts? tally;
+
+    /// <summary>The client of one site.</summary>
+    /// <param name="calls">What sends its requests.</param>
+    public MoodleSite(SiteCalls calls)
+        : this(calls, null)
+    {
+    }
+
+    private MoodleSite(SiteCalls calls, CallCounts? tally) => (this.calls, this.tally) = (calls, tally);
+
+    /// <summary>The slug of the site.</summary>
+    public string Slug => calls.Slug;
+
+    /// <summary>Requests since the start, by whomever.</summary>
+    public CallCounts Calls => calls.Counts;
+
+    /// <summary>The same site, whose requests are counted a second time: a poll reports its own.</summary>
+    /// <param name="into">Takes the counts.</param>
+    /// <returns>The site.</returns>
+    public MoodleSite Counted(CallCounts into) => new(calls, into);
+
+    /// <summary><c>core_webservice_get_site_info</c>.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>What Moodle tells of itself and of the token.</returns>
+    public Task<SiteInfo> InfoAsync(CancellationToken cancellationToken) =>
+        AskAsync(
+            MoodleFunctions.SiteInfo,
+            new(),
+            answer => new SiteInfo(
+                answer.At,
+                MoodleJson.Word(answer.Body, "sitename"u8) ?? "",
+                MoodleJson.Needed(answer.Body, "userid"u8),
+                MoodleJson.Word(answer.Body, "username"u8) ?? "",
+                MoodleJson.Flag(answer.Body, "userissiteadmin"u8) ?? false,
+                MoodleJson.Word(answer.Body, "release"u8) ?? "",
+                MoodleJson.List(answer.Body, "functions"u8).Select(function => MoodleJson.Word(function, "name"u8) ?? "")
+                    .ToHashSet(StringComparer.Ordinal)),
+            cancellationToken);
+
+    /// <summary>What can be read with this token; asked anew after an hour, and after the token was renewed.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The abilities.</returns>
+    public async ValueTask<SiteAbilities> AbilitiesAsync(CancellationToken cancellationToken)
+    {
+        if (calls.Abilities is { } known)
+        {
+            return known;
+        }
+
+        var info = await InfoAsync(cancellationToken).ConfigureAwait(false);
+        return calls.Remember(SiteAbilities.Of(info));
+    }
+
+    private async Task<T> AskAsync<T>(
+        string function, MoodleForm form, Func<Answered, T> read, CancellationToken cancellationToken)
+    {
+        using var answer = await calls.AskAsync(function, form, tally, cancellationToken).ConfigureAwait(false);
+        return Read(function, answer, read);
+    }
+
+    private async Task<List<T>> AskEachAsync<T>(
+        string function, IEnumerable<(MoodleForm Form, int Items)> forms, Func<Answered, T> read, CancellationToken cancellationToken)
+    {
+        var pages = new List<T>();
+        foreach (var (form, _) in forms)
+        {
+            pages.Add(await AskAsync(function, form, read, cancellationToken).ConfigureAwait(false));
+        }
+
+        return pages;
+    }
+
+    private async Task<List<T>> WriteEachAsync<T>(
+        string function, IEnumerable<(MoodleForm Form, int Items)> forms, Func<Answered, T> read, CancellationToken cancellationToken)
+    {
+        var pages = new List<T>();
+        var done = 0;
+        foreach (var (form, items) in forms)
+        {
+            try
+            {
+                using var answer = await calls.WriteAsync(function, form, tally, cancellationToken).ConfigureAwait(false);
+                pages.Add(Read(function, answer, read));
+            }
+            catch (MoodleFaultException failed) when (done > 0)
+            {
+                throw new MoodleFaultException(failed.Fault, done, failed);
+            }
+
+            done += items;
+        }
+
+        return pages;
+    }
+
+    // The readers' messages name the field and never a value that could be a person's.
+    private T Read<T>(string function, Answered answer, Func<Answered, T> read)
+    {
+        try
+        {
+            return read(answer);
+        }
+        catch (Exception e) when (e is FormatException or JsonException or KeyNotFoundException)
+        {
+            throw new MoodleFaultException(new(FaultKind.BadAnswer, Slug, function, Detail: e.Message), 0, e);
+        }
+    }
+}

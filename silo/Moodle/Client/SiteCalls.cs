@@ -1,0 +1,191 @@
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Logging;
+using Polly;
+
+namespace MoodleGrains.Silo.Moodle.Client;
+
+/// <summary>Sends the requests of one site: token, limits, retries and counts are here, functions and answers are not.</summary>
+internal sealed partial class SiteCalls : IDisposable
+{
+    private const string RestScript = "webservice/rest/server.php";
+    private const string LoginScript = "login/token.php";
+    private static readonly TimeSpan AbilitiesHold = TimeSpan.FromHours(1);
+
+    private readonly SiteAccount account;
+    private readonly Func<HttpClient> http;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly SiteGate gate;
+    private readonly SiteToken token;
+    private readonly ResiliencePipeline<Answered> reads;
+    private readonly ResiliencePipeline<Answered> writes;
+    private (SiteAbilities Value, long At)? abilities;
+
+    /// <summary>Makes it; nothing is sent yet.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="http">Gives a client; it must not follow redirects, for they would carry the token away.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where retries are told.</param>
+    public SiteCalls(SiteAccount account, Func<HttpClient> http, TimeProvider time, ILogger logger)
+    {
+        (this.account, this.http, this.time, this.logger) = (account, http, time, logger);
+        gate = new(account.Concurrency, account.Rate, time);
+        token = new(account, LogInAsync, time, logger);
+        reads = CallRetries.Reads(time, Retried);
+        writes = CallRetries.Writes(time, Retried);
+    }
+
+    /// <summary>The slug of the site.</summary>
+    public string Slug => account.Slug;
+
+    /// <summary>Requests since the start.</summary>
+    public CallCounts Counts { get; } = new();
+
+    /// <summary>Our clock, Unix seconds.</summary>
+    public long Now => time.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>What the site said of itself within the last hour; null if it is to be asked.</summary>
+    public SiteAbilities? Abilities => abilities is { } known && time.GetElapsedTime(known.At) < AbilitiesHold ? known.Value : null;
+
+    /// <summary>Keeps what the site said of itself.</summary>
+    /// <param name="told">The abilities.</param>
+    /// <returns>The same.</returns>
+    public SiteAbilities Remember(SiteAbilities told)
+    {
+        abilities = (told, time.GetTimestamp());
+        return told;
+    }
+
+    /// <summary>Asks; what passes by itself is tried again.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="form">Its parameters.</param>
+    /// <param name="tally">Counts the requests too.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The answer, to be disposed of.</returns>
+    /// <exception cref="MoodleFaultException">There is none.</exception>
+    public Task<Answered> AskAsync(string function, MoodleForm form, CallCounts? tally, CancellationToken cancellationToken) =>
+        WithTokenAsync(reads, function, form, tally, isWrite: false, cancellationToken);
+
+    /// <summary>Writes; tried again only where nothing was done for certain.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="form">Its parameters.</param>
+    /// <param name="tally">Counts the requests too.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The answer, to be disposed of.</returns>
+    /// <exception cref="MoodleFaultException">There is none.</exception>
+    public Task<Answered> WriteAsync(string function, MoodleForm form, CallCounts? tally, CancellationToken cancellationToken) =>
+        WithTokenAsync(writes, function, form, tally, isWrite: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        gate.Dispose();
+        token.Dispose();
+    }
+
+    private async Task<Answered> WithTokenAsync(
+        ResiliencePipeline<Answered> pipeline, string function, MoodleForm form, CallCounts? tally, bool isWrite, CancellationToken cancellationToken)
+    {
+        var known = await token.GetAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await SendAsync(known).ConfigureAwait(false);
+        }
+        catch (MoodleFaultException refused) when (refused.Fault.Kind == FaultKind.TokenInvalid)
+        {
+            // Refused before anything was done, so that a write too may be sent once more.
+            if (await token.RenewAsync(known, cancellationToken).ConfigureAwait(false) is not { } renewed)
+            {
+                throw;
+            }
+
+            abilities = null;
+            return await SendAsync(renewed).ConfigureAwait(false);
+        }
+
+        Task<Answered> SendAsync(string with) => pipeline.ExecuteAsync(
+            cancel => new ValueTask<Answered>(RequestAsync(RestScript, function, Fields(function, form, with), tally, isWrite, cancel)),
+            cancellationToken).AsTask();
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Fields(string function, MoodleForm form, string with) =>
+    [
+        new("wstoken", with), new("wsfunction", function), new("moodlewsrestformat", "json"), new("moodlewssettingraw", "true"),
+        .. form.Fields,
+    ];
+
+    private async Task<string> LogInAsync(MoodleForm form, CancellationToken cancellationToken)
+    {
+        using var answer = await reads.ExecuteAsync(
+            cancel => new ValueTask<Answered>(RequestAsync(LoginScript, LoginScript, form.Fields, null, isWrite: false, cancel)),
+            cancellationToken).ConfigureAwait(false);
+        return MoodleJson.Word(answer.Body, "token"u8) is { Length: > 0 } given
+            ? given
+            : throw new MoodleFaultException(new(FaultKind.BadAnswer, Slug, LoginScript, Detail: "no token in it"));
+    }
+
+    private async Task<Answered> RequestAsync(
+        string script,
+        string function,
+        IEnumerable<KeyValuePair<string, string>> fields,
+        CallCounts? tally,
+        bool isWrite,
+        CancellationToken cancellationToken)
+    {
+        using var place = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        Counts.Count(function);
+        tally?.Count(function);
+        var began = time.GetTimestamp();
+        MoodleFault? fault = null;
+        try
+        {
+            return await ExchangeAsync(script, function, fields, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MoodleFaultException failed)
+        {
+            fault = CallFaults.OfReply(failed.Fault, isWrite);
+            if (fault.Kind == FaultKind.TooManyRequests && fault.RetryAfter is { } quiet)
+            {
+                gate.Quiet(quiet);
+            }
+
+            throw new MoodleFaultException(fault, 0, failed.InnerException);
+        }
+        catch (Exception broken) when (CallFaults.IsTransport(broken) && !cancellationToken.IsCancellationRequested)
+        {
+            fault = CallFaults.OfTransport(Slug, function, broken, isWrite);
+            throw new MoodleFaultException(fault, 0, broken);
+        }
+        finally
+        {
+            CallMetrics.Measure(Slug, function, fault?.Kind, time.GetElapsedTime(began));
+        }
+    }
+
+    private async Task<Answered> ExchangeAsync(
+        string script, string function, IEnumerable<KeyValuePair<string, string>> fields, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(account.Timeout, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var request = new HttpRequestMessage(HttpMethod.Post, account.At(script)) { Content = new FormUrlEncodedContent(fields) };
+        using var client = http();
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token).ConfigureAwait(false);
+        var body = await response.Content.ReadAsByteArrayAsync(stop.Token).ConfigureAwait(false);
+        var fault = MoodleReply.Read(
+            Slug, function, (int)response.StatusCode, Wait(response.Headers.RetryAfter), body, out var document);
+        return fault is null
+            ? new(document!, response.Headers.Date?.ToUnixTimeSeconds() ?? Now)
+            : throw new MoodleFaultException(fault);
+    }
+
+    private TimeSpan? Wait(RetryConditionHeaderValue? asked)
+    {
+        var wait = asked?.Delta ?? asked?.Date - time.GetUtcNow();
+        return wait > TimeSpan.Zero ? wait : null;
+    }
+
+    private void Retried(MoodleFault fault) => RetriedLine(fault.Site, fault.Function, fault.Kind, fault.Detail);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Site}: {Function}: {Kind} {Detail}; tried again")]
+    private partial void RetriedLine(string site, string function, FaultKind kind, string? detail);
+}

@@ -1,0 +1,287 @@
+using MoodleGrains.Conferences;
+using MoodleGrains.Courses;
+using MoodleGrains.Silo.Moodle.Client;
+
+namespace MoodleGrains.Silo.Tests.Moodle;
+
+/// <summary>The recorded answers of a real Moodle drive the client.</summary>
+public sealed class RecordedAnswersTests
+{
+    private static readonly CancellationToken Go = CancellationToken.None;
+
+    [Fact]
+    public async Task Courses_come_as_stored_and_with_the_sites_own_time()
+    {
+        var (site, replies) = Site("core_course_get_courses/admin_setting_raw_true");
+
+        var read = await site.CoursesAsync(Go);
+
+        read.At.ShouldBe(Replies.Date);
+        read.Courses.Count.ShouldBe(7);
+        read.Courses.Single(course => course.Id == 10).Visible.ShouldBe(false);
+        Course(read, 10).FullName!.Value.Value.ShouldBe("Chemistry 🧪 & Safety 1 < 2");
+        replies.Sent.ShouldHaveSingleItem().Fields["moodlewssettingraw"].ShouldBe("true");
+        replies.Sent[0].Address.ToString().ShouldBe("https://moodle.example.org/webservice/rest/server.php");
+    }
+
+    [Fact]
+    public async Task Some_courses_are_asked_for_exactly_as_recorded()
+    {
+        var read = await Exactly("core_course_get_courses_by_field", "admin_field_ids_6-9", site => site.CoursesByIdAsync([6, 9], Go));
+
+        read.Courses.Select(course => course.Id).ShouldBe([6, 9], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_students_list_lacks_what_he_may_not_see()
+    {
+        var (site, _) = Site("core_course_get_courses_by_field/student");
+
+        var read = await site.VisibleCoursesAsync(Go);
+
+        read.Courses.ShouldNotContain(course => course.Id == 10);
+        read.Courses.Single(course => course.Id == 9).Visible.ShouldBeNull();
+        read.Courses.Single(course => course.Id == 6).Visible.ShouldBe(true);
+    }
+
+    [Fact]
+    public async Task A_users_courses_are_asked_for_exactly_as_recorded()
+    {
+        var read = await Exactly("core_enrol_get_users_courses", "admin_no_usercount", site => site.UsersCoursesAsync(3, Go));
+
+        read.Courses.Select(course => (course.Id, course.CategoryId)).ShouldBe([(6, 2), (7, 3)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Categories_come_with_their_parents()
+    {
+        var (site, _) = Site("core_course_get_categories/admin");
+
+        var read = await site.CategoriesAsync(Go);
+
+        read.Categories[5].ShouldBe(4);
+        read.Told.Count.ShouldBe(read.Categories.Count);
+    }
+
+    [Fact]
+    public async Task Everybody_enrolled_is_asked_for_exactly_as_recorded()
+    {
+        var read = await Exactly("core_enrol_get_enrolled_users", "admin", site => site.EnrolledUsersAsync(6, courseVisible: true, Go));
+
+        read.Users.Count.ShouldBe(13);
+        var told = (ObserveParticipants)read.Told.Command;
+        told.Participants.Single(participant => participant.UserId == 11).Active.ShouldBe(false);
+        told.Participants.Single(participant => participant.UserId == 3).Active.ShouldBe(true);
+    }
+
+    [Fact]
+    public async Task Activities_are_asked_for_exactly_as_recorded()
+    {
+        var read = await Exactly("core_course_get_contents", "admin_option_excludecontents", site => site.ContentsAsync(6, null, Go));
+
+        var room = read.Modules.Single(module => module.Id == 15);
+        (room.Module, room.Instance, room.Visible).ShouldBe(("bigbluebuttonbn", 1, true));
+        room.ViewUrl.ShouldBe("http://127.0.0.1:8090/mod/bigbluebuttonbn/view.php?id=15");
+    }
+
+    [Fact]
+    public async Task One_activity_is_asked_for_exactly_as_recorded()
+    {
+        var read = await Exactly("core_course_get_course_module", "admin_bigbluebuttonbn", site => site.CourseModuleAsync(15, Go));
+
+        read.Presence.ShouldBe(Presence.There);
+        (read.Module!.Course, read.Module.Module, read.Module.Instance).ShouldBe((6, "bigbluebuttonbn", 1));
+    }
+
+    [Fact]
+    public async Task Conferences_of_courses_are_asked_for_exactly_as_recorded()
+    {
+        var read = await Exactly(
+            "mod_bigbluebuttonbn_get_bigbluebuttonbns_by_courses", "admin_courseids", site => site.BigBlueButtonsAsync([6, 7], Go));
+
+        read.Conferences.Select(room => room.CourseModule).ShouldBe([15, 16, 19, 18, 17]);
+        read.Conferences.Single(room => room.CourseModule == 18).Visible.ShouldBe(false);
+    }
+
+    [Fact]
+    public async Task Courses_that_are_refused_are_told_apart_from_courses_without_conferences()
+    {
+        var read = await Exactly(
+            "mod_bigbluebuttonbn_get_bigbluebuttonbns_by_courses", "student_warnings", site => site.BigBlueButtonsAsync([10, 9999], Go));
+
+        read.Conferences.ShouldBeEmpty();
+        read.Refused.ShouldBe([10, 9999], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Start_and_end_of_a_conference_are_asked_for_exactly_as_recorded()
+    {
+        var read = await Exactly("mod_bigbluebuttonbn_meeting_info", "admin_bbbrun_after_join", site => site.MeetingInfoAsync(5, 6, Go));
+
+        (read.CourseModule, read.OpensAt, read.ClosesAt, read.Running).ShouldBe((19, 1795254821, 1795514621, true));
+        ((ObserveConference)read.Told.Command).StartsAt.ShouldBe(1795254821);
+    }
+
+    [Fact]
+    public async Task A_conference_without_times_has_none()
+    {
+        var (site, _) = Site("mod_bigbluebuttonbn_meeting_info/admin_bbbopen_before_join");
+
+        var read = await site.MeetingInfoAsync(2, 6, Go);
+
+        (read.OpensAt, read.ClosesAt, read.Running).ShouldBe((0, 0, false));
+    }
+
+    [Fact]
+    public async Task The_calendar_tells_starts_and_plain_entries()
+    {
+        var (site, replies) = Site("core_calendar_get_calendar_events/admin");
+
+        var read = await site.CalendarEventsAsync([6, 7], 1795169335, 1797847735, new Dictionary<long, long> { [1] = 15 }, Go);
+
+        read.Entries.Single(entry => entry.Module == "bigbluebuttonbn" && entry.Instance == 1).StartsAt.ShouldBe(1795428221);
+        var exam = read.Entries.Single(entry => entry.EventType == "course");
+        (exam.CourseId, exam.Module, exam.Duration).ShouldBe((6, null, 7200));
+        read.Told.ShouldHaveSingleItem().Grain.ShouldBe(GrainId.For("conference", "campus", 15));
+        replies.Sent[0].Parameters["events[courseids][1]"].ShouldBe("7");
+    }
+
+    [Fact]
+    public async Task The_timeline_names_course_module_and_page_but_no_personal_link()
+    {
+        var (site, _) = Site("core_calendar_get_action_events_by_course/student");
+
+        var read = await site.ActionEventsByCourseAsync(6, 0, null, Go);
+
+        var entry = read.Entries[0];
+        (entry.CourseModule, entry.CourseId, entry.ActivityName).ShouldBe((19, 6, "Running now"));
+        entry.ViewUrl.ShouldBe("http://127.0.0.1:8090/mod/bigbluebuttonbn/view.php?id=19");
+        entry.ToString().ShouldNotContain("sesskey");
+    }
+
+    [Fact]
+    public async Task All_users_are_read_with_what_mail_must_know()
+    {
+        var (site, _) = Site("core_user_get_users/admin_email_wildcard");
+
+        var read = await site.UsersAsync(Go);
+
+        read.Users.Count.ShouldBe(16);
+        read.Users.Single(user => user.Id == 7).TimeZone.ShouldBe("Asia/Tokyo");
+        read.Users.Single(user => user.Id == 17).Suspended.ShouldBe(true);
+    }
+
+    [Fact]
+    public async Task A_user_who_is_gone_is_told_so_by_an_administrators_token_only()
+    {
+        (await Asked(isAdmin: true)).Of[99999].ShouldBe(Presence.Gone);
+        (await Asked(isAdmin: false)).Of[99999].ShouldBe(Presence.NotVisible);
+
+        static Task<Presences> Asked(bool isAdmin) => Campus.WithToken(new((sent, _) => sent.Function == MoodleFunctions.SiteInfo
+            ? Replies.Recorded(isAdmin ? "webservice/core_webservice_get_site_info/admin" : "webservice/core_webservice_get_site_info/student_mobile_service")
+            : Replies.Recorded("webservice/core_user_get_users_by_field/admin_id_99999"))).AskUsersAsync([99999], Go);
+    }
+
+    [Theory]
+    [InlineData("course_not_found_get_contents", Presence.Gone)]
+    [InlineData("student_hidden_course_get_contents", Presence.NotVisible)]
+    public async Task A_course_left_out_of_the_list_is_asked_for_once_more(string second, Presence expected)
+    {
+        var replies = new Replies((sent, _) => sent.Function == MoodleFunctions.CoursesByField
+            ? Replies.Recorded("webservice/core_course_get_courses_by_field/student_field_id_hidden_course")
+            : Replies.Recorded("errors/" + second));
+
+        var asked = await Campus.WithToken(replies).AskCoursesAsync([10], Go);
+
+        asked.Of[10].ShouldBe(expected);
+        asked.Told.Count.ShouldBe(expected == Presence.Gone ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task A_module_is_there_gone_or_hidden()
+    {
+        (await Campus.WithToken(Replies.Of("errors/completion_unknown_cm")).CourseModuleAsync(1, Go)).Presence.ShouldBe(Presence.Gone);
+        (await Campus.WithToken(Replies.Of("errors/requireloginerror_student_hidden_bbb_meeting_info")).CourseModuleAsync(1, Go))
+            .Presence.ShouldBe(Presence.NotVisible);
+    }
+
+    [Fact]
+    public async Task Completions_are_asked_for_exactly_as_recorded()
+    {
+        (await Exactly("core_completion_get_activities_completion_status", "admin_user01", site => site.ActivityCompletionsAsync(6, 3, Go)))
+            .Told.Count.ShouldBe(3);
+        (await Exactly("core_completion_get_course_completion_status", "admin_user01", site => site.CourseCompletionAsync(6, 3, Go)))
+            .Told.Count.ShouldBe(1);
+        (await Campus.WithToken(Replies.Of("errors/completion_no_criteria")).CourseCompletionAsync(6, 3, Go)).Told.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Writes_are_sent_exactly_as_recorded_and_null_is_an_answer()
+    {
+        await Exactly("enrol_manual_enrol_users", "already_enrolled_null", async site =>
+        {
+            await site.EnrolAsync([new(6, 3, 5)], Go);
+            return 0;
+        });
+        await Exactly("core_role_assign_roles", "success_null", async site =>
+        {
+            await site.AssignRolesAsync([new(15, 19, 3)], Go);
+            return 0;
+        });
+        await Exactly("core_role_unassign_roles", "success_null", async site =>
+        {
+            await site.UnassignRolesAsync([new(15, 19, 3)], Go);
+            return 0;
+        });
+        await Exactly("enrol_manual_unenrol_users", "success_null", async site =>
+        {
+            await site.UnenrolAsync([(13, 4)], Go);
+            return 0;
+        });
+        await Exactly("core_course_update_categories", "success_null", async site =>
+        {
+            await site.UpdateCategoriesAsync([new(7, Name: "2030", IdNumber: "1e3")], Go);
+            return 0;
+        });
+    }
+
+    [Fact]
+    public async Task New_categories_get_their_ids()
+    {
+        var (site, _) = Site("core_course_create_categories/success_two");
+
+        (await site.CreateCategoriesAsync([new("Sciences"), new("Languages & Culture")], Go)).ShouldBe([2, 3]);
+    }
+
+    [Fact]
+    public async Task An_answer_of_another_shape_is_told_as_such_with_the_field_that_is_missing()
+    {
+        var (site, _) = Site("core_course_get_categories/admin");
+
+        var fault = await Campus.Fault(() => site.UsersByIdAsync([1], Go).ContinueWith(_ => site.MeetingInfoAsync(1, 6, Go), TaskScheduler.Default).Unwrap());
+
+        fault.Kind.ShouldBe(FaultKind.BadAnswer);
+        fault.Detail!.ShouldContain("bigbluebuttonbnid");
+    }
+
+    private static CourseFields Course(CoursesRead read, long id) =>
+        ((ObserveCourse)read.Told.Single(told => told.Grain == GrainId.For("course", "campus", id)).Command).Fields;
+
+    private static (MoodleSite Site, Replies Replies) Site(string recording)
+    {
+        var replies = Replies.Of("webservice/" + recording);
+        return (Campus.WithToken(replies), replies);
+    }
+
+    private static async Task<T> Exactly<T>(string function, string recording, Func<MoodleSite, Task<T>> call)
+    {
+        var (site, replies) = Site($"{function}/{recording}");
+        var answer = await call(site);
+        var sent = replies.Sent.ShouldHaveSingleItem();
+        sent.Function.ShouldBe(function);
+        sent.Parameters.ShouldBe(
+            Recorded.Asked(function, recording).EnumerateObject().ToDictionary(field => field.Name, field => field.Value.GetString()!),
+            ignoreOrder: true);
+        return answer;
+    }
+}
