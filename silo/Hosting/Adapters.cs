@@ -73,6 +73,27 @@ internal sealed class Adapters : IAsyncDisposable
         await NoticeSetup.StartAsync(notices, silo, cancellationToken).ConfigureAwait(false);
     }
 
+    // What our account in Moodle may not know is not known: then nobody is written to, and an operator is told.
+    private async ValueTask<AccountToday> AskAsync(string site, long userId, CancellationToken cancellationToken)
+    {
+        if (moodles.Find(site) is not { } moodle)
+        {
+            return new(null, null);
+        }
+
+        try
+        {
+            var read = await moodle.UsersByIdAsync([userId], cancellationToken).ConfigureAwait(false);
+            var user = read.Users.FirstOrDefault(seen => seen.Id == userId);
+            bool? usable = user is null ? false : user.Suspended is true || user.Confirmed is false ? false : user.Suspended is null ? null : true;
+            return new(usable, await moodle.MailStoppedAsync(userId, cancellationToken).ConfigureAwait(false));
+        }
+        catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.FunctionNotInService or FaultKind.FunctionUnknown or FaultKind.CapabilityMissing or FaultKind.NotVisible)
+        {
+            return new(null, null);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -35,13 +35,13 @@ internal sealed class SiloTelemetry : IDisposable
         metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter(
-                meter.Name, "MoodleGrains.Hooks", CallMetrics.MeterName, Moodle.Polling.PollSiteDeliverer.MeterName, "System.Net.Http",
+                meter.Name, "MoodleGrains.Hooks", CallTelemetry.Name, Moodle.Polling.PollSiteDeliverer.MeterName, "System.Net.Http",
                 "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
         traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource("Microsoft.AspNetCore", "Npgsql", "System.Net.Http", EffectDelivery.Source)
+            .AddSource("Microsoft.AspNetCore", "Npgsql", CallTelemetry.Name, EffectDelivery.Source)
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
 

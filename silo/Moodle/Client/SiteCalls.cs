@@ -136,6 +136,7 @@ internal sealed partial class SiteCalls : IDisposable
         Counts.Count(function);
         tally?.Count(function);
         var began = time.GetTimestamp();
+        using var activity = CallTelemetry.Begin(function);
         MoodleFault? fault = null;
         try
         {
@@ -158,7 +159,7 @@ internal sealed partial class SiteCalls : IDisposable
         }
         finally
         {
-            CallMetrics.Measure(Slug, function, fault?.Kind, time.GetElapsedTime(began));
+            CallTelemetry.Measure(activity, Slug, function, fault?.Kind, time.GetElapsedTime(began));
         }
     }
 

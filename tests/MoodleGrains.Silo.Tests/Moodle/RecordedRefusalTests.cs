@@ -87,7 +87,7 @@ public sealed class RecordedRefusalTests
         ["webservices_disabled"] = FaultKind.WebServicesOff,
     };
 
-    public static TheoryData<string> Files() => [.. Directory.EnumerateFiles(Folder, "*.json").Select(Path.GetFileNameWithoutExtension).Order()!];
+    public static TheoryData<string> Files() => [.. Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
 
     [Theory]
     [MemberData(nameof(Files))]

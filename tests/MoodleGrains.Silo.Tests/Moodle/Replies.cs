@@ -14,8 +14,8 @@ internal sealed record Sent(Uri Address, IReadOnlyDictionary<string, string> Fie
 
     /// <summary>The parameters of the function, as recordings keep them.</summary>
     public IReadOnlyDictionary<string, string> Parameters => Fields
-        .Where(field => field.Key is not "wstoken" and not "wsfunction" && !field.Key.StartsWith("moodlews", StringComparison.Ordinal))
-        .ToDictionary(field => field.Key, field => field.Value);
+        .Where(one => one.Key is not "wstoken" and not "wsfunction" && !one.Key.StartsWith("moodlews", StringComparison.Ordinal))
+        .ToDictionary(one => one.Key, one => one.Value);
 }
 
 /// <summary>Stands in for the network: replays recorded replies, or does what a test says, and keeps what was sent.</summary>

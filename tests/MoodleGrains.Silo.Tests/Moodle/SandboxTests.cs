@@ -1,38 +1,29 @@
 using MoodleGrains.Courses;
 using MoodleGrains.Sandbox.Model;
-using MoodleGrains.Sandbox.Scenarios;
-using MoodleGrains.Sandbox.Serving;
-using MoodleGrains.Sandbox.WebService;
 using MoodleGrains.Silo.Moodle.Client;
 
 namespace MoodleGrains.Silo.Tests.Moodle;
 
 /// <summary>The client against the sandbox's Moodle, over HTTP.</summary>
-public sealed class SandboxTests : IAsyncLifetime
+public sealed class SandboxTests : IAsyncLifetime, IDisposable
 {
-    private const string Token = "0123456789abcdef0123456789abcdef";
-    private const long Ada = 3;
     private static readonly CancellationToken Go = CancellationToken.None;
-    private readonly ExampleAcademy academy = new();
-    private readonly SocketsHttpHandler network = new() { AllowAutoRedirect = false };
-    private StandIn standIn = null!;
+    private readonly SandboxSite sandbox = new();
 
-    private University Moodle => academy.University;
+    private University Moodle => sandbox.Academy.University;
 
-    public async Task InitializeAsync() => standIn = await StandIn.Start(academy.University, Token, 0, Go);
+    public Task InitializeAsync() => sandbox.InitializeAsync();
 
-    public async Task DisposeAsync()
-    {
-        await standIn.DisposeAsync();
-        network.Dispose();
-    }
+    public Task DisposeAsync() => sandbox.DisposeAsync();
+
+    public void Dispose() => sandbox.Dispose();
 
     [Fact]
     public async Task Everything_is_read_at_the_sites_own_time()
     {
-        academy.Clock.Set(1_800_000_000);
+        sandbox.Academy.Clock.Set(1_800_000_000);
 
-        var read = await Admin().CoursesAsync(Go);
+        var read = await sandbox.Admin().CoursesAsync(Go);
 
         read.At.ShouldBe(1_800_000_000);
         read.Courses.Count.ShouldBe(Moodle.Courses.Count);
@@ -44,7 +35,7 @@ public sealed class SandboxTests : IAsyncLifetime
         Moodle.Enrol(10, 7, suspended: true);
         var own = new CallCounts();
 
-        var read = await Admin().Counted(own).EnrolledUsersAsync(10, courseVisible: false, Go);
+        var read = await sandbox.Admin().Counted(own).EnrolledUsersAsync(10, courseVisible: false, Go);
 
         ((ObserveParticipants)read.Told.Command).Participants.Select(participant => (participant.UserId, participant.Active))
             .ShouldBe([(6, true), (7, false)], ignoreOrder: true);
@@ -59,7 +50,7 @@ public sealed class SandboxTests : IAsyncLifetime
         var lost = Moodle.CreateCourse(new() { FullName = "Lost", ShortName = "lost", CategoryId = 2 });
         Moodle.DeleteCourse(lost);
         Moodle.DeleteUser(13);
-        var site = Admin();
+        var site = sandbox.Admin();
 
         var courses = await site.AskCoursesAsync([6, 10, lost], Go);
         var users = await site.AskUsersAsync([3, 13], Go);
@@ -78,7 +69,7 @@ public sealed class SandboxTests : IAsyncLifetime
         var hidden = Moodle.CreateConference(6, "Hidden", opens);
         Moodle.ShowActivity(hidden, false);
         Moodle.CreateConference(11, "Not mine", opens);
-        var site = Student();
+        var site = sandbox.Student();
 
         (await site.AbilitiesAsync(Go)).OwnCoursesOnly.ShouldBeTrue();
         var courses = await site.UsersCoursesAsync(null, Go);
@@ -102,15 +93,15 @@ public sealed class SandboxTests : IAsyncLifetime
     {
         var opens = Moodle.Now + 3600;
         var room = Moodle.CreateConference(6, "Waves", opens, opens + 5400);
-        var site = Student();
+        var site = sandbox.Student();
 
         (await site.ActionEventsAsync(0, null, Go)).Entries.ShouldBeEmpty();
-        academy.Clock.Advance(3600);
+        sandbox.Academy.Clock.Advance(3600);
 
         (await site.ActionEventsAsync(0, null, Go)).Entries.ShouldHaveSingleItem().CourseModule.ShouldBe(room);
         (await site.ActionEventsByCourseAsync(6, 0, null, Go)).Entries.Count.ShouldBe(1);
         (await site.ActionEventsByCoursesAsync([6, 7], 0, null, Go)).Entries.Count.ShouldBe(1);
-        (await Campus.Fault(() => Admin().ActionEventsByCourseAsync(6, 0, null, Go))).Kind.ShouldBe(FaultKind.InvalidResponse);
+        (await Campus.Fault(() => sandbox.Admin().ActionEventsByCourseAsync(6, 0, null, Go))).Kind.ShouldBe(FaultKind.InvalidResponse);
     }
 
     [Fact]
@@ -120,11 +111,11 @@ public sealed class SandboxTests : IAsyncLifetime
         var instance = Moodle.Activities[room].InstanceId;
         Moodle.SetRunning(room, true);
 
-        (await Admin().MeetingInfoAsync(instance, 6, Go)).Running.ShouldBeTrue();
+        (await sandbox.Admin().MeetingInfoAsync(instance, 6, Go)).Running.ShouldBeTrue();
         Moodle.ConferenceServerUp = false;
 
-        (await Campus.Fault(() => Admin().MeetingInfoAsync(instance, 6, Go))).Kind.ShouldBe(FaultKind.ConferenceServerDown);
-        (await Campus.Fault(() => Admin().MeetingInfoAsync(999, 6, Go))).Kind.ShouldBe(FaultKind.PhpError);
+        (await Campus.Fault(() => sandbox.Admin().MeetingInfoAsync(instance, 6, Go))).Kind.ShouldBe(FaultKind.ConferenceServerDown);
+        (await Campus.Fault(() => sandbox.Admin().MeetingInfoAsync(999, 6, Go))).Kind.ShouldBe(FaultKind.PhpError);
     }
 
     [Fact]
@@ -132,7 +123,7 @@ public sealed class SandboxTests : IAsyncLifetime
     {
         var id = Moodle.CreateCalendarEntry(6, "Seminar", Moodle.Now + 60, "<p><a href=\"https://meet.example.org/a\">join</a></p>", 5400);
 
-        var entry = (await Admin().CalendarEventsAsync([6], Moodle.Now, Moodle.Now + 3600, new Dictionary<long, long>(), Go)).Entries.ShouldHaveSingleItem();
+        var entry = (await sandbox.Admin().CalendarEventsAsync([6], Moodle.Now, Moodle.Now + 3600, new Dictionary<long, long>(), Go)).Entries.ShouldHaveSingleItem();
 
         (entry.Id, entry.Duration, entry.EventType).ShouldBe((id, 5400, "course"));
         entry.Description.ShouldContain("https://meet.example.org/a");
@@ -141,7 +132,7 @@ public sealed class SandboxTests : IAsyncLifetime
     [Fact]
     public async Task What_is_written_is_there()
     {
-        var site = Admin();
+        var site = sandbox.Admin();
 
         var category = (await site.CreateCategoriesAsync([new("New")], Go))[0];
         var course = (await site.CreateCoursesAsync([new("Course", "c-1", category, "id-1")], Go))[0];
@@ -159,84 +150,6 @@ public sealed class SandboxTests : IAsyncLifetime
         Moodle.EnrolmentsOf(course).ShouldBeEmpty();
         (await Campus.Fault(() => site.EnrolAsync([new(course, 4, 5), new(course, 9_999, 5)], Go))).Kind.ShouldBe(FaultKind.Gone);
         Moodle.EnrolmentsOf(course).ShouldBeEmpty();
-        (await Campus.Fault(() => Student().EnrolAsync([new(course, 4, 5)], Go))).Kind.ShouldBe(FaultKind.FunctionNotInService);
+        (await Campus.Fault(() => sandbox.Student().EnrolAsync([new(course, 4, 5)], Go))).Kind.ShouldBe(FaultKind.FunctionNotInService);
     }
-
-    [Theory]
-    [InlineData(Trouble.TooManyRequests)]
-    [InlineData(Trouble.ServerError)]
-    [InlineData(Trouble.Drop)]
-    [InlineData(Trouble.TimeOut)]
-    [InlineData(Trouble.Locked)]
-    [InlineData(Trouble.LostToken)]
-    public async Task A_read_survives_what_passes(Trouble trouble)
-    {
-        var site = Student(TimeSpan.FromMilliseconds(500));
-        await site.InfoAsync(Go);
-        standIn.Troubles.Switch(trouble, times: 1, function: MoodleFunctions.Categories);
-
-        (await site.CategoriesAsync(Go)).Categories.ShouldNotBeEmpty();
-    }
-
-    [Theory]
-    [InlineData(Trouble.Maintenance, FaultKind.Maintenance)]
-    [InlineData(Trouble.PhpError, FaultKind.PhpError)]
-    [InlineData(Trouble.WebServicesOff, FaultKind.WebServicesOff)]
-    [InlineData(Trouble.Page, FaultKind.WrongAddress)]
-    public async Task What_does_not_pass_is_told(Trouble trouble, FaultKind kind)
-    {
-        var site = Student();
-        await site.InfoAsync(Go);
-        standIn.Troubles.Switch(trouble);
-
-        (await Campus.Fault(() => site.CategoriesAsync(Go))).Kind.ShouldBe(kind);
-    }
-
-    [Fact]
-    public async Task A_write_whose_answer_was_lost_was_done_once()
-    {
-        var site = Admin();
-        standIn.Troubles.Switch(Trouble.DropAfter, times: 1);
-
-        (await Campus.Fault(() => site.CreateCoursesAsync([new("Once", "once", 2)], Go))).Kind.ShouldBe(FaultKind.UnknownOutcome);
-
-        Moodle.Courses.Values.Count(course => course.ShortName == "once").ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task A_write_that_takes_too_long_is_of_unknown_outcome()
-    {
-        var site = Campus.Site(Account(Token, TimeSpan.FromMilliseconds(300)), network, TimeProvider.System);
-        standIn.Troubles.Switch(Trouble.TimeOut);
-
-        (await Campus.Fault(() => site.CreateCoursesAsync([new("Late", "late", 2)], Go))).Kind.ShouldBe(FaultKind.UnknownOutcome);
-    }
-
-    [Fact]
-    public async Task A_stop_is_a_stop_and_no_fault()
-    {
-        var site = Campus.Site(Account(Token, TimeSpan.FromMinutes(1)), network, TimeProvider.System);
-        standIn.Troubles.Switch(Trouble.TimeOut);
-        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-
-        await Should.ThrowAsync<OperationCanceledException>(() => site.CategoriesAsync(stop.Token));
-    }
-
-    private MoodleSite Admin() => Campus.Site(Account(Token, TimeSpan.FromMinutes(1)), network, TimeProvider.System);
-
-    private MoodleSite Student(TimeSpan? timeout = null) => Campus.Site(
-        new()
-        {
-            Slug = "campus",
-            Url = standIn.Address.GetLeftPart(UriPartial.Authority),
-            Username = Moodle.Users[Ada].UserName,
-            Password = Accounts.Password,
-            Rate = 0,
-            Timeout = timeout ?? TimeSpan.FromMinutes(1),
-        },
-        network,
-        TimeProvider.System);
-
-    private SiteAccount Account(string token, TimeSpan timeout) =>
-        new() { Slug = "campus", Url = standIn.Address.GetLeftPart(UriPartial.Authority), Token = token, Rate = 0, Timeout = timeout };
 }

@@ -48,6 +48,7 @@ public sealed class SecretsTests
         var studentToken = standIn.Service.Accounts.TokenOf(3);
         said.Count.ShouldBeGreaterThan(50);
         said.ShouldContain(line => line.Contains("moodlegrains.moodle.call.duration", StringComparison.Ordinal));
+        said.ShouldContain(line => line.StartsWith("enrol_manual_enrol_users", StringComparison.Ordinal));
         said.ShouldContain(line => line.Contains("System.Net.Http.HttpRequestOut", StringComparison.Ordinal));
         foreach (var secret in (string[])[AdminToken, Accounts.Password, Uri.EscapeDataString(Accounts.Password), studentToken, "wstoken"])
         {
@@ -73,7 +74,7 @@ public sealed class SecretsTests
         {
             InstrumentPublished = (instrument, into) =>
             {
-                if (instrument.Meter.Name is CallMetrics.MeterName or "System.Net.Http")
+                if (instrument.Meter.Name is CallTelemetry.Name or "System.Net.Http")
                 {
                     into.EnableMeasurementEvents(instrument);
                 }
@@ -89,7 +90,7 @@ public sealed class SecretsTests
     {
         var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == "System.Net.Http",
+            ShouldListenTo = source => source.Name is CallTelemetry.Name or "System.Net.Http",
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity => said.Enqueue(
                 $"{activity.OperationName} {activity.DisplayName} {activity.StatusDescription} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Events)}"),
