@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -24,6 +24,9 @@ public sealed class SmtpServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        // With these set, .NET leaves out what the user trusts; it reads them from the process, not from its own copy.
+        UnsetVariable("SSL_CERT_FILE");
+        UnsetVariable("SSL_CERT_DIR");
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
@@ -64,6 +67,10 @@ public sealed class SmtpServer : IAsyncLifetime
     }
 
     internal IReadOnlyList<DeliveredMail> All(string address) => [.. delivered.Where(mail => mail.To.Contains(address))];
+
+    [DllImport("libc", EntryPoint = "unsetenv")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int UnsetVariable([MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 
     private static void Trust(Action<X509Store> change)
     {
