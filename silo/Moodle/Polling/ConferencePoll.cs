@@ -87,7 +87,7 @@ internal sealed class ConferencePoll(
             var there = believed.Count(conference => conference.Module == BigBlueButtonsAnswer.Module);
             since = hinted is null
                 ? await guard.PassAsync(
-                    run.Site, "conferences", there, [.. list.Conferences.Select(one => one.CourseModule)], cancellationToken).ConfigureAwait(false)
+                    run.Site, "conferences", run.OwnOnly ? null : there, [.. list.Conferences.Select(one => one.CourseModule)], cancellationToken).ConfigureAwait(false)
                 : null;
         }
 
