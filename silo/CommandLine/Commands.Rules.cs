@@ -57,7 +57,8 @@ internal sealed partial class Commands
         return command;
     }
 
-    private static string By => $"{Environment.UserName}@{Environment.MachineName}";
+    // Who typed it is personal, and streams hold nothing personal: an API key has a name of its own.
+    private const string By = "command line";
 
     private Task<int> WithRules(Func<IRules, IConfiguration, Task<int>> work, CancellationToken cancellationToken) => WithDatabase(
         async (database, configuration) =>
