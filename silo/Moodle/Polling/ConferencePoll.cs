@@ -69,7 +69,6 @@ internal sealed class ConferencePoll(
             Courses = courses,
             OwnOnly = run.OwnOnly,
             Hinted = hinted is not null,
-            SeesEverything = abilities.SeesEverything,
             Known = believed.ToDictionary(conference => conference.Id),
             Readings = await readings.AllAsync(run.Site, cancellationToken).ConfigureAwait(false),
         };
