@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MoodleGrains.Announcements;
+using MoodleGrains.Notices;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Discord;
@@ -22,6 +23,7 @@ internal static class DiscordSetup
             EffectHandler.For(AnnouncementEffectTypes.PostMessage, new MessagePoster(client, readBack, outcomes, grains, time), OutboxParts.Discord, body => Site(body.Announcement)),
             EffectHandler.For(AnnouncementEffectTypes.EditMessage, new MessageEditor(client, outcomes), OutboxParts.Discord, body => Site(body.Announcement)),
             EffectHandler.For(AnnouncementEffectTypes.DeleteMessage, new MessageDeleter(client, outcomes), OutboxParts.Discord, body => Site(body.Announcement)),
+            EffectHandler.For(PostNotice.Effect, new NoticePoster(client), OutboxParts.Discord, _ => null),
         ];
     }
 
