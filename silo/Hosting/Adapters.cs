@@ -59,7 +59,9 @@ internal sealed class Adapters : IAsyncDisposable
         .. MailSetup.Deliverers(mail, silo, AskAsync, notices.Mail, notices.Language),
         NoticeSetup.Deliverer(
             notices, silo, [.. ConfiguredSites.Read(configuration, []).All.Select(site => site.Slug)],
-            settings.Postgres is null ? settings.DataFolder : null, loggers.CreateLogger("MoodleGrains.Notices")),
+            settings.Postgres is null ? settings.DataFolder : null, loggers.CreateLogger("MoodleGrains.Notices"),
+            new ToldSource(NoticeKinds.DiscordStopped, () => [.. discord.Stops.Select(stop =>
+                new Condition(stop.What, "silo doctor", stop.What, stop.Reason, stop.Remedy))])),
     ];
 
     /// <summary>Sets the timers that turn by themselves.</summary>

@@ -24,14 +24,21 @@ internal interface INoticeSource
 
 /// <summary>A condition that one query finds: a row each, all columns text: subject, command or null, facts.</summary>
 /// <param name="Kind">See <see cref="INoticeSource.Kind"/>.</param>
-/// <param name="Sql">The query; <c>$1</c> is now.</param>
+/// <param name="Sql">The query.</param>
 internal sealed record SqlSource(string Kind, string Sql) : INoticeSource
 {
+    /// <summary>Whether the query asks for the silo's clock, as <c>$1</c>.</summary>
+    public bool ByClock { get; init; }
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Condition>> FindAsync(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql);
-        command.Parameters.Add(new() { Value = now.UtcDateTime });
+        if (ByClock)
+        {
+            command.Parameters.Add(new() { Value = now.UtcDateTime });
+        }
+
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         List<Condition> found = [];
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
