@@ -7,6 +7,9 @@ namespace MoodleGrains.Silo.CommandLine;
 /// <content>The commands of rules.</content>
 internal sealed partial class Commands
 {
+    // Who typed it is personal, and streams hold nothing personal: an API key has a name of its own.
+    private const string By = "command line";
+
     private CommandWithExamples Apply()
     {
         var file = new Option<string>("--file", "-f") { Description = "A JSON file: {\"rules\": [ … ]}, as docs/conferences.md shows.", Required = true };
@@ -56,9 +59,6 @@ internal sealed partial class Commands
             (rules, _) => work(rules, parsed.GetRequiredValue(rule), cancellationToken), cancellationToken));
         return command;
     }
-
-    // Who typed it is personal, and streams hold nothing personal: an API key has a name of its own.
-    private const string By = "command line";
 
     private Task<int> WithRules(Func<IRules, IConfiguration, Task<int>> work, CancellationToken cancellationToken) => WithDatabase(
         async (database, configuration) =>

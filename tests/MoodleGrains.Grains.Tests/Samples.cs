@@ -4,6 +4,9 @@ using MoodleGrains.Conferences;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
 using MoodleGrains.Digests;
+using MoodleGrains.Mail;
+using MoodleGrains.Notices;
+using MoodleGrains.Polling;
 using MoodleGrains.Rules;
 using MoodleGrains.Users;
 
@@ -24,6 +27,8 @@ internal static class Samples
     private static readonly Card Shown = new(
         Card.Moved, "fr", "Übung <1> & mehr", "Biology", 1800000000, 1800003600,
         "https://moodle.example/mod/bigbluebuttonbn/view.php?id=41", 1799990000, true);
+    private static readonly Notices.Notice Told = new("A dead letter", "campus: a mail was refused", "Look at it.", "silo outbox list --dead", "dead-7", true);
+
     private static readonly DigestWish Wish = new(DigestWish.Weekly, 7, 7, "Europe/Brussels", "de");
 
     public static IReadOnlyList<IEvent> All { get; } =
@@ -141,6 +146,11 @@ internal static class Samples
         new DeleteMessage("announcement-campus-41-900000000000000001", "900000000000000001", "post", "1300000000000000001"),
         new ReadBeforePing("announcement-campus-41-900000000000000001", "campus", "41", "ping:5:1800000000"),
         new Wake("announcement-campus-41-900000000000000001", "3"),
+        new ReadSoon("campus", ReadScope.Completions, 13, 4),
+        new SendMail("campus", 4, "digest", "fr", "Europe/Brussels", 1795330800, 1795244400, 86400),
+        new InviteUsers("campus", [4, 5], "en", 1795255500),
+        new SendNotice(Told),
+        new PostNotice("900000000000000001", Told),
+        new LookForConditions(),
     ];
-
 }

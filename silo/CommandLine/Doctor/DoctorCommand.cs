@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Postgres;
 using Npgsql;
@@ -54,6 +55,7 @@ internal static class DoctorCommand
                 {
                     Tell([await OutboxCheck.Run(database.Source, time, cancellationToken)]);
                     Tell(await PollCheck.Run(database.Source, configuration, time, cancellationToken));
+                    Tell(await DiscordDoctor.LookAsync(configuration, connection, time, cancellationToken));
                 }
             }
             catch (PrivatePostgresException failed)

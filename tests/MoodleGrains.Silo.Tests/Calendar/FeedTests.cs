@@ -98,8 +98,8 @@ public sealed class FeedTests(PostgresServer postgres)
         await silo.Tell(Conference(3), Told("2026-11-01 09:00", name: "Told", starts: "2026-11-23 10:00", ends: "2026-11-23 10:30"));
 
         var events = await silo.Events(await silo.NewCalendar(new { site = "campus" }));
-        events["conference-campus-1"]["DTEND"].ShouldBe("20261123T113000Z");
-        events["conference-campus-2"]["DTEND"].ShouldBe("20261123T113000Z");
+        events["conference-campus-1"]["DTEND"].ShouldBe("20261123T110000Z");
+        events["conference-campus-2"]["DTEND"].ShouldBe("20261123T110000Z");
         events["conference-campus-3"]["DTEND"].ShouldBe("20261123T103000Z");
         events["conference-campus-3"]["URL"].ShouldBe("https://moodle.example/mod/bigbluebuttonbn/view.php?id=3", "the site's address is configured");
         events["conference-campus-3"].All("VALARM").Single()["TRIGGER"].ShouldBe("-PT5M");

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -24,9 +25,6 @@ public sealed class SmtpServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        // With these set, .NET leaves out what the user trusts; it reads them from the process, not from its own copy.
-        _ = UnsetVariable("SSL_CERT_FILE");
-        _ = UnsetVariable("SSL_CERT_DIR");
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
@@ -67,6 +65,14 @@ public sealed class SmtpServer : IAsyncLifetime
     }
 
     internal IReadOnlyList<DeliveredMail> All(string address) => [.. delivered.Where(mail => mail.To.Contains(address))];
+
+    // With these set, .NET leaves out what the user trusts. It reads them once, from the process and not from its own copy: before any test.
+    [ModuleInitializer]
+    internal static void TrustWhatTheUserTrusts()
+    {
+        _ = UnsetVariable("SSL_CERT_FILE");
+        _ = UnsetVariable("SSL_CERT_DIR");
+    }
 
     [DllImport("libc", EntryPoint = "unsetenv")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
