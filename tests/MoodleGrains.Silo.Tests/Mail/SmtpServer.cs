@@ -25,8 +25,8 @@ public sealed class SmtpServer : IAsyncLifetime
     public async Task InitializeAsync()
     {
         // With these set, .NET leaves out what the user trusts; it reads them from the process, not from its own copy.
-        UnsetVariable("SSL_CERT_FILE");
-        UnsetVariable("SSL_CERT_DIR");
+        _ = UnsetVariable("SSL_CERT_FILE");
+        _ = UnsetVariable("SSL_CERT_DIR");
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
