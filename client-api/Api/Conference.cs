@@ -42,8 +42,8 @@ public sealed record Conference
     /// </summary>
     public string? JoinUrl { get; init; }
 
-    /// <summary>Whether its server says that it runs.</summary>
-    public bool Running { get; init; }
+    /// <summary>Whether its server says that it runs; the status tells it.</summary>
+    internal bool Running { get; init; }
 
     /// <summary>Whether it, or its course, was deleted.</summary>
     internal bool Cancelled { get; init; }

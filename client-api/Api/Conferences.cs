@@ -14,21 +14,24 @@ internal static class Conferences
     private static readonly DateTime latest = new(9999, 12, 31, 0, 0, 0, DateTimeKind.Utc);
 
     // Moodle tells nobody that a deleted course took its conferences with it.
-    private const string Source = $"""
+    private const string Shown = $"""
         select f.site, f.id, f.module, f.instance_id as InstanceId, f.course_module_id as CourseModuleId, f.course_id as CourseId, f.name,
             f.starts_at as StartsAt, f.ends_at as EndsAt, coalesce(f.guest_url, f.join_url) as JoinUrl,
             coalesce(f.running, false) as Running,
             (f.status is not distinct from '{ConferenceRow.Cancelled}' or c.deleted_at is not null) as Cancelled
-        from mg_conferences f
-        left join mg_courses c on c.site = f.site and c.id = f.course_id
         """;
 
-    // Found by their times first: in the order of their ids the whole past would be read before the first of a window.
-    private const string Window = """
-        with inside as materialized (
-            select id from mg_conferences where site = @site and starts_at >= @from and starts_at < @to
-            union
-            select id from mg_conferences where site = @site and ends_at > @from and starts_at < @from and starts_at < @to)
+    private const string Course = "left join mg_courses c on c.site = f.site and c.id = f.course_id";
+    private const string Source = $"{Shown} from mg_conferences f {Course}";
+
+    private const string Starting = "select id from mg_conferences where site = @site and starts_at >= @from and starts_at < @to";
+    private const string Running = "select id from mg_conferences where site = @site and ends_at > @from and starts_at < @from";
+
+    // One by one, by their times: in the order of their ids the whole past would be read before the first of a window.
+    private const string Inside = $"""
+        inside
+        join lateral (select * from mg_conferences one where one.site = @site and one.id = inside.id limit 1) f on true
+        {Course}
         """;
 
     public static void MapConferences(this IEndpointRouteBuilder site)
@@ -68,11 +71,15 @@ internal static class Conferences
         }
 
         // Without an end a conference counts at its start; without a start it is in no window.
-        var windowed = from is not null || to is not null;
+        var windowed = (from, to) switch
+        {
+            (null, null) => Source,
+            (null, _) => $"with inside as materialized ({Starting}) {Shown} from {Inside}",
+            _ => $"with inside as materialized ({Starting} union {Running}) {Shown} from {Inside}",
+        };
         var sql = $"""
-            {(windowed ? Window : "")}
-            {Source}
-            where f.site = @site and f.id > @after {(windowed ? "and f.id in (select id from inside)" : "")}
+            {windowed}
+            where f.site = @site and f.id > @after
                 and (@withDeleted or (f.status is distinct from '{ConferenceRow.Cancelled}' and c.deleted_at is null))
             order by f.id
             limit @rows

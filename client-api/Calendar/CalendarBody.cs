@@ -21,7 +21,8 @@ internal static class CalendarBody
         var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
         if (length > Largest)
         {
-            throw new BadInputException("body", $"The body is larger than {Largest} bytes; send site, one of courseId, userId and rule, and name.");
+            throw new BadInputException(
+                "body", $"The body is larger than {Largest} bytes; send site, one of courseId, userId and rule, and name.");
         }
 
         var faults = new List<DocumentFault>();

@@ -34,6 +34,7 @@ internal static class CalendarFeed
         // One answer whether there never was such a calendar, or is none any more: nobody learns which addresses existed.
         return text is { } calendar
             ? new CalendarAnswer(calendar)
-            : Problems.NotFound("There is no such calendar. If it was there, it was revoked: ask for a new address where you had this one from.");
+            : Problems.NotFound(
+                "There is no such calendar. If it was there, it was revoked: ask for a new address where you had this one from.");
     }
 }

@@ -41,7 +41,11 @@ internal static class CalendarList
     }
 
     private static async Task<Results<Ok<Page<CalendarInfo>>, ProblemHttpResult>> List(
-        [AsParameters] PageQuery page, [FromQuery] string? site, ClaimsPrincipal caller, CalendarTokens tokens, CancellationToken cancellationToken)
+        [AsParameters] PageQuery page,
+        [FromQuery] string? site,
+        ClaimsPrincipal caller,
+        CalendarTokens tokens,
+        CancellationToken cancellationToken)
     {
         // A key for one site asks for that site; only one for all sees all.
         if (site is null ? !caller.HasClaim(Scope.Claim, Scope.AdminAll) : !caller.MayAdminister(site))
@@ -68,7 +72,8 @@ internal static class CalendarList
         }
 
         var subject = CalendarSubject.Of(wanted.Site, wanted.CourseId, wanted.UserId, wanted.Rule)
-            ?? throw new BadInputException("courseId", "courseId, userId and rule are more than one; give one of them, or none for the whole site.");
+            ?? throw new BadInputException(
+                "courseId", "courseId, userId and rule are more than one; give one of them, or none for the whole site.");
         if (!await tokens.Knows(subject, cancellationToken))
         {
             throw new BadInputException(subject.Field, $"There is no {subject}; give one that the API lists.");
@@ -83,9 +88,9 @@ internal static class CalendarList
         long id, ClaimsPrincipal caller, CalendarTokens tokens, CancellationToken cancellationToken)
     {
         // A key for one site does not learn which calendars others have.
-        var missing = Problems.NotFound($"There is no calendar {id}, or this API key may not revoke it.");
-        return await tokens.Revoke(id, calendar => caller.MayAdminister(calendar.Site), cancellationToken) is null
-            ? missing
+        var revoked = await tokens.Revoke(id, calendar => caller.MayAdminister(calendar.Site), cancellationToken);
+        return revoked is null
+            ? Problems.NotFound($"There is no calendar {id}, or this API key may not revoke it.")
             : TypedResults.NoContent();
     }
 }

@@ -33,7 +33,8 @@ internal sealed record CalendarPath(CalendarToken? Token)
         }
 
         var rest = request.Path[(at + Segment.Length)..];
-        features.Set(new CalendarPath(rest.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? CalendarToken.Read(rest[..^Ending.Length]) : null));
+        var named = rest.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
+        features.Set(new CalendarPath(named ? CalendarToken.Read(rest[..^Ending.Length]) : null));
         request.Path = $"{request.Path.AsSpan(0, at)}{Segment}{Cutout}";
         request.RawTarget = request.Path;
         request.QueryString = "";

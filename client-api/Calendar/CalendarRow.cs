@@ -53,12 +53,14 @@ internal sealed record CalendarRow
     }
 
     private static Uri? Web(string? link) =>
-        Uri.TryCreate(link, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+        Uri.TryCreate(link, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
             ? address
             : null;
 
     // Not every sender tells the address of the page; where the site is, the configuration may.
-    private Uri? ViewPage(Site site) => site.Url is { } url && CourseModuleId is { } module && Module is { } name && name.All(char.IsAsciiLetterLower)
+    private Uri? ViewPage(Site site) =>
+        site.Url is { } url && CourseModuleId is { } module && Module is { } name && name.All(char.IsAsciiLetterLower)
         ? Web(string.Create(CultureInfo.InvariantCulture, $"{url.AbsoluteUri.TrimEnd('/')}/mod/{name}/view.php?id={module}"))
         : null;
 }

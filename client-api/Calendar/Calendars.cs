@@ -65,13 +65,14 @@ internal sealed class Calendars(NpgsqlDataSource db, IEventReader reader, TimePr
         return rule.InForce is { } terms ? CalendarTerms.Of(terms, rule.Revision, changedAt) : null;
     }
 
-    private static async Task<string> Title(OpenedCalendar opened, NpgsqlConnection connection, CancellationToken cancellationToken) => opened switch
-    {
-        { Name: { } name } => name,
-        { Rule: { } rule } => $"{opened.Site}: {rule}",
-        { Kind: CalendarSubject.Course } => PlainName.Of(
-            await connection.ExecuteScalarAsync<string>(new(CalendarQuery.CourseName, opened, cancellationToken: cancellationToken)),
-            language: null),
-        _ => opened.Site,
-    };
+    private static async Task<string> Title(OpenedCalendar opened, NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        opened switch
+        {
+            { Name: { } name } => name,
+            { Rule: { } rule } => $"{opened.Site}: {rule}",
+            { Kind: CalendarSubject.Course } => PlainName.Of(
+                await connection.ExecuteScalarAsync<string>(new(CalendarQuery.CourseName, opened, cancellationToken: cancellationToken)),
+                language: null),
+            _ => opened.Site,
+        };
 }

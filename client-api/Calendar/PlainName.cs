@@ -35,10 +35,14 @@ internal static partial class PlainName
         return blocks.Groups["text"].Captures[wanted].Value;
     }
 
-    // filter_multilang: <span lang="en" class="multilang">…</span>, attributes in either order; blocks that follow each other belong together.
+    // filter_multilang: <span lang="en" class="multilang">…</span>, attributes in either order. Blocks that follow each other belong together.
     [GeneratedRegex(
-        """(?:<span\s+(?:lang="(?<language>[\w-]+)"\s+class="multilang"|class="multilang"\s+lang="(?<language>[\w-]+)")\s*>(?<text>.*?)</span>(?:\s*(?=<span))?)+""",
-        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+        """
+        (?:<span\s+
+            (?:lang="(?<language>[\w-]+)"\s+class="multilang" | class="multilang"\s+lang="(?<language>[\w-]+)")
+        \s*>(?<text>.*?)</span>(?:\s*(?=<span))?)+
+        """,
+        RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Spans();
 
     // filter_multilang2: {mlang en}…{mlang}.

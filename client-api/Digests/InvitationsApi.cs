@@ -28,10 +28,11 @@ internal static class InvitationsApi
         var invitations = site.MapGroup("/digest-invitations").WithTags("Digests").AddEndpointFilter(MayAdminister);
         invitations.MapGet("/", (string site, NpgsqlDataSource db, CancellationToken cancellationToken) =>
                 Invitations.WaitingAsync(db, site, cancellationToken))
-            .WithName("ListWaitingInvitations").WithSummary("Invitations to the digest that wait for a person");
+            .WithName("ListWaitingInvitations").WithSummary("Invitations to the digest that wait for a person")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         invitations.MapPost("/", Start)
             .WithName("InviteToDigest").WithSummary("Invites people to the digest, once; one to many waits for an approval")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         invitations.MapPost("/{id:long}/approve", Approve)
             .WithName("ApproveInvitation").WithSummary("Lets an invitation that waits for a person go")
             .ProducesProblem(StatusCodes.Status404NotFound);

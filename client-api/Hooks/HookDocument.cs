@@ -3,7 +3,9 @@ using Microsoft.OpenApi;
 
 namespace MoodleGrains.ClientApi.Hooks;
 
-/// <summary>The addresses for webhooks in the OpenAPI document. Their routes are served without description: the key is cut out before routing.</summary>
+/// <summary>
+/// The addresses for webhooks in the OpenAPI document: templates only. Their routes describe nothing, as the key is cut out before routing.
+/// </summary>
 internal static class HookDocument
 {
     private const string Problem = "application/problem+json";

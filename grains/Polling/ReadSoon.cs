@@ -18,6 +18,9 @@ public sealed record ReadSoon(string Site, string Scope, long Id, long User = 0)
     private const long Soon = 3;
     private const long Later = 60;
 
+    // A sender may tell any number; the outbox keeps times up to the year 9999.
+    private const long LastTime = 253_402_300_000;
+
     /// <summary>The key: readings of one thing follow each other, those of different things need not.</summary>
     /// <returns><c>read-{site}-{scope}-{id}</c>, with the user behind it where there is one.</returns>
     public string Key() => string.Create(
@@ -31,7 +34,7 @@ public sealed record ReadSoon(string Site, string Scope, long Id, long User = 0)
     // Due behind the slot's end, so that no word of the slot is told after its reading.
     private Effect At(long told, long slot, long after)
     {
-        var end = ((told + slot - 1) / slot) * slot;
+        var end = ((Math.Clamp(told, 0, LastTime) + slot - 1) / slot) * slot;
         return new(Key(), string.Create(CultureInfo.InvariantCulture, $"{Key()}-{after}-{end}"), this, end + after);
     }
 }

@@ -67,7 +67,8 @@ internal sealed class CalendarCommands(
         var url = (configuration["Urls"] ?? DefaultUrl).Split(';')[0].TrimEnd('/');
         screen.Line($"Address (shown this once): {url}{token.Path}");
         screen.Line("Where people reach the silo by another name, put that in front of /calendar.");
-        screen.Line($"It is calendar {calendar.Id}, of {subject}. Whoever knows the address reads it; take it away with: silo calendar revoke {calendar.Id}");
+        screen.Line($"It is calendar {calendar.Id}, of {subject}. Whoever knows the address reads it.");
+        screen.Line($"Take it away with: silo calendar revoke {calendar.Id}");
         return ExitCode.Ok;
     }
 
@@ -75,7 +76,10 @@ internal sealed class CalendarCommands(
     {
         var site = new Option<string?>("--site") { Description = "Only those of one site." };
         var command = new CommandWithExamples(
-            "list", "Shows the calendars that were made, without their addresses.", "silo calendar list", "silo calendar list --site campus") { site };
+            "list",
+            "Shows the calendars that were made, without their addresses.",
+            "silo calendar list",
+            "silo calendar list --site campus") { site };
         command.SetAction((parsed, cancellationToken) => withDatabase(
             async (database, _) =>
             {

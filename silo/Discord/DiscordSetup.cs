@@ -20,12 +20,14 @@ internal static class DiscordSetup
         var readBack = new ReadBack(client, new(client));
         return
         [
-            EffectHandler.For(AnnouncementEffectTypes.PostMessage, new MessagePoster(client, readBack, outcomes, grains, time), OutboxParts.Discord, body => Site(body.Announcement)),
-            EffectHandler.For(AnnouncementEffectTypes.EditMessage, new MessageEditor(client, outcomes), OutboxParts.Discord, body => Site(body.Announcement)),
-            EffectHandler.For(AnnouncementEffectTypes.DeleteMessage, new MessageDeleter(client, outcomes), OutboxParts.Discord, body => Site(body.Announcement)),
-            EffectHandler.For(PostNotice.Effect, new NoticePoster(client), OutboxParts.Discord, _ => null),
+            Handler(AnnouncementEffectTypes.PostMessage, new MessagePoster(client, readBack, outcomes, grains, time), body => body.Announcement),
+            Handler(AnnouncementEffectTypes.EditMessage, new MessageEditor(client, outcomes), body => body.Announcement),
+            Handler(AnnouncementEffectTypes.DeleteMessage, new MessageDeleter(client, outcomes), body => body.Announcement),
+            EffectHandler.For(PostNotice.Effect, new NoticePoster(client, readBack, time), OutboxParts.Discord, _ => null),
         ];
     }
 
-    private static string Site(string announcement) => new GrainId(announcement).Site;
+    private static EffectHandler Handler<TBody>(EffectType type, IDeliverer<TBody> deliverer, Func<TBody, string> announcement)
+        where TBody : class, IEffectBody =>
+        EffectHandler.For(type, deliverer, OutboxParts.Discord, body => new GrainId(announcement(body)).Site);
 }

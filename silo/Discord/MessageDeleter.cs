@@ -14,9 +14,7 @@ internal sealed class MessageDeleter(DiscordClient client, Outcomes outcomes) : 
         var body = effect.Body;
         if (MessageTarget.Of(body.Channel, client.Settings) is not { } target)
         {
-            return await outcomes.DeadAsync(
-                effect, body.Announcement, body.Slot, new($"There is no access to Discord's channel '{body.Channel}'.", MessageTarget.Remedy(body.Channel)),
-                cancellationToken).ConfigureAwait(false);
+            return await outcomes.NoTargetAsync(effect, body.Announcement, body.Slot, body.Channel, cancellationToken).ConfigureAwait(false);
         }
 
         return await client.DeleteAsync(target, body.MessageId, effect.Id, cancellationToken).ConfigureAwait(false) switch

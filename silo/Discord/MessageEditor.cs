@@ -14,9 +14,7 @@ internal sealed class MessageEditor(DiscordClient client, Outcomes outcomes) : I
         var body = effect.Body;
         if (MessageTarget.Of(body.Channel, client.Settings) is not { } target)
         {
-            return await outcomes.DeadAsync(
-                effect, body.Announcement, body.Slot, new($"There is no access to Discord's channel '{body.Channel}'.", MessageTarget.Remedy(body.Channel)),
-                cancellationToken).ConfigureAwait(false);
+            return await outcomes.NoTargetAsync(effect, body.Announcement, body.Slot, body.Channel, cancellationToken).ConfigureAwait(false);
         }
 
         // An edited-in mention notifies nobody for certain, and none is wanted: pings are new messages.

@@ -14,10 +14,11 @@ namespace MoodleGrains.Silo.Discord;
 /// <param name="outcomes">Where outcomes go.</param>
 /// <param name="grains">The engine: whether a late post is still wanted.</param>
 /// <param name="time">The clock.</param>
-internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Outcomes outcomes, IGrains grains, TimeProvider time) : IDeliverer<PostMessage>
+internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Outcomes outcomes, IGrains grains, TimeProvider time)
+    : IDeliverer<PostMessage>
 {
     // "The past few minutes" is all that Discord says of how long it remembers a nonce ("Create Message", enforce_nonce).
-    private static readonly TimeSpan NonceHolds = TimeSpan.FromMinutes(2);
+    internal static readonly TimeSpan NonceHolds = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan NoConnectionWait = TimeSpan.FromSeconds(10);
 
     // What was delayed so long may be wanted no more.
@@ -32,9 +33,7 @@ internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Out
         var body = effect.Body;
         if (MessageTarget.Of(body.Channel, client.Settings) is not { } target)
         {
-            return await outcomes.DeadAsync(
-                effect, body.Announcement, body.Slot, new($"There is no access to Discord's channel '{body.Channel}'.", MessageTarget.Remedy(body.Channel)),
-                cancellationToken).ConfigureAwait(false);
+            return await outcomes.NoTargetAsync(effect, body.Announcement, body.Slot, body.Channel, cancellationToken).ConfigureAwait(false);
         }
 
         var onceAtMost = target is MessageTarget.Webhook && IsPing(body);
@@ -69,7 +68,8 @@ internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Out
             return await Missed("it is wanted no more, or the conference has begun meanwhile").ConfigureAwait(false);
         }
 
-        // From here on a stop must not hide what became of it, or the next attempt would count as the first; Discord answers within seconds.
+        // From here on a stop must not hide what became of it, or the next attempt would count as the first. Discord answers within
+        // seconds.
         var byBot = target is MessageTarget.BotChannel;
         var message = CardFace.Of(body.Card, body.Marker, body.Role) with { Nonce = byBot ? body.Nonce : null, EnforceNonce = byBot ? true : null };
         return await client.CreateAsync(target, message, effect.Id, CancellationToken.None).ConfigureAwait(false) switch

@@ -5,67 +5,71 @@ using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Discord;
 
-/// <summary>
-/// Posts notices to the operators' channel. After a crash one may come twice where the channel is a webhook URL, or where the
-/// break was longer than Discord remembers a nonce.
-/// </summary>
+/// <summary>Posts operators' notices to their channel, once as announcements are; they ping nobody.</summary>
 /// <param name="client">Discord.</param>
-internal sealed class NoticePoster(DiscordClient client) : IDeliverer<PostNotice>
+/// <param name="readBack">Looks for what was posted before.</param>
+/// <param name="time">The clock.</param>
+internal sealed class NoticePoster(DiscordClient client, ReadBack readBack, TimeProvider time) : IDeliverer<PostNotice>
 {
-    private const int Trouble = 0xED4245;
-    private const int Clear = 0x57F287;
-    private const int LongestTitle = 256;
-    private const int LongestText = 1200;
-
-    // "nonce": 25 characters at most ("Create Message").
-    private const int NonceBytes = 12;
+    private const int Orange = 0xF0B232;
+    private const int Green = 0x57F287;
+    private const int LongestTitle = 250;
+    private const int LongestText = 1500;
+    private const int NonceDigits = 20;
 
     /// <inheritdoc/>
     public async ValueTask<Delivered> DeliverAsync(Due<PostNotice> effect, CancellationToken cancellationToken)
     {
-        var (channel, notice) = effect.Body;
+        var channel = effect.Body.Channel;
         if (MessageTarget.Of(channel, client.Settings) is not { } target)
         {
-            return new Delivered.Dead($"There is no access to Discord's channel '{channel}'.", MessageTarget.Remedy(channel));
+            return new Delivered.Dead($"There is no access to Discord's channel '{channel}' of Notices:Channel.", MessageTarget.Remedy(channel));
         }
 
-        var message = Face(notice);
-        if (target is MessageTarget.BotChannel)
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(effect.Id)))[..NonceDigits];
+        if (target is MessageTarget.BotChannel there && effect.Attempt > 1 && time.GetUtcNow() - effect.FirstTriedAt > MessagePoster.NonceHolds)
         {
-            message = message with { Nonce = Nonce(effect.Id), EnforceNonce = true };
+            switch (await readBack.FindAsync(there, hash, effect.FirstTriedAt, cancellationToken).ConfigureAwait(false))
+            {
+                case ReadBack.Found:
+                    return new Delivered.Done();
+                case ReadBack.Unclear unclear:
+                    return unclear.Dead;
+                case ReadBack.NotRead notRead:
+                    return Verdict(notRead.Answer, target);
+                default:
+                    break;
+            }
         }
 
-        return await client.CreateAsync(target, message, effect.Id, cancellationToken).ConfigureAwait(false) switch
-        {
-            DiscordAnswer.Held held => new Delivered.Later(held.After),
-            DiscordAnswer.Unknown unknown => new Delivered.Failed(unknown.Reason),
-            DiscordAnswer.NotSent notSent => new Delivered.Failed(notSent.Reason),
-            DiscordAnswer.Refused refused => new Delivered.Dead(refused.Reason(target.Name), Remedies.For(refused, target)),
-            _ => new Delivered.Done(),
-        };
+        var nonce = target is MessageTarget.BotChannel ? $"mg{hash}" : null;
+        var message = Face(effect.Body.Notice, hash) with { Nonce = nonce, EnforceNonce = nonce is null ? null : true };
+
+        // A stop must not hide what became of it.
+        return Verdict(await client.CreateAsync(target, message, effect.Id, CancellationToken.None).ConfigureAwait(false), target);
     }
 
-    /// <summary>The message of a notice; names in it are untrusted, and it pings nobody.</summary>
-    /// <param name="notice">The notice.</param>
-    /// <returns>The message.</returns>
-    internal static OutgoingMessage Face(Notice notice)
+    private static Delivered Verdict(DiscordAnswer answer, MessageTarget target) =>
+        answer is DiscordAnswer.Done ? new Delivered.Done() : Outcomes.NotDone(answer, target);
+
+    private static OutgoingMessage Face(Notice notice, string marker)
     {
-        string[] lines =
-        [
-            Untrusted.Markdown(notice.Text, LongestText),
-            notice.Remedy is { } remedy ? Untrusted.Markdown(remedy, LongestText) : "",
-            notice.Command is { } command ? $"`{command.Replace('`', '\'')}`" : "",
-        ];
+        List<string> lines = [Untrusted.Markdown(notice.Text, LongestText)];
+        if (notice.Remedy is { } remedy)
+        {
+            lines.Add($"**→** {Untrusted.Markdown(remedy, LongestText)}");
+        }
+
+        if (notice.Command is { } command)
+        {
+            // In a block of code nothing is markdown but its end.
+            lines.Add($"```\n{Untrusted.Literal(command, LongestText / 2).Replace('`', '\'')}\n```");
+        }
+
         return new(
             "",
-            [new(
-                Untrusted.Markdown(notice.Title, LongestTitle),
-                string.Join('\n', lines.Where(line => line != "")),
-                notice.Remedy is null ? Clear : Trouble,
-                null)],
+            [new(Untrusted.Markdown(notice.Title, LongestTitle), string.Join('\n', lines), notice.Remedy is null ? Green : Orange, new(Marker.Text(marker)))],
             [],
             AllowedMentions.Nobody);
     }
-
-    private static string Nonce(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, NonceBytes));
 }

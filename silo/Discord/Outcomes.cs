@@ -40,6 +40,19 @@ internal sealed class Outcomes(IGrains grains, ILogger logger)
         return dead;
     }
 
+    /// <summary>The effect becomes a dead letter because its channel is not configured.</summary>
+    /// <typeparam name="TBody">The effect's body.</typeparam>
+    /// <param name="effect">The effect.</param>
+    /// <param name="announcement">The announcement's grain id.</param>
+    /// <param name="slot">Which message.</param>
+    /// <param name="channel">The channel of the rule.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The dead letter.</returns>
+    public ValueTask<Delivered> NoTargetAsync<TBody>(
+        Due<TBody> effect, string announcement, string slot, string channel, CancellationToken cancellationToken)
+        where TBody : class, IEffectBody => DeadAsync(
+        effect, announcement, slot, new($"There is no access to Discord's channel '{channel}'.", MessageTarget.Remedy(channel)), cancellationToken);
+
     /// <summary>What an answer means where it means the same for every effect; a dead letter is told to the announcement.</summary>
     /// <typeparam name="TBody">The effect's body.</typeparam>
     /// <param name="effect">The effect.</param>
@@ -51,15 +64,22 @@ internal sealed class Outcomes(IGrains grains, ILogger logger)
     /// <returns>What became of the effect.</returns>
     public ValueTask<Delivered> NotDoneAsync<TBody>(
         Due<TBody> effect, string announcement, string slot, DiscordAnswer answer, MessageTarget target, CancellationToken cancellationToken)
-        where TBody : class, IEffectBody => answer switch
-        {
-            DiscordAnswer.Held held => new(new Delivered.Later(held.After)),
-            DiscordAnswer.Unknown unknown => new(new Delivered.Failed(unknown.Reason)),
-            DiscordAnswer.NotSent notSent => new(new Delivered.Failed(notSent.Reason)),
-            DiscordAnswer.Refused refused => DeadAsync(
-                effect, announcement, slot, new(refused.Reason(target.Name), Remedies.For(refused, target)), cancellationToken),
-            _ => throw new InvalidOperationException($"{answer.GetType().Name} is no failure."),
-        };
+        where TBody : class, IEffectBody => NotDone(answer, target) is var delivered && delivered is Delivered.Dead dead
+        ? DeadAsync(effect, announcement, slot, dead, cancellationToken)
+        : new(delivered);
+
+    /// <summary>What an answer means for any effect.</summary>
+    /// <param name="answer">Discord's answer, not <see cref="DiscordAnswer.Done"/>.</param>
+    /// <param name="target">Where the message was to go.</param>
+    /// <returns>What became of the effect.</returns>
+    public static Delivered NotDone(DiscordAnswer answer, MessageTarget target) => answer switch
+    {
+        DiscordAnswer.Held held => new Delivered.Later(held.After),
+        DiscordAnswer.Unknown unknown => new Delivered.Failed(unknown.Reason),
+        DiscordAnswer.NotSent notSent => new Delivered.Failed(notSent.Reason),
+        DiscordAnswer.Refused refused => new Delivered.Dead(refused.Reason(target.Name), Remedies.For(refused, target)),
+        _ => throw new InvalidOperationException($"{answer.GetType().Name} is no failure."),
+    };
 
     private async ValueTask TellAsync<TBody>(Due<TBody> effect, string announcement, ICommand outcome, CancellationToken cancellationToken)
         where TBody : class, IEffectBody

@@ -23,7 +23,7 @@ internal sealed class Hints(PollSettings settings)
             return [];
         }
 
-        var told = Math.Min(delivery.Told, now);
+        var told = Math.Clamp(delivery.Told, 0, now);
         return [.. Scopes(delivery).Where(hint => hint.Id != 0 || hint.Scope == ReadScope.Conferences)
             .SelectMany(hint => new ReadSoon(delivery.Site, hint.Scope, hint.Id, hint.User).Effects(told))];
     }

@@ -1,8 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace MoodleGrains.Silo.Discord;
@@ -13,15 +9,13 @@ namespace MoodleGrains.Silo.Discord;
 /// </summary>
 internal sealed class DiscordSender : IDisposable
 {
-    private const int LongestWords = 300;
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan UntoldWait = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan BannedWait = TimeSpan.FromMinutes(1);
 
     private readonly DiscordSettings settings;
     private readonly TimeProvider time;
     private readonly DiscordMetrics metrics;
     private readonly RateLimits limits;
+    private readonly Judgement judgement;
     private readonly ConcurrentDictionary<string, Lane> lanes = new(StringComparer.Ordinal);
     private readonly HttpClient http;
 
@@ -34,6 +28,7 @@ internal sealed class DiscordSender : IDisposable
         (this.settings, this.time) = (settings, time);
         limits = new(settings.RequestsPerSecond, time);
         Guard = new(time, logger);
+        judgement = new(limits, Guard);
         metrics = new(() => Guard.Stops.Count);
 
         // No propagator: no activity either, whose address would carry a webhook's secret into the traces, and no trace header to Discord.
@@ -49,7 +44,8 @@ internal sealed class DiscordSender : IDisposable
 
         // Its form is asked for by discord.com/developers/docs/reference, "User Agent".
         http.DefaultRequestHeaders.TryAddWithoutValidation(
-            "User-Agent", $"DiscordBot (https://github.com/moodlegrains/moodlegrains, {typeof(DiscordSender).Assembly.GetName().Version?.ToString(3)})");
+            "User-Agent",
+            $"DiscordBot (https://github.com/moodlegrains/moodlegrains, {typeof(DiscordSender).Assembly.GetName().Version?.ToString(3)})");
     }
 
     /// <summary>What is stopped for being refused.</summary>
@@ -151,7 +147,7 @@ internal sealed class DiscordSender : IDisposable
             using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             limits.Learn(route, response.Headers);
             var said = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            return Judge(route, response, said);
+            return judgement.Of(route, response, said);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -167,77 +163,4 @@ internal sealed class DiscordSender : IDisposable
             return new DiscordAnswer.Unknown($"the connection broke ({(e as HttpRequestException)?.HttpRequestError.ToString() ?? e.GetType().Name})");
         }
     }
-
-    private DiscordAnswer Judge(DiscordRoute route, HttpResponseMessage response, byte[] said)
-    {
-        var status = (int)response.StatusCode;
-        if (response.IsSuccessStatusCode)
-        {
-            Guard.Well(route);
-            return new DiscordAnswer.Done(said);
-        }
-
-        if (status == (int)HttpStatusCode.TooManyRequests)
-        {
-            return TooMany(route, response.Headers, said);
-        }
-
-        if (status >= 500)
-        {
-            return new DiscordAnswer.Unknown($"Discord answered {status}");
-        }
-
-        var error = Json(said, DiscordJson.Default.DiscordError);
-        var (code, words) = (error?.Code ?? 0, Cut(error?.Message ?? $"HTTP {status}"));
-        if (code == DiscordCode.TooManyOldEdits)
-        {
-            // "Try again later", without saying when.
-            return new DiscordAnswer.Held(TimeSpan.FromMinutes(5), words);
-        }
-
-        if (status is 401 or 403 || (status == 404 && !route.ByBot && code != DiscordCode.UnknownMessage))
-        {
-            Guard.Refused(route, status, words);
-            return status == 401 && route.ByBot
-                ? new DiscordAnswer.Held(UntoldWait, "Discord refuses the bot's token")
-                : new DiscordAnswer.Refused(status, code, words);
-        }
-
-        Guard.Well(route);
-        return new DiscordAnswer.Refused(status, code, words);
-    }
-
-    private DiscordAnswer.Held TooMany(DiscordRoute route, HttpResponseHeaders headers, byte[] said)
-    {
-        var told = Json(said, DiscordJson.Default.TooManyRequests);
-        var scope = headers.TryGetValues("X-RateLimit-Scope", out var scopes) ? scopes.First() : "user";
-
-        // Without Discord's JSON it is Cloudflare's, and concerns the address.
-        var everywhere = told?.RetryAfter is null || told.Global == true || scope == "global" || headers.Contains("X-RateLimit-Global");
-        var after = told?.RetryAfter is { } seconds and >= 0 and < 1e6 ? TimeSpan.FromSeconds(seconds)
-            : headers.RetryAfter?.Delta is { } delta ? delta
-            : told is null ? BannedWait : UntoldWait;
-        limits.Close(route, after, everywhere);
-        if (scope != "shared")
-        {
-            Guard.Refused(route, (int)HttpStatusCode.TooManyRequests, "429");
-        }
-
-        return new(after, string.Create(CultureInfo.InvariantCulture, $"429 of scope {scope}, {after.TotalSeconds:0.###} s"));
-    }
-
-    private static T? Json<T>(byte[] said, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(said, type);
-        }
-        catch (JsonException)
-        {
-            return null; // A proxy's page: it says nothing that is needed.
-        }
-    }
-
-    private static string Cut(string words) => words.Length <= LongestWords ? words : $"{words[..LongestWords]}…";
 }

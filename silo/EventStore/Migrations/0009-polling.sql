@@ -32,7 +32,6 @@ create table mg_poll_courses (
     course_id bigint not null,
     visible boolean null,
     enrolments_at bigint null,
-    conferences_at bigint null,
     missing bigint[] not null default '{}',
     missing_run bigint null,
     primary key (site, course_id)

@@ -31,8 +31,8 @@ public static class MeetingInfoAnswer
                 MoodleJson.Needed(answer, "bigbluebuttonbnid"u8),
                 course,
                 Name: null,
-                MoodleJson.Number(answer, "openingtime"u8) ?? 0,
-                MoodleJson.Number(answer, "closingtime"u8) ?? 0,
+                MoodleJson.Time(answer, "openingtime"u8) ?? 0,
+                MoodleJson.Time(answer, "closingtime"u8) ?? 0,
                 Visible: null,
                 ViewPage(MoodleJson.Word(answer, "joinurl"u8), module),
                 new Stamp(null, at, Rank.Polled))

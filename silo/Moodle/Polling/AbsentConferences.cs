@@ -34,10 +34,12 @@ internal static class AbsentConferences
             .ConfigureAwait(false);
     }
 
-    // Events of the calendar are listed in the window only; what lies before or behind it is not missed. A hidden one is asked for daily.
+    // Events of the calendar are listed in the window only; what lies before or behind it is not missed. A hidden one is asked for
+    // daily. A student's token is not asked about what it never saw: others' webhooks told it.
     private static bool IsMissed(ConferenceWork work, KnownConference known) =>
         !work.Listed.Contains(known.Id)
         && !work.Refused.Contains(known.Course)
+        && (!work.OwnOnly || work.Courses.Contains(known.Course) || work.Readings.ContainsKey(known.Id))
         && (known.Module == BigBlueButtonsAnswer.Module
             || ((known.Module == ConferenceId.Calendar || work.Sources.Modules.Contains(known.Module)) && work.InWindow(known.StartsAt)))
         && (work.Hinted || work.Readings.GetValueOrDefault(known.Id)?.HiddenAt is not { } hidden || work.Run.Now - hidden >= Day);

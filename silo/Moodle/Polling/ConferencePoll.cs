@@ -69,7 +69,6 @@ internal sealed class ConferencePoll(
             Courses = courses,
             OwnOnly = run.OwnOnly,
             Hinted = hinted is not null,
-            SeesEverything = abilities.SeesEverything,
             Known = believed.ToDictionary(conference => conference.Id),
             Readings = await readings.AllAsync(run.Site, cancellationToken).ConfigureAwait(false),
         };
@@ -87,7 +86,7 @@ internal sealed class ConferencePoll(
             var there = believed.Count(conference => conference.Module == BigBlueButtonsAnswer.Module);
             since = hinted is null
                 ? await guard.PassAsync(
-                    run.Site, "conferences", there, [.. list.Conferences.Select(one => one.CourseModule)], cancellationToken).ConfigureAwait(false)
+                    run.Site, "conferences", run.OwnOnly ? null : there, [.. list.Conferences.Select(one => one.CourseModule)], cancellationToken).ConfigureAwait(false)
                 : null;
         }
 

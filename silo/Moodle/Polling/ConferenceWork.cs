@@ -27,9 +27,6 @@ internal sealed class ConferenceWork(PollRun run, ConferenceSources sources)
     /// <summary>Whether a hint asked for this reading: then conferences in the window are read whatever their turn.</summary>
     public required bool Hinted { get; init; }
 
-    /// <summary>Whether what is missing from an answer about the calendar is gone.</summary>
-    public required bool SeesEverything { get; init; }
-
     /// <summary>What the read model has, by row id.</summary>
     public required IReadOnlyDictionary<long, KnownConference> Known { get; init; }
 

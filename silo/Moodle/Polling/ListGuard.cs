@@ -10,26 +10,30 @@ internal sealed class ListGuard(NpgsqlDataSource database, ILogger<ListGuard> lo
     /// <summary>Lets a list pass, or ends the reconcile.</summary>
     /// <param name="site">The site.</param>
     /// <param name="list">Which list.</param>
-    /// <param name="known">How many are known to be there; the size of the list before counts where it is less.</param>
+    /// <param name="known">
+    /// How many are known to be there; the size of the list before counts where it is less. Null where the list holds only a part of what
+    /// is known, as that of a student's courses does: then only the list before counts.
+    /// </param>
     /// <param name="ids">The answer.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>When this list was last believed, by the database's clock; null if never.</returns>
     /// <exception cref="HeldException">It is not believed.</exception>
     public async Task<DateTime?> PassAsync(
-        string site, string list, int known, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+        string site, string list, int? known, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
     {
         var (before, readAt) = await BeforeAsync(site, list, cancellationToken).ConfigureAwait(false);
         var hash = ListVerdict.HashOf(ids);
-        var verdict = ListVerdict.Of(new(Math.Min(known, before?.Size ?? known), before?.HeldHash, before?.HeldTimes ?? 0), ids.Count, hash);
+        var size = Math.Min(known ?? int.MaxValue, before?.Size ?? known ?? 0);
+        var verdict = ListVerdict.Of(new(size, before?.HeldHash, before?.HeldTimes ?? 0), ids.Count, hash);
         if (verdict.Believed)
         {
             await RunAsync(Believe, cancellationToken, site, list, ids.Count).ConfigureAwait(false);
             return readAt;
         }
 
-        await RunAsync(Hold, cancellationToken, site, list, ids.Count, hash, verdict.Times, known).ConfigureAwait(false);
+        await RunAsync(Hold, cancellationToken, site, list, ids.Count, hash, verdict.Times, size).ConfigureAwait(false);
         var reason =
-            $"{list}: {ids.Count} were answered where {known} are known; nothing is done about it until this very answer has come "
+            $"{list}: {ids.Count} were answered where {size} are known; nothing is done about it until this very answer has come "
             + $"{ListVerdict.Enough} times in a row (this was number {verdict.Times}), or a person runs 'silo poll accept {site}'.";
         logger.LogWarning("{Site}: reconcile held. {Reason}", site, reason);
         throw new HeldException(reason);

@@ -28,8 +28,12 @@ internal sealed class ReadBeforePingDeliverer(
     {
         var ping = effect.Body;
         await ReadAsync(ping, cancellationToken).ConfigureAwait(false);
-        await grains.Send(
-            new(ping.Announcement), new(new StartPing(ping.PingId, time.GetUtcNow().ToUnixTimeSeconds())), cancellationToken).ConfigureAwait(false);
+
+        // What was just read has reached the conference, and not yet the announcement: that comes by a reconcile of its own.
+        var conference = await grains.Query<Conference>(
+            ConferenceId.OfRow(ping.Site, ConferenceId.Row(ping.Conference)), cancellationToken).ConfigureAwait(false);
+        var start = StartPing.After(ping.PingId, conference, time.GetUtcNow().ToUnixTimeSeconds());
+        await grains.Send(new(ping.Announcement), new(start), cancellationToken).ConfigureAwait(false);
         return new Delivered.Done();
     }
 

@@ -24,7 +24,8 @@ internal sealed class SiteLists(
         var read = await reach.CoursesAsync(run, cancellationToken).ConfigureAwait(false);
         var believed = await known.CoursesAsync(run.Site, cancellationToken).ConfigureAwait(false);
         var ids = read.Courses.Select(course => course.Id).ToHashSet();
-        var since = await guard.PassAsync(run.Site, "courses", believed.Count, ids, cancellationToken).ConfigureAwait(false);
+        var since = await guard.PassAsync(
+            run.Site, "courses", run.OwnOnly ? null : believed.Count, ids, cancellationToken).ConfigureAwait(false);
         var changed = await observations.TellAsync(run, read.Told, asked, cancellationToken).ConfigureAwait(false);
         await SuspectAsync(run, Unheard.Course, since, changed, cancellationToken).ConfigureAwait(false);
         var absent = believed.Where(id => !ids.Contains(id)).ToList();

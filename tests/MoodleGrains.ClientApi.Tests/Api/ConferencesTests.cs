@@ -12,7 +12,7 @@ public sealed class ConferencesTests(Campus campus)
 
         (await campus.Api.Client.Json("/api/v1/sites/conf/conferences/2")).ShouldBeJson("""
             {"site":"conf","id":2,"module":"bigbluebuttonbn","instanceId":7,"courseModuleId":2,"courseId":1,"name":"Week 1",
-             "startsAt":"2026-11-21T09:30:00Z","endsAt":"2026-11-21T10:30:00Z","status":"open","running":false,"joinUrl":"https://conf.example/mod/bigbluebuttonbn/view.php?id=2"}
+             "startsAt":"2026-11-21T09:30:00Z","endsAt":"2026-11-21T10:30:00Z","status":"open","joinUrl":"https://conf.example/mod/bigbluebuttonbn/view.php?id=2"}
             """);
     }
 
@@ -84,14 +84,14 @@ public sealed class ConferencesTests(Campus campus)
     {
         await campus.Postgres.Execute("""
             insert into mg_conferences values
-                ('annex', -77, 'calendar', null, null, 1, 'Talk', '2026-11-21T09:30Z', null, true, 'scheduled', null),
-                ('annex', -76, 'calendar', null, null, 1, 'Talk again', '2026-11-21T09:30Z', null, true, 'scheduled', null),
-                ('annex', 5, 'zoom', null, 5, 1, 'Class', '2026-11-21T09:30Z', null, true, 'scheduled', null)
+                ('live', -77, 'calendar', null, null, 1, 'Talk', '2026-11-21T09:30Z', null, true, 'scheduled', null),
+                ('live', -76, 'calendar', null, null, 1, 'Talk again', '2026-11-21T09:30Z', null, true, 'scheduled', null),
+                ('live', 5, 'zoom', null, 5, 1, 'Class', '2026-11-21T09:30Z', null, true, 'scheduled', null)
                 on conflict do nothing
             """);
 
-        (await campus.Api.Client.Pages("/api/v1/sites/annex/conferences", 1)).ConvertAll(one => (long)one["id"]!).ShouldBe([-77, -76, 5]);
-        (await campus.Api.Client.Json("/api/v1/sites/annex/conferences/-77"))["courseModuleId"].ShouldBeNull();
+        (await campus.Api.Client.Pages("/api/v1/sites/live/conferences", 1)).ConvertAll(one => (long)one["id"]!).ShouldBe([-77, -76, 5]);
+        (await campus.Api.Client.Json("/api/v1/sites/live/conferences/-77"))["courseModuleId"].ShouldBeNull();
     }
 
     private Task Fill() => campus.Postgres.Execute("""

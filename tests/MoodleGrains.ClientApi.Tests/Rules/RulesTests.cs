@@ -21,7 +21,7 @@ public sealed class RulesTests(Campus campus)
         (rule["state"]!.GetValue<string>(), rule["revision"]!.GetValue<int>()).ShouldBe(("proposed", 1));
         rule["terms"].ShouldBeJson("""
             {"scope":{"kind":"category","id":12,"pattern":null},"channel":"123456789012345678","role":null,"leadMinutes":[5,60],"language":"fr",
-             "atEnd":"delete","quiet":null,"runningNow":false,"eventsGuild":null,"assumedMinutes":90}
+             "atEnd":"delete","quiet":null,"runningNow":false,"eventsGuild":null,"assumedMinutes":60}
             """);
         campus.Grains.Told.Last(one => one.Grain == Rule.Id("campus", "put")).Command.ShouldBeOfType<PutRule>().By.ShouldBe("admin");
     }

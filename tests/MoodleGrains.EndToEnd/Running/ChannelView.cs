@@ -38,7 +38,8 @@ internal static partial class ChannelView
     public static IReadOnlyList<(Meeting Meeting, long At)> Calls(this Campus campus) =>
         [.. campus.Created.Where(IsCall).Select(m => (Read(m), m.At.ToUnixTimeSeconds()))];
 
-    public static bool IsCall(this StandingMessage message) => message.Roles.Count > 0;
+    // An edited call mentions nobody any more.
+    public static bool IsCall(this StandingMessage message) => message.Text.Contains("🔔", StringComparison.Ordinal);
 
     private static bool IsNotice(this StandingMessage message) =>
         message.Text.Contains("Cancelled: it does not take place", StringComparison.Ordinal)

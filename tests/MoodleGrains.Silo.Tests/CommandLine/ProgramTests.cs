@@ -105,6 +105,9 @@ public sealed class ProgramTests
     [InlineData("rule approve")]
     [InlineData("rule delete")]
     [InlineData("key new")]
+    [InlineData("calendar new")]
+    [InlineData("calendar list")]
+    [InlineData("calendar revoke")]
     [InlineData("doctor")]
     public async Task Every_command_helps_with_examples(string command)
     {

@@ -74,6 +74,15 @@ public sealed class RulesTests(TestDatabase postgres) : IClassFixture<TestDataba
         _parts.Rules.Told.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_site_that_is_not_configured_is_told_once_and_is_no_fault()
+    {
+        var told = await Apply(Two.Replace("\"campus\"", "\"campsu\"", StringComparison.Ordinal));
+
+        told.ExitCode.ShouldBe(0);
+        told.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("'campsu'");
+    }
+
     [Theory]
     [InlineData("{ \"rules\": [ }")]
     [InlineData("[]")]
@@ -140,5 +149,5 @@ public sealed class RulesTests(TestDatabase postgres) : IClassFixture<TestDataba
     }
 
     private Task<Told> Run(params string[] arguments) =>
-        Told.ByRunning(_parts, [.. arguments, $"--ConnectionStrings:Postgres={postgres.ConnectionString}"]);
+        Told.ByRunning(_parts, [.. arguments, "--Sites:campus:Url=https://m.example", $"--ConnectionStrings:Postgres={postgres.ConnectionString}"]);
 }
