@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using MoodleGrains.Notices;
 using MoodleGrains.Silo.Mail;
 using MoodleGrains.Silo.Notices;
-using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Tests.Mail;
 
 namespace MoodleGrains.Silo.Tests.Notices;
