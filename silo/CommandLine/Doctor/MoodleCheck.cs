@@ -43,7 +43,7 @@ internal static class MoodleCheck
             findings.AddRange(lacking.Select(function => Lacking(name, slug, feature, function)));
         }
 
-        var later = MoodleFeatures.All.Where(feature => feature.For == FeatureFor.Later)
+        var later = MoodleFeatures.All.Where(feature => feature.For == FeatureFor.Wish)
             .Where(feature => feature.Functions.Any(function => !abilities.Has(function.Name))).Select(feature => feature.Name).ToList();
         if (later.Count > 0 && !abilities.OwnCoursesOnly)
         {
