@@ -113,7 +113,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
             "silo pause discord",
             "silo pause site:campus") { part };
         command.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PauseCommand.Pause(
-            database.Source, configuration, screen, parsed.GetValue(part), By, cancellationToken),
+            database.Source, configuration, screen, parsed.GetValue(part), $"{Environment.UserName}@{Environment.MachineName}", cancellationToken),
             cancellationToken));
         return command;
     }

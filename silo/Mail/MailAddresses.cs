@@ -14,6 +14,9 @@ internal static class MailAddresses
     public static MailAddress? Read(string? text) =>
         text is not null
         && !text.Any(char.IsControl)
+
+        // "a@b.example, c@d.example" would be read as the second with the first for a name.
+        && text.Count(c => c == '@') == 1
         && MailAddress.TryCreate(text.Trim(), out var address)
         && address.Address.Length <= Longest
         && address.User.All(char.IsAscii)

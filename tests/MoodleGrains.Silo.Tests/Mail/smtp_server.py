@@ -11,6 +11,10 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 
 class Mailbox:
+    # System.Net.Mail writes the mechanism small, as RFC 4954 allows; aiosmtpd knows it in capitals only.
+    async def auth_login(self, server, args):
+        return await server.auth_LOGIN(server, args)
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("refused-"):
             return "550 no such mailbox"
