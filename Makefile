@@ -29,6 +29,7 @@ demo: setup ## Play a small university before your eyes; ONCE=1 plays it once, s
 	@dotnet run -c Release --no-build --project tests/MoodleGrains.Sandbox -- demo $(if $(filter 1,$(ONCE)),--once)
 
 test: setup ## Build everything and run every test
+	@deploy/setup/install-test-prerequisites.sh
 	@.ci/test
 
 soak: ## The tests with their full numbers; takes long

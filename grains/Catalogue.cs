@@ -1,6 +1,12 @@
+using MoodleGrains.Announcements;
 using MoodleGrains.Categories;
 using MoodleGrains.Conferences;
 using MoodleGrains.Courses;
+using MoodleGrains.Digests;
+using MoodleGrains.Mail;
+using MoodleGrains.Notices;
+using MoodleGrains.Polling;
+using MoodleGrains.Rules;
 using MoodleGrains.Users;
 
 namespace MoodleGrains;
@@ -41,6 +47,10 @@ public static class Catalogue
         visitor.Grain<Category>();
         visitor.Grain<User>();
         visitor.Grain<Conference>();
+        visitor.Grain<Rule>();
+        visitor.Grain<Announcement>();
+        visitor.Grain<Digest>();
+        visitor.Grain<Invitation>();
 
         visitor.ReadModel<CourseRow, CourseRow>();
         visitor.ReadModel<EnrolmentRow, EnrolmentRow>();
@@ -48,5 +58,29 @@ public static class Catalogue
         visitor.ReadModel<UserRow, UserRow>();
         visitor.ReadModel<CompletionRow, CompletionRow>();
         visitor.ReadModel<ConferenceRow, ConferenceRow>();
+        visitor.ReadModel<RuleRow, RuleRow>();
+        visitor.ReadModel<AnnouncementRow, AnnouncementRow>();
+        visitor.ReadModel<DigestRow, DigestRow>();
+        visitor.ReadModel<InvitationRow, InvitationRow>();
+        visitor.ReadModel<ChangeRow, ChangeRow>();
+
+        visitor.Reaction<AnnounceReactions>();
+        visitor.Reaction<AnnouncementReactions>();
+        visitor.Reaction<DigestReactions>();
+        visitor.Reaction<InvitationReactions>();
+        visitor.Reaction<ContestedReaction>();
+
+        visitor.Effect(AnnouncementEffectTypes.Announce);
+        visitor.Effect(AnnouncementEffectTypes.PostMessage);
+        visitor.Effect(AnnouncementEffectTypes.EditMessage);
+        visitor.Effect(AnnouncementEffectTypes.DeleteMessage);
+        visitor.Effect(AnnouncementEffectTypes.ReadBeforePing);
+        visitor.Effect(PollingEffectTypes.ReadSoon);
+        visitor.Effect(Wake.Effect);
+        visitor.Effect(SendMail.Effect);
+        visitor.Effect(InviteUsers.Effect);
+        visitor.Effect(SendNotice.Effect);
+        visitor.Effect(PostNotice.Effect);
+        visitor.Effect(LookForConditions.Effect);
     }
 }

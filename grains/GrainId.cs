@@ -27,6 +27,9 @@ public readonly record struct GrainId(string Value)
     /// <summary>The slug of the site: the part between the first two hyphens.</summary>
     public string Site => Part(1);
 
+    /// <summary>What tells it from the others of its kind and site: the part behind the second hyphen.</summary>
+    public string Name => Part(2);
+
     /// <summary>Moodle's id: the part behind the second hyphen; 0 where that is no number.</summary>
     public long Number =>
         long.TryParse(Part(2), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;

@@ -12,12 +12,14 @@ namespace MoodleGrains;
 /// Which run of the dispatcher over the inbox it belongs to; 0 if it came another way. When a delivery fails for a while, the
 /// engine takes nothing more of its run: a later one would move the grain past it, and it would be ignored when it comes again.
 /// </param>
+/// <param name="Imported">Whether it is history from a file: no reaction runs for the events it causes.</param>
 public sealed record Delivery(
     IReadOnlyList<ICommand> Commands,
     long Position = 0,
     string? DeliveryId = null,
     string? TraceParent = null,
-    long Run = 0)
+    long Run = 0,
+    bool Imported = false)
 {
     /// <summary>One command, from a person or a poll.</summary>
     /// <param name="command">The command.</param>

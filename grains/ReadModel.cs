@@ -22,12 +22,16 @@ public interface IReadModel<TRow>
     static abstract TRow? Fold(TRow? row, RecordedEvent recorded);
 }
 
-/// <summary>The key of a read-model row: the site and up to three of Moodle's ids.</summary>
+/// <summary>The key of a read-model row: the site, up to three of Moodle's ids, and where ids do not name it a text.</summary>
 /// <param name="Site">The slug of the site.</param>
 /// <param name="Id">The first id.</param>
 /// <param name="Id2">The second id, 0 if the model has none.</param>
 /// <param name="Id3">The third id, 0 if the model has none.</param>
-public readonly record struct RowKey(string Site, long Id, long Id2 = 0, long Id3 = 0);
+public readonly record struct RowKey(string Site, long Id, long Id2 = 0, long Id3 = 0)
+{
+    /// <summary>The text that ends the key, of models whose <see cref="ReadModelSchema{TRow}.LastKeyIsText"/>; else empty.</summary>
+    public string Name { get; init; } = "";
+}
 
 /// <summary>What a column holds.</summary>
 public enum ColumnType
@@ -59,7 +63,7 @@ public sealed record Column<TRow>(string Name, ColumnType Type, Func<TRow, objec
 /// <typeparam name="TRow">The row.</typeparam>
 /// <param name="Name">The name; its SQL view is <c>mg_</c> + this.</param>
 /// <param name="Version">Raised with each change to columns or fold: the silo then rebuilds the model.</param>
-/// <param name="Keys">Names of the key columns: <c>site</c> and one to three ids (bigint).</param>
+/// <param name="Keys">Names of the key columns: <c>site</c> and one to three ids (bigint), the last of them perhaps a text.</param>
 /// <param name="Columns">The columns behind the keys.</param>
 /// <param name="Read">Makes a row of its key and its columns.</param>
 public sealed record ReadModelSchema<TRow>(
@@ -70,6 +74,9 @@ public sealed record ReadModelSchema<TRow>(
     Func<RowKey, IColumnReader, TRow> Read)
     where TRow : class
 {
+    /// <summary>Whether the last key column is a text (<see cref="RowKey.Name"/>), and only those before it are ids.</summary>
+    public bool LastKeyIsText { get; init; }
+
     /// <summary>What is looked up by beside the key: the columns of each further index, as SQL lists them.</summary>
     public IReadOnlyList<string> Indexes { get; init; } = [];
 }

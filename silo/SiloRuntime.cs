@@ -3,6 +3,7 @@ using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Inbox;
 using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Projections;
 using Npgsql;
 
@@ -32,6 +33,24 @@ internal sealed record RuntimeOptions
     /// <summary>How long a lease holds without renewal.</summary>
     public TimeSpan LeaseLifetime { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The reactions.</summary>
+    public IReadOnlyList<Func<RecordedEvent, IReadOnlyList<Effect>>> Reactions { get; init; } = Registered.Reactions;
+
+    /// <summary>The types of effects that reactions ask for.</summary>
+    public IReadOnlyList<EffectType> Effects { get; init; } = Registered.Effects;
+
+    /// <summary>Who does effects, beside the timers, which are the outbox's own. Asked for when all else is there.</summary>
+    public Func<SiloRuntime, IReadOnlyList<EffectHandler>> Handlers { get; init; } = _ => [];
+
+    /// <summary>What a delivery asks to be read from Moodle, given the time; written with the dispatcher's progress.</summary>
+    public Func<StoredDelivery, long, IReadOnlyList<Effect>> Hints { get; init; } = (_, _) => [];
+
+    /// <summary>Bounds of the outbox.</summary>
+    public OutboxSettings Outbox { get; init; } = new();
+
+    /// <summary>The clock: due times, and the time that commands are given.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Where logs go.</summary>
     public required ILoggerFactory Loggers { get; init; }
 }
@@ -51,6 +70,8 @@ internal sealed class SiloRuntime : IAsyncDisposable
     private readonly HookLedger ledger;
     private readonly NpgsqlDataSource loadingDatabase;
     private readonly NpgsqlDataSource pagingDatabase;
+    private readonly NpgsqlDataSource outboxDatabase;
+    private readonly EffectRegistry effects;
     private Task running = Task.CompletedTask;
 
     /// <summary>Puts a silo together; nothing is opened yet.</summary>
@@ -65,6 +86,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
         Database = Source("moodlegrains", 20, null);
         loadingDatabase = Source("moodlegrains-load", 8, null);
         pagingDatabase = Source("moodlegrains-pages", 8, EventPages.ReaderOptions);
+        outboxDatabase = Source("moodlegrains-outbox", 4, EffectStatements.Options);
         var kinds = new GrainKinds(options.Kinds);
         Notifications = new(Database, Logger<Notifications>());
         pauses = new(Database, Logger<Pauses>());
@@ -79,14 +101,26 @@ internal sealed class SiloRuntime : IAsyncDisposable
         Models = new(Database, options.ReadModels);
         var pages = new EventPages(pagingDatabase, kinds);
         Rebuild = new(Database, pages, Models, Logger<Rebuild>());
-        ParkedRows = new(Database, Reader, Models);
+        effects = new(options.Effects);
+        var reactions = new Reactions(options.Reactions, effects, Time);
+        ParkedRows = new(Database, Reader, Models, new(pagingDatabase, pages, reactions, Notifications));
         ParkedDeliveries = new(Database, Grains);
         dispatchLeases = Leases("inbox");
         projectionLeases = Leases("projections");
         Dispatcher = new(
-            pagingDatabase, dispatchLeases, Watermark(LogName.Inbox), Notifications, pauses, Grains, ledger, Logger<Dispatcher>());
+            pagingDatabase, dispatchLeases, Watermark(LogName.Inbox), Notifications, pauses, Grains, ledger, HintsOf, Time, Logger<Dispatcher>());
         Daemon = new(
-            pagingDatabase, projectionLeases, Watermark(LogName.Events), Notifications, pauses, pages, Models, Logger<Daemon>());
+            pagingDatabase, projectionLeases, Watermark(LogName.Events), Notifications, pauses, pages, Models, reactions, Logger<Daemon>());
+        Effects = new EffectQueue(Database, effects, Notifications, Time);
+        Upkeep = new(Database, options.Outbox.Retention, Time, Logger<EffectUpkeep>());
+        effects.Add(EffectHandler.For(Wake.Effect, new WakeDeliverer(Grains, Time), OutboxParts.Timers));
+        foreach (var handler in options.Handlers(this))
+        {
+            effects.Add(handler);
+        }
+
+        Outbox = new(new(
+            outboxDatabase, Id, effects, Notifications, pauses, Time, options.LeaseLifetime, options.Outbox, Logger<Outbox.Outbox>()));
     }
 
     /// <summary>This silo's id among those that share the database.</summary>
@@ -131,6 +165,21 @@ internal sealed class SiloRuntime : IAsyncDisposable
     /// <summary>Streams to read models.</summary>
     public Daemon Daemon { get; }
 
+    /// <summary>Writes effects that no event led to.</summary>
+    public IOutbox Effects { get; }
+
+    /// <summary>Does effects.</summary>
+    public Outbox.Outbox Outbox { get; }
+
+    /// <summary>Counts what waits in the outbox, and forgets what was done long ago.</summary>
+    public EffectUpkeep Upkeep { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => options.Time;
+
+    /// <summary>What people have paused.</summary>
+    public Pauses Pauses => pauses;
+
     /// <summary>Wakes those who wait for new rows.</summary>
     public Notifications Notifications { get; }
 
@@ -164,7 +213,9 @@ internal sealed class SiloRuntime : IAsyncDisposable
             Task.Run(() => ledger.RunAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => KeepPartitionsAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => Dispatcher.RunAsync(stopping.Token), CancellationToken.None),
-            Task.Run(() => Daemon.RunAsync(stopping.Token), CancellationToken.None));
+            Task.Run(() => Daemon.RunAsync(stopping.Token), CancellationToken.None),
+            Task.Run(() => Upkeep.RunAsync(stopping.Token), CancellationToken.None),
+            Task.Run(() => Outbox.RunAsync(stopping.Token), CancellationToken.None));
     }
 
     /// <summary>Stops in the order of the way of a webhook, so that what was begun is finished.</summary>
@@ -174,10 +225,12 @@ internal sealed class SiloRuntime : IAsyncDisposable
         await Inbox.DisposeAsync().ConfigureAwait(false);
         await stopping.CancelAsync().ConfigureAwait(false);
         await running.ConfigureAwait(false);
+        await Outbox.DisposeAsync().ConfigureAwait(false);
         await Grains.DisposeAsync().ConfigureAwait(false);
         await Events.DisposeAsync().ConfigureAwait(false);
         await loadingDatabase.DisposeAsync().ConfigureAwait(false);
         await pagingDatabase.DisposeAsync().ConfigureAwait(false);
+        await outboxDatabase.DisposeAsync().ConfigureAwait(false);
         await Database.DisposeAsync().ConfigureAwait(false);
         stopping.Dispose();
     }
@@ -204,6 +257,9 @@ internal sealed class SiloRuntime : IAsyncDisposable
             // Stopping.
         }
     }
+
+    private List<StoredEffect> HintsOf(StoredDelivery delivery) =>
+        [.. options.Hints(delivery, Time.GetUtcNow().ToUnixTimeSeconds()).Select(hint => effects.Store(hint, delivery.TraceParent))];
 
     private ShardLeases Leases(string name) => new(Database, name, Sharding.Shards, Id, options.LeaseLifetime);
 

@@ -3,7 +3,10 @@ using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Access;
 
-/// <summary>What a key opens: <c>read:*</c> for every site, <c>read:{site}</c> for one.</summary>
+/// <summary>
+/// What a key opens: <c>read:*</c> for every site, <c>read:{site}</c> for one; to change what the silo does, <c>admin</c> for every
+/// site, <c>admin:{site}</c> for one. Neither includes the other.
+/// </summary>
 internal static class Scope
 {
     /// <summary>The type of the claims that carry scopes.</summary>
@@ -12,12 +15,21 @@ internal static class Scope
     /// <summary>Reading of every site.</summary>
     public const string ReadAll = "read:*";
 
+    /// <summary>Changing what the silo does at any site.</summary>
+    public const string AdminAll = "admin";
+
     private const string ReadPrefix = "read:";
+    private const string AdminPrefix = "admin:";
 
     /// <summary>The scope for reading one site.</summary>
     /// <param name="site">Its slug.</param>
     /// <returns>The scope.</returns>
     public static string Read(string site) => ReadPrefix + site;
+
+    /// <summary>The scope for changing what the silo does at one site.</summary>
+    /// <param name="site">Its slug.</param>
+    /// <returns>The scope.</returns>
+    public static string Admin(string site) => AdminPrefix + site;
 
     /// <summary>Whether a caller may read a site.</summary>
     /// <param name="caller">The caller.</param>
@@ -26,9 +38,26 @@ internal static class Scope
     public static bool MayRead(this ClaimsPrincipal caller, string site) =>
         caller.HasClaim(Claim, ReadAll) || caller.HasClaim(Claim, Read(site));
 
+    /// <summary>The sites that a caller reads.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <returns>Their slugs; null for every site.</returns>
+    public static string[]? Readable(this ClaimsPrincipal caller) => caller.HasClaim(Claim, ReadAll)
+        ? null
+        : [.. caller.FindAll(Claim).Select(claim => claim.Value).Where(scope => NamesSite(scope, ReadPrefix)).Select(scope => scope[ReadPrefix.Length..])];
+
+    /// <summary>Whether a caller may change what the silo does at a site.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="site">The slug.</param>
+    /// <returns>True if so.</returns>
+    public static bool MayAdminister(this ClaimsPrincipal caller, string site) =>
+        caller.HasClaim(Claim, AdminAll) || caller.HasClaim(Claim, Admin(site));
+
     /// <summary>Whether a text in the configuration is a scope.</summary>
     /// <param name="text">The text.</param>
     /// <returns>True if so.</returns>
     public static bool IsKnown(string text) =>
-        text == ReadAll || (text.StartsWith(ReadPrefix, StringComparison.Ordinal) && Site.IsSlug(text[ReadPrefix.Length..]));
+        text is ReadAll or AdminAll || NamesSite(text, ReadPrefix) || NamesSite(text, AdminPrefix);
+
+    private static bool NamesSite(string text, string prefix) =>
+        text.StartsWith(prefix, StringComparison.Ordinal) && Site.IsSlug(text[prefix.Length..]);
 }

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Calendar;
+using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Live;
+using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Api;
@@ -15,8 +18,8 @@ namespace MoodleGrains.ClientApi.Api;
 public static class ApiSetup
 {
     /// <summary>
-    /// Registers the API. It wants an <c>NpgsqlDataSource</c>, an <see cref="IEventReader"/> and an <see cref="IReadiness"/>
-    /// of whoever hosts it, and the sites, which the edge registers.
+    /// Registers the API. It wants an <c>NpgsqlDataSource</c>, an <see cref="IEventReader"/>, an <see cref="IGrains"/>, an
+    /// <see cref="IRulePreviews"/> and an <see cref="IReadiness"/> of whoever hosts it, and the sites, which the edge registers.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">The whole configuration; the API keys are read from it.</param>
@@ -29,6 +32,8 @@ public static class ApiSetup
             .AddProblemDetails()
             .AddApiKeys(configuration)
             .AddLive()
+            .AddSingleton<CalendarTokens>()
+            .AddSingleton<Calendars>()
             .AddOpenApiDocument();
     }
 
@@ -38,6 +43,7 @@ public static class ApiSetup
     {
         endpoints.MapHealth();
         endpoints.MapOpenApiDocument();
+        endpoints.MapCalendarFeed();
 
         var api = endpoints.MapGroup("/api/v1")
             .RequireAuthorization()
@@ -48,6 +54,9 @@ public static class ApiSetup
         api.MapSites();
         api.MapStreams();
         api.MapLive();
+        api.MapRules();
+        api.MapAnnouncements();
+        api.MapCalendars();
 
         var site = api.MapGroup("/sites/{site}")
             .AddEndpointFilter<RouteGroupBuilder, SiteGate>()
@@ -58,6 +67,8 @@ public static class ApiSetup
         site.MapUsers();
         site.MapConferences();
         site.MapFeed();
+
+        api.MapGroup("/sites/{site}").MapDigestInvitations();
 
         endpoints.MapFallback("/api/{**rest}", (HttpRequest request) =>
                 Problems.NotFound($"There is no {request.Method} {request.Path}; /openapi/v1.json lists what there is."))

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MoodleGrains.Conferences;
 
 namespace MoodleGrains.ClientApi.Api;
 
@@ -8,16 +9,16 @@ public sealed record Conference
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
 
-    /// <summary>Its id: that of its course module.</summary>
+    /// <summary>Its id: that of its course module; of an entry of Moodle's calendar that belongs to no activity its event's, below 0.</summary>
     public required long Id { get; init; }
 
-    /// <summary>The activity module, such as bigbluebuttonbn.</summary>
+    /// <summary>The activity module, such as bigbluebuttonbn; calendar for an entry of Moodle's calendar.</summary>
     public string? Module { get; init; }
 
     /// <summary>The activity's id in its module's table.</summary>
     public long? InstanceId { get; init; }
 
-    /// <summary>Moodle's id of the course module.</summary>
+    /// <summary>Moodle's id of the course module; null for an entry of Moodle's calendar.</summary>
     public long? CourseModuleId { get; init; }
 
     /// <summary>The course it is in.</summary>
@@ -35,8 +36,14 @@ public sealed record Conference
     /// <summary>How it stands by the clock.</summary>
     public ConferenceStatus Status { get; init; }
 
-    /// <summary>The activity's page in Moodle, which works for whoever clicks.</summary>
+    /// <summary>
+    /// A link that works for whoever clicks: the page for guests where they are let in, else the activity's page in Moodle, or the link
+    /// in the calendar entry.
+    /// </summary>
     public string? JoinUrl { get; init; }
+
+    /// <summary>Whether its server says that it runs; the status tells it.</summary>
+    internal bool Running { get; init; }
 
     /// <summary>Whether it, or its course, was deleted.</summary>
     internal bool Cancelled { get; init; }
@@ -46,15 +53,19 @@ public sealed record Conference
     /// <returns>The conference.</returns>
     internal Conference At(DateTime instant) => this with
     {
-        Status = (Cancelled, StartsAt, EndsAt) switch
+        Status = new ConferenceClock(Unix(StartsAt), Unix(EndsAt), Running, Cancelled, ConferenceClock.UsualSeconds)
+            .At(new DateTimeOffset(instant).ToUnixTimeSeconds()) switch
         {
-            (true, _, _) => ConferenceStatus.Cancelled,
-            (_, null, _) => ConferenceStatus.Unscheduled,
-            (_, { } start, _) when instant < start => ConferenceStatus.Scheduled,
-            (_, _, { } end) when instant >= end => ConferenceStatus.Ended,
+            ConferencePhase.Cancelled => ConferenceStatus.Cancelled,
+            ConferencePhase.Unscheduled => ConferenceStatus.Unscheduled,
+            ConferencePhase.Scheduled => ConferenceStatus.Scheduled,
+            ConferencePhase.Ended => ConferenceStatus.Ended,
+            ConferencePhase.Running => ConferenceStatus.Running,
             _ => ConferenceStatus.Open,
         },
     };
+
+    private static long? Unix(DateTime? time) => time is { } utc ? new DateTimeOffset(utc, TimeSpan.Zero).ToUnixTimeSeconds() : null;
 }
 
 /// <summary>How a conference stands by the clock.</summary>
@@ -69,9 +80,13 @@ public enum ConferenceStatus
     [JsonStringEnumMemberName("scheduled")]
     Scheduled,
 
-    /// <summary>It has started; its end, if it has one, is to come.</summary>
+    /// <summary>It has started and is not over; without an end it is over an hour after its start, once it does not run.</summary>
     [JsonStringEnumMemberName("open")]
     Open,
+
+    /// <summary>It has no start and runs now.</summary>
+    [JsonStringEnumMemberName("running")]
+    Running,
 
     /// <summary>Its end is past.</summary>
     [JsonStringEnumMemberName("ended")]

@@ -11,13 +11,27 @@ namespace MoodleGrains.ClientApi.Api;
 
 internal static class Conferences
 {
+    private static readonly DateTime latest = new(9999, 12, 31, 0, 0, 0, DateTimeKind.Utc);
+
     // Moodle tells nobody that a deleted course took its conferences with it.
-    private const string Source = $"""
+    private const string Shown = $"""
         select f.site, f.id, f.module, f.instance_id as InstanceId, f.course_module_id as CourseModuleId, f.course_id as CourseId, f.name,
-            f.starts_at as StartsAt, f.ends_at as EndsAt, f.join_url as JoinUrl,
+            f.starts_at as StartsAt, f.ends_at as EndsAt, coalesce(f.guest_url, f.join_url) as JoinUrl,
+            coalesce(f.running, false) as Running,
             (f.status is not distinct from '{ConferenceRow.Cancelled}' or c.deleted_at is not null) as Cancelled
-        from mg_conferences f
-        left join mg_courses c on c.site = f.site and c.id = f.course_id
+        """;
+
+    private const string Course = "left join mg_courses c on c.site = f.site and c.id = f.course_id";
+    private const string Source = $"{Shown} from mg_conferences f {Course}";
+
+    private const string Starting = "select id from mg_conferences where site = @site and starts_at >= @from and starts_at < @to";
+    private const string Running = "select id from mg_conferences where site = @site and ends_at > @from and starts_at < @from";
+
+    // One by one, by their times: in the order of their ids the whole past would be read before the first of a window.
+    private const string Inside = $"""
+        inside
+        join lateral (select * from mg_conferences one where one.site = @site and one.id = inside.id limit 1) f on true
+        {Course}
         """;
 
     public static void MapConferences(this IEndpointRouteBuilder site)
@@ -41,30 +55,35 @@ internal static class Conferences
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        // Without an end a conference counts at its start; without a start it is in no window.
-        const string sql = $"""
-            {Source}
-            where f.site = @site and f.id > @after
-                and (@withDeleted or (f.status is distinct from '{ConferenceRow.Cancelled}' and c.deleted_at is null))
-                and (@from::timestamptz is null or f.starts_at >= @from or (f.starts_at is not null and f.ends_at > @from))
-                and (@to::timestamptz is null or f.starts_at < @to)
-            order by f.id
-            limit @rows
-            """;
         var wanted = new
         {
             site,
-            after = page.After() ?? 0,
+            after = page.AfterAny() ?? long.MinValue,
             withDeleted = Input.Flag("deleted", deleted),
-            from = Input.Time("from", from),
-            to = Input.Time("to", to),
+            from = Input.Time("from", from) ?? DateTime.UnixEpoch,
+            to = Input.Time("to", to) ?? latest,
             rows = page.Take() + 1,
         };
+
         if (wanted.to <= wanted.from)
         {
             throw BadInputException.Of("to", to!, "give a time after from, or leave one of them out.");
         }
 
+        // Without an end a conference counts at its start; without a start it is in no window.
+        var windowed = (from, to) switch
+        {
+            (null, null) => Source,
+            (null, _) => $"with inside as materialized ({Starting}) {Shown} from {Inside}",
+            _ => $"with inside as materialized ({Starting} union {Running}) {Shown} from {Inside}",
+        };
+        var sql = $"""
+            {windowed}
+            where f.site = @site and f.id > @after
+                and (@withDeleted or (f.status is distinct from '{ConferenceRow.Cancelled}' and c.deleted_at is null))
+            order by f.id
+            limit @rows
+            """;
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<Conference>(new(sql, wanted, cancellationToken: cancellationToken));
         var now = clock.GetUtcNow().UtcDateTime;

@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using MoodleGrains.ClientApi.Sites;
 using Npgsql;
 
 namespace MoodleGrains.ClientApi.Api;
@@ -60,12 +61,13 @@ internal static class Feed
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Page<FeedItem>> List(
-        string site, [AsParameters] PageQuery page, NpgsqlDataSource db, CancellationToken cancellationToken)
+        string site, [AsParameters] PageQuery page, ConfiguredSites sites, NpgsqlDataSource db, CancellationToken cancellationToken)
     {
-        const string sql = $"""
-            select {Columns} from mg_feed where site = @site and position < @before order by position desc limit @rows
+        // The slug is written out, not a parameter: a plan for any site would read all of a big site's rows in search of a small one's.
+        var sql = $"""
+            select {Columns} from mg_feed where site = '{sites.Find(site)!.Slug}' and position < @before order by position desc limit @rows
             """;
-        var wanted = new { site, before = page.After() ?? long.MaxValue, rows = page.Take() + 1 };
+        var wanted = new { before = page.After() ?? long.MaxValue, rows = page.Take() + 1 };
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
         return page.Of(
             await connection.QueryAsync<FeedItem>(new(sql, wanted, cancellationToken: cancellationToken)),

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.ClientApi.Rules;
 
 namespace MoodleGrains.ClientApi.Api;
 
@@ -29,7 +31,12 @@ internal static class OpenApiSetup
         ["from"] = (time, "Only conferences that start or still run at or after this instant."),
         ["to"] = (time, "Only conferences that start before this instant."),
         ["site"] = (text, "The slug of the site."),
-        ["id"] = (number, "Moodle's id; of a conference the id of its course module."),
+        ["id"] = (number, "Moodle's id; of a conference the id of its course module, of a calendar its number."),
+        ["token"] = (text, "The calendar's token, `mgc_` and 43 letters; whoever knows it needs no API key."),
+        ["name"] = (text, "The rule's name, 1 to 64 of a-z, 0-9 and _."),
+        ["conference"] = (text, "Only those of this conference: the id of its course module, or `e` and the id of its calendar event."),
+        ["channel"] = (text, "Only those in this channel."),
+        ["state"] = (text, "Only those whose message stands so: none, ordered, posted, removed, lost or failed."),
         ["grain"] = (text, "The id of the grain, such as course-campus-41."),
         ["Last-Event-ID"] = (number, "The id of the last event you had; left out to begin now."),
     };
@@ -53,6 +60,7 @@ internal static class OpenApiSetup
                 Scheme = "bearer",
                 Description = "An API key; `silo key new` makes one.",
             };
+            HookDocument.AddTo(document);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
@@ -83,8 +91,16 @@ internal static class OpenApiSetup
             schema.Pattern = null;
         }
 
-        // Null is written, not left out.
-        if (schema.Properties is { Count: > 0 } fields && type != typeof(ProblemDetails))
+        // Null is written, not left out; of what callers send it is the other way round.
+        if (type == typeof(RuleBody))
+        {
+            schema.Required = new HashSet<string>(["scope", "channel"], StringComparer.Ordinal);
+        }
+        else if (type == typeof(RuleBodyScope))
+        {
+            schema.Required = new HashSet<string>(["kind"], StringComparer.Ordinal);
+        }
+        else if (schema.Properties is { Count: > 0 } fields && type != typeof(ProblemDetails))
         {
             schema.Required = fields.Keys.ToHashSet(StringComparer.Ordinal);
         }

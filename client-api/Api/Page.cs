@@ -39,6 +39,12 @@ internal sealed record PageQuery
     /// <returns>The key; null for the first page.</returns>
     public long? After() => AfterText() is { } key ? Input.Number(key) ?? throw BadCursor(Cursor!) : null;
 
+    /// <summary>As <see cref="After"/>, where keys may be below 0: entries of Moodle's calendar are numbered so.</summary>
+    /// <returns>The key; null for the first page.</returns>
+    public long? AfterAny() => AfterText() is { } key
+        ? long.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw BadCursor(Cursor!)
+        : null;
+
     /// <summary>Makes a page of one row more than wanted, which tells whether there is a next one.</summary>
     /// <typeparam name="T">What is listed.</typeparam>
     /// <param name="rows">The rows, at most <see cref="Take"/> + 1.</param>

@@ -5,6 +5,8 @@ namespace MoodleGrains.ClientApi.Api;
 /// <summary>Reads streams as they stood at an instant.</summary>
 internal static class Past
 {
+    private const long Year10000 = 253402300800;
+
     /// <summary>The events that were committed at an instant.</summary>
     /// <param name="reader">Reads the stream.</param>
     /// <param name="grain">Whose stream.</param>
@@ -47,6 +49,7 @@ internal static class Past
 
     /// <summary>Unix seconds of a row as an instant.</summary>
     /// <param name="seconds">The seconds; null if none.</param>
-    /// <returns>The instant, UTC.</returns>
-    public static DateTime? Utc(long? seconds) => seconds is { } some ? DateTimeOffset.FromUnixTimeSeconds(some).UtcDateTime : null;
+    /// <returns>The instant, UTC; null for what no instant can be, such as a stream of an older build may hold.</returns>
+    public static DateTime? Utc(long? seconds) =>
+        seconds is >= 0 and < Year10000 ? DateTimeOffset.FromUnixTimeSeconds(seconds.Value).UtcDateTime : null;
 }

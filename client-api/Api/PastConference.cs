@@ -1,6 +1,5 @@
 using MoodleGrains.Conferences;
 using MoodleGrains.Courses;
-using ConferenceGrain = MoodleGrains.Conferences.Conference;
 using CourseGrain = MoodleGrains.Courses.Course;
 
 namespace MoodleGrains.ClientApi.Api;
@@ -11,7 +10,7 @@ internal static class PastConference
     public static async Task<Conference?> ConferenceAt(
         this IEventReader reader, string site, long id, DateTime at, CancellationToken cancellationToken)
     {
-        if (await reader.RowAt<ConferenceRow>(GrainId.For(ConferenceGrain.Kind, site, id), at, cancellationToken) is not { } conference)
+        if (await reader.RowAt<ConferenceRow>(ConferenceId.OfRow(site, id), at, cancellationToken) is not { } conference)
         {
             return null;
         }
@@ -25,13 +24,14 @@ internal static class PastConference
             Id = conference.Id,
             Module = conference.Module,
             InstanceId = conference.InstanceId,
-            CourseModuleId = conference.Id,
+            CourseModuleId = conference.Id > 0 ? conference.Id : null,
             CourseId = conference.CourseId,
             Name = conference.Name,
             StartsAt = Past.Utc(conference.StartsAt),
             EndsAt = Past.Utc(conference.EndsAt),
             Cancelled = conference.Status == ConferenceRow.Cancelled || course?.DeletedAt is not null,
-            JoinUrl = conference.JoinUrl,
+            JoinUrl = conference.Link,
+            Running = conference.Running,
         };
     }
 }

@@ -57,13 +57,14 @@ internal static class Users
         @site as site, known.id, p.user_name as UserName, p.full_name as FullName, p.email, u.suspended, u.deleted_at as DeletedAt
         """;
 
+    // Looked up one by one: the limits keep PostgreSQL from reading both tables whole for the sake of a page.
     private const string Rows = """
-        left join mg_users u on u.site = @site and u.id = known.id
-        left join mg_people p on p.site = @site and p.user_id = known.id
+        left join lateral (select * from mg_users one where one.site = @site and one.id = known.id limit 1) u on true
+        left join lateral (select * from mg_people one where one.site = @site and one.user_id = known.id limit 1) p on true
         """;
 
     private const string NotDeleted =
-        "not exists (select from mg_users d where d.site = e.site and d.id = e.user_id and d.deleted_at is not null)";
+        "(select d.deleted_at from mg_users d where d.site = e.site and d.id = e.user_id) is null";
 
     public static void MapUsers(this IEndpointRouteBuilder site)
     {
@@ -81,7 +82,7 @@ internal static class Users
         // Each part stops at a page: one of them alone has all of the page, or less than there is room for.
         const string sql = $"""
             select {Columns}
-            from (
+            from (select part.id from (
                 (select id from mg_users where site = @site and id > @after and (@withDeleted or deleted_at is null)
                  order by id limit @rows)
                 union
@@ -90,10 +91,9 @@ internal static class Users
                 union
                 (select distinct user_id from mg_completions e where site = @site and user_id > @after and {NotDeleted}
                  order by user_id limit @rows)
-            ) known
+            ) part order by part.id limit @rows) known
             {Rows}
             order by known.id
-            limit @rows
             """;
         var wanted = new { site, after = page.After() ?? 0, withDeleted = Input.Flag("deleted", deleted), rows = page.Take() + 1 };
         await using var connection = await db.OpenConnectionAsync(cancellationToken);

@@ -26,6 +26,7 @@ public interface IInbox
 /// <param name="ObjectId">The row it is about; null if none.</param>
 /// <param name="Body">The body, UTF-8 JSON.</param>
 /// <param name="TraceParent">The W3C trace context of the request, if it had one.</param>
+/// <param name="Imported">Whether it came from a file: it is history, and nothing is announced because of it.</param>
 public sealed record Received(
     string Site,
     string DeliveryId,
@@ -39,7 +40,8 @@ public sealed record Received(
     long? RelatedUserId,
     long? ObjectId,
     ReadOnlyMemory<byte> Body,
-    string? TraceParent);
+    string? TraceParent,
+    bool Imported = false);
 
 /// <summary>What the inbox says of a delivery.</summary>
 /// <param name="Position">Its place in the inbox; that of the first one if it is not stored again.</param>

@@ -74,12 +74,12 @@ public sealed record CategoryRow : IReadModel<CategoryRow>
             ParentId = e.ParentId,
             Description = e.Description,
             Visible = e.Visible,
-            ModifiedAt = (e.Covers & CategoryField.ModifiedAt) == 0 ? null : e.Stamp.Modified ?? e.Stamp.Told,
+            ModifiedAt = (e.Covers & CategoryField.ModifiedAt) == 0 ? null : UnixTime.OrNull(e.Stamp.Modified) ?? e.Stamp.Told,
         },
         CategoryDeleted e when row is not null => row with { DeletedAt = e.Stamp.Told },
         ICategoryFact e when row is not null => Changed(row, e) with
         {
-            ModifiedAt = (e.Covers & CategoryField.ModifiedAt) == 0 ? row.ModifiedAt : e.Stamp.Modified ?? e.Stamp.Told,
+            ModifiedAt = (e.Covers & CategoryField.ModifiedAt) == 0 ? row.ModifiedAt : UnixTime.OrNull(e.Stamp.Modified) ?? e.Stamp.Told,
         },
         _ => row,
     };

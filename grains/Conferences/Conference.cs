@@ -3,7 +3,7 @@ using MoodleGrains.Convergence;
 
 namespace MoodleGrains.Conferences;
 
-/// <summary>A conference (an activity of a course, named by its course module) as its grain knows it.</summary>
+/// <summary>A conference (an activity of a course, named by its course module, or an entry of a calendar) as its grain knows it.</summary>
 public sealed record Conference : IGrain<Conference>
 {
     /// <inheritdoc/>
@@ -19,7 +19,7 @@ public sealed record Conference : IGrain<Conference>
     public static JsonTypeInfo<Conference> Snapshot => ConferenceSnapshotJson.It.Conference;
 
     /// <inheritdoc/>
-    public static int SnapshotVersion => 1;
+    public static int SnapshotVersion => 2;
 
     /// <summary>The activity module (<c>bigbluebuttonbn</c>); null until it was heard of.</summary>
     public string? Module { get; init; }
@@ -48,8 +48,14 @@ public sealed record Conference : IGrain<Conference>
     /// <summary>Whether students see it.</summary>
     public Field<bool> Visible { get; init; }
 
-    /// <summary>The activity's view page.</summary>
+    /// <summary>The activity's view page, or a calendar entry's link.</summary>
     public Field<string> JoinUrl { get; init; }
+
+    /// <summary>The link for guests, empty where guest access is off.</summary>
+    public Field<string> GuestUrl { get; init; }
+
+    /// <summary>Whether its server says that it runs. Nobody says so of most conferences at most times: it begins as no.</summary>
+    public Field<bool> Running { get; init; } = new(false, default, true);
 
     /// <inheritdoc/>
     public static Decision Decide(Conference state, ICommand command) => state.DeletedAt is not null
@@ -98,7 +104,10 @@ public sealed record Conference : IGrain<Conference>
             Instance = Number(covered.Instance, e.InstanceId, e.Stamp),
             Course = Number(covered.Course, e.CourseId, e.Stamp),
             JoinUrl = Text(covered.JoinUrl, e.JoinUrl, false, e.Stamp),
+            GuestUrl = Text(covered.GuestUrl, e.GuestUrl, false, e.Stamp),
         },
+        ConferenceStarted e => covered with { Running = new(true, e.Stamp, true) },
+        ConferenceStopped e => covered with { Running = new(false, e.Stamp, true) },
         ConferenceSettled e => covered with
         {
             Name = covered.Name.Exact((e.Fields & ConferenceField.Name) != 0),
@@ -116,6 +125,8 @@ public sealed record Conference : IGrain<Conference>
         EndsAt = state.EndsAt.Covered((covers & ConferenceField.EndsAt) != 0, stamp),
         Visible = state.Visible.Covered((covers & ConferenceField.Visible) != 0, stamp),
         JoinUrl = state.JoinUrl.Covered((covers & ConferenceField.JoinUrl) != 0, stamp),
+        GuestUrl = state.GuestUrl.Covered((covers & ConferenceField.GuestUrl) != 0, stamp),
+        Running = state.Running.Covered((covers & ConferenceField.Running) != 0, stamp),
         Contested = stamp.Rank == Rank.Polled ? state.Contested & ~covers : state.Contested,
     };
 

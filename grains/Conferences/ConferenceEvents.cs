@@ -30,6 +30,12 @@ public enum ConferenceField
 
     /// <summary>The activity's id in its module's table.</summary>
     Instance = 64,
+
+    /// <summary>Whether its server says that it runs.</summary>
+    Running = 128,
+
+    /// <summary>The link for guests.</summary>
+    GuestUrl = 256,
 }
 
 /// <summary>
@@ -53,7 +59,7 @@ public interface IConferenceFact : IEvent
 /// <param name="StartsAt">Opening time, Unix seconds, 0 for none.</param>
 /// <param name="EndsAt">Closing time, Unix seconds, 0 for none.</param>
 /// <param name="Visible">Whether students see it.</param>
-/// <param name="JoinUrl">The activity's view page; never a personal address.</param>
+/// <param name="JoinUrl">The activity's view page, or a calendar entry's link; never a personal address.</param>
 /// <param name="Damaged">The texts that the sender damaged.</param>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
@@ -109,7 +115,21 @@ public sealed record ConferencePlaced(
     long? CourseId,
     string? JoinUrl,
     ConferenceField Covers,
-    Stamp Stamp) : IConferenceFact;
+    Stamp Stamp) : IConferenceFact
+{
+    /// <summary>The link for guests, empty where guest access is off; null if it stays.</summary>
+    public string? GuestUrl { get; init; }
+}
+
+/// <summary>A conference's server says that it runs.</summary>
+/// <param name="Covers">The fields told.</param>
+/// <param name="Stamp">The version.</param>
+public sealed record ConferenceStarted(ConferenceField Covers, Stamp Stamp) : IConferenceFact;
+
+/// <summary>A conference's server says that it runs no longer.</summary>
+/// <param name="Covers">The fields told.</param>
+/// <param name="Stamp">The version.</param>
+public sealed record ConferenceStopped(ConferenceField Covers, Stamp Stamp) : IConferenceFact;
 
 /// <summary>A newer word left the values of a conference as they are: only their versions advance.</summary>
 /// <param name="Covers">The fields told.</param>

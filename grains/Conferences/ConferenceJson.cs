@@ -9,6 +9,8 @@ namespace MoodleGrains.Conferences;
 [JsonSerializable(typeof(ConferenceHidden))]
 [JsonSerializable(typeof(ConferenceShown))]
 [JsonSerializable(typeof(ConferencePlaced))]
+[JsonSerializable(typeof(ConferenceStarted))]
+[JsonSerializable(typeof(ConferenceStopped))]
 [JsonSerializable(typeof(ConferenceTouched))]
 [JsonSerializable(typeof(ConferenceContested))]
 [JsonSerializable(typeof(ConferenceSettled))]
@@ -26,6 +28,8 @@ internal sealed partial class ConferenceJson : JsonSerializerContext
         EventType.Of(It.ConferenceHidden),
         EventType.Of(It.ConferenceShown),
         EventType.Of(It.ConferencePlaced),
+        EventType.Of(It.ConferenceStarted),
+        EventType.Of(It.ConferenceStopped),
         EventType.Of(It.ConferenceTouched),
         EventType.Of(It.ConferenceContested),
         EventType.Of(It.ConferenceSettled),

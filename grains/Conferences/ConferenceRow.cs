@@ -15,12 +15,12 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
     /// <inheritdoc/>
     public static ReadModelSchema<ConferenceRow> Schema { get; } = new(
         "conferences",
-        1,
+        3,
         ["site", "id"],
         [
             new("module", ColumnType.Text, row => row.Module),
             new("instance_id", ColumnType.Bigint, row => row.InstanceId),
-            new("course_module_id", ColumnType.Bigint, row => row.Id),
+            new("course_module_id", ColumnType.Bigint, row => row.Id > 0 ? row.Id : null),
             new("course_id", ColumnType.Bigint, row => row.CourseId),
             new("name", ColumnType.Text, row => row.Name),
             new("starts_at", ColumnType.Time, row => row.StartsAt),
@@ -28,6 +28,13 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
             new("visible", ColumnType.Boolean, row => row.Visible),
             new("status", ColumnType.Text, row => row.Status),
             new("join_url", ColumnType.Text, row => row.JoinUrl),
+            new("guest_url", ColumnType.Text, row => row.GuestUrl),
+            new("running", ColumnType.Boolean, row => row.Running),
+            new("source", ColumnType.Text, row => row.Source),
+            new("sequence", ColumnType.Bigint, row => row.Sequence),
+            new("changed_at", ColumnType.Time, row => row.ChangedAt),
+            new("cancelled_at", ColumnType.Time, row => row.CancelledAt),
+            new("listed_at", ColumnType.Time, row => row.ListedAt),
         ],
         (key, columns) => new()
         {
@@ -42,18 +49,24 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
             Visible = columns.Boolean(7),
             Status = columns.Text(8) ?? Unscheduled,
             JoinUrl = columns.Text(9),
+            GuestUrl = columns.Text(10),
+            Running = columns.Boolean(11) ?? false,
+            Sequence = columns.Bigint(13) ?? 0,
+            ChangedAt = columns.Time(14),
+            CancelledAt = columns.Time(15),
+            ListedAt = columns.Time(16),
         })
     {
-        Indexes = ["site, starts_at"],
+        Indexes = ["site, starts_at", "site, ends_at", "site, course_id"],
     };
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
 
-    /// <summary>Moodle's id of its course module.</summary>
+    /// <summary>Moodle's id of its course module; of a calendar entry its event's as a negative number (<see cref="ConferenceId"/>).</summary>
     public required long Id { get; init; }
 
-    /// <summary>The activity module (<c>bigbluebuttonbn</c>).</summary>
+    /// <summary>The activity module (<c>bigbluebuttonbn</c>), or <see cref="ConferenceId.Calendar"/>.</summary>
     public required string Module { get; init; }
 
     /// <summary>The activity's id in its module's table.</summary>
@@ -77,21 +90,58 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
     /// <summary><see cref="Scheduled"/>, <see cref="Unscheduled"/> or <see cref="Cancelled"/>.</summary>
     public string Status { get; init; } = Unscheduled;
 
-    /// <summary>The activity's view page, which works for whoever clicks.</summary>
+    /// <summary>The activity's view page, or a calendar entry's link: it works for whoever clicks.</summary>
     public string? JoinUrl { get; init; }
+
+    /// <summary>The page for guests; null where guest access is off or the reading account may not see it.</summary>
+    public string? GuestUrl { get; init; }
+
+    /// <summary>Whether its server says that it runs.</summary>
+    public bool Running { get; init; }
+
+    /// <summary>What it is: <c>activity</c> or <c>calendar</c>.</summary>
+    public string Source => Id < 0 ? ConferenceId.Calendar : "activity";
+
+    /// <summary>Rises with every change that a calendar would show, from 0.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>When the last such change was told, by the site's clock.</summary>
+    public long? ChangedAt { get; init; }
+
+    /// <summary>When its deletion was told, by the site's clock.</summary>
+    public long? CancelledAt { get; init; }
+
+    /// <summary>
+    /// Since when people may have seen it in a calendar, by the site's clock; null for one that was hidden or without opening time all
+    /// along: then nobody is told that it was cancelled.
+    /// </summary>
+    public long? ListedAt { get; init; }
+
+    /// <summary>The link to show: for guests where they are let in, else the activity's own.</summary>
+    public string? Link => GuestUrl ?? JoinUrl;
+
+    /// <summary>Its times, to be read by a clock.</summary>
+    /// <param name="courseDeleted">Whether its course was deleted, which takes it along without a word.</param>
+    /// <param name="assumed">How long it lasts where no closing time is known, seconds.</param>
+    /// <returns>The clock.</returns>
+    public ConferenceClock Clock(bool courseDeleted, long assumed) =>
+        new(StartsAt, EndsAt, Running, courseDeleted || Status == Cancelled, assumed);
 
     /// <inheritdoc/>
     public static RowKey? KeyOf(RecordedEvent recorded) => recorded.Event is IConferenceFact or ConferenceDeleted
-        ? new(recorded.Grain.Site, recorded.Grain.Number)
+        ? new(recorded.Grain.Site, ConferenceId.Row(recorded.Grain.Name))
         : null;
 
     /// <inheritdoc/>
-    public static ConferenceRow? Fold(ConferenceRow? row, RecordedEvent recorded) => recorded.Event switch
+    public static ConferenceRow? Fold(ConferenceRow? row, RecordedEvent recorded) =>
+        Folded(row, recorded) is { } after ? recorded.Event is IConferenceFact fact ? Listed(after, fact.Stamp.Told) : after : null;
+
+    private static ConferenceRow? Folded(ConferenceRow? row, RecordedEvent recorded) => recorded.Event switch
     {
         ConferenceCreated e => new()
         {
             Site = recorded.Grain.Site,
-            Id = recorded.Grain.Number,
+            Id = ConferenceId.Row(recorded.Grain.Name),
             Module = e.Module,
             InstanceId = e.InstanceId,
             CourseId = e.CourseId,
@@ -101,19 +151,34 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
             Visible = e.Visible,
             Status = StatusOf(UnixTime.OrNull(e.StartsAt)),
             JoinUrl = e.JoinUrl,
+            ChangedAt = e.Stamp.Told,
         },
         _ when row is null => null,
-        ConferenceRenamed e => row with { Name = e.Name },
-        ConferenceRescheduled e => Rescheduled(row, e),
-        ConferenceHidden => row with { Visible = false },
-        ConferenceShown => row with { Visible = true },
-        ConferencePlaced e => row with
+        ConferenceRenamed e => Shown(row, e.Stamp) with { Name = e.Name },
+        ConferenceRescheduled e => Rescheduled(Shown(row, e.Stamp), e),
+        ConferenceHidden e => Shown(row, e.Stamp) with { Visible = false },
+        ConferenceShown e => Shown(row, e.Stamp) with { Visible = true },
+        ConferencePlaced e => Shown(row, e.Stamp) with
         {
             InstanceId = e.InstanceId ?? row.InstanceId,
             CourseId = e.CourseId ?? row.CourseId,
             JoinUrl = e.JoinUrl ?? row.JoinUrl,
+            GuestUrl = e.GuestUrl is { } guest ? guest == "" ? null : guest : row.GuestUrl,
         },
-        ConferenceDeleted => row with { Status = Cancelled },
+        ConferenceStarted => row with { Running = true },
+        ConferenceStopped => row with { Running = false },
+        ConferenceDeleted e => Shown(row, e.Stamp) with { Status = Cancelled, CancelledAt = e.Stamp.Told },
+        _ => row,
+    };
+
+    private static ConferenceRow Shown(ConferenceRow row, Convergence.Stamp stamp) =>
+        row with { Sequence = row.Sequence + 1, ChangedAt = stamp.Told };
+
+    // One telling may be several events: what got its time and was hidden in the same second was never seen.
+    private static ConferenceRow Listed(ConferenceRow row, long told) => (row is { StartsAt: not null, Visible: not false }, row.ListedAt) switch
+    {
+        (true, null) => row with { ListedAt = told },
+        (false, { } since) when since == told => row with { ListedAt = null },
         _ => row,
     };
 

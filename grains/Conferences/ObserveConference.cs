@@ -2,15 +2,15 @@ using MoodleGrains.Convergence;
 
 namespace MoodleGrains.Conferences;
 
-/// <summary>How a conference stands, as a webhook or a poll told it; what was not told is null. Its id is the course module's.</summary>
-/// <param name="Module">The activity module (<c>bigbluebuttonbn</c>).</param>
-/// <param name="InstanceId">The activity's id in its module's table.</param>
-/// <param name="CourseId">The course it is in.</param>
+/// <summary>How a conference stands, as a webhook or a poll told it; what was not told is null (<see cref="ConferenceId"/> says whose).</summary>
+/// <param name="Module">The activity module (<c>bigbluebuttonbn</c>), or <see cref="ConferenceId.Calendar"/>.</param>
+/// <param name="InstanceId">The activity's id in its module's table; 0 for none.</param>
+/// <param name="CourseId">The course it is in; 0 for none.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="StartsAt">Opening time (Unix seconds), 0 for none.</param>
 /// <param name="EndsAt">Closing time (Unix seconds), 0 for none.</param>
 /// <param name="Visible">Whether students see it.</param>
-/// <param name="JoinUrl">The activity's view page, which works for whoever clicks.</param>
+/// <param name="JoinUrl">The activity's view page, which works for whoever clicks; of a calendar entry the link in it. Others are not kept.</param>
 /// <param name="Stamp">The version.</param>
 public sealed record ObserveConference(
     string Module,
@@ -23,13 +23,20 @@ public sealed record ObserveConference(
     string? JoinUrl,
     Stamp Stamp) : ICommand
 {
+    /// <summary>Whether its server says that it runs (BigBlueButton's <c>statusrunning</c>).</summary>
+    public bool? Running { get; init; }
+
+    /// <summary>BigBlueButton's page for guests, empty where guest access is off. Any other address is not kept.</summary>
+    public string? GuestUrl { get; init; }
+
     internal static Decision Decide(Conference conference, ObserveConference command)
     {
         // A conference has no row time that covers all its fields: it goes by when it was told.
         var stamp = command.Stamp with { Modified = null };
         var told = command with
         {
-            JoinUrl = IsViewPage(command.JoinUrl) ? command.JoinUrl : null,
+            JoinUrl = MayBeShown(command) ? command.JoinUrl : null,
+            GuestUrl = command.GuestUrl == "" || ConferenceLinks.IsGuestPage(command.GuestUrl) ? command.GuestUrl : null,
             Stamp = stamp,
         };
         var weighing = new Weighing(stamp, (int)conference.Contested);
@@ -40,9 +47,12 @@ public sealed record ObserveConference(
         weighing.Value(conference.EndsAt, told.EndsAt, (int)ConferenceField.EndsAt);
         weighing.Value(conference.Visible, told.Visible, (int)ConferenceField.Visible);
         weighing.Text(conference.JoinUrl, told.JoinUrl is { } url ? new(url) : null, (int)ConferenceField.JoinUrl);
+        weighing.Value(conference.Running, told.Running, (int)ConferenceField.Running);
+        weighing.Text(conference.GuestUrl, told.GuestUrl is { } guest ? new(guest) : null, (int)ConferenceField.GuestUrl);
         if (conference.Module is null)
         {
-            return Decision.Of(new ConferenceCreated(
+            const ConferenceField Later = ConferenceField.Running | ConferenceField.GuestUrl;
+            var created = new ConferenceCreated(
                 told.Module,
                 Id(told.InstanceId),
                 Id(told.CourseId),
@@ -52,8 +62,9 @@ public sealed record ObserveConference(
                 told.Visible,
                 told.JoinUrl,
                 (ConferenceField)weighing.Damaged,
-                (ConferenceField)weighing.Covers,
-                stamp));
+                (ConferenceField)weighing.Covers & ~Later,
+                stamp);
+            return Decision.Of([created, .. Facts((ConferenceField)weighing.Changed & Later, ConferenceField.None, ConferenceField.None, told)]);
         }
 
         return weighing.Tells ? Decision.Of(Facts(weighing, told)) : Decision.Nothing;
@@ -61,35 +72,55 @@ public sealed record ObserveConference(
 
     private static long? Id(long id) => id == 0 ? null : id;
 
-    /// <summary>Only the view page works for whoever clicks; every other address may be one person's, with role and checksum.</summary>
-    private static bool IsViewPage(string? url) =>
-        url is not null
-        && url.Contains("/mod/", StringComparison.Ordinal)
-        && url.IndexOf("/view.php?id=", StringComparison.Ordinal) is var at and > 0
-        && !url.AsSpan(at + "/view.php?id=".Length).ContainsAnyExceptInRange('0', '9');
+    private static bool MayBeShown(ObserveConference told) => told.Module == ConferenceId.Calendar
+        ? ConferenceLinks.IsShared(told.JoinUrl)
+        : ConferenceLinks.IsViewPage(told.JoinUrl);
 
     private static List<IEvent> Facts(Weighing weighing, ObserveConference told)
     {
-        const ConferenceField Times = ConferenceField.StartsAt | ConferenceField.EndsAt;
-        const ConferenceField Place = ConferenceField.Instance | ConferenceField.Course | ConferenceField.JoinUrl;
-        var stamp = told.Stamp;
         var changed = (ConferenceField)weighing.Changed;
-        var rest = (ConferenceField)weighing.Covers & ~changed;
+        var confirmed = (ConferenceField)weighing.Covers & ~changed;
+        var facts = Facts(changed, confirmed, (ConferenceField)weighing.Damaged, told);
+        var rest = facts.Count == 0 ? confirmed : ConferenceField.None;
+        if (weighing.Settled != 0)
+        {
+            facts.Add(new ConferenceSettled((ConferenceField)weighing.Settled, rest, told.Stamp));
+        }
+        else if (rest != 0)
+        {
+            facts.Add(new ConferenceTouched(rest, told.Stamp));
+        }
+
+        if (weighing.Contested != 0)
+        {
+            facts.Add(new ConferenceContested((ConferenceField)weighing.Contested, told.Stamp));
+        }
+
+        return facts;
+    }
+
+    /// <summary>The changes; the first also covers the fields that were confirmed.</summary>
+    private static List<IEvent> Facts(
+        ConferenceField changed, ConferenceField confirmed, ConferenceField damaged, ObserveConference told)
+    {
+        const ConferenceField Times = ConferenceField.StartsAt | ConferenceField.EndsAt;
+        const ConferenceField Place =
+            ConferenceField.Instance | ConferenceField.Course | ConferenceField.JoinUrl | ConferenceField.GuestUrl;
+        var stamp = told.Stamp;
         var facts = new List<IEvent>(1);
 
         bool Has(ConferenceField bit) => (changed & bit) != 0;
 
         ConferenceField Covers(ConferenceField own)
         {
-            var covers = (changed & own) | rest;
-            rest = ConferenceField.None;
+            var covers = (changed & own) | confirmed;
+            confirmed = ConferenceField.None;
             return covers;
         }
 
         if (Has(ConferenceField.Name))
         {
-            var damaged = (ConferenceField)weighing.Damaged & ConferenceField.Name;
-            facts.Add(new ConferenceRenamed(told.Name!.Value.Value, damaged, Covers(ConferenceField.Name), stamp));
+            facts.Add(new ConferenceRenamed(told.Name!.Value.Value, damaged & ConferenceField.Name, Covers(ConferenceField.Name), stamp));
         }
 
         if (Has(Times))
@@ -114,22 +145,16 @@ public sealed record ObserveConference(
                 Has(ConferenceField.Course) ? told.CourseId : null,
                 Has(ConferenceField.JoinUrl) ? told.JoinUrl : null,
                 Covers(Place),
-                stamp));
+                stamp)
+            {
+                GuestUrl = Has(ConferenceField.GuestUrl) ? told.GuestUrl : null,
+            });
         }
 
-        if (weighing.Settled != 0)
+        if (Has(ConferenceField.Running))
         {
-            facts.Add(new ConferenceSettled((ConferenceField)weighing.Settled, Covers(ConferenceField.None), stamp));
-        }
-
-        if (rest != 0)
-        {
-            facts.Add(new ConferenceTouched(rest, stamp));
-        }
-
-        if (weighing.Contested != 0)
-        {
-            facts.Add(new ConferenceContested((ConferenceField)weighing.Contested, stamp));
+            var covers = Covers(ConferenceField.Running);
+            facts.Add(told.Running == true ? new ConferenceStarted(covers, stamp) : new ConferenceStopped(covers, stamp));
         }
 
         return facts;

@@ -6,7 +6,7 @@ public sealed record CourseRow : IReadModel<CourseRow>
     /// <inheritdoc/>
     public static ReadModelSchema<CourseRow> Schema { get; } = new(
         "courses",
-        1,
+        2,
         ["site", "id"],
         [
             new("short_name", ColumnType.Text, row => row.ShortName),
@@ -22,6 +22,8 @@ public sealed record CourseRow : IReadModel<CourseRow>
             new("created_at", ColumnType.Time, row => row.CreatedAt),
             new("modified_at", ColumnType.Time, row => row.ModifiedAt),
             new("deleted_at", ColumnType.Time, row => row.DeletedAt),
+            new("sequence", ColumnType.Bigint, row => row.Sequence),
+            new("changed_at", ColumnType.Time, row => row.ChangedAt),
         ],
         (key, columns) => new()
         {
@@ -40,6 +42,8 @@ public sealed record CourseRow : IReadModel<CourseRow>
             CreatedAt = columns.Time(10),
             ModifiedAt = columns.Time(11),
             DeletedAt = columns.Time(12),
+            Sequence = columns.Bigint(13) ?? 0,
+            ChangedAt = columns.Time(14),
         })
     {
         Indexes = ["site, category_id"],
@@ -90,6 +94,12 @@ public sealed record CourseRow : IReadModel<CourseRow>
     /// <summary>When its deletion was told.</summary>
     public long? DeletedAt { get; init; }
 
+    /// <summary>Rises whenever what others show of a course changes (full name, visible, deleted): calendars add it to a conference's own.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>When that last happened.</summary>
+    public long? ChangedAt { get; init; }
+
     /// <inheritdoc/>
     public static RowKey? KeyOf(RecordedEvent recorded) => recorded.Event is ICourseFact or CourseDeleted
         ? new(recorded.Grain.Site, recorded.Grain.Number)
@@ -98,13 +108,24 @@ public sealed record CourseRow : IReadModel<CourseRow>
     /// <inheritdoc/>
     public static CourseRow? Fold(CourseRow? row, RecordedEvent recorded) => recorded.Event switch
     {
-        CourseCreated e => Created(recorded.Grain, e),
-        CourseDeleted e when row is not null => row with { DeletedAt = e.Stamp.Told },
-        ICourseFact e when row is not null => Changed(row, e) with
-        {
-            ModifiedAt = (e.Covers & CourseField.ModifiedAt) == 0 ? row.ModifiedAt : e.Stamp.Modified ?? e.Stamp.Told,
-        },
+        CourseCreated e => Counted(Created(recorded.Grain, e), e.Stamp.Told),
+        CourseDeleted e when row is not null => Counted(row with { DeletedAt = e.Stamp.Told }, e.Stamp.Told),
+        CourseRenamed { FullName: not null } or CourseHidden or CourseShown when row is not null && recorded.Event is ICourseFact e =>
+            Counted(Told(row, e), e.Stamp.Told),
+        ICourseFact e when row is not null => Told(row, e),
         _ => row,
+    };
+
+    // What was told later may have happened earlier; the time only goes on.
+    private static CourseRow Counted(CourseRow row, long told) => row with
+    {
+        Sequence = row.Sequence + 1,
+        ChangedAt = Math.Max(row.ChangedAt ?? told, told),
+    };
+
+    private static CourseRow Told(CourseRow row, ICourseFact fact) => Changed(row, fact) with
+    {
+        ModifiedAt = (fact.Covers & CourseField.ModifiedAt) == 0 ? row.ModifiedAt : UnixTime.OrNull(fact.Stamp.Modified) ?? fact.Stamp.Told,
     };
 
     private static CourseRow Created(GrainId grain, CourseCreated e) => new()
@@ -122,7 +143,7 @@ public sealed record CourseRow : IReadModel<CourseRow>
         StartsAt = UnixTime.OrNull(e.StartsAt),
         EndsAt = UnixTime.OrNull(e.EndsAt),
         CreatedAt = UnixTime.OrNull(e.CreatedAt),
-        ModifiedAt = (e.Covers & CourseField.ModifiedAt) == 0 ? null : e.Stamp.Modified ?? e.Stamp.Told,
+        ModifiedAt = (e.Covers & CourseField.ModifiedAt) == 0 ? null : UnixTime.OrNull(e.Stamp.Modified) ?? e.Stamp.Told,
     };
 
     private static CourseRow Changed(CourseRow row, ICourseFact fact) => fact switch

@@ -17,4 +17,8 @@ public sealed record PersonTold(
     Told<string>? FullName,
     Told<string>? Email,
     Told<string>? IdNumber,
-    Stamp Stamp);
+    Stamp Stamp)
+{
+    /// <summary>Whether the account is confirmed: whether its owner has proven to read the mail address. Null where not told.</summary>
+    public bool? Confirmed { get; init; }
+}

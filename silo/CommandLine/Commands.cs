@@ -6,7 +6,7 @@ using MoodleGrains.Silo.Configuration;
 namespace MoodleGrains.Silo.CommandLine;
 
 /// <summary>The commands of the program, and what they are given.</summary>
-internal sealed class Commands(IProgramParts parts, string[] settings, Screen screen, TimeProvider time)
+internal sealed partial class Commands(IProgramParts parts, string[] settings, Screen screen, TimeProvider time)
 {
     private readonly ScreenLogger _logger = new(screen);
 
@@ -14,7 +14,8 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
     {
         var root = new RootCommand("MoodleGrains keeps what happens in Moodle sites as event streams. Without a command: serve.")
         {
-            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Key(), Doctor(),
+            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Outbox(), Apply(), RuleGroup(),
+            new CalendarCommands(WithDatabase, screen).Build(), Digest(), Poll(), Key(), Doctor(),
         };
         root.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
         CommandWithExamples.ShowIn(
@@ -109,9 +110,10 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
             "pause",
             $"Holds a part of every silo on this database; webhooks are still accepted. {PartNames()}",
             "silo pause",
-            "silo pause dispatch") { part };
-        command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => PauseCommand.Pause(
-            database.Source, screen, parsed.GetValue(part), $"{Environment.UserName}@{Environment.MachineName}", cancellationToken),
+            "silo pause discord",
+            "silo pause site:campus") { part };
+        command.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PauseCommand.Pause(
+            database.Source, configuration, screen, parsed.GetValue(part), By, cancellationToken),
             cancellationToken));
         return command;
     }
@@ -121,8 +123,8 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
         var part = Part();
         var command = new CommandWithExamples(
             "resume", $"Lets a paused part go on. {PartNames()}", "silo resume", "silo resume dispatch") { part };
-        command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => PauseCommand.Resume(
-            database.Source, screen, parsed.GetValue(part), cancellationToken), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PauseCommand.Resume(
+            database.Source, configuration, screen, parsed.GetValue(part), cancellationToken), cancellationToken));
         return command;
     }
 
@@ -142,12 +144,66 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
         return command;
     }
 
+    private Command Poll()
+    {
+        var site = new Argument<string>("site") { Description = "The slug of the site." };
+        var conferences = new Option<bool>("--conferences") { Description = "Only its conferences." };
+        var now = new CommandWithExamples(
+            "now", "Lets the silo poll a site at once, beside its usual turns.", "silo poll now campus", "silo poll now campus --conferences")
+        {
+            site, conferences,
+        };
+        now.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Now(
+            database.Source, configuration, screen, time, _logger, parsed.GetRequiredValue(site), parsed.GetValue(conferences), cancellationToken),
+            cancellationToken));
+        var accept = new CommandWithExamples(
+            "accept",
+            "Believes the lists of a site that are held because they were empty or had shrunk too much, and polls it at once. What is missing "
+                + "from them is still asked for one by one.",
+            "silo poll accept campus") { site };
+        accept.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Accept(
+            database.Source, configuration, screen, time, _logger, parsed.GetRequiredValue(site), cancellationToken), cancellationToken));
+        var status = new CommandWithExamples(
+            "status", "Shows of each site when it was polled, what the last polls cost, and what is held.", "silo poll status");
+        status.SetAction((_, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Status(
+            database.Source, configuration, screen, cancellationToken), cancellationToken));
+        return new Command("poll", "Reading the Moodle sites.") { now, accept, status };
+    }
+
+    private Command Outbox()
+    {
+        var timers = new Option<bool>("--timers") { Description = "Those that are not due yet too." };
+        var list = new CommandWithExamples(
+            "list",
+            "Shows what is not done: dead letters first, then what failed and is tried again, then what waits.",
+            "silo outbox list",
+            "silo outbox list --timers") { timers };
+        list.SetAction((parsed, cancellationToken) => WithDatabase((database, _) =>
+            OutboxCommand.List(new(database.Source, time), screen, parsed.GetValue(timers), cancellationToken), cancellationToken));
+
+        var some = new Argument<string?>("id") { Description = "Which, as 'list' shows it.", Arity = ArgumentArity.ZeroOrOne };
+        var allDead = new Option<bool>("--all-dead") { Description = "All dead letters." };
+        var replay = new CommandWithExamples(
+            "replay",
+            "Has a dead letter, or one that failed and waits, tried again at once, with all its attempts.",
+            "silo outbox replay --all-dead") { some, allDead };
+        replay.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => OutboxCommand.Replay(
+            new(database.Source, time), screen, parsed.GetValue(some), parsed.GetValue(allDead), cancellationToken), cancellationToken));
+
+        var id = new Argument<string>("id") { Description = "Which, as 'list' shows it." };
+        var drop = new CommandWithExamples(
+            "drop", "Gives an effect up for ever: it is not done, and what waits behind it goes on.", "silo outbox drop wake:course-campus-41:9") { id };
+        drop.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => OutboxCommand.Drop(
+            new(database.Source, time), screen, parsed.GetRequiredValue(id), cancellationToken), cancellationToken));
+        return new Command("outbox", "What is to be done outside: posts, mail, calls to Moodle, timers.") { list, replay, drop };
+    }
+
     private Command Key()
     {
         var name = new Option<string>("--name") { Description = "Whose key it is; shown in logs.", DefaultValueFactory = _ => "reader" };
         var scopes = new Option<string[]>("--scopes")
         {
-            Description = "What it opens: read:* (every site) or read:{site}.",
+            Description = "What it opens: read:* (every site) or read:{site}; to change rules, admin (every site) or admin:{site}.",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => ["read:*"],
         };
@@ -160,6 +216,8 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
         return new Command("key", "API keys.") { command };
     }
 
+    private Command Digest() => DigestCommands.Build(parts, screen, time, WithDatabase);
+
     private CommandWithExamples Doctor()
     {
         var setup = new Option<string?>("--moodle-setup")
@@ -169,8 +227,8 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
         };
         var command = new CommandWithExamples(
             "doctor",
-            "Checks configuration, database, clock, disk and the web services of each Moodle: one line a check, a remedy where it fails. "
-                + "Exit code 1 if one fails.",
+            "Checks configuration, database, clock, disk, outbox, polls and the web services of each Moodle: one line a check, a remedy where it "
+                + "fails. Exit code 1 if one fails.",
             "silo doctor",
             "silo doctor --moodle-setup campus") { setup };
         command.SetAction((parsed, cancellationToken) => parsed.GetValue(setup) is { } site
@@ -192,7 +250,7 @@ internal sealed class Commands(IProgramParts parts, string[] settings, Screen sc
     private static Argument<string?> Part() => new("part") { Description = "Which; all if left out.", Arity = ArgumentArity.ZeroOrOne };
 
     private static string PartNames() =>
-        $"The parts are: {string.Join(", ", PauseCommand.Parts.Select(part => $"{part.Key} ({part.Value})"))}.";
+        $"The parts are: {string.Join(", ", PauseCommand.Parts.Select(part => $"{part.Key} ({part.Value})"))}, site:{{slug}} (nothing is done outside for this site).";
 
     // The same sources in the same order as serving.
     private ConfigurationManager Configuration() => WebApplication.CreateBuilder(settings).Configuration;

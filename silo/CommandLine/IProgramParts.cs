@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.ClientApi.Rules;
+using MoodleGrains.Rules;
 using Npgsql;
 
 namespace MoodleGrains.Silo.CommandLine;
@@ -34,6 +36,11 @@ internal interface IProgramParts
     /// <returns>How many are parked no longer.</returns>
     Task<int> RetryParked(string connectionString, CancellationToken cancellationToken);
 
+    /// <summary>Opens the rules for reading and changing.</summary>
+    Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken);
+    /// <summary>Opens the engine for a person's commands; what follows from them is done by a running silo.</summary>
+    Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken);
+
     /// <summary>Makes an API key and the hash that the configuration keeps of it.</summary>
     (string Key, string Hash) NewApiKey();
 }
@@ -46,6 +53,13 @@ internal interface IImportTarget : IAsyncDisposable
 
     /// <summary>See <see cref="IInbox.Accept"/>. Bodies given without awaiting are stored in the order they were given.</summary>
     ValueTask<Receipt> Accept(Received received, CancellationToken cancellationToken);
+}
+
+/// <summary>The engine, as long as a command needs it.</summary>
+internal interface IOpenGrains : IAsyncDisposable
+{
+    /// <summary>Takes commands.</summary>
+    IGrains Grains { get; }
 }
 
 /// <summary>What a body is. Exactly one of these holds.</summary>
@@ -67,4 +81,20 @@ internal interface IRebuilds : IAsyncDisposable
     /// <returns>How many events were read.</returns>
     Task<long> Rebuild(
         IReadOnlyCollection<string> readModels, IProgress<(long Done, long Of)> progress, CancellationToken cancellationToken);
+}
+
+/// <summary>The rules of all sites, as their streams have them: also where no silo runs.</summary>
+internal interface IRules : IAsyncDisposable
+{
+    /// <summary>What a rule would do; goes by the read models.</summary>
+    IRulePreviews Previews { get; }
+
+    /// <summary>Every rule there ever was, by site and name.</summary>
+    Task<IReadOnlyList<(string Site, string Name)>> Names(CancellationToken cancellationToken);
+
+    /// <summary>How a rule stands.</summary>
+    Task<Rule> Find(string site, string name, CancellationToken cancellationToken);
+
+    /// <summary>Gives a rule a command, and waits until what follows is committed.</summary>
+    Task<Outcome> Send(string site, string name, ICommand command, CancellationToken cancellationToken);
 }

@@ -1,40 +1,50 @@
+using Microsoft.Extensions.Configuration;
+using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Outbox;
 using Npgsql;
 
 namespace MoodleGrains.Silo.CommandLine;
 
 /// <summary>
 /// Holds parts of every silo on this database, and lets them go on. Ingestion always goes on: what arrives meanwhile waits in
-/// the inbox.
+/// the inbox, what is to be done in the outbox.
 /// </summary>
 internal static class PauseCommand
 {
-    /// <summary>What can be paused, with what then stands still.</summary>
+    /// <summary>What can be paused, with what then stands still. Beside these there is <c>site:{slug}</c>.</summary>
     internal static readonly IReadOnlyDictionary<string, string> Parts = new Dictionary<string, string>
     {
-        ["dispatch"] = "webhooks wait in the inbox, grains see none",
-        ["projections"] = "read models and the API stand still",
+        [Pauses.Dispatch] = "webhooks wait in the inbox, grains see none",
+        [Pauses.Projections] = "read models and the API stand still",
+        [OutboxParts.Announcements] = "what is to be announced is not worked out",
+        [OutboxParts.Discord] = "nothing is sent to Discord",
+        [OutboxParts.Mail] = "no mail is sent",
+        [OutboxParts.Moodle] = "Moodle is neither asked nor changed",
     };
 
+    private const string OfSite = "nothing is done outside for this site";
+
     internal static async Task<int> Pause(
-        NpgsqlDataSource database, Screen screen, string? part, string by, CancellationToken cancellationToken)
+        NpgsqlDataSource database, IConfiguration configuration, Screen screen, string? part, string by, CancellationToken cancellationToken)
     {
-        foreach (var each in Named(part))
+        foreach (var (each, effect) in Named(part, configuration))
         {
             await using var command = database.CreateCommand(
                 "insert into mg_pauses (part, since, by) values ($1, now(), $2) on conflict (part) do nothing");
             command.Parameters.Add(new() { Value = each });
             command.Parameters.Add(new() { Value = by });
             screen.Line(await command.ExecuteNonQueryAsync(cancellationToken) == 1
-                ? $"{each} is paused: {Parts[each]}. Let it go on with: silo resume {each}"
+                ? $"{each} is paused: {effect}. Let it go on with: silo resume {each}"
                 : $"{each} was paused already.");
         }
 
         return ExitCode.Ok;
     }
 
-    internal static async Task<int> Resume(NpgsqlDataSource database, Screen screen, string? part, CancellationToken cancellationToken)
+    internal static async Task<int> Resume(
+        NpgsqlDataSource database, IConfiguration configuration, Screen screen, string? part, CancellationToken cancellationToken)
     {
-        foreach (var each in Named(part))
+        foreach (var each in part is null ? Parts.Keys.Concat(await PausedSites(database, cancellationToken)) : Named(part, configuration).Keys)
         {
             await using var command = database.CreateCommand("delete from mg_pauses where part = $1");
             command.Parameters.Add(new() { Value = each });
@@ -44,10 +54,38 @@ internal static class PauseCommand
         return ExitCode.Ok;
     }
 
-    private static IEnumerable<string> Named(string? part) => part switch
+    private static IReadOnlyDictionary<string, string> Named(string? part, IConfiguration configuration)
     {
-        null => Parts.Keys,
-        _ when Parts.ContainsKey(part) => [part],
-        _ => throw new CommandFailure($"There is no part '{part}'. The parts are: {string.Join(", ", Parts.Keys)}.", ExitCode.Usage),
-    };
+        if (part is null)
+        {
+            return Parts;
+        }
+
+        if (Parts.TryGetValue(part, out var effect))
+        {
+            return new Dictionary<string, string> { [part] = effect };
+        }
+
+        var sites = configuration.GetSection("Sites").GetChildren().Select(site => Pauses.SitePrefix + site.Key).ToList();
+        return sites.Contains(part, StringComparer.Ordinal)
+            ? new Dictionary<string, string> { [part] = OfSite }
+            : throw new CommandFailure(
+                $"There is no part '{part}'. The parts are: {string.Join(", ", Parts.Keys.Concat(sites))}"
+                    + (sites.Count == 0 ? "; site:{slug} for a site of the configuration." : "."),
+                ExitCode.Usage);
+    }
+
+    private static async Task<List<string>> PausedSites(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select part from mg_pauses where starts_with(part, $1) order by part");
+        command.Parameters.Add(new() { Value = Pauses.SitePrefix });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<string> parts = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            parts.Add(reader.GetString(0));
+        }
+
+        return parts;
+    }
 }

@@ -17,6 +17,8 @@ internal static class KnownSettings
         "PrivatePostgres:Bin",
         "PrivatePostgres:Options:*",
         "Inbox:RetentionDays",
+        "Outbox:RetentionDays",
+        "Clock:Url",
         "Hooks:AnswerWithin",
         "Hooks:MaxBodyBytes",
         "Sites:*:Url",
@@ -28,6 +30,10 @@ internal static class KnownSettings
         "Sites:*:Calls:Rate",
         "Sites:*:Calls:Timeout",
         "Sites:*:UserId",
+        "Sites:*:Poll:Full",
+        "Sites:*:Poll:Conferences",
+        "Sites:*:Poll:Calls",
+        "Sites:*:Poll:Off",
         "Sites:*:Webhooks:Key",
         "Sites:*:Webhooks:Key:*",
         "Sites:*:Webhooks:ClientCa",
@@ -37,13 +43,44 @@ internal static class KnownSettings
         "Sites:*:Webhooks:Rate",
         "Sites:*:Webhooks:Keep",
         "Sites:*:Webhooks:Keep:*",
+        "Announcements:Channel",
+        "Announcements:Role",
+        "Announcements:Site",
+        "Announcements:Language",
+        "Announcements:MaxPosts",
+        "Smtp:Host",
+        "Smtp:Port",
+        "Smtp:Username",
+        "Smtp:Password",
+        "Smtp:From",
+        "Smtp:StartTls",
+        "Smtp:ReplyTo",
+        "Mail:MaxRecipients",
+        "Digests:Zone",
+        "Digests:Language",
+        "Notices:Mail",
+        "Notices:Mail:*",
+        "Notices:Channel",
+        "Notices:Language",
+        "Conferences:Days",
+        "Conferences:Length",
+        "Conferences:Modules:*",
+        "Conferences:Entries",
+        "Discord:Token",
+        "Discord:ApiUrl",
+        "Discord:RequestsPerSecond",
+        "Discord:Webhooks:*",
         "ApiKeys:*:Hash",
         "ApiKeys:*:Scopes",
         "ApiKeys:*:Scopes:*",
     ];
 
     // A library may read connection strings of its own, and a lone variable of the environment may look like one of ours.
-    private static readonly string[] Closed = ["PrivatePostgres", "Inbox", "Hooks", "Sites", "ApiKeys"];
+    private static readonly string[] Closed =
+    [
+        "PrivatePostgres", "Inbox", "Outbox", "Clock", "Hooks", "Sites", "Announcements", "ApiKeys", "Smtp", "Digests", "Notices", "Discord",
+        "Conferences",
+    ];
 
     private const int NearMiss = 3;
 

@@ -13,6 +13,9 @@ public sealed record SiloSettings
     /// <summary>How long bodies are kept unless told otherwise.</summary>
     public const int DefaultRetentionDays = 90;
 
+    /// <summary>How long ids of effects are remembered unless told otherwise.</summary>
+    public const int DefaultOutboxDays = 30;
+
     /// <summary><c>ConnectionStrings:Postgres</c>; null: a private PostgreSQL below <see cref="DataFolder"/>.</summary>
     public string? Postgres { get; init; }
 
@@ -24,6 +27,12 @@ public sealed record SiloSettings
 
     /// <summary><c>Inbox:RetentionDays</c>: how long the bodies of webhooks are kept. Streams are kept for ever.</summary>
     public TimeSpan InboxRetention { get; init; } = TimeSpan.FromDays(DefaultRetentionDays);
+
+    /// <summary><c>Outbox:RetentionDays</c>: how long the ids of effects that are done are remembered, so that none is done again.</summary>
+    public TimeSpan OutboxRetention { get; init; } = TimeSpan.FromDays(DefaultOutboxDays);
+
+    /// <summary><c>Clock:Url</c>: where a test keeps the time; null for the machine's clock.</summary>
+    public Uri? Clock { get; init; }
 
     /// <summary><c>PrivatePostgres:Bin</c>; null: the highest installed version.</summary>
     public string? PrivatePostgresBin { get; init; }
@@ -66,6 +75,8 @@ public sealed record SiloSettings
         DataFolder = Path.GetFullPath(configuration["DataFolder"] ?? "data"),
         Urls = configuration["Urls"] ?? DefaultUrls,
         InboxRetention = TimeSpan.FromDays(configuration.GetValue("Inbox:RetentionDays", DefaultRetentionDays)),
+        OutboxRetention = TimeSpan.FromDays(configuration.GetValue("Outbox:RetentionDays", DefaultOutboxDays)),
+        Clock = configuration["Clock:Url"] is { Length: > 0 } url ? new(url) : null,
         PrivatePostgresBin = configuration["PrivatePostgres:Bin"],
         PrivatePostgresOptions = configuration.GetSection("PrivatePostgres:Options").GetChildren().ToDictionary(
             option => option.Key, option => option.Value ?? ""),

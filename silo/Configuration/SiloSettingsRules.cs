@@ -18,8 +18,11 @@ internal static partial class SiloSettingsRules
 
     internal static IEnumerable<SettingProblem> Check(IConfiguration configuration) =>
     [
-        .. Postgres(configuration), .. DataFolder(configuration), .. Urls(configuration), .. Retention(configuration),
-        .. PrivatePostgres(configuration), .. Telemetry(configuration),
+        .. Postgres(configuration), .. DataFolder(configuration), .. Urls(configuration),
+        .. Retention(configuration, "Inbox:RetentionDays", SiloSettings.DefaultRetentionDays),
+        .. Retention(configuration, "Outbox:RetentionDays", SiloSettings.DefaultOutboxDays),
+        .. PrivatePostgres(configuration), .. Address(configuration, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317"),
+        .. Address(configuration, "Clock:Url", "http://127.0.0.1:5099/clock"),
     ];
 
     private static IEnumerable<SettingProblem> Postgres(IConfiguration configuration)
@@ -73,15 +76,14 @@ internal static partial class SiloSettingsRules
         select new SettingProblem(
             "Urls", $"'{url}' is no address to listen at.", $"Write '{SiloSettings.DefaultUrls}'; several are parted by ';'.");
 
-    private static IEnumerable<SettingProblem> Retention(IConfiguration configuration)
+    private static IEnumerable<SettingProblem> Retention(IConfiguration configuration, string name, int otherwise)
     {
-        const string name = "Inbox:RetentionDays";
         if (configuration[name] is { } text
             && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= LongestRetention))
         {
             yield return new(
                 name, $"'{text}' is no number of days.",
-                $"Write 1 to {LongestRetention}, or leave it out for {SiloSettings.DefaultRetentionDays}.");
+                $"Write 1 to {LongestRetention}, or leave it out for {otherwise}.");
         }
     }
 
@@ -114,12 +116,11 @@ internal static partial class SiloSettingsRules
         }
     }
 
-    private static IEnumerable<SettingProblem> Telemetry(IConfiguration configuration)
+    private static IEnumerable<SettingProblem> Address(IConfiguration configuration, string name, string example)
     {
-        const string name = "OTEL_EXPORTER_OTLP_ENDPOINT";
-        if (configuration[name] is { Length: > 0 } endpoint && !IsHttp(endpoint))
+        if (configuration[name] is { Length: > 0 } address && !IsHttp(address))
         {
-            yield return new(name, $"'{endpoint}' is no http or https address.", "Write 'http://127.0.0.1:4317', or leave it out.");
+            yield return new(name, $"'{address}' is no http or https address.", $"Write '{example}', or leave it out.");
         }
     }
 

@@ -120,6 +120,10 @@ internal abstract class Activation(GrainId id, ActivationServices services) : IT
         }
     }
 
+    // Events that are appended together have the same headers, and those of history are marked there.
+    private static bool Together(Message message, List<Message> batch) =>
+        batch.Count == 0 || (message.Delivery?.Imported ?? false) == (batch[0].Delivery?.Imported ?? false);
+
     private async Task RunAsync()
     {
         List<Message> batch = [];
@@ -128,9 +132,9 @@ internal abstract class Activation(GrainId id, ActivationServices services) : IT
             batch.Clear();
             lock (gate)
             {
-                while (batch.Count < services.Settings.MaxBatch && mailbox!.TryDequeue(out var message))
+                while (batch.Count < services.Settings.MaxBatch && mailbox!.TryPeek(out var message) && Together(message, batch))
                 {
-                    batch.Add(message);
+                    batch.Add(mailbox.Dequeue());
                 }
 
                 if (batch.Count == 0)

@@ -11,6 +11,7 @@ internal sealed class Work<TState>
     private readonly List<(Message Message, int Events, long Version, Refusal? Refusal)> decided = [];
     private string? deliveryId;
     private string? traceParent;
+    private bool imported;
 
     public Work(Activation<TState>.Committed at, IReadOnlyList<Message> messages, GrainKinds kinds)
     {
@@ -68,11 +69,11 @@ internal sealed class Work<TState>
         }
     }
 
-    /// <summary>The headers of the events: delivery, inbox position, trace context of the last delivery that led to one.</summary>
+    /// <summary>The headers of the events: delivery, inbox position, trace context of the last delivery that led to one; whether it is history.</summary>
     /// <returns>JSON; null where a person or a poll was the cause and no trace is known.</returns>
     public byte[]? Headers()
     {
-        if (deliveryId is null && traceParent is null)
+        if (deliveryId is null && traceParent is null && !imported)
         {
             return null;
         }
@@ -90,6 +91,11 @@ internal sealed class Work<TState>
             if (traceParent is not null)
             {
                 json.WriteString("traceparent"u8, traceParent);
+            }
+
+            if (imported)
+            {
+                json.WriteBoolean("imported"u8, true);
             }
 
             json.WriteEndObject();
@@ -133,6 +139,7 @@ internal sealed class Work<TState>
             InboxPosition = Math.Max(InboxPosition, delivery.Position);
             deliveryId = delivery.Position > 0 ? delivery.DeliveryId : deliveryId;
             traceParent = delivery.TraceParent ?? traceParent;
+            imported = delivery.Imported;
         }
 
         decided.Add((message, events.Count, at.Version + Events.Count, null));

@@ -37,7 +37,8 @@ internal sealed class ImportTarget(SiloRuntime runtime, ConfiguredSites sites) :
                 envelope.RelatedUserId,
                 envelope.ObjectId,
                 reading.WithoutToken(body.Span),
-                null),
+                null,
+                Imported: true),
             false,
             null);
     }

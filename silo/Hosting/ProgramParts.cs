@@ -1,11 +1,16 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.ClientApi.Sites;
+using MoodleGrains.ClientApi;
+using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Mail;
 using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Silo.Moodle.Polling;
+using MoodleGrains.Silo.Notices;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Hosting;
@@ -19,7 +24,12 @@ internal sealed class ProgramParts : IProgramParts
         configuration => Problems(problems => ConfiguredSites.Read(configuration, problems)),
         configuration => Problems(problems => HookSettings.Read(configuration, problems)),
         configuration => Problems(problems => ApiKeyRing.Read(configuration, problems)),
+        configuration => Problems(problems => PollSettings.Read(configuration, problems)),
         configuration => Problems(problems => SiteAccount.Read(configuration, problems)),
+        AnnouncementsSetup.Check,
+        DiscordSettings.Check,
+        configuration => Problems(problems => MailSettings.Read(configuration, problems)),
+        configuration => Problems(problems => NoticeSettings.Read(configuration, problems)),
     ];
 
     /// <inheritdoc/>
@@ -56,6 +66,23 @@ internal sealed class ProgramParts : IProgramParts
         var (rows, _) = await runtime.ParkedRows.RetryAsync(cancellationToken).ConfigureAwait(false);
         var (deliveries, _) = await runtime.ParkedDeliveries.RetryAsync(cancellationToken).ConfigureAwait(false);
         return rows + deliveries;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var runtime = Runtime(connectionString);
+        await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return new RulesAtHand(
+            runtime, AnnouncementsSetup.Previews(runtime.Database, AnnouncementSettings.Read(configuration, []), runtime.Time));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken)
+    {
+        var runtime = Runtime(connectionString);
+        await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return new OpenGrains(runtime);
     }
 
     /// <inheritdoc/>

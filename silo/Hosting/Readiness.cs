@@ -10,12 +10,16 @@ internal sealed class Readiness(SiloRuntime runtime) : IReadiness
     /// <summary>Work that waits this long while nothing advances is unhealthy.</summary>
     private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(30);
 
+    /// <summary>What is done outside may take its time: a poll of a large site does.</summary>
+    private static readonly TimeSpan Stuck = TimeSpan.FromMinutes(10);
+
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ReadinessCheck>> Check(CancellationToken cancellationToken) =>
     [
         await DatabaseAsync(cancellationToken).ConfigureAwait(false),
         Advancing("dispatcher", runtime.Dispatcher),
         Advancing("projections", runtime.Daemon),
+        Outbox(),
     ];
 
     private static ReadinessCheck Advancing(string name, LogConsumer part)
@@ -25,6 +29,19 @@ internal sealed class Readiness(SiloRuntime runtime) : IReadiness
         return since > Stalled
             ? new(name, false, $"{waiting} positions wait and nothing has advanced for {since.TotalSeconds:F0} s; look into the log for its failures.")
             : new(name, true, $"{waiting} positions wait.");
+    }
+
+    private ReadinessCheck Outbox()
+    {
+        var since = TimeSpan.FromMilliseconds(Environment.TickCount64 - runtime.Outbox.AdvancedAt);
+        if (since > Stalled)
+        {
+            return new("outbox", false, $"It has not looked for work for {since.TotalSeconds:F0} s; look into the log for its failures.");
+        }
+
+        return runtime.Outbox.Stuck(Stuck) is { } part
+            ? new("outbox", false, $"Every place of '{part}' is taken, and nothing has moved for {Stuck.TotalMinutes:F0} min; look into the log.")
+            : new("outbox", true, $"{runtime.Upkeep.Counts.Types.Sum(type => type.Waiting)} effects wait, {runtime.Upkeep.Counts.Types.Sum(type => type.Dead)} dead letters.");
     }
 
     private async Task<ReadinessCheck> DatabaseAsync(CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration.Memory;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Postgres;
@@ -46,13 +48,26 @@ internal static class SiloServer
         await using var postgres = settings.Postgres is null
             ? await PrivatePostgres.StartAsync(settings.ForPrivatePostgres(), loggers.CreateLogger<PrivatePostgres>(), cancellationToken).ConfigureAwait(false)
             : null;
+        await using var clock = await ClockAsync(settings, loggers, cancellationToken).ConfigureAwait(false);
+        var time = clock ?? TimeProvider.System;
+        await using var adapters = new Adapters(builder.Configuration, settings, time, loggers);
         await using var runtime = new SiloRuntime(new()
         {
+            Time = time,
+            Handlers = adapters.Handlers,
+            Hints = adapters.Hints,
+            Outbox = new() { Retention = settings.OutboxRetention },
             ConnectionString = settings.Postgres ?? postgres!.ConnectionString,
             Retention = settings.InboxRetention,
             Loggers = loggers,
         });
+        if (clock is not null)
+        {
+            clock.Moved = runtime.Outbox.TimeMoved;
+        }
+
         await StartWhenUpAsync(runtime, loggers.CreateLogger("MoodleGrains.Silo"), cancellationToken).ConfigureAwait(false);
+        await adapters.StartAsync(runtime, cancellationToken).ConfigureAwait(false);
         using var telemetry = SiloTelemetry.Start(runtime, builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
         await using var app = Build(builder, settings, runtime);
@@ -72,6 +87,25 @@ internal static class SiloServer
 
         await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return cancellationToken.IsCancellationRequested ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private static async Task<RemoteClock?> ClockAsync(SiloSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        if (settings.Clock is not { } url)
+        {
+            return null;
+        }
+
+        var logger = loggers.CreateLogger<RemoteClock>();
+        logger.LogWarning("The time is that of {Url} (Clock:Url): for tests only", url);
+        try
+        {
+            return await RemoteClock.StartAsync(url, logger, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or FormatException or TaskCanceledException)
+        {
+            throw new CommandFailure($"Clock:Url: {url} does not tell the time ({e.Message}). Leave it out for the machine's clock.", ExitCode.Usage);
+        }
     }
 
     /// <summary>A database that says it is starting up, as after a crash of the machine, is waited for; any other failure is told.</summary>
@@ -102,11 +136,13 @@ internal static class SiloServer
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services
             .AddSingleton(runtime.Database)
+            .AddSingleton(runtime.Time)
             .AddSingleton<IEventReader>(runtime.Reader)
             .AddSingleton<IGrains>(runtime.Grains)
             .AddSingleton<IInbox>(runtime.Inbox)
             .AddSingleton<IHookLedger>(runtime.Ledger)
             .AddSingleton<IReadiness>(new Readiness(runtime))
+            .AddSingleton(AnnouncementsSetup.Previews(runtime.Database, AnnouncementSettings.Read(builder.Configuration, []), runtime.Time))
             .AddHooks(builder.Configuration)
             .AddApi(builder.Configuration);
         var app = builder.Build();
@@ -115,6 +151,7 @@ internal static class SiloServer
         app.UseAuthorization();
         app.MapHooks();
         app.MapApi();
+        app.MapDigests();
         return app;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Users;
 using Npgsql;
 
@@ -20,6 +21,8 @@ internal sealed class Dispatcher(
     Pauses pauses,
     IGrains grains,
     IHookLedger ledger,
+    Func<StoredDelivery, IReadOnlyList<StoredEffect>> hints,
+    TimeProvider time,
     ILogger<Dispatcher> logger) : LogConsumer(leases, watermark, notifications.Inbox, pauses, Pauses.Dispatch, logger)
 {
     private const int PageSize = 512;
@@ -85,7 +88,7 @@ internal sealed class Dispatcher(
 
     private Page Send(Lane lane, List<StoredDelivery> rows, long from, long to)
     {
-        var page = new Page(from, to, [], []);
+        var page = new Page(from, to, [], [], []);
         foreach (var row in rows)
         {
             try
@@ -107,12 +110,13 @@ internal sealed class Dispatcher(
 
     private void Send(Lane lane, StoredDelivery row, Page page)
     {
+        page.Hints.AddRange(hints(row).Where(hint => lane.Numbers.Contains(Sharding.Of(hint.Key))));
         var told = Translation.Read(row);
         foreach (var (grain, commands) in ByGrain(told))
         {
             if (lane.Numbers.Contains(Sharding.Of(grain.Value)))
             {
-                var delivery = new Delivery(commands, row.Position, row.DeliveryId, row.TraceParent, run);
+                var delivery = new Delivery(commands, row.Position, row.DeliveryId, row.TraceParent, run, row.Imported);
                 page.Sent.Add((row.Position, grain, grains.Send(grain, delivery, CancellationToken.None).AsTask()));
                 if (commands.Any(c => c is ObserveUserDeleted))
                 {
@@ -159,8 +163,18 @@ internal sealed class Dispatcher(
             }
         }
 
+        if (page.Hints.Count > 0)
+        {
+            EffectStatements.Add(batch, page.Hints, time.GetUtcNow().UtcDateTime);
+        }
+
         await ExecuteFencedAsync(batch, CancellationToken.None).ConfigureAwait(false);
         notifications.FeedMoved();
+        if (page.Hints.Count > 0)
+        {
+            notifications.EffectsCommitted();
+        }
+
         return page.To;
     }
 
@@ -168,5 +182,6 @@ internal sealed class Dispatcher(
         long From,
         long To,
         List<(long Position, GrainId Grain, Task<Outcome> Outcome)> Sent,
-        List<NpgsqlBatchCommand> People);
+        List<NpgsqlBatchCommand> People,
+        List<StoredEffect> Hints);
 }

@@ -14,17 +14,17 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
     private const string Store = """
         with given as materialized (
           select nextval('mg_inbox_sequence') as position, g.*
-          from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) with ordinality as g(
+          from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) with ordinality as g(
             key, first, site, delivery_id, sent_id, shape, event, crud, told, course_id, user_id, related_user_id, object_id,
-            traceparent, body, n)),
+            traceparent, body, imported, n)),
         fresh as (
           insert into mg_deliveries (key, position, received_at) select key, position, now() from given where first order by key
           on conflict (key) do nothing returning position),
         stored as (
           insert into mg_inbox (position, site, delivery_id, sent_id, shape, event, crud, told, course_id, user_id,
-                                related_user_id, object_id, received_at, traceparent, body)
+                                related_user_id, object_id, received_at, traceparent, body, imported)
           select g.position, g.site, g.delivery_id, g.sent_id, g.shape, g.event, g.crud, g.told, g.course_id, g.user_id,
-                 g.related_user_id, g.object_id, now(), g.traceparent, g.body
+                 g.related_user_id, g.object_id, now(), g.traceparent, g.body, g.imported
           from given g left join fresh f on f.position = g.position
           where f.position is not null or not g.sent_id)
         select g.position, f.position is null, (select d.position from mg_deliveries d where d.key = g.key)
@@ -35,7 +35,7 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
     [
         NpgsqlDbType.Uuid, NpgsqlDbType.Boolean, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Boolean, NpgsqlDbType.Text,
         NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint,
-        NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Bytea,
+        NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Bytea, NpgsqlDbType.Boolean,
     ];
 
     // Batches join with themselves by position: hash joins, whatever the generic plan believes of their length.
@@ -96,6 +96,7 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
             Array.ConvertAll(items, i => i.ObjectId),
             Array.ConvertAll(items, i => i.TraceParent),
             Array.ConvertAll(items, i => i.Body),
+            Array.ConvertAll(items, i => i.Imported),
         ];
         for (var i = 0; i < values.Length; i++)
         {

@@ -8,7 +8,7 @@ internal sealed class InboxReader(NpgsqlDataSource database)
 {
     /// <summary>The paging query; its connections have the settings of <see cref="Projections.EventPages.ReaderOptions"/>.</summary>
     internal const string Query = """
-        select position, site, delivery_id, shape, event, crud, told, course_id, user_id, related_user_id, object_id, body, traceparent, received_at
+        select position, site, delivery_id, shape, event, crud, told, course_id, user_id, related_user_id, object_id, body, traceparent, imported, received_at
         from mg_inbox where position > $1 and position <= $2 and received_at >= $3 order by position limit $4
         """;
 
@@ -50,7 +50,7 @@ internal sealed class InboxReader(NpgsqlDataSource database)
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             rows.Add(Row(reader));
-            from = reader.GetDateTime(13).AddDays(-1);
+            from = reader.GetDateTime(14).AddDays(-1);
         }
 
         return (rows, from);
@@ -79,7 +79,8 @@ internal sealed class InboxReader(NpgsqlDataSource database)
         Number(reader, 9),
         Number(reader, 10),
         reader.GetFieldValue<byte[]>(11),
-        reader.IsDBNull(12) ? null : reader.GetString(12));
+        reader.IsDBNull(12) ? null : reader.GetString(12),
+        reader.GetBoolean(13));
 
     private static long? Number(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
 }

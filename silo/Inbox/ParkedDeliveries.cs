@@ -84,7 +84,7 @@ internal sealed class ParkedDeliveries(NpgsqlDataSource database, IGrains grains
             if (stream == "" || told.Key.Value == stream)
             {
                 // Without its position: the grain may have acted on later ones, and weighs by version.
-                await grains.Send(told.Key, new([.. told], 0, row.DeliveryId, row.TraceParent), cancellationToken).ConfigureAwait(false);
+                await grains.Send(told.Key, new([.. told], 0, row.DeliveryId, row.TraceParent, Imported: row.Imported), cancellationToken).ConfigureAwait(false);
             }
         }
     }

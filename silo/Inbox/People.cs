@@ -13,8 +13,9 @@ internal static class People
 {
     // A field is taken if it was told and is not older than what is there; a damaged text only where nothing exact is.
     private const string Tell = """
-        insert into mg_people as p (site, user_id, user_name, user_name_stamp, full_name, full_name_stamp, email, email_stamp, id_number, id_number_stamp)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        insert into mg_people as p (site, user_id, user_name, user_name_stamp, full_name, full_name_stamp, email, email_stamp, id_number, id_number_stamp,
+          confirmed, confirmed_stamp)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         on conflict (site, user_id) do update set
           user_name = case when excluded.user_name_stamp >= coalesce(p.user_name_stamp, 0) then excluded.user_name else p.user_name end,
           user_name_stamp = greatest(p.user_name_stamp, excluded.user_name_stamp),
@@ -23,7 +24,9 @@ internal static class People
           email = case when excluded.email_stamp >= coalesce(p.email_stamp, 0) then excluded.email else p.email end,
           email_stamp = greatest(p.email_stamp, excluded.email_stamp),
           id_number = case when excluded.id_number_stamp >= coalesce(p.id_number_stamp, 0) then excluded.id_number else p.id_number end,
-          id_number_stamp = greatest(p.id_number_stamp, excluded.id_number_stamp)
+          id_number_stamp = greatest(p.id_number_stamp, excluded.id_number_stamp),
+          confirmed = case when excluded.confirmed_stamp >= coalesce(p.confirmed_stamp, 0) then excluded.confirmed else p.confirmed end,
+          confirmed_stamp = greatest(p.confirmed_stamp, excluded.confirmed_stamp)
         where not p.erased
         """;
 
@@ -45,6 +48,12 @@ internal static class People
             command.Parameters.Add(new() { Value = (object?)StampOf(field, person.Stamp) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
         }
 
+        command.Parameters.Add(new() { Value = (object?)person.Confirmed ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean });
+        command.Parameters.Add(new()
+        {
+            Value = person.Confirmed is null ? DBNull.Value : (person.Stamp.Told * 4) + (int)person.Stamp.Rank,
+            NpgsqlDbType = NpgsqlDbType.Bigint,
+        });
         return command;
     }
 

@@ -12,6 +12,9 @@ internal sealed class Notifications(NpgsqlDataSource database, ILogger<Notificat
     /// <summary>The channel of the read API's live stream: the inbox's dispatched watermark has moved.</summary>
     public const string FeedChannel = "mg_feed";
 
+    /// <summary>The channel of the outbox: there are effects to do.</summary>
+    public const string EffectsChannel = "mg_effects";
+
     private const string InboxChannel = "mg_inbox";
     private const string EventsChannel = "mg_events";
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
@@ -20,6 +23,7 @@ internal sealed class Notifications(NpgsqlDataSource database, ILogger<Notificat
     private int inbox;
     private int events;
     private int feed;
+    private int effects;
 
     /// <summary>New rows in the inbox.</summary>
     public Signal Inbox { get; } = new();
@@ -27,11 +31,17 @@ internal sealed class Notifications(NpgsqlDataSource database, ILogger<Notificat
     /// <summary>New rows in the event log.</summary>
     public Signal Events { get; } = new();
 
+    /// <summary>New effects in the outbox.</summary>
+    public Signal Effects { get; } = new();
+
     /// <summary>This silo committed to the inbox.</summary>
     public void InboxCommitted() => Tell(Inbox, ref inbox);
 
     /// <summary>This silo committed to the event log.</summary>
     public void EventsCommitted() => Tell(Events, ref events);
+
+    /// <summary>This silo wrote effects.</summary>
+    public void EffectsCommitted() => Tell(Effects, ref effects);
 
     /// <summary>This silo moved the feed on.</summary>
     public void FeedMoved() => Tell(null, ref feed);
@@ -79,6 +89,7 @@ internal sealed class Notifications(NpgsqlDataSource database, ILogger<Notificat
             Take(ref inbox, InboxChannel);
             Take(ref events, EventsChannel);
             Take(ref feed, FeedChannel);
+            Take(ref effects, EffectsChannel);
             if (channels.Count > 0)
             {
                 await using var command = new NpgsqlCommand(string.Join(';', channels.Select(c => $"notify {c}")), connection);
@@ -108,9 +119,12 @@ internal sealed class Notifications(NpgsqlDataSource database, ILogger<Notificat
                 case EventsChannel:
                     Events.Set();
                     break;
+                case EffectsChannel:
+                    Effects.Set();
+                    break;
             }
         };
-        await using (var command = new NpgsqlCommand($"listen {InboxChannel}; listen {EventsChannel}", connection))
+        await using (var command = new NpgsqlCommand($"listen {InboxChannel}; listen {EventsChannel}; listen {EffectsChannel}", connection))
         {
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }

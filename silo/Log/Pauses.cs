@@ -12,7 +12,13 @@ internal sealed class Pauses(NpgsqlDataSource database, ILogger<Pauses> logger)
     /// <summary>The projections: streams grow, read models stand still.</summary>
     public const string Projections = "projections";
 
+    /// <summary>Before the slug of a site: what is done outside for that site stands still.</summary>
+    public const string SitePrefix = "site:";
+
     private HashSet<string> paused = [];
+
+    /// <summary>The slugs of the paused sites.</summary>
+    public string[] Sites { get; private set; } = [];
 
     /// <summary>Whether a part is paused.</summary>
     /// <param name="part">The part.</param>
@@ -55,6 +61,7 @@ internal sealed class Pauses(NpgsqlDataSource database, ILogger<Pauses> logger)
             }
 
             paused = now;
+            Sites = [.. now.Where(part => part.StartsWith(SitePrefix, StringComparison.Ordinal)).Select(part => part[SitePrefix.Length..])];
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
         {

@@ -11,6 +11,8 @@ namespace MoodleGrains.Silo.Moodle;
 /// </summary>
 internal static class MoodleJson
 {
+    private const long Year10000 = 253402300800;
+
     /// <summary>A member that is an object; null where it is missing, null, false or PHP's empty array.</summary>
     public static JsonElement? Map(JsonElement parent, ReadOnlySpan<byte> name) =>
         Find(parent, name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
@@ -66,6 +68,15 @@ internal static class MoodleJson
     /// <exception cref="FormatException">It is not.</exception>
     public static long Needed(JsonElement parent, ReadOnlySpan<byte> name) =>
         Number(parent, name) ?? throw new FormatException($"{Name(name)}: missing{Refusal(parent)}.");
+
+    /// <summary>A time in Unix seconds, 0 for none; null where it is missing, null, false or empty. What no calendar can hold is none.</summary>
+    /// <exception cref="FormatException">It is no whole number.</exception>
+    public static long? Time(JsonElement parent, ReadOnlySpan<byte> name) =>
+        Number(parent, name) is { } seconds ? seconds is > 0 and < Year10000 ? seconds : 0 : null;
+
+    /// <summary>The time of a row's last change, which is its version; null where it is missing or is none.</summary>
+    /// <exception cref="FormatException">It is no whole number.</exception>
+    public static long? Modified(JsonElement row) => Time(row, "timemodified"u8) is { } time and > 0 ? time : null;
 
     /// <summary>A flag; null where it is missing or null.</summary>
     /// <exception cref="FormatException">It is neither a flag nor a number.</exception>

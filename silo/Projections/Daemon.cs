@@ -6,8 +6,8 @@ using Npgsql;
 namespace MoodleGrains.Silo.Projections;
 
 /// <summary>
-/// Folds events into read models as they are committed. Rows and progress move in one transaction, fenced by the shard's
-/// epoch: exactly once, and a silo that froze and wakes cannot write.
+/// Folds events into read models as they are committed, and runs reactions. Rows, effects and progress move in one
+/// transaction, fenced by the shard's epoch: exactly once, and a silo that froze and wakes cannot write.
 /// </summary>
 internal sealed class Daemon(
     NpgsqlDataSource database,
@@ -17,6 +17,7 @@ internal sealed class Daemon(
     Pauses pauses,
     EventPages pages,
     ReadModels models,
+    Reactions reactions,
     ILogger<Daemon> logger) : LogConsumer(leases, watermark, notifications.Events, pauses, Pauses.Projections, logger)
 {
     private const int PageSize = 1000;
@@ -35,12 +36,13 @@ internal sealed class Daemon(
         await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            var (events, to) = await next.ConfigureAwait(false);
+            var page = await next.ConfigureAwait(false);
+            var to = page.To;
             var last = to >= upTo || Paused || Stopwatch.GetElapsedTime(started) > Turn || cancellationToken.IsCancellationRequested;
-            next = last ? Task.FromResult((new List<RecordedEvent>(), to)) : Read(to);
+            next = last ? Task.FromResult(EventPage.Empty(to)) : Read(to);
             try
             {
-                await FoldAsync(lane, connection, events, done, to).ConfigureAwait(false);
+                await FoldAsync(lane, connection, page, done).ConfigureAwait(false);
             }
             finally
             {
@@ -54,15 +56,16 @@ internal sealed class Daemon(
             }
         }
 
-        Task<(List<RecordedEvent>, long)> Read(long after) =>
+        Task<EventPage> Read(long after) =>
             pages.ReadAsync(after, upTo, PageSize, stream => lane.Numbers.Contains(Sharding.Of(stream)), CancellationToken.None);
     }
 
-    private async Task FoldAsync(Lane lane, NpgsqlConnection connection, List<RecordedEvent> events, long from, long to)
+    private async Task FoldAsync(Lane lane, NpgsqlConnection connection, EventPage page, long from)
     {
-        var parked = await ReadModels.FoldAsync(models.Tables, events, connection, CancellationToken.None).ConfigureAwait(false);
+        var parked = await ReadModels.FoldAsync(models.Tables, page.Events, connection, CancellationToken.None).ConfigureAwait(false);
+        var effects = reactions.Run(page.Events, page.Causes, parked.Add);
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(ProgressCommand(lane, from, to));
+        batch.BatchCommands.Add(ProgressCommand(lane, from, page.To));
         foreach (var table in models.Tables)
         {
             table.Flush(batch);
@@ -70,11 +73,21 @@ internal sealed class Daemon(
 
         foreach (var row in parked)
         {
-            logger.LogError("Row {Key} of {Model} parked at event {Position} of {Stream}: {Error}", row.Key, row.Model, row.Position, row.Stream, row.Error);
+            logger.LogError("{Key} of {Model} parked at event {Position} of {Stream}: {Error}", row.Key, row.Model, row.Position, row.Stream, row.Error);
             batch.BatchCommands.Add(ReadModels.Park(row));
         }
 
+        if (effects.Count > 0)
+        {
+            reactions.Write(batch, effects);
+        }
+
         await ExecuteFencedAsync(batch, CancellationToken.None).ConfigureAwait(false);
+        if (effects.Count > 0)
+        {
+            notifications.EffectsCommitted();
+        }
+
         ReadModels.Trim(models.Tables);
     }
 }

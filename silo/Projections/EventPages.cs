@@ -9,8 +9,10 @@ namespace MoodleGrains.Silo.Projections;
 internal sealed class EventPages(NpgsqlDataSource database, GrainKinds kinds)
 {
     /// <summary>The paging query; the settings it relies on are those of <see cref="ReaderOptions"/>.</summary>
-    internal const string Query =
-        "select seq_id, stream_id, version, type, timestamp, data from mt_events where seq_id > $1 and seq_id <= $2 order by seq_id limit $3";
+    internal const string Query = """
+        select seq_id, stream_id, version, type, timestamp, data, headers->'imported' = 'true', headers->>'traceparent'
+        from mt_events where seq_id > $1 and seq_id <= $2 order by seq_id limit $3
+        """;
 
     /// <summary>
     /// The settings of connections that page through a log: no statistics can talk them out of the index. What they write is
@@ -26,8 +28,8 @@ internal sealed class EventPages(NpgsqlDataSource database, GrainKinds kinds)
     /// <param name="limit">The most rows.</param>
     /// <param name="wanted">Whether a stream's events are wanted; others are not decoded.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>The wanted events of known types (<see cref="UnreadableEvent"/> where one cannot be read), and where the page ends.</returns>
-    public async Task<(List<RecordedEvent> Events, long To)> ReadAsync(
+    /// <returns>The page.</returns>
+    public async Task<EventPage> ReadAsync(
         long after,
         long upTo,
         int limit,
@@ -41,6 +43,7 @@ internal sealed class EventPages(NpgsqlDataSource database, GrainKinds kinds)
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         List<RecordedEvent> events = new(limit);
+        List<EventCause> causes = new(limit);
         var (rows, last) = (0, after);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -50,10 +53,11 @@ internal sealed class EventPages(NpgsqlDataSource database, GrainKinds kinds)
             if (wanted(stream) && kinds.EventType(stream, reader.GetString(3)) is { } type)
             {
                 events.Add(new(last, new(stream), reader.GetInt64(2), type.Name, reader.GetDateTime(4), Read(type, reader)));
+                causes.Add(new(!reader.IsDBNull(6) && reader.GetBoolean(6), reader.IsDBNull(7) ? null : reader.GetString(7)));
             }
         }
 
-        return (events, rows < limit ? upTo : last);
+        return new(events, causes, rows < limit ? upTo : last);
     }
 
     private static IEvent Read(EventType type, NpgsqlDataReader reader)
@@ -68,6 +72,23 @@ internal sealed class EventPages(NpgsqlDataSource database, GrainKinds kinds)
         }
     }
 }
+
+/// <summary>Some of the log, in order.</summary>
+/// <param name="Events">The wanted events of known types; <see cref="UnreadableEvent"/> where one cannot be read.</param>
+/// <param name="Causes">What led to each of them.</param>
+/// <param name="To">Where the page ends.</param>
+internal sealed record EventPage(IReadOnlyList<RecordedEvent> Events, IReadOnlyList<EventCause> Causes, long To)
+{
+    /// <summary>A page with nothing on it.</summary>
+    /// <param name="to">Where it ends.</param>
+    /// <returns>The page.</returns>
+    public static EventPage Empty(long to) => new([], [], to);
+}
+
+/// <summary>What an event's headers say of its cause.</summary>
+/// <param name="Imported">Whether it is history from a file.</param>
+/// <param name="TraceParent">The W3C trace context.</param>
+internal readonly record struct EventCause(bool Imported, string? TraceParent);
 
 /// <summary>Stands for an event whose body this build cannot read: it concerns no row, and is parked for a person to look at.</summary>
 /// <param name="Error">Why.</param>

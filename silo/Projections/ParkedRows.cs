@@ -1,11 +1,15 @@
+using System.Globalization;
 using System.Text.Json;
 using MoodleGrains.Silo.Log;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Projections;
 
-/// <summary>Tries parked rows again: each is refolded from its one source stream, up to where its shard is.</summary>
-internal sealed class ParkedRows(NpgsqlDataSource database, IEventReader events, ReadModels models)
+/// <summary>
+/// Tries parked rows again: each is refolded from its one source stream, up to where its shard is. Reactions that threw are
+/// run again.
+/// </summary>
+internal sealed class ParkedRows(NpgsqlDataSource database, IEventReader events, ReadModels models, ParkedReactions reactions)
 {
     /// <summary>Refolds every parked row.</summary>
     /// <param name="cancellationToken">Stops between two rows.</param>
@@ -38,6 +42,11 @@ internal sealed class ParkedRows(NpgsqlDataSource database, IEventReader events,
     {
         try
         {
+            if (what == ParkedRow.Reaction)
+            {
+                return await ReactAsync(what, keys, cancellationToken).ConfigureAwait(false);
+            }
+
             if (what != ParkedRow.Unreadable)
             {
                 return await RefoldAsync(what, stream, keys, cancellationToken).ConfigureAwait(false);
@@ -49,17 +58,25 @@ internal sealed class ParkedRows(NpgsqlDataSource database, IEventReader events,
                 await RefoldAsync(model.Name, stream, [], cancellationToken).ConfigureAwait(false);
             }
 
-            await using var command = database.CreateCommand("delete from mg_parked where what = $1 and key = any($2)");
-            command.Parameters.Add(new() { Value = what });
-            command.Parameters.Add(new() { Value = keys.ToArray() });
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            return 0;
+            return await ReactAsync(what, keys, cancellationToken).ConfigureAwait(false);
         }
         catch (JsonException)
         {
             // An event of the stream still cannot be read; it is shown as before.
             return keys.Count;
         }
+    }
+
+    private async Task<int> ReactAsync(string what, List<string> keys, CancellationToken cancellationToken)
+    {
+        var failed = 0;
+        foreach (var key in keys)
+        {
+            var position = long.Parse(key, CultureInfo.InvariantCulture);
+            failed += await reactions.TryAsync(position, what, cancellationToken).ConfigureAwait(false) ? 0 : 1;
+        }
+
+        return failed;
     }
 
     private async Task<int> RefoldAsync(string model, string stream, List<string> keys, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal static class ReadModelSql
     public static string Create<TRow>(ReadModelSchema<TRow> schema, string table)
         where TRow : class
     {
-        var keys = schema.Keys.Select((key, i) => $"{key} {(i == 0 ? "text" : "bigint")} not null");
+        var keys = schema.Keys.Select((key, i) => $"{key} {(i == 0 || (schema.LastKeyIsText && i == schema.Keys.Count - 1) ? "text" : "bigint")} not null");
         var columns = schema.Columns.Select(column => $"{column.Name} {Type(column.Type)} null");
         var indexes = schema.Indexes.Select(index => $"; create index on {table} ({index})");
         return $"create table {table} ({string.Join(", ", keys.Concat(columns))}, primary key ({string.Join(", ", schema.Keys)})) with (fillfactor = 80){string.Concat(indexes)}";

@@ -65,9 +65,9 @@ internal abstract class ReadModelTable
     public abstract ReadModelTable With(string table);
 }
 
-/// <summary>A row that could not be folded.</summary>
-/// <param name="Model">The read model.</param>
-/// <param name="Key">The row's key, as text.</param>
+/// <summary>A row that could not be folded, or an event that could not be read or reacted to.</summary>
+/// <param name="Model">The read model, or one of the words below.</param>
+/// <param name="Key">The row's key, as text; the event's position.</param>
 /// <param name="Stream">Its one source stream.</param>
 /// <param name="Position">The event's position.</param>
 /// <param name="Error">What the fold threw.</param>
@@ -75,4 +75,7 @@ internal sealed record ParkedRow(string Model, string Key, string Stream, long P
 {
     /// <summary>In place of a model: the event itself cannot be read, so that no model knows which row it concerns.</summary>
     public const string Unreadable = "event";
+
+    /// <summary>In place of a model: a reaction to the event threw, so that what should follow from it is not done.</summary>
+    public const string Reaction = "reaction";
 }

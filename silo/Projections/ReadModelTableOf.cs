@@ -14,6 +14,9 @@ internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
 {
     private static readonly ReadModelSchema<TRow> Schema = TModel.Schema;
 
+    // The key columns between the site and the text, if there is one.
+    private static readonly int Ids = Schema.Keys.Count - (Schema.LastKeyIsText ? 2 : 1);
+
     private readonly Dictionary<RowKey, TRow?> rows = [];
     private readonly HashSet<RowKey> changed = [];
 
@@ -62,11 +65,14 @@ internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
         var columns = new Columns(reader, Schema.Keys.Count);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            var key = new RowKey(reader.GetString(0), Id(1), Id(2), Id(3));
+            var key = new RowKey(reader.GetString(0), Id(1), Id(2), Id(3))
+            {
+                Name = Schema.LastKeyIsText ? reader.GetString(Schema.Keys.Count - 1) : "",
+            };
             rows[key] = Schema.Read(key, columns);
         }
 
-        long Id(int place) => place < Schema.Keys.Count ? reader.GetInt64(place) : 0;
+        long Id(int place) => place <= Ids ? reader.GetInt64(place) : 0;
     }
 
     /// <inheritdoc/>
@@ -150,17 +156,23 @@ internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
 
     private static string Text(RowKey key) => string.Join(
         '/',
-        new[] { key.Site }.Concat(new[] { key.Id, key.Id2, key.Id3 }.Take(Schema.Keys.Count - 1)
-            .Select(id => id.ToString(CultureInfo.InvariantCulture))));
+        new[] { key.Site }.Concat(new[] { key.Id, key.Id2, key.Id3 }.Take(Ids)
+            .Select(id => id.ToString(CultureInfo.InvariantCulture)))
+            .Concat(Schema.LastKeyIsText ? [key.Name] : []));
 
     private static NpgsqlBatchCommand WithKeys(string sql, List<RowKey> keys)
     {
         var command = new NpgsqlBatchCommand(sql);
         command.Parameters.Add(new() { Value = keys.ConvertAll(k => k.Site).ToArray() });
-        for (var place = 1; place < Schema.Keys.Count; place++)
+        for (var place = 1; place <= Ids; place++)
         {
             var at = place;
             command.Parameters.Add(new() { Value = keys.ConvertAll(k => at == 1 ? k.Id : at == 2 ? k.Id2 : k.Id3).ToArray() });
+        }
+
+        if (Schema.LastKeyIsText)
+        {
+            command.Parameters.Add(new() { Value = keys.ConvertAll(k => k.Name).ToArray() });
         }
 
         return command;

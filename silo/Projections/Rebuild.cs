@@ -159,10 +159,11 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         var next = pages.ReadAsync(from, to, PageSize, wanted, cancellationToken);
         for (var at = from; at < to;)
         {
-            (var events, at) = await next.ConfigureAwait(false);
-            next = at < to ? pages.ReadAsync(at, to, PageSize, wanted, cancellationToken) : Task.FromResult((new List<RecordedEvent>(), at));
-            parked.AddRange(await ReadModels.FoldAsync(tables, events, connection, cancellationToken).ConfigureAwait(false));
-            count += events.Count;
+            var page = await next.ConfigureAwait(false);
+            at = page.To;
+            next = at < to ? pages.ReadAsync(at, to, PageSize, wanted, cancellationToken) : Task.FromResult(EventPage.Empty(at));
+            parked.AddRange(await ReadModels.FoldAsync(tables, page.Events, connection, cancellationToken).ConfigureAwait(false));
+            count += page.Events.Count;
             if (tables.Sum(t => t.Count) > MaxRows)
             {
                 await FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);

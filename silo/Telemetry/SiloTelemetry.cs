@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Silo.Outbox;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -22,6 +23,7 @@ internal sealed class SiloTelemetry : IDisposable
     {
         Part("dispatcher", runtime.Dispatcher);
         Part("projections", runtime.Daemon);
+        OutboxMeters.Add(meter, runtime);
         meter.CreateObservableGauge("moodlegrains.writer.waiting", Waiting, "{items}", "Items that wait for their commit.");
         meter.CreateObservableGauge("moodlegrains.activations", () => runtime.Grains.Count, "{grains}", "Grains in memory.");
         if (string.IsNullOrEmpty(endpoint))
@@ -32,12 +34,14 @@ internal sealed class SiloTelemetry : IDisposable
         var resource = ResourceBuilder.CreateDefault().AddService("moodlegrains", serviceInstanceId: runtime.Id);
         metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddMeter(meter.Name, "MoodleGrains.Hooks", CallTelemetry.Name, "System.Net.Http", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
+            .AddMeter(
+                meter.Name, "MoodleGrains.Hooks", CallTelemetry.Name, Moodle.Polling.PollSiteDeliverer.MeterName, "System.Net.Http",
+                "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
         traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource("Microsoft.AspNetCore", "Npgsql", CallTelemetry.Name)
+            .AddSource("Microsoft.AspNetCore", "Npgsql", CallTelemetry.Name, EffectDelivery.Source)
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
 

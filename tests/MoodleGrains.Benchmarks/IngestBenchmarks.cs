@@ -15,7 +15,7 @@ internal static class IngestBenchmarks
 {
     private const string Key = "a-key-for-the-benchmark";
     private const int Connections = 128;
-    private const int WarmUp = 2_000;
+    private const int WarmUp = 30_000;
 
     /// <summary>Hooks a second that are answered 202.</summary>
     public static async Task<double> IngestAsync(SiloRuntime runtime, int count)

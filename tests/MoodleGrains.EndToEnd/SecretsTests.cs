@@ -113,7 +113,7 @@ public sealed class SecretsTests(PostgresServer postgres)
         {
             if (line.LastIndexOf(@"\\x", StringComparison.Ordinal) is > 0 and var at)
             {
-                all.AppendLine(Encoding.UTF8.GetString(Convert.FromHexString(line.AsSpan(at + 3).TrimEnd())));
+                all.AppendLine(Encoding.UTF8.GetString(Convert.FromHexString(line[(at + 3)..].TrimEnd().Split('\t')[0])));
             }
         }
 

@@ -27,6 +27,22 @@ public sealed class ApprovedEventTests
     }
 
     [Fact]
+    public void The_JSON_of_every_effect_is_as_approved_and_reads_back()
+    {
+        var text = new StringBuilder();
+        foreach (var type in Kinds.Effects)
+        {
+            var sample = Samples.Effects.SingleOrDefault(body => body.GetType() == type.Type);
+            sample.ShouldNotBeNull($"The effect {type.Name} has no sample: add one to Samples.");
+            var json = type.Write(sample);
+            type.Write(type.Read(json)).ShouldBe(json, type.Name);
+            text.Append(type.Name).Append(' ').Append(Encoding.UTF8.GetString(json)).Append('\n');
+        }
+
+        ShouldBeApproved("effects.txt", text.ToString());
+    }
+
+    [Fact]
     public void Every_event_reads_back_what_it_wrote()
     {
         foreach (var type in Kinds.All.SelectMany(kind => kind.Events))
@@ -61,18 +77,26 @@ public sealed class ApprovedEventTests
 /// <summary>Every kind the catalogue lists.</summary>
 internal static class Kinds
 {
-    public static IReadOnlyList<(string Kind, IReadOnlyList<EventType> Events)> All { get; } = List();
+    public static IReadOnlyList<(string Kind, IReadOnlyList<EventType> Events)> All => Listed.Kinds;
 
-    private static List<(string Kind, IReadOnlyList<EventType> Events)> List()
+    /// <summary>Every type of effect the catalogue lists.</summary>
+    public static IReadOnlyList<EffectType> Effects => Listed.Effects;
+
+    private static Visitor Listed
     {
-        var visitor = new Visitor();
-        Catalogue.Visit(visitor);
-        return visitor.Kinds;
+        get
+        {
+            var visitor = new Visitor();
+            Catalogue.Visit(visitor);
+            return visitor;
+        }
     }
 
     private sealed class Visitor : ICatalogueVisitor
     {
         public List<(string Kind, IReadOnlyList<EventType> Events)> Kinds { get; } = [];
+
+        public List<EffectType> Effects { get; } = [];
 
         public void Grain<TGrain>()
             where TGrain : class, IGrain<TGrain> => Kinds.Add((TGrain.Kind, TGrain.Events));
@@ -89,8 +113,6 @@ internal static class Kinds
         {
         }
 
-        public void Effect(EffectType type)
-        {
-        }
+        public void Effect(EffectType type) => Effects.Add(type);
     }
 }

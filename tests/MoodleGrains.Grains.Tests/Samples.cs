@@ -1,7 +1,13 @@
+using MoodleGrains.Announcements;
 using MoodleGrains.Categories;
 using MoodleGrains.Conferences;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
+using MoodleGrains.Digests;
+using MoodleGrains.Mail;
+using MoodleGrains.Notices;
+using MoodleGrains.Polling;
+using MoodleGrains.Rules;
 using MoodleGrains.Users;
 
 namespace MoodleGrains.Grains.Tests;
@@ -13,6 +19,17 @@ internal static class Samples
     private static readonly Stamp Clock = new(null, 1795255500, Rank.Updated);
     private static readonly Stamp Poll = new(null, 1795255600, Rank.Polled);
     private static readonly Stamp Gone = new(null, 1795255700, Rank.Deleted);
+
+    private static readonly RuleTerms Terms = new(
+        new(RuleScope.Name, null, "*exam*"), "900000000000000001", "700000000000000001", [5, 60], "de", RuleTerms.Mark,
+        new("22:00", "07:00", "Europe/Brussels"), true, "600000000000000001", 90);
+
+    private static readonly Card Shown = new(
+        Card.Moved, "fr", "Übung <1> & mehr", "Biology", 1800000000, 1800003600,
+        "https://moodle.example/mod/bigbluebuttonbn/view.php?id=41", 1799990000, true);
+    private static readonly Notices.Notice Told = new("A dead letter", "campus: a mail was refused", "Look at it.", "silo outbox list --dead", "dead-7", true);
+
+    private static readonly DigestWish Wish = new(DigestWish.Weekly, 7, 7, "Europe/Brussels", "de");
 
     public static IReadOnlyList<IEvent> All { get; } =
     [
@@ -69,10 +86,71 @@ internal static class Samples
         new ConferenceRescheduled(1800000000, 1800003600, ConferenceField.StartsAt | ConferenceField.EndsAt, Clock),
         new ConferenceHidden(ConferenceField.Visible, Clock),
         new ConferenceShown(ConferenceField.Visible, Clock),
-        new ConferencePlaced(6, 13, "https://moodle.example/mod/bigbluebuttonbn/view.php?id=41", ConferenceField.Course, Clock),
+        new ConferencePlaced(6, 13, "https://moodle.example/mod/bigbluebuttonbn/view.php?id=41", ConferenceField.Course, Clock)
+        {
+            GuestUrl = "https://moodle.example/mod/bigbluebuttonbn/guest.php?uid=abc123",
+        },
         new ConferenceTouched(ConferenceField.Name, Clock),
         new ConferenceContested(ConferenceField.Name, Clock),
         new ConferenceSettled(ConferenceField.Name, ConferenceField.Name, Poll),
         new ConferenceDeleted(Gone),
+        new ConferenceStarted(ConferenceField.Running, Poll),
+        new ConferenceStopped(ConferenceField.Running, Poll),
+        new RulePut(2, Terms, "ops", 1795255500),
+        new RuleAdmitted(2, 1795255501),
+        new RuleHeld(2, 300, "300 conferences would be posted", 1795255501),
+        new RuleApproved(2, "ops", 1795255600),
+        new RuleDeleted("ops", 1795255700),
+        new AnnouncementChanged(
+            new(
+                "Lecture 1", "Biology", 1800000000, 1800003600, true, false,
+                "https://moodle.example/mod/bigbluebuttonbn/view.php?id=41", "700000000000000001", [5, 60], "de", "mark", true, 3600,
+                [new(1799990000, 1799999000)])
+            {
+                Rules = ["biology"],
+            },
+            1795255500),
+        new TimePassed(1800000000),
+        new WakeSet(1800000000, 3),
+        new PingSet("ping:5:1800000000", 1799999700, 4, true),
+        new PingSkipped("ping:5:1800000000", "begun"),
+        new NoticeOpened("notice:5", 1800000000, 1800003600),
+        new PostOrdered("post", 6, 2, Shown, "700000000000000001"),
+        new EditOrdered("post", 7, "1300000000000000001", Shown),
+        new DeletionOrdered("post", 8, "1300000000000000001"),
+        new PostDone("post", "1300000000000000001", 1795255501),
+        new EditDone("post", 7),
+        new DeletionDone("post"),
+        new MessageLost("post"),
+        new OrderFailed("post", "404 unknown channel"),
+        new DigestSubscribed(Wish, 1795330800, 1795255500),
+        new DigestUnsubscribed(1795255500),
+        new DigestInvited("fr", 1795255500),
+        new DigestFellDue(1795330800, 70, Wish, 1795935600),
+        new DigestSent(1795330800, 90),
+        new DigestSkipped(1795330800, SkipReason.NothingToTell, 90),
+        new InvitationHeld([4, 5], 13, 1, "en", 1795255500),
+        new InvitationReleased([4, 5], 13, "en", 1795255600),
+    ];
+
+    /// <summary>One of each effect body, filled as fully as it goes.</summary>
+    public static IReadOnlyList<IEffectBody> Effects { get; } =
+    [
+        new Announce("campus", "conference", "e77"),
+        new PostMessage(
+            "announcement-campus-41-900000000000000001", "900000000000000001", "post", "cfc48adab4c197e5-7",
+            "mgcfc48adab4c197e5f17e", Shown, "700000000000000001"),
+        new EditMessage(
+            "announcement-campus-41-900000000000000001", "900000000000000001", "post", "1300000000000000001",
+            "cfc48adab4c197e5-8", Shown),
+        new DeleteMessage("announcement-campus-41-900000000000000001", "900000000000000001", "post", "1300000000000000001"),
+        new ReadBeforePing("announcement-campus-41-900000000000000001", "campus", "41", "ping:5:1800000000"),
+        new Wake("announcement-campus-41-900000000000000001", "3"),
+        new ReadSoon("campus", ReadScope.Completions, 13, 4),
+        new SendMail("campus", 4, "digest", "fr", "Europe/Brussels", 1795330800, 1795244400, 86400),
+        new InviteUsers("campus", [4, 5], "en", 1795255500),
+        new SendNotice(Told),
+        new PostNotice("900000000000000001", Told),
+        new LookForConditions(),
     ];
 }

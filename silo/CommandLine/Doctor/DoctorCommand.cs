@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Postgres;
 using Npgsql;
@@ -44,11 +45,18 @@ internal static class DoctorCommand
                 await using var database = await Database.Open(settings, logger, cancellationToken);
                 await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
                 var tables = await DatabaseCheck.Version(connection, cancellationToken);
+                var ours = DatabaseCheck.Judge(connection.PostgreSqlVersion, tables, parts.SchemaVersion);
                 Tell([
-                    DatabaseCheck.Judge(connection.PostgreSqlVersion, tables, parts.SchemaVersion),
+                    ours,
                     await ClockCheck.Run(connection, time, cancellationToken),
                     await DiskCheck.Run(connection, tables is not null, database.Folder, cancellationToken),
                 ]);
+                if (ours.Remedy is null)
+                {
+                    Tell([await OutboxCheck.Run(database.Source, time, cancellationToken)]);
+                    Tell(await PollCheck.Run(database.Source, configuration, time, cancellationToken));
+                    Tell(await DiscordDoctor.LookAsync(configuration, connection, time, cancellationToken));
+                }
             }
             catch (PrivatePostgresException failed)
             {

@@ -26,7 +26,7 @@ internal static class CategoryTold
             MoodleJson.Number(row, "parent"u8),
             MoodleJson.Text(row, "description"u8, ref damaged),
             MoodleJson.Flag(row, "visible"u8),
-            telling.StampOf(MoodleJson.Number(row, "timemodified"u8)));
+            telling.StampOf(MoodleJson.Modified(row)));
         return Translated.Of(grain, told, damaged: damaged);
     }
 }

@@ -21,7 +21,7 @@ internal static class CompletionTold
 
         var user = telling.RelatedUserId;
         // Moodle writes the row and fires the event at once, so the event's time stands in where the row did not come along.
-        var at = (telling.Row is { } row ? MoodleJson.Number(row, "timemodified"u8) : null) ?? telling.Delivery.Told;
+        var at = (telling.Row is { } row ? MoodleJson.Modified(row) : null) ?? telling.Delivery.Told;
         return Translated.Of(
             telling.Grain("user", user),
             new ObserveCompletion(
@@ -43,7 +43,7 @@ internal static class CompletionTold
                 telling.CourseId,
                 CourseModuleId: null,
                 Complete,
-                telling.Row is { } row ? MoodleJson.Number(row, "timecompleted"u8) : null,
+                telling.Row is { } row ? MoodleJson.Time(row, "timecompleted"u8) : null,
                 telling.Stamp),
             PersonIn.Of(telling, user));
     }

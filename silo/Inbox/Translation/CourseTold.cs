@@ -22,7 +22,7 @@ internal static class CourseTold
         if (telling.Row is { } row)
         {
             fields = Fields(row, ref damaged);
-            modified = MoodleJson.Number(row, "timemodified"u8);
+            modified = MoodleJson.Modified(row);
         }
         else if (telling.Other is { } other)
         {
@@ -53,9 +53,9 @@ internal static class CourseTold
         Visible = MoodleJson.Flag(row, "visible"u8),
         Format = MoodleJson.Text(row, "format"u8, ref damaged),
         Language = MoodleJson.Text(row, "lang"u8, ref damaged),
-        StartsAt = MoodleJson.Number(row, "startdate"u8),
-        EndsAt = MoodleJson.Number(row, "enddate"u8),
-        CreatedAt = MoodleJson.Number(row, "timecreated"u8),
+        StartsAt = MoodleJson.Time(row, "startdate"u8),
+        EndsAt = MoodleJson.Time(row, "enddate"u8),
+        CreatedAt = MoodleJson.Time(row, "timecreated"u8),
     };
 
     // local_webhookengine reads its summary when it sends, through a cache that lives as long as the cron process: it may be

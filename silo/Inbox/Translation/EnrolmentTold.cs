@@ -24,9 +24,9 @@ internal static class EnrolmentTold
             },
             telling.Other is { } more ? MoodleJson.Word(more, "enrol"u8) : null,
             row is { } now ? Active(now, telling.Delivery.Told) : null,
-            Since: row is { } made ? MoodleJson.Number(made, "timecreated"u8) : null,
-            From: row is { } from ? MoodleJson.Number(from, "timestart"u8) : null,
-            Until: row is { } until ? MoodleJson.Number(until, "timeend"u8) : null,
+            Since: row is { } made ? MoodleJson.Time(made, "timecreated"u8) : null,
+            From: row is { } from ? MoodleJson.Time(from, "timestart"u8) : null,
+            Until: row is { } until ? MoodleJson.Time(until, "timeend"u8) : null,
             WasLast: last is { } gone ? MoodleJson.Flag(gone, "lastenrol"u8) : null,
             telling.Stamp);
         return Translated.Of(telling.Grain("course", telling.CourseId), told, PersonIn.Of(telling, user));

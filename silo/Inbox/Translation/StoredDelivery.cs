@@ -14,6 +14,7 @@ namespace MoodleGrains.Silo.Inbox;
 /// <param name="ObjectId">The row it is about; null if none.</param>
 /// <param name="Body">The body, UTF-8 JSON, tokens and keys cut out.</param>
 /// <param name="TraceParent">The W3C trace context of the request, if it had one.</param>
+/// <param name="Imported">Whether it came from a file.</param>
 public sealed record StoredDelivery(
     long Position,
     string Site,
@@ -27,4 +28,5 @@ public sealed record StoredDelivery(
     long? RelatedUserId,
     long? ObjectId,
     ReadOnlyMemory<byte> Body,
-    string? TraceParent = null);
+    string? TraceParent = null,
+    bool Imported = false);

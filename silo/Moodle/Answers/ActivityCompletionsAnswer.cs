@@ -26,7 +26,7 @@ public static class ActivityCompletionsAnswer
                 course,
                 MoodleJson.Needed(status, "cmid"u8),
                 (int)MoodleJson.Needed(status, "state"u8),
-                MoodleJson.Number(status, "timecompleted"u8) is { } time and > 0 ? time : null,
+                MoodleJson.Time(status, "timecompleted"u8) is { } time and > 0 ? time : null,
                 new Stamp(null, at, Rank.Polled))));
         }
 

@@ -38,7 +38,7 @@ public static class CalendarEventsAnswer
                     MoodleJson.Needed(entry, "instance"u8),
                     MoodleJson.Needed(entry, "courseid"u8),
                     Name: null,
-                    MoodleJson.Needed(entry, "timestart"u8),
+                    MoodleJson.Time(entry, "timestart"u8) ?? MoodleJson.Needed(entry, "timestart"u8),
                     EndsAt: null,
                     Visible: null,
                     JoinUrl: null,

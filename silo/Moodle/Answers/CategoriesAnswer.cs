@@ -27,7 +27,7 @@ public static class CategoriesAnswer
                     MoodleJson.Number(category, "parent"u8),
                     raw ? MoodleJson.Exact(category, "description"u8) : null,
                     MoodleJson.Flag(category, "visible"u8),
-                    new Stamp(MoodleJson.Number(category, "timemodified"u8), at, Rank.Polled))));
+                    new Stamp(MoodleJson.Modified(category), at, Rank.Polled))));
         }
 
         return told;

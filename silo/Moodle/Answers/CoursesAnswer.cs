@@ -25,7 +25,7 @@ public static class CoursesAnswer
         var list = answer.ValueKind == JsonValueKind.Array ? answer.EnumerateArray() : MoodleJson.List(answer, "courses"u8);
         foreach (var course in list)
         {
-            var stamp = new Stamp(MoodleJson.Number(course, "timemodified"u8), at, Rank.Polled);
+            var stamp = new Stamp(MoodleJson.Modified(course), at, Rank.Polled);
             told.Add((
                 GrainId.For("course", site, MoodleJson.Needed(course, "id"u8)),
                 new ObserveCourse(Fields(course, raw), stamp)));
@@ -64,8 +64,8 @@ public static class CoursesAnswer
         Visible = MoodleJson.Flag(course, "visible"u8),
         Format = MoodleJson.Exact(course, "format"u8),
         Language = MoodleJson.Exact(course, "lang"u8),
-        StartsAt = MoodleJson.Number(course, "startdate"u8),
-        EndsAt = MoodleJson.Number(course, "enddate"u8),
-        CreatedAt = MoodleJson.Number(course, "timecreated"u8),
+        StartsAt = MoodleJson.Time(course, "startdate"u8),
+        EndsAt = MoodleJson.Time(course, "enddate"u8),
+        CreatedAt = MoodleJson.Time(course, "timecreated"u8),
     };
 }

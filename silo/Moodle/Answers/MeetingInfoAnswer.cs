@@ -6,7 +6,11 @@ using MoodleGrains.Convergence;
 
 namespace MoodleGrains.Silo.Moodle.Answers;
 
-/// <summary><c>mod_bigbluebuttonbn_meeting_info</c>: the only answer that tells start and end of a conference together.</summary>
+/// <summary>
+/// <c>mod_bigbluebuttonbn_meeting_info</c>: the only answer that tells start and end of a conference together, and whether it runs.
+/// Where guest access is on, moderators are also told the page for guests and its password (from Moodle's source, classes/meeting.php;
+/// not recorded); the password is not read.
+/// </summary>
 public static class MeetingInfoAnswer
 {
     private const string Folder = "/mod/bigbluebuttonbn/";
@@ -27,12 +31,24 @@ public static class MeetingInfoAnswer
                 MoodleJson.Needed(answer, "bigbluebuttonbnid"u8),
                 course,
                 Name: null,
-                MoodleJson.Number(answer, "openingtime"u8) ?? 0,
-                MoodleJson.Number(answer, "closingtime"u8) ?? 0,
+                MoodleJson.Time(answer, "openingtime"u8) ?? 0,
+                MoodleJson.Time(answer, "closingtime"u8) ?? 0,
                 Visible: null,
                 ViewPage(MoodleJson.Word(answer, "joinurl"u8), module),
-                new Stamp(null, at, Rank.Polled)));
+                new Stamp(null, at, Rank.Polled))
+            {
+                Running = MoodleJson.Flag(answer, "statusrunning"u8),
+                GuestUrl = GuestPage(answer),
+            });
     }
+
+    // Empty where guests are not let in; not told where they are and the asking account may not know how.
+    private static string? GuestPage(JsonElement answer) => MoodleJson.Flag(answer, "guestaccessenabled"u8) switch
+    {
+        false => "",
+        true => WebUtility.HtmlDecode(MoodleJson.Word(answer, "guestjoinurl"u8)),
+        null => null,
+    };
 
     // `joinurl` is HTML-escaped and joins at once; the activity's own page beside it explains what is missing to whoever may not join.
     private static string? ViewPage(string? join, long module)

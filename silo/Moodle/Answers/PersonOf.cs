@@ -13,5 +13,8 @@ internal static class PersonOf
         MoodleJson.Exact(user, "fullname"u8),
         MoodleJson.Exact(user, "email"u8),
         MoodleJson.Exact(user, "idnumber"u8),
-        stamp);
+        stamp)
+    {
+        Confirmed = MoodleJson.Flag(user, "confirmed"u8),
+    };
 }

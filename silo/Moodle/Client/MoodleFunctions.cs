@@ -13,6 +13,7 @@ internal static class MoodleFunctions
     public const string UsersCourses = "core_enrol_get_users_courses";
     public const string Users = "core_user_get_users";
     public const string UsersByField = "core_user_get_users_by_field";
+    public const string NotificationPreferences = "core_message_get_user_notification_preferences";
     public const string ActivityCompletions = "core_completion_get_activities_completion_status";
     public const string CourseCompletion = "core_completion_get_course_completion_status";
     public const string CalendarEvents = "core_calendar_get_calendar_events";

@@ -94,6 +94,19 @@ internal sealed partial class MoodleSite
             [.. pages.SelectMany(page => page.People)]);
     }
 
+    /// <summary>
+    /// <c>core_message_get_user_notification_preferences</c>: whether a user stopped all mail. Its <c>disableall</c> is the account's
+    /// emailstop (known from Moodle's message/classes/api.php, not recorded).
+    /// </summary>
+    /// <param name="user">The user.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>Whether all mail is stopped; null where the answer does not say.</returns>
+    public Task<bool?> MailStoppedAsync(long user, CancellationToken cancellationToken) => AskAsync(
+        MoodleFunctions.NotificationPreferences,
+        new MoodleForm().Add("userid", user),
+        answer => MoodleJson.Map(answer.Body, "preferences"u8) is { } preferences ? MoodleJson.Flag(preferences, "disableall"u8) : null,
+        cancellationToken);
+
     /// <summary>Asks for users directly. Only a site administrator's token can tell that one is gone.</summary>
     /// <param name="ids">The users.</param>
     /// <param name="cancellationToken">Stops the calls.</param>

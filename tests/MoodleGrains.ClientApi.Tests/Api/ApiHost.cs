@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.ClientApi.Sites;
 using Npgsql;
 
@@ -20,6 +21,8 @@ internal sealed class ApiHost : IAsyncDisposable
 {
     private static readonly ApiKey all = ApiKey.New();
     private static readonly ApiKey campus = ApiKey.New();
+    private static readonly ApiKey admin = ApiKey.New();
+    private static readonly ApiKey campusAdmin = ApiKey.New();
 
     private readonly WebApplication app;
 
@@ -31,6 +34,12 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>Reads the site campus only.</summary>
     public HttpClient CampusClient => With(campus.Key);
 
+    /// <summary>Changes every site.</summary>
+    public HttpClient AdminClient => With(admin.Key);
+
+    /// <summary>Changes the site campus, and reads none.</summary>
+    public HttpClient CampusAdminClient => With(campusAdmin.Key);
+
     /// <summary>Has no key.</summary>
     public HttpClient Stranger => new() { BaseAddress = Address };
 
@@ -39,7 +48,7 @@ internal sealed class ApiHost : IAsyncDisposable
     private Uri Address => new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
 
     public static async Task<ApiHost> Start(
-        string connectionString, TimeProvider clock, IEventReader reader, IReadiness readiness, params IReadOnlyList<string> sites)
+        string connectionString, TimeProvider clock, IEventReader reader, IGrains grains, IReadiness readiness, params IReadOnlyList<string> sites)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Logging.ClearProviders();
@@ -51,8 +60,13 @@ internal sealed class ApiHost : IAsyncDisposable
             ["ApiKeys:all:Scopes:0"] = "read:*",
             ["ApiKeys:campus:Hash"] = campus.Hash,
             ["ApiKeys:campus:Scopes"] = "read:campus",
+            ["ApiKeys:admin:Hash"] = admin.Hash,
+            ["ApiKeys:admin:Scopes"] = "admin",
+            ["ApiKeys:campus-admin:Hash"] = campusAdmin.Hash,
+            ["ApiKeys:campus-admin:Scopes"] = "admin:campus",
         });
         builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString)).AddSingleton(clock).AddSingleton(reader).AddSingleton(readiness)
+            .AddSingleton(grains).AddSingleton<IRulePreviews>(new SaidPreviews())
             .AddSingleton(ConfiguredSites.Read(builder.Configuration, []));
         builder.Services.AddApi(builder.Configuration);
         var app = builder.Build();

@@ -16,11 +16,11 @@ public sealed class ApiKeyRingTests
         var ring = ApiKeyRing.Read(Settings(
             ("ApiKeys:one:Hash", one.Hash), ("ApiKeys:one:Scopes:0", "read:campus"), ("ApiKeys:one:Scopes:1", "read:annex"),
             ("ApiKeys:two:Hash", two.Hash.ToUpperInvariant().Replace("SHA256", "sha256", StringComparison.Ordinal)),
-            ("ApiKeys:two:Scopes", " read:campus  read:* ")), problems);
+            ("ApiKeys:two:Scopes", " read:campus  read:* admin admin:campus")), problems);
 
         problems.ShouldBeEmpty();
         ring.Find(one.Key)!.Scopes.ShouldBe(["read:campus", "read:annex"]);
-        ring.Find(two.Key)!.Scopes.ShouldBe(["read:campus", "read:*"]);
+        ring.Find(two.Key)!.Scopes.ShouldBe(["read:campus", "read:*", "admin", "admin:campus"]);
         ring.Find(one.Key + "x").ShouldBeNull();
         ring.Find(one.Hash).ShouldBeNull();
     }
@@ -33,6 +33,8 @@ public sealed class ApiKeyRingTests
     [InlineData("ApiKeys:one:Scopes", "")]
     [InlineData("ApiKeys:one:Scopes", "write:campus")]
     [InlineData("ApiKeys:one:Scopes", "read:")]
+    [InlineData("ApiKeys:one:Scopes", "admin:")]
+    [InlineData("ApiKeys:one:Scopes", "admin:*")]
     [InlineData("ApiKeys:one:Scopes", "read:Campus")]
     [InlineData("ApiKeys:one:Scopes", "read:campus,read:annex")]
     public void A_wrong_setting_stops_the_start_with_its_name_and_never_with_a_secret(string setting, string? value)

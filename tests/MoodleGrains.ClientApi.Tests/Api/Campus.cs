@@ -15,11 +15,13 @@ public sealed class Campus : IAsyncLifetime
 
     internal KnownStreams Streams { get; } = new();
 
+    internal DecidingGrains Grains { get; } = new();
+
     internal SaidReadiness Readiness { get; } = new();
 
     /// <summary>Another API over the same database.</summary>
     internal Task<ApiHost> Another(TimeProvider clock, string? connectionString = null) =>
-        ApiHost.Start(connectionString ?? Postgres.ConnectionString, clock, Streams, Readiness, "campus", "annex", "conf", "feed", "live", "paging");
+        ApiHost.Start(connectionString ?? Postgres.ConnectionString, clock, Streams, Grains, Readiness, "campus", "annex", "conf", "feed", "live", "paging");
 
     public async Task InitializeAsync()
     {

@@ -59,8 +59,40 @@ public sealed class ConferencesTests(Campus campus)
     }
 
     [Fact]
+    public async Task Guests_are_shown_the_page_for_guests_and_what_runs_overtime_is_open()
+    {
+        await campus.Postgres.Execute("""
+            insert into mg_conferences values
+                ('annex', 1, 'bigbluebuttonbn', 6, 1, 1, 'Open to all', '2026-11-21T08:00Z', null, true, 'scheduled',
+                    'https://conf.example/mod/bigbluebuttonbn/view.php?id=1', 'https://conf.example/mod/bigbluebuttonbn/guest.php?uid=a1', true),
+                ('annex', 2, 'bigbluebuttonbn', 7, 2, 1, 'Anytime', null, null, true, 'unscheduled', null, null, true)
+                on conflict do nothing
+            """);
+
+        var all = await campus.Api.Client.Json("/api/v1/sites/annex/conferences");
+
+        all["items"]!.AsArray().Select(one => ((string)one!["status"]!, (string?)one["joinUrl"])).ShouldBe(
+            [("open", "https://conf.example/mod/bigbluebuttonbn/guest.php?uid=a1"), ("running", null)]);
+    }
+
+    [Fact]
     public async Task An_unknown_conference_is_answered_404() =>
         await campus.Api.Client.Problem("/api/v1/sites/conf/conferences/12345", HttpStatusCode.NotFound);
+
+    [Fact]
+    public async Task Entries_of_the_calendar_are_listed_too_with_ids_below_0()
+    {
+        await campus.Postgres.Execute("""
+            insert into mg_conferences values
+                ('live', -77, 'calendar', null, null, 1, 'Talk', '2026-11-21T09:30Z', null, true, 'scheduled', null),
+                ('live', -76, 'calendar', null, null, 1, 'Talk again', '2026-11-21T09:30Z', null, true, 'scheduled', null),
+                ('live', 5, 'zoom', null, 5, 1, 'Class', '2026-11-21T09:30Z', null, true, 'scheduled', null)
+                on conflict do nothing
+            """);
+
+        (await campus.Api.Client.Pages("/api/v1/sites/live/conferences", 1)).ConvertAll(one => (long)one["id"]!).ShouldBe([-77, -76, 5]);
+        (await campus.Api.Client.Json("/api/v1/sites/live/conferences/-77"))["courseModuleId"].ShouldBeNull();
+    }
 
     private Task Fill() => campus.Postgres.Execute("""
         insert into mg_courses(site, id, deleted_at) values ('conf', 1, null), ('conf', 9, now()) on conflict do nothing;
@@ -68,7 +100,7 @@ public sealed class ConferencesTests(Campus campus)
             ('conf', 1, 'bigbluebuttonbn', 6, 1, 1, 'No time', null, null, true, 'scheduled', null),
             ('conf', 2, 'bigbluebuttonbn', 7, 2, 1, 'Week 1', '2026-11-21T09:30Z', '2026-11-21T10:30Z', true, 'scheduled',
                 'https://conf.example/mod/bigbluebuttonbn/view.php?id=2'),
-            ('conf', 3, 'bigbluebuttonbn', 8, 3, 1, 'No end', '2026-11-21T09:00Z', null, true, 'scheduled', null),
+            ('conf', 3, 'bigbluebuttonbn', 8, 3, 1, 'No end', '2026-11-21T09:15Z', null, true, 'scheduled', null),
             ('conf', 4, 'bigbluebuttonbn', 9, 4, 1, 'Gone', '2026-11-21T09:30Z', null, true, 'cancelled', null),
             ('conf', 5, 'bigbluebuttonbn', 10, 5, 9, 'In a course that is gone', '2026-11-21T09:30Z', null, true, 'scheduled', null),
             ('conf', 6, 'bigbluebuttonbn', 11, 6, 77, 'In a course never told', '2026-12-01T09:30Z', null, true, 'scheduled', null)

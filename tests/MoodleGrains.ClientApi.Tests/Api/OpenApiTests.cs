@@ -14,7 +14,9 @@ public sealed partial class OpenApiTests(Campus campus)
         var documented = document["paths"]!.AsObject().Select(path => path.Key.TrimEnd('/')).Order(StringComparer.Ordinal);
         var mapped = campus.Api.Endpoints
             .Select(endpoint => "/" + Constraint().Replace(endpoint.RoutePattern.RawText!.Trim('/'), "}"))
-            .Where(pattern => !pattern.Contains("{**", StringComparison.Ordinal) && !pattern.StartsWith("/openapi", StringComparison.Ordinal));
+            .Where(pattern => !pattern.Contains("{**", StringComparison.Ordinal) && !pattern.StartsWith("/openapi", StringComparison.Ordinal))
+            .Concat(["/hooks/{site}", "/hooks/{site}/{key}"])
+            .Distinct();
         documented.ShouldBe(mapped.Order(StringComparer.Ordinal));
     }
 
@@ -24,12 +26,16 @@ public sealed partial class OpenApiTests(Campus campus)
         var document = await campus.Api.Stranger.Json("/openapi/v1.json");
 
         document["components"]!["securitySchemes"]!["apiKey"]!["scheme"]!.GetValue<string>().ShouldBe("bearer");
-        foreach (var (path, item) in document["paths"]!.AsObject().Where(path => path.Key.StartsWith("/api/v1", StringComparison.Ordinal)))
+        var operations = from item in document["paths"]!.AsObject()
+                         where item.Key.StartsWith("/api/v1", StringComparison.Ordinal)
+                         from one in item.Value!.AsObject()
+                         select ($"{one.Key} {item.Key}", one.Value!);
+        foreach (var (path, operation) in operations)
         {
-            var operation = item!["get"]!;
             operation["summary"]!.GetValue<string>().ShouldNotBeEmpty(path);
             operation["security"]![0]!["apiKey"].ShouldNotBeNull(path);
-            operation["responses"]!["200"]!["content"]!.AsObject().Single().Value!["schema"].ShouldNotBeNull(path);
+            var well = operation["responses"]!.AsObject().Single(answer => answer.Key.StartsWith('2'));
+            (well.Key == "204" || well.Value!["content"]!.AsObject().Single().Value!["schema"] is not null).ShouldBeTrue(path);
             foreach (var status in new[] { "401", "403", "503" })
             {
                 operation["responses"]![status]!["content"]!["application/problem+json"].ShouldNotBeNull($"{path} {status}");

@@ -55,7 +55,8 @@ public sealed class PagingTests(Campus campus)
     [InlineData("cursor=OTk5OTk5OTk5OTk5OTk5OTk5OTk5OQ", "cursor")]
     public async Task A_wrong_limit_or_cursor_is_named(string query, string field)
     {
-        foreach (var list in Lists.Select(row => (string)row[0]))
+        // Only conferences have ids below 0: entries of Moodle's calendar.
+        foreach (var list in Lists.Select(row => (string)row[0]).Where(list => list != "conferences" || query != "cursor=LTE"))
         {
             var problem = await campus.Api.Client.Problem($"/api/v1/sites/paging/{list}?{query}", HttpStatusCode.BadRequest);
 

@@ -13,6 +13,21 @@ public sealed class PastTests(Campus campus)
     private static readonly DateTimeOffset second = first.AddHours(1);
     private static readonly DateTimeOffset third = first.AddHours(2);
 
+    /// <summary>A stream of a build that took any number for a time: the conversion threw, and the address answered 500.</summary>
+    [Fact]
+    public async Task A_time_that_no_calendar_can_hold_is_shown_as_none()
+    {
+        var course = GrainId.For(Course.Kind, "campus", 6009);
+        Tell<Course>(course, first, new ObserveCourse(
+            new() { FullName = "Absurd", StartsAt = 999_999_999_999_999, EndsAt = -5, CreatedAt = long.MaxValue }, new(long.MaxValue, first.ToUnixTimeSeconds(), Rank.Updated)));
+        Tell<Course>(course, first, new ObserveEnrolment(6, 61, EnrolmentChange.Created, "manual", true, long.MinValue, 0, 0, null, At(first, Rank.Created)));
+
+        var shown = await Json("courses/6009", first);
+
+        foreach (var field in new[] { "startsAt", "endsAt", "createdAt" }) shown[field].ShouldBeNull(field);
+        shown["enrolments"]![0]!["since"].ShouldBeNull();
+    }
+
     [Fact]
     public async Task A_course_is_shown_with_its_enrolments_as_it_was_committed_at_an_instant()
     {

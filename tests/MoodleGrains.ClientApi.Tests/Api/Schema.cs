@@ -16,7 +16,16 @@ internal static class Schema
         create table mg_completions(site text, user_id bigint, course_id bigint, course_module_id bigint, state bigint, at timestamptz,
             primary key (site, user_id, course_id, course_module_id));
         create table mg_conferences(site text, id bigint, module text, instance_id bigint, course_module_id bigint, course_id bigint, name text,
-            starts_at timestamptz, ends_at timestamptz, visible bool, status text, join_url text, primary key (site, id));
+            starts_at timestamptz, ends_at timestamptz, visible bool, status text, join_url text,
+            guest_url text, running bool, primary key (site, id));
+        create table mg_calendar_tokens(id bigint, hash bytea, site text, kind text, subject_id bigint, rule text, name text,
+            created_at timestamptz, created_by text);
+        create table mg_calendar_origin(id uuid);
+        create table mg_rules(site text, name text, revision bigint, state text, in_force text, proposed text, held_count bigint, held_what text,
+            put_by text, put_at timestamptz, approved_by text, in_force_since timestamptz, allowed bigint, primary key (site, name));
+        create table mg_announcements(site text, conference_id bigint, channel text, rules text, wanted bool, name text, starts_at timestamptz,
+            state text, message_id text, pings bigint, pinged_at timestamptz, ping_message_id text, next_ping_at timestamptz, last_error text,
+            created_at timestamptz, changed_at timestamptz, primary key (site, conference_id, channel));
         create table mg_feed(position bigint primary key, site text, received_at timestamptz, told_at timestamptz, event text, crud "char",
             shape text, course_id bigint, user_id bigint, related_user_id bigint, object_id bigint, delivery_id text);
         create table mg_site_counts(site text, shape text, accepted bigint, duplicates bigint, not_kept bigint, refused bigint, damaged bigint,

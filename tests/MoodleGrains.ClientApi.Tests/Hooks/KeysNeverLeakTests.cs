@@ -1,13 +1,5 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Hooks;
 
 namespace MoodleGrains.ClientApi.Tests.Hooks;
@@ -20,27 +12,11 @@ public class KeysNeverLeakTests
     [Fact]
     public async Task No_key_reaches_a_log_a_trace_a_metric_or_an_answer()
     {
-        // Hosting itself writes url.path and the like into its activity only then.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
-        var written = new ConcurrentQueue<string>();
-        using var activities = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal),
-            Sample = (ref ActivityCreationOptions<ActivityContext> options) => Note(written, options.Tags),
-            ActivityStarted = a => written.Enqueue($"{a.DisplayName} {Tags(a.TagObjects)}"),
-            ActivityStopped = a => written.Enqueue($"{a.DisplayName} {Tags(a.TagObjects)} {string.Join(' ', a.Events.Select(e => e.Name + Tags(e.Tags)))} {Tags(a.Baggage!)}"),
-        };
-        ActivitySource.AddActivityListener(activities);
-        using var diagnostics = DiagnosticListener.AllListeners.Subscribe(new Diagnostics(written));
-        using var meters = new MeterListener();
-        meters.InstrumentPublished = (instrument, l) => l.EnableMeasurementEvents(instrument);
-        meters.SetMeasurementEventCallback<long>((i, v, tags, _) => written.Enqueue($"{i.Name} {Tags(tags.ToArray())}"));
-        meters.SetMeasurementEventCallback<double>((i, v, tags, _) => written.Enqueue($"{i.Name} {Tags(tags.ToArray())}"));
-        meters.Start();
-
+        using var eavesdropper = new Eavesdropper();
+        var written = eavesdropper.Written;
         await using var edge = await Edge.Start(
             new() { ["Sites:campus:Webhooks:Key"] = key, ["Sites:campus:Webhooks:Rate"] = "0.4", ["Hooks:AnswerWithin"] = "0.3", ["Logging:Everything:LogLevel:Default"] = "Trace" },
-            logging => Everything(logging, written));
+            eavesdropper.Hear);
         var answers = new List<string>();
 
         // A raw socket: an HttpClient would write its own address into its own traces.
@@ -93,72 +69,5 @@ public class KeysNeverLeakTests
         logged.ShouldContain(HookMetrics.Counter);
         foreach (var line in written) line.ShouldNotContain(key);
         foreach (var answer in answers) answer.ShouldNotContain(key);
-    }
-
-    private static ActivitySamplingResult Note(ConcurrentQueue<string> written, IEnumerable<KeyValuePair<string, object?>>? tags)
-    {
-        written.Enqueue("sampled " + Tags(tags ?? []));
-        return ActivitySamplingResult.AllDataAndRecorded;
-    }
-
-    private static string Tags<T>(IEnumerable<KeyValuePair<string, T>> tags) => string.Concat(tags.Select(t => $"{t.Key}={t.Value} "));
-
-    private static void Everything(ILoggingBuilder logging, ConcurrentQueue<string> written)
-    {
-        logging.SetMinimumLevel(LogLevel.Trace);
-
-        // A rule for one provider is the hardest to overrule: it must not open what the edge keeps quiet.
-        logging.AddFilter<Provider>(null, LogLevel.Trace);
-        logging.Services.AddSingleton<ILoggerProvider>(new Provider(written));
-    }
-
-    [ProviderAlias("Everything")]
-    private sealed class Provider(ConcurrentQueue<string> written) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-        {
-            written.Enqueue(Text(state));
-            return null;
-        }
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            written.Enqueue($"{formatter(state, exception)} {Text(state)} {exception}");
-
-        public void Dispose()
-        {
-        }
-
-        private static string Text<TState>(TState state) => state is IEnumerable<KeyValuePair<string, object?>> values ? Tags(values) : state?.ToString() ?? "";
-    }
-
-    /// <summary>Old-style diagnostics make hosting create its activity, whatever the listeners of sources say.</summary>
-    private sealed class Diagnostics(ConcurrentQueue<string> written) : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
-    {
-        public void OnNext(DiagnosticListener value)
-        {
-            if (value.Name == "Microsoft.AspNetCore") value.Subscribe(this);
-        }
-
-        public void OnNext(KeyValuePair<string, object?> value)
-        {
-            written.Enqueue($"{value.Key} {value.Value} {Activity.Current?.DisplayName}");
-
-            // What instrumentation libraries read here.
-            if (value.Value is HttpContext { Request: var request } context)
-                written.Enqueue($"{request.GetEncodedUrl()} {context.Features.Get<IHttpRequestFeature>()!.RawTarget}");
-        }
-
-        public void OnCompleted()
-        {
-        }
-
-        public void OnError(Exception error)
-        {
-        }
     }
 }

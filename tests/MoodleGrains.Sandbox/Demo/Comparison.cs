@@ -53,10 +53,9 @@ public sealed class Comparison(University university, string site)
         return comparison;
     }
 
-    // The front page and "Category 1" are older than the plugins: nothing was ever told of them.
     private void CompareCategories(Dictionary<long, JsonElement> told)
     {
-        var there = university.Categories.Values.Where(c => c.Id != 1).ToList();
+        var there = university.Categories.Values.ToList();
         Extra("category", told.Keys.Except(there.Select(c => c.Id)));
         foreach (var category in there)
         {
@@ -75,7 +74,7 @@ public sealed class Comparison(University university, string site)
 
     private async Task CompareCourses(Dictionary<long, JsonElement> told, SiloApi api, CancellationToken cancellationToken)
     {
-        var there = university.Courses.Values.Where(c => c.Id != 1).ToList();
+        var there = university.Courses.Values.ToList();
         Extra("course", told.Keys.Except(there.Select(c => c.Id)));
         foreach (var course in there)
         {

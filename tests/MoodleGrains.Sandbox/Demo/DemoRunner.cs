@@ -29,6 +29,7 @@ public sealed record DemoOptions(bool Once, string Silo, int Seed, int Steps, in
 public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
 {
     private const string Site = "campus";
+    private const int DiscordPort = 5081;
     private static readonly TimeSpan catchUpLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan atAPersonsPace = TimeSpan.FromMilliseconds(150);
 
@@ -41,8 +42,10 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
     public async Task<int> Run(CancellationToken cancellationToken)
     {
         var (webhookKey, apiKey) = (NewKey("mgw_"), NewKey("mgk_"));
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var university = new University(clock);
-        await using var standIn = await StandIn.Start(university, NewKey("mgt_"), 0, cancellationToken);
+        await using var standIn = await StandIn.Start(university, token, 0, cancellationToken);
+        await using var channel = await DemoChannel.Open(university, options.Once ? 0 : DiscordPort, options.Seed, cancellationToken);
         screen.Say("Starting the silo on a private PostgreSQL ...");
         var settings = new Dictionary<string, string>
         {
@@ -50,7 +53,9 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
             ["Sites__campus__Webhooks__Key__0"] = webhookKey,
             ["ApiKeys__demo__Hash"] = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(apiKey))),
             ["ApiKeys__demo__Scopes__0"] = "read:*",
+            ["Sites__campus__Token"] = token,
         };
+        channel.AddTo(settings);
         SiloProcess silo;
         try
         {
@@ -64,11 +69,11 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
 
         await using (silo)
         {
-            screen.Urls(silo.Address, apiKey);
+            screen.Urls(silo.Address, apiKey, channel.Page);
             using var api = new SiloApi(silo.Address, apiKey);
             using var sender = new Sender(new Uri(silo.Address, $"/hooks/{Site}/{webhookKey}"));
             var play = new Play(university, clock, options.Seed, sender, standIn.Address, webhookKey, screen);
-            var code = await Run(play, university, api, sender, cancellationToken);
+            var code = await Run(play, university, api, sender, channel, cancellationToken);
             if (code == 0)
             {
                 silo.ForgetLog();
@@ -82,7 +87,8 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
         }
     }
 
-    private async Task<int> Run(Play play, University university, SiloApi api, Sender sender, CancellationToken cancellationToken)
+    private async Task<int> Run(
+        Play play, University university, SiloApi api, Sender sender, DemoChannel channel, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var live = Follow(api, over.Token);
@@ -90,10 +96,11 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
         try
         {
             await play.Steps(options.Steps, options.Once ? TimeSpan.Zero : atAPersonsPace, cancellationToken);
-            code = await Check(university, api, sender, play.Events, cancellationToken);
+            code = await Check(university, api, sender, play.Events, channel, cancellationToken);
             if (!options.Once)
             {
-                screen.Say("The demo stays up, and a little goes on happening. Ctrl+C ends it.");
+                await play.Now(() => channel.PlanOfficeHour(), cancellationToken);
+                screen.Say("The demo stays up, and a little goes on happening. In the channel an office hour is called within two minutes. Ctrl+C ends it.");
                 await KeepOn(play, api, cancellationToken);
             }
         }
@@ -114,11 +121,12 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
         return code;
     }
 
-    private async Task<int> Check(University university, SiloApi api, Sender sender, int events, CancellationToken cancellationToken)
+    private async Task<int> Check(
+        University university, SiloApi api, Sender sender, int events, DemoChannel channel, CancellationToken cancellationToken)
     {
         var started = Stopwatch.StartNew();
         var comparison = await Comparison.Make(university, Site, api, cancellationToken);
-        while (comparison.Wrong.Count > 0 && started.Elapsed < catchUpLimit)
+        while ((comparison.Wrong.Count > 0 || channel.Differs() is not null) && started.Elapsed < catchUpLimit)
         {
             await Task.Delay(200, cancellationToken);
             comparison = await Comparison.Make(university, Site, api, cancellationToken);
@@ -127,11 +135,17 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
         screen.Differences("Damaged by nosey (numbers where text belongs); a poll of Moodle mends it", comparison.Damaged);
         screen.Differences("No webhook tells whether a changed enrolment is active; a poll of Moodle does", comparison.Untold);
         screen.Differences("WRONG: these should be equal", comparison.Wrong);
-        screen.Summary(await Totals.Count(Site, university, api, sender, comparison, events, cancellationToken));
+        screen.Summary([.. await Totals.Count(Site, university, api, sender, comparison, events, cancellationToken), .. channel.Totals()]);
+        if (channel.Differs() is { } difference)
+        {
+            console.MarkupLineInterpolated($"[red]The channel does not show what Moodle holds: {difference}[/]");
+            return 1;
+        }
+
         var refused = sender.Tallies.Values.Sum(t => t.Refused);
         var well = comparison.Wrong.Count == 0 && refused == 0;
         console.MarkupLine(well
-            ? "[green]Every course, category and enrolment of the university stands in the silo as in Moodle.[/]"
+            ? "[green]Every course, category and enrolment of the university stands in the silo as in Moodle, and the channel shows its conferences.[/]"
             : string.Create(CultureInfo.InvariantCulture, $"[red]{comparison.Wrong.Count} fields are wrong, {refused} webhooks were refused.[/]"));
         return well ? 0 : 1;
     }

@@ -14,7 +14,7 @@ internal sealed class DemoScreen(IAnsiConsole console)
 
     public void Say(string text) => Line(Markup.Escape(text));
 
-    public void Urls(Uri silo, string apiKey)
+    public void Urls(Uri silo, string apiKey, Uri channel)
     {
         var address = silo.GetLeftPart(UriPartial.Authority);
         Line($"[bold]The silo is ready at {address}[/]. The API key of this run is {apiKey}. Look at it with");
@@ -24,6 +24,7 @@ internal sealed class DemoScreen(IAnsiConsole console)
         }
 
         Whole($"  {address}/openapi/v1.json describes the rest.");
+        Line($"[bold]Discord's stand-in shows the channel at {channel}[/]: open it in a browser and watch conferences come, change and go.");
         Whole("");
     }
 

@@ -31,25 +31,33 @@ internal sealed class Play(
     {
         for (var i = 0; i < count; i++)
         {
-            var happening = scenario.Step();
-            screen.Happened(happening.What);
-            var second = inTurn[step++ / Turn % inTurn.Length];
-            foreach (var moodleEvent in happening.Events)
-            {
-                Events++;
-                var answers = new List<(string, HttpStatusCode)>();
-                foreach (var plugin in (IWebhookPlugin[])[nosey, second])
-                {
-                    if (await sender.Send(plugin, moodleEvent, cancellationToken) is { } status)
-                    {
-                        answers.Add((plugin.Shape, status));
-                    }
-                }
+            await Tell(scenario.Step(), cancellationToken);
+            await Task.Delay(pause, cancellationToken);
+        }
+    }
 
-                screen.Told(moodleEvent, answers);
+    /// <summary>Somebody does something of their own accord.</summary>
+    /// <param name="happens">Does it.</param>
+    /// <param name="cancellationToken">Stops after a delivery.</param>
+    public Task Now(Func<Happening> happens, CancellationToken cancellationToken) => Tell(happens(), cancellationToken);
+
+    private async Task Tell(Happening happening, CancellationToken cancellationToken)
+    {
+        screen.Happened(happening.What);
+        var second = inTurn[step++ / Turn % inTurn.Length];
+        foreach (var moodleEvent in happening.Events)
+        {
+            Events++;
+            var answers = new List<(string, HttpStatusCode)>();
+            foreach (var plugin in (IWebhookPlugin[])[nosey, second])
+            {
+                if (await sender.Send(plugin, moodleEvent, cancellationToken) is { } status)
+                {
+                    answers.Add((plugin.Shape, status));
+                }
             }
 
-            await Task.Delay(pause, cancellationToken);
+            screen.Told(moodleEvent, answers);
         }
     }
 }

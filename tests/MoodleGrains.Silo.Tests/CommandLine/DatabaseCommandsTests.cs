@@ -67,11 +67,27 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
         await Migrated();
 
         (await Run("pause", "dispatch")).Output.ShouldContain("dispatch is paused");
-        (await Run("pause")).Lines.ShouldBe(["dispatch was paused already.", .. await Paused("projections")]);
-        (await Ask("select count(*) from mg_pauses where by like '%@%'")).ShouldBe(2L);
+        (await Run("pause")).Lines[..2].ShouldBe([
+            "dispatch was paused already.",
+            "projections is paused: read models and the API stand still. Let it go on with: silo resume projections"]);
+        (await Ask("select count(*) from mg_pauses where by like '%@%'")).ShouldBe(6L);
         (await Run("resume", "dispatch")).Lines.ShouldBe(["dispatch goes on."]);
-        (await Run("resume")).Lines.ShouldBe(["dispatch was not paused.", "projections goes on."]);
+        (await Run("resume")).Lines.ShouldBe([
+            "dispatch was not paused.", "projections goes on.", "announcements goes on.", "discord goes on.", "mail goes on.", "moodle goes on."]);
         (await Ask("select count(*) from mg_pauses")).ShouldBe(0L);
+    }
+
+    [Fact]
+    public async Task A_site_of_the_configuration_is_paused_by_its_slug()
+    {
+        await Migrated();
+        const string site = "--Sites:campus:Url=https://moodle.example.org";
+
+        (await Run("pause", "site:campus", site)).Output.ShouldContain("site:campus is paused: nothing is done outside for this site");
+        var unknown = await Run("pause", "site:campsu", site);
+        unknown.ExitCode.ShouldBe(2);
+        unknown.Error.ShouldContain("site:campus");
+        (await Run("resume")).Output.ShouldContain("site:campus goes on.");
     }
 
     [Fact]
@@ -79,10 +95,10 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
     {
         await Migrated();
 
-        var told = await Run("pause", "discord");
+        var told = await Run("pause", "discrod");
 
         told.ExitCode.ShouldBe(2);
-        told.Error.ShouldContain("dispatch, projections");
+        told.Error.ShouldContain("dispatch, projections, announcements, discord, mail, moodle; site:{slug}");
     }
 
     [Fact]
@@ -123,7 +139,7 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
 
         told.Output.ShouldNotContain("FAIL");
         told.Lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]).ShouldBe(
-            ["configuration", "database", "clock", "disk"]);
+            ["configuration", "database", "clock", "disk", "outbox"]);
         told.Output.ShouldContain("KiB a day");
         told.ExitCode.ShouldBe(0);
     }
@@ -154,7 +170,7 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
 
         told.ExitCode.ShouldBe(1);
         told.Lines[0].ShouldStartWith("FAIL  configuration");
-        told.Lines.Length.ShouldBe(4);
+        told.Lines.Length.ShouldBe(5);
     }
 
     [Fact]
@@ -166,9 +182,6 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
         told.Lines[1].ShouldStartWith("FAIL  database");
         told.Output.ShouldNotContain("hunter2");
     }
-
-    private static Task<string[]> Paused(string part) =>
-        Task.FromResult(new[] { $"{part} is paused: read models and the API stand still. Let it go on with: silo resume {part}" });
 
     private Task<Told> Run(params string[] arguments) =>
         Told.ByRunning(_parts, [.. arguments, $"--ConnectionStrings:Postgres={_database}"]);

@@ -53,6 +53,13 @@ internal sealed class FakeParts : IProgramParts
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    public Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No engine here.");
+    public FakeRules Rules { get; } = new();
+
+    public Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken) =>
+        Task.FromResult<IRules>(Rules);
+
     public (string Key, string Hash) NewApiKey() => ("mgk_secret", "sha256:abcd");
 
     private const string Tables =
@@ -67,6 +74,8 @@ internal sealed class FakeParts : IProgramParts
         create table if not exists mg_inbox_all partition of mg_inbox default;
         create table if not exists mg_parked (what text, key text, stream_id text, position bigint, error text,
           since timestamptz not null default now());
+        create table if not exists mg_poll_sites (site text, full_at bigint, conferences_at bigint, full_problem text, conferences_problem text);
+        create table if not exists mg_effects (type text, state text, due timestamptz, turn timestamptz, done_at timestamptz);
         create table if not exists mg_pauses (part text primary key, since timestamptz not null default now(), by text not null);
         """;
 }

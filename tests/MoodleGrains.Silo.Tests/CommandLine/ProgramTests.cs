@@ -98,7 +98,16 @@ public sealed class ProgramTests
     [InlineData("pause")]
     [InlineData("resume")]
     [InlineData("parked")]
+    [InlineData("apply")]
+    [InlineData("rule list")]
+    [InlineData("rule show")]
+    [InlineData("rule preview")]
+    [InlineData("rule approve")]
+    [InlineData("rule delete")]
     [InlineData("key new")]
+    [InlineData("calendar new")]
+    [InlineData("calendar list")]
+    [InlineData("calendar revoke")]
     [InlineData("doctor")]
     public async Task Every_command_helps_with_examples(string command)
     {

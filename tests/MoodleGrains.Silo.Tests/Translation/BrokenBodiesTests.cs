@@ -1,4 +1,5 @@
 using System.Text;
+using MoodleGrains.Courses;
 using MoodleGrains.Silo.Inbox;
 using Xunit.Abstractions;
 
@@ -23,6 +24,17 @@ public sealed class BrokenBodiesTests(ITestOutputHelper output)
     [InlineData(""" {"fullname":"\ud83d"} """, "body")]
     public void What_is_wrong_is_named(string row, string field) =>
         Refusal(CourseUpdated(row)).Message.ShouldStartWith(field + ":");
+
+    /// <summary>to_timestamp refuses the year 300000, and with it the whole batch of rows: projections stood still.</summary>
+    [Fact]
+    public void A_time_that_no_calendar_can_hold_is_none()
+    {
+        var told = Translation.Read(CourseUpdated(""" {"startdate":9999999999999,"enddate":-1,"timemodified":"99999999999999"} """)).Only<ObserveCourse>().Command;
+
+        told.Fields.StartsAt.ShouldBe(0);
+        told.Fields.EndsAt.ShouldBe(0);
+        told.Stamp.Modified.ShouldBeNull();
+    }
 
     [Theory]
     [InlineData("nosey", "{}", "event")]

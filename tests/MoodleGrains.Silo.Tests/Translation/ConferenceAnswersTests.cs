@@ -38,7 +38,29 @@ public sealed class ConferenceAnswersTests
             1795433621,
             null,
             "http://127.0.0.1:8090/mod/bigbluebuttonbn/view.php?id=15",
-            Polled)));
+            Polled)
+        {
+            Running = false,
+            GuestUrl = "",
+        }));
+    }
+
+    [Fact]
+    public void A_meeting_that_runs_is_told_so() => ((ObserveConference)MeetingInfoAnswer.Read(
+        Recorded.Site, Recorded.Answer("mod_bigbluebuttonbn_meeting_info", "admin_bbbrun_after_join"), course: 6, At).Command)
+        .Running.ShouldBe(true);
+
+    [Fact]
+    public void Where_guests_are_let_in_their_page_is_told_and_never_the_password()
+    {
+        using var answer = System.Text.Json.JsonDocument.Parse(
+            """
+            {"cmid": 15, "bigbluebuttonbnid": 1, "statusrunning": true, "guestaccessenabled": true,
+             "guestjoinurl": "https://moodle.example/mod/bigbluebuttonbn/guest.php?uid=0a1b2c", "guestpassword": "hush"}
+            """);
+        var told = MeetingInfoAnswer.Read(Recorded.Site, answer.RootElement, course: 6, At).Command.ToString();
+        told!.ShouldContain("guest.php?uid=0a1b2c");
+        told!.ShouldNotContain("hush");
     }
 
     [Theory]

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Api;
+using MoodleGrains.Digests;
+using Npgsql;
+
+namespace MoodleGrains.ClientApi.Digests;
+
+/// <summary>Whom to invite to the digest.</summary>
+/// <param name="CourseId">The course whose participants are meant; null for the whole site.</param>
+/// <param name="DryRun">Whether only to count.</param>
+/// <param name="Language"><c>en</c>, <c>fr</c> or <c>de</c>; null for that of <c>Digests:Language</c>.</param>
+public sealed record InvitationRequest(long? CourseId = null, bool DryRun = false, string? Language = null);
+
+/// <summary>The addresses of invitations to the digest, under a site.</summary>
+internal static class InvitationsApi
+{
+    private const int DefaultLimit = 50;
+
+    public static void MapDigestInvitations(this IEndpointRouteBuilder site)
+    {
+        var invitations = site.MapGroup("/digest-invitations").WithTags("Digests").AddEndpointFilter(MayAdminister);
+        invitations.MapGet("/", (string site, NpgsqlDataSource db, CancellationToken cancellationToken) =>
+                Invitations.WaitingAsync(db, site, cancellationToken))
+            .WithName("ListWaitingInvitations").WithSummary("Invitations to the digest that wait for a person")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        invitations.MapPost("/", Start)
+            .WithName("InviteToDigest").WithSummary("Invites people to the digest, once; one to many waits for an approval")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        invitations.MapPost("/{id:long}/approve", Approve)
+            .WithName("ApproveInvitation").WithSummary("Lets an invitation that waits for a person go")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Results<Ok<InvitationAnswer>, ProblemHttpResult>> Start(
+        string site,
+        InvitationRequest wanted,
+        NpgsqlDataSource db,
+        IGrains grains,
+        TimeProvider time,
+        IConfiguration configuration,
+        CancellationToken cancellationToken)
+    {
+        var limit = int.TryParse(configuration["Mail:MaxRecipients"], NumberStyles.None, CultureInfo.InvariantCulture, out var set) ? set : DefaultLimit;
+        var (answer, refusal) = await Invitations.StartAsync(
+            db,
+            wanted.DryRun ? null : grains,
+            site,
+            wanted.CourseId,
+            limit,
+            wanted.Language ?? configuration["Digests:Language"] ?? "en",
+            time.GetUtcNow(),
+            cancellationToken);
+        return refusal is null
+            ? TypedResults.Ok(answer)
+            : Problems.BadInput(new(refusal.Code == "wrong_language" ? "language" : "courseId", refusal.Reason));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Approve(
+        string site, long id, IGrains grains, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var outcome = await grains.Send(
+            GrainId.For(Invitation.Kind, site, id), new(new ApproveInvitation(time.GetUtcNow().ToUnixTimeSeconds())), cancellationToken);
+        return outcome.Refusal is null ? TypedResults.NoContent() : Problems.NotFound($"Site '{site}' has no invitation {id}.");
+    }
+
+    private static ValueTask<object?> MayAdminister(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var site = context.HttpContext.GetRouteValue("site") as string ?? "";
+        ClaimsPrincipal caller = context.HttpContext.User;
+        return caller.MayAdminister(site) ? next(context) : ValueTask.FromResult<object?>(Problems.ScopeMissing(Scope.Admin(site)));
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using MoodleGrains.Rules;
+
+namespace MoodleGrains.ClientApi.Rules;
+
+/// <summary>Reads the body of a request as terms of a rule.</summary>
+internal static class RuleRequest
+{
+    private const int MaxBytes = 64 * 1024;
+
+    /// <summary>Whether a request has a body.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>True if so.</returns>
+    public static bool HasBody(this HttpRequest request) =>
+        request.ContentLength > 0 || request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+
+    /// <summary>Reads the terms.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="faults">Takes what is wrong.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The terms; null if something is wrong.</returns>
+    public static async Task<RuleTerms?> Terms(HttpRequest request, ICollection<DocumentFault> faults, CancellationToken cancellationToken)
+    {
+        if (await Body(request, cancellationToken) is not { } body)
+        {
+            faults.Add(new("$", $"the body has more than {MaxBytes} bytes; a rule is shorter."));
+            return null;
+        }
+
+        if (JsonFields.Parse(body, faults) is not { } fields)
+        {
+            return null;
+        }
+
+        var terms = RuleReading.Terms(fields);
+        fields.Close();
+        return terms;
+    }
+
+    /// <summary>The refusal that tells all faults, the first one as its detail.</summary>
+    /// <param name="faults">The faults, at least one.</param>
+    /// <returns>The problem+json.</returns>
+    public static ProblemHttpResult Answer(IReadOnlyList<DocumentFault> faults) => TypedResults.Problem(
+        faults[0].ToString(),
+        statusCode: StatusCodes.Status400BadRequest,
+        extensions: new Dictionary<string, object?>
+        {
+            ["field"] = faults[0].Path,
+            ["errors"] = faults.Select(fault => new { field = fault.Path, message = fault.Message }).ToArray(),
+        });
+
+    private static async Task<byte[]?> Body(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = new byte[MaxBytes + 1];
+        var read = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
+        return read <= MaxBytes ? body[..read] : null;
+    }
+}

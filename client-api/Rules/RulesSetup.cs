@@ -1,0 +1,132 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Api;
+using MoodleGrains.Rules;
+using Npgsql;
+
+namespace MoodleGrains.ClientApi.Rules;
+
+/// <summary>The addresses of rules. A change is answered when it is committed.</summary>
+internal static class RulesSetup
+{
+    public static void MapRules(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/rules", List)
+            .WithTags("Rules").WithName("ListRules").WithSummary("The rules of the sites that the key reads, by site and name")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+        var rule = api.MapGroup("/rules/{site}/{name}").WithTags("Rules").ProducesProblem(StatusCodes.Status404NotFound);
+        var reading = rule.MapGroup("").AddEndpointFilter<RouteGroupBuilder, SiteGate>();
+        reading.MapGet("/", Read).WithName("GetRule").WithSummary("One rule");
+        reading.MapPost("/preview", Preview)
+            .WithName("PreviewRule").WithSummary("What a rule would post with these terms, or, without a body, with its own; nothing is changed")
+            .Accepts<RuleBody>(isOptional: true, "application/json")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+        var writing = rule.MapGroup("").AddEndpointFilter<RouteGroupBuilder, AdminGate>();
+        writing.MapPut("/", Put)
+            .WithName("PutRule").WithSummary("Makes or changes a rule; if it would post too many messages at once, it waits for an approval")
+            .Accepts<RuleBody>("application/json")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        writing.MapDelete("/", Delete).WithName("DeleteRule").WithSummary("Deletes a rule; what it announced goes");
+        writing.MapPost("/approve", Approve).WithName("ApproveRule").WithSummary("Lets a rule that waits for a person post");
+    }
+
+    private static async Task<Results<Ok<Page<RuleAnswer>>, ProblemHttpResult>> List(
+        [AsParameters] PageQuery page,
+        [FromQuery(Name = "site")] string? only,
+        ClaimsPrincipal caller,
+        NpgsqlDataSource db,
+        CancellationToken cancellationToken)
+    {
+        if (only is not null && !caller.MayRead(only))
+        {
+            return Problems.ScopeMissing(Scope.Read(only));
+        }
+
+        var after = (page.AfterText() ?? "/").Split('/', 2);
+        var sites = only is null ? caller.Readable() : [only];
+        var rows = await RuleRead.List(db, sites, (after[0], after[^1]), page.Take() + 1, cancellationToken);
+        return TypedResults.Ok(page.Of(rows, rule => $"{rule.Site}/{rule.Name}"));
+    }
+
+    private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Read(
+        string site, string name, NpgsqlDataSource db, CancellationToken cancellationToken) =>
+        await RuleRead.One(db, site, name, cancellationToken) is { } rule ? TypedResults.Ok(rule) : NoRule(site, name);
+
+    private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Put(
+        string site, string name, HttpRequest request, ClaimsPrincipal caller, IGrains grains, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (!Rule.IsName(name))
+        {
+            throw BadInputException.Of("name", name, "give 1 to 64 of a-z, 0-9 and _.");
+        }
+
+        var faults = new List<DocumentFault>();
+        var terms = await RuleRequest.Terms(request, faults, cancellationToken);
+        if (terms is null || faults.Count > 0)
+        {
+            return RuleRequest.Answer(faults);
+        }
+
+        var put = new PutRule(terms, By(caller), Now(clock));
+        return await Send(site, name, put, grains, cancellationToken);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        string site, string name, ClaimsPrincipal caller, IGrains grains, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var outcome = Rule.IsName(name)
+            ? await grains.Send(Rule.Id(site, name), new(new DeleteRule(By(caller), Now(clock))), cancellationToken)
+            : default;
+        return outcome.Events > 0 ? TypedResults.NoContent() : NoRule(site, name);
+    }
+
+    private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Approve(
+        string site, string name, ClaimsPrincipal caller, IGrains grains, TimeProvider clock, CancellationToken cancellationToken) =>
+        Rule.IsName(name) && await Exists(site, name, grains, cancellationToken)
+            ? await Send(site, name, new ApproveRule(By(caller), Now(clock)), grains, cancellationToken)
+            : NoRule(site, name);
+
+    private static async Task<Results<Ok<RulePreview>, ProblemHttpResult>> Preview(
+        string site, string name, HttpRequest request, NpgsqlDataSource db, IRulePreviews previews, CancellationToken cancellationToken)
+    {
+        var faults = new List<DocumentFault>();
+        var terms = request.HasBody()
+            ? await RuleRequest.Terms(request, faults, cancellationToken)
+            : (await RuleRead.One(db, site, name, cancellationToken))?.Terms;
+        if (faults.Count > 0)
+        {
+            return RuleRequest.Answer(faults);
+        }
+
+        return terms is null ? NoRule(site, name) : TypedResults.Ok(await previews.Of(site, name, terms, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Send(
+        string site, string name, ICommand command, IGrains grains, CancellationToken cancellationToken)
+    {
+        var outcome = await grains.Send(Rule.Id(site, name), new(command), cancellationToken);
+        if (outcome.Refusal is { } refusal)
+        {
+            return RuleRequest.Answer([new("$", refusal.Reason)]);
+        }
+
+        return TypedResults.Ok(RuleAnswer.Of(site, name, await grains.Query<Rule>(Rule.Id(site, name), cancellationToken)));
+    }
+
+    private static async Task<bool> Exists(string site, string name, IGrains grains, CancellationToken cancellationToken) =>
+        await grains.Query<Rule>(Rule.Id(site, name), cancellationToken) is { InForce: not null } or { Proposed: not null };
+
+    private static string By(ClaimsPrincipal caller) => caller.Identity?.Name ?? "";
+
+    private static long Now(TimeProvider clock) => clock.GetUtcNow().ToUnixTimeSeconds();
+
+    private static ProblemHttpResult NoRule(string site, string name) =>
+        Problems.NotFound($"Site '{site}' has no rule '{name}'; GET /api/v1/rules lists those there are.");
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+
+namespace MoodleGrains.Announcements;
+
+/// <summary>The JSON of the effects that announcements ask for.</summary>
+[JsonSerializable(typeof(Announce))]
+[JsonSerializable(typeof(PostMessage))]
+[JsonSerializable(typeof(EditMessage))]
+[JsonSerializable(typeof(DeleteMessage))]
+[JsonSerializable(typeof(ReadBeforePing))]
+internal sealed partial class AnnouncementEffectJson : JsonSerializerContext
+{
+    /// <summary>With the options of events.</summary>
+    public static AnnouncementEffectJson It { get; } = new(StreamJson.Events());
+}
+
+/// <summary>The types of the effects that announcements ask for.</summary>
+public static class AnnouncementEffectTypes
+{
+    /// <summary><see cref="Announcements.Announce"/>.</summary>
+    public static EffectType Announce { get; } = EffectType.Of(AnnouncementEffectJson.It.Announce);
+
+    /// <summary><see cref="Announcements.PostMessage"/>.</summary>
+    public static EffectType PostMessage { get; } = EffectType.Of(AnnouncementEffectJson.It.PostMessage);
+
+    /// <summary><see cref="Announcements.EditMessage"/>.</summary>
+    public static EffectType EditMessage { get; } = EffectType.Of(AnnouncementEffectJson.It.EditMessage);
+
+    /// <summary><see cref="Announcements.DeleteMessage"/>.</summary>
+    public static EffectType DeleteMessage { get; } = EffectType.Of(AnnouncementEffectJson.It.DeleteMessage);
+
+    /// <summary><see cref="Announcements.ReadBeforePing"/>.</summary>
+    public static EffectType ReadBeforePing { get; } = EffectType.Of(AnnouncementEffectJson.It.ReadBeforePing);
+}

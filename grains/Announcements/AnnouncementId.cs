@@ -1,0 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace MoodleGrains.Announcements;
+
+/// <summary>Which announcement: a conference in a channel, as the grain's id <c>announcement-{site}-{conference}-{channel}</c>.</summary>
+/// <param name="Site">The slug of the site.</param>
+/// <param name="Conference">The third part of the conference's grain id (<c>41</c>, <c>e77</c>).</param>
+/// <param name="Channel">A Discord channel's snowflake, or the name of a webhook URL in the configuration.</param>
+public sealed record AnnouncementId(string Site, string Conference, string Channel)
+{
+    /// <summary>The grain's id.</summary>
+    public GrainId Grain => new($"{Announcement.Kind}-{Site}-{Conference}-{Channel}");
+
+    /// <summary>Reads a grain's id.</summary>
+    /// <param name="grain">The grain's id.</param>
+    /// <param name="id">What it names.</param>
+    /// <returns>True if it is that of an announcement.</returns>
+    public static bool TryRead(GrainId grain, [NotNullWhen(true)] out AnnouncementId? id)
+    {
+        id = grain.Kind == Announcement.Kind
+            && grain.Name.IndexOf('-', StringComparison.Ordinal) is var at and > 0
+            && at + 1 < grain.Name.Length
+                ? new(grain.Site, grain.Name[..at], grain.Name[(at + 1)..])
+                : null;
+        return id is not null;
+    }
+}

@@ -1,0 +1,81 @@
+using MoodleGrains.Conferences;
+using MoodleGrains.Courses;
+using MoodleGrains.Rules;
+
+namespace MoodleGrains.Announcements;
+
+/// <summary>A rule's terms by the rule's name.</summary>
+/// <param name="Name">The rule.</param>
+/// <param name="Terms">What it says.</param>
+public sealed record NamedTerms(string Name, RuleTerms Terms);
+
+/// <summary>
+/// What the rules of a site want of one conference, a channel each. Where several want it in one channel there is one announcement:
+/// their lead times are united, it is announced while running if one of them says so, and all else goes by the rule that is nearest
+/// (name pattern, course, category from the nearest up, site), at equal distance by the name that comes first.
+/// </summary>
+public static class Wanting
+{
+    /// <summary>What is wanted, by channel. A hidden conference, or one in a hidden course, is wanted nowhere.</summary>
+    /// <param name="rules">The terms in force of the site's rules.</param>
+    /// <param name="conference">The conference.</param>
+    /// <param name="course">Its course; null if unknown.</param>
+    /// <param name="categories">The ids of the course's category and of all above it, the nearest first.</param>
+    /// <param name="quiet">
+    /// Resolves quiet hours by their time zone: the spells around a start that matter to pings with these lead times. Grains know no
+    /// time zones, whose rules change.
+    /// </param>
+    /// <returns>What is wanted, by channel.</returns>
+    public static IReadOnlyDictionary<string, Wanted> Of(
+        IEnumerable<NamedTerms> rules,
+        ConferenceRow conference,
+        CourseRow? course,
+        IReadOnlyList<long> categories,
+        Func<QuietHours?, long?, IReadOnlyList<int>, IReadOnlyList<Spell>> quiet)
+    {
+        var wanted = new Dictionary<string, Wanted>(StringComparer.Ordinal);
+        if (conference.Visible == false || conference.Name is null || course is { Visible: false, DeletedAt: null })
+        {
+            return wanted;
+        }
+
+        var matching = rules
+            .Where(rule => rule.Terms.Scope.Matches(conference, course, categories))
+            .OrderBy(rule => rule.Terms.Scope.Distance(categories))
+            .ThenBy(rule => rule.Name, StringComparer.Ordinal);
+        foreach (var channel in matching.GroupBy(rule => rule.Terms.Channel, StringComparer.Ordinal))
+        {
+            wanted.Add(channel.Key, United([.. channel], conference, course, quiet));
+        }
+
+        return wanted;
+    }
+
+    private static Wanted United(
+        List<NamedTerms> rules,
+        ConferenceRow conference,
+        CourseRow? course,
+        Func<QuietHours?, long?, IReadOnlyList<int>, IReadOnlyList<Spell>> quiet)
+    {
+        var nearest = rules[0].Terms;
+        int[] leads = [.. rules.SelectMany(rule => rule.Terms.LeadMinutes).Distinct().Order()];
+        return new(
+            conference.Name!,
+            course?.FullName,
+            conference.StartsAt,
+            conference.EndsAt,
+            conference.Running,
+            conference.Status == ConferenceRow.Cancelled || course?.DeletedAt is not null,
+            conference.Link,
+            nearest.Role,
+            leads,
+            nearest.Language,
+            nearest.AtEnd,
+            rules.Any(rule => rule.Terms.RunningNow),
+            nearest.AssumedMinutes * 60L,
+            quiet(nearest.Quiet, conference.StartsAt, leads))
+        {
+            Rules = [.. rules.Select(rule => rule.Name).Order(StringComparer.Ordinal)],
+        };
+    }
+}

@@ -1,0 +1,66 @@
+namespace MoodleGrains.Digests;
+
+/// <summary>An invitation to the digest as it is read.</summary>
+public sealed record InvitationRow : IReadModel<InvitationRow>
+{
+    /// <inheritdoc/>
+    public static ReadModelSchema<InvitationRow> Schema { get; } = new(
+        "invitations",
+        1,
+        ["site", "id"],
+        [
+            new("course_id", ColumnType.Bigint, row => row.CourseId),
+            new("users", ColumnType.Bigint, row => row.Users),
+            new("started_at", ColumnType.Time, row => row.StartedAt),
+            new("released_at", ColumnType.Time, row => row.ReleasedAt),
+        ],
+        (key, columns) => new()
+        {
+            Site = key.Site,
+            Id = key.Id,
+            CourseId = columns.Bigint(0),
+            Users = columns.Bigint(1) ?? 0,
+            StartedAt = columns.Time(2),
+            ReleasedAt = columns.Time(3),
+        });
+
+    /// <summary>The slug of the site.</summary>
+    public required string Site { get; init; }
+
+    /// <summary>Its number.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>The course whose participants are invited; null for the whole site.</summary>
+    public long? CourseId { get; init; }
+
+    /// <summary>How many are invited.</summary>
+    public long Users { get; init; }
+
+    /// <summary>When it was started, Unix seconds.</summary>
+    public long? StartedAt { get; init; }
+
+    /// <summary>When the invitations went out, Unix seconds; null while it waits for a person.</summary>
+    public long? ReleasedAt { get; init; }
+
+    /// <inheritdoc/>
+    public static RowKey? KeyOf(RecordedEvent recorded) =>
+        recorded.Event is InvitationHeld or InvitationReleased ? new(recorded.Grain.Site, recorded.Grain.Number) : null;
+
+    /// <inheritdoc/>
+    public static InvitationRow? Fold(InvitationRow? row, RecordedEvent recorded)
+    {
+        row ??= new() { Site = recorded.Grain.Site, Id = recorded.Grain.Number };
+        return recorded.Event switch
+        {
+            InvitationHeld e => row with { CourseId = e.CourseId, Users = e.Users.Count, StartedAt = e.At },
+            InvitationReleased e => row with
+            {
+                CourseId = e.CourseId,
+                Users = e.Users.Count,
+                StartedAt = row.StartedAt ?? e.At,
+                ReleasedAt = e.At,
+            },
+            _ => row,
+        };
+    }
+}

@@ -1,0 +1,94 @@
+using MoodleGrains.Announcements;
+using MoodleGrains.Silo.Outbox;
+
+namespace MoodleGrains.Silo.Announcements;
+
+/// <summary>
+/// Does <see cref="Announce"/>: reads what Moodle and the rules say, and tells each announcement concerned what is wanted of it. What it
+/// told is compared with a second reading: another turn, which read later, may have told the same announcement before. Whoever told it
+/// last so finds out if it was wrong.
+/// </summary>
+internal sealed class Announcer(IGrains grains, SiteReader reader, RuleBrake brake, AnnouncedBook book, AnnouncementSettings settings, TimeProvider time)
+    : IDeliverer<Announce>
+{
+    private const int AtOnce = 16;
+    private const int MostTurns = 5;
+
+    /// <inheritdoc/>
+    public async ValueTask<Delivered> DeliverAsync(Due<Announce> effect, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReconcileAsync(effect, cancellationToken).ConfigureAwait(false)
+                ? new Delivered.Done(AnnouncementTimers.After(effect, time.GetUtcNow()))
+                : new Delivered.Later(TimeSpan.FromSeconds(1));
+        }
+        catch (TimeZoneNotFoundException fault)
+        {
+            return new Delivered.Failed($"{fault.Message} Install the time zone data (tzdata), or change the rule's quiet hours.");
+        }
+    }
+
+    /// <summary>Tells until what was told is what a later reading says.</summary>
+    private async Task<bool> ReconcileAsync(Due<Announce> effect, CancellationToken cancellationToken)
+    {
+        var told = new Dictionary<AnnouncementId, Step>();
+        for (var turn = 0; turn < MostTurns; turn++)
+        {
+            var now = time.GetUtcNow().ToUnixTimeSeconds();
+            var view = await reader.ReadAsync(effect.Body, now, settings.Until(now), cancellationToken).ConfigureAwait(false);
+            if (Uncounted(effect.Body, view) is { } rule)
+            {
+                // Its coming into force is an event, which brings a turn of its own.
+                await brake.CountAsync(view, rule, now, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+
+            var steps = effect.Body.Scope == AnnouncementScope.Conference
+                ? await brake.AllowOneAsync(view, now, cancellationToken).ConfigureAwait(false)
+                : await brake.AllowAsync(view, now, cancellationToken).ConfigureAwait(false);
+            var open = Open(told, steps);
+            if (open.Count == 0)
+            {
+                return true;
+            }
+
+            await TellAsync(effect, open, now, cancellationToken).ConfigureAwait(false);
+            open.ForEach(step => told[step.Announcement] = step);
+        }
+
+        return false;
+    }
+
+    private static RuleSeen? Uncounted(Announce scope, SiteView view) => scope.Scope == AnnouncementScope.Rule
+        ? view.Rules.FirstOrDefault(rule => rule.Name == scope.Id && rule.State is { Proposed: not null, Held: null })
+        : null;
+
+    /// <summary>The steps that were not told yet, and an end to what was told and is not in the plan any more.</summary>
+    private static List<Step> Open(Dictionary<AnnouncementId, Step> told, IReadOnlyList<Step> steps)
+    {
+        var planned = steps.Select(step => step.Announcement).ToHashSet();
+        return
+        [
+            .. steps.Where(step => !told.TryGetValue(step.Announcement, out var before) || before.Wanted != step.Wanted),
+            .. told.Values.Where(step => step.Wanted is not null && !planned.Contains(step.Announcement))
+                .Select(step => step with { Wanted = null, Rule = null }),
+        ];
+    }
+
+    private async Task TellAsync(Due<Announce> effect, List<Step> steps, long now, CancellationToken cancellationToken)
+    {
+        await Parallel.ForEachAsync(
+            steps,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (step, stop) => await grains.Send(
+                step.Announcement.Grain,
+                new([new Reconcile(step.Wanted, now)], TraceParent: effect.TraceParent),
+                stop).ConfigureAwait(false)).ConfigureAwait(false);
+        List<Step> over = [.. steps.Where(step => step.Wanted is null)];
+        if (over.Count > 0)
+        {
+            await book.StrikeAsync(effect.Body.Site, over, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using MoodleGrains.ClientApi.Rules;
+
+namespace MoodleGrains.Silo.CommandLine.Apply;
+
+/// <summary>One list of the documents that <c>apply</c> takes: a new kind of document is one of these.</summary>
+internal interface IDocumentKind
+{
+    /// <summary>The field the list stands in (<c>rules</c>).</summary>
+    string Field { get; }
+
+    /// <summary>Reads one item.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="faults">Takes what is wrong.</param>
+    /// <returns>What is wanted; null if something is wrong.</returns>
+    IWish? Read(JsonElement item, string path, ICollection<DocumentFault> faults);
+}
+
+/// <summary>One thing as a document wants it to be.</summary>
+internal interface IWish
+{
+    /// <summary>Which thing: <c>rule campus/physics</c>. A document names it once.</summary>
+    string Subject { get; }
+
+    /// <summary>What would change, in words; null if it is so already.</summary>
+    Task<string?> DifferenceAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes it so, and waits until it is committed.</summary>
+    /// <param name="by">Who wants it.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>Why not, if it was refused.</returns>
+    Task<string?> ApplyAsync(string by, CancellationToken cancellationToken);
+}

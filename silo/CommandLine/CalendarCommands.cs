@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using MoodleGrains.ClientApi.Calendar;
+
+namespace MoodleGrains.Silo.CommandLine;
+
+/// <summary>Makes, lists and revokes the addresses under which conferences are read as calendars.</summary>
+internal sealed class CalendarCommands(
+    Func<Func<Database, IConfiguration, Task<int>>, CancellationToken, Task<int>> withDatabase, Screen screen)
+{
+    private const string DefaultUrl = "http://127.0.0.1:5080";
+
+    private static readonly string[] Columns = ["number", "site", "of", "name", "made (UTC)", "by"];
+
+    internal Command Build() => new("calendar", "Calendar feeds.") { New(), List(), Revoke() };
+
+    private CommandWithExamples New()
+    {
+        var site = new Option<string>("--site") { Description = "The site.", Required = true };
+        var course = new Option<long?>("--course") { Description = "Moodle's id of a course: its conferences." };
+        var user = new Option<long?>("--user") { Description = "Moodle's id of a user: the conferences of their courses." };
+        var rule = new Option<string?>("--rule") { Description = "The name of a rule: the conferences it is about." };
+        var name = new Option<string?>("--name") { Description = "What people's calendars call it; left out: its site, course or rule." };
+        var command = new CommandWithExamples(
+            "new",
+            "Makes a calendar of a site's conferences and shows its address once. Whoever knows the address reads the calendar.",
+            "silo calendar new --site campus --course 41",
+            "silo calendar new --site campus --user 7 --name \"My classes\"") { site, course, user, rule, name };
+        command.SetAction((parsed, cancellationToken) => withDatabase(
+            (database, configuration) =>
+            {
+                var subject = CalendarSubject.Of(
+                    parsed.GetRequiredValue(site), parsed.GetValue(course), parsed.GetValue(user), parsed.GetValue(rule));
+                return New(database, configuration, subject, parsed.GetValue(name), cancellationToken);
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private async Task<int> New(
+        Database database, IConfiguration configuration, CalendarSubject? subject, string? name, CancellationToken cancellationToken)
+    {
+        if (subject is null)
+        {
+            throw new CommandFailure("Give one of --course, --user and --rule, or none of them for the whole site.", ExitCode.Usage);
+        }
+
+        if (!configuration.GetSection($"Sites:{subject.Site}").Exists())
+        {
+            throw new CommandFailure($"There is no site '{subject.Site}'; the configuration names sites under Sites.", ExitCode.Usage);
+        }
+
+        if (CalendarTokens.FaultOfName(name) is { } fault)
+        {
+            throw new CommandFailure($"--name {fault}", ExitCode.Usage);
+        }
+
+        var tokens = new CalendarTokens(database.Source);
+        if (!await tokens.Knows(subject, cancellationToken))
+        {
+            throw new CommandFailure($"There is no {subject} yet: nothing that Moodle sent, or was asked, named it.");
+        }
+
+        var by = $"{Environment.UserName}@{Environment.MachineName}";
+        var (token, calendar) = await tokens.New(subject, name, by, cancellationToken);
+        var url = (configuration["Urls"] ?? DefaultUrl).Split(';')[0].TrimEnd('/');
+        screen.Line($"Address (shown this once): {url}{token.Path}");
+        screen.Line("Where people reach the silo by another name, put that in front of /calendar.");
+        screen.Line($"It is calendar {calendar.Id}, of {subject}. Whoever knows the address reads it.");
+        screen.Line($"Take it away with: silo calendar revoke {calendar.Id}");
+        return ExitCode.Ok;
+    }
+
+    private CommandWithExamples List()
+    {
+        var site = new Option<string?>("--site") { Description = "Only those of one site." };
+        var command = new CommandWithExamples(
+            "list",
+            "Shows the calendars that were made, without their addresses.",
+            "silo calendar list",
+            "silo calendar list --site campus") { site };
+        command.SetAction((parsed, cancellationToken) => withDatabase(
+            async (database, _) =>
+            {
+                var calendars = await new CalendarTokens(database.Source).List(parsed.GetValue(site), 0, int.MaxValue, cancellationToken);
+                screen.Table(Columns, calendars.Select(Shown));
+                return ExitCode.Ok;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private CommandWithExamples Revoke()
+    {
+        var number = new Argument<long>("number") { Description = "Which, as 'silo calendar list' numbers them." };
+        var command = new CommandWithExamples(
+            "revoke", "Takes a calendar away: its address answers 404 from now on.", "silo calendar revoke 7") { number };
+        command.SetAction((parsed, cancellationToken) => withDatabase(
+            async (database, _) =>
+            {
+                var id = parsed.GetRequiredValue(number);
+                var gone = await new CalendarTokens(database.Source).Revoke(id, _ => true, cancellationToken)
+                    ?? throw new CommandFailure($"There is no calendar {id}. 'silo calendar list' shows those there are.");
+                screen.Line($"Calendar {id} of {Of(gone)} is revoked.");
+                return ExitCode.Ok;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static string Of(CalendarInfo calendar) => calendar switch
+    {
+        { CourseId: { } course } => $"course {course}",
+        { UserId: { } user } => $"user {user}",
+        { Rule: { } rule } => $"rule {rule}",
+        _ => "the site",
+    };
+
+    private static string[] Shown(CalendarInfo calendar) =>
+    [
+        calendar.Id.ToString(CultureInfo.InvariantCulture), calendar.Site, Of(calendar), calendar.Name ?? "",
+        calendar.CreatedAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), calendar.CreatedBy,
+    ];
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using MoodleGrains.Silo.Moodle.Polling;
+using Npgsql;
+
+namespace MoodleGrains.Silo.CommandLine;
+
+/// <summary>Since when each site's polls have not succeeded.</summary>
+internal static class PollCheck
+{
+    // One reconcile may fail; three in a row are somebody's business.
+    private const int Missed = 3;
+
+    internal static async Task<IReadOnlyList<Finding>> Run(
+        NpgsqlDataSource database, IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var stand = new Dictionary<string, (long? Full, long? Conferences, string? Problem)>(StringComparer.Ordinal);
+        await using (var command = database.CreateCommand(
+            "select site, full_at, conferences_at, coalesce(full_problem, conferences_problem) from mg_poll_sites"))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                stand[reader.GetString(0)] = (
+                    reader.IsDBNull(1) ? null : reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetInt64(2),
+                    reader.IsDBNull(3) ? null : reader.GetString(3));
+            }
+        }
+
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        return
+        [
+            .. PollSettings.Read(configuration, []).Polled.Select(site =>
+            {
+                var (full, conferences, problem) = stand.GetValueOrDefault(site.Site);
+                return Judge(site, full, conferences, problem, now);
+            }),
+        ];
+    }
+
+    internal static Finding Judge(SitePolling site, long? full, long? conferences, string? problem, long now)
+    {
+        var found = $"{site.Site}: everything read {At(full)}, conferences {At(conferences)}";
+        var late = Late(full, site.Full, now) || Late(conferences, site.Conferences, now);
+        return late
+            ? Finding.Bad(
+                "polls",
+                problem is null ? found : $"{found}; {problem}",
+                "Look whether a silo runs; 'silo poll status' tells more, 'silo outbox list --timers' when the next is due.")
+            : Finding.Good("polls", found);
+    }
+
+    private static bool Late(long? at, TimeSpan every, long now) => at is null || now - at > Missed * every.TotalSeconds;
+
+    private static string At(long? at) => at is { } seconds
+        ? DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
+        : "never";
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using MoodleGrains.ClientApi.Rules;
+using MoodleGrains.ClientApi.Sites;
+using MoodleGrains.Rules;
+
+namespace MoodleGrains.Silo.CommandLine;
+
+/// <summary>Shows rules, and lets a person decide about them.</summary>
+internal static class RuleCommand
+{
+    private static readonly string[] ListColumns = ["rule", "state", "scope", "channel", "language", "calls (minutes before)", "waits because"];
+    private static readonly string[] PreviewColumns = ["change", "start (UTC)", "conference", "course", "channel"];
+
+    internal static async Task<int> List(IRules rules, Screen screen, CancellationToken cancellationToken)
+    {
+        var rows = new List<string[]>();
+        foreach (var (site, name) in await rules.Names(cancellationToken))
+        {
+            if (RuleAnswer.Of(site, name, await rules.Find(site, name, cancellationToken)) is { Terms: { } terms } rule)
+            {
+                rows.Add([
+                    $"{site}/{name}", State(rule.State), Scope(terms.Scope), terms.Channel, terms.Language,
+                    string.Join(' ', terms.LeadMinutes), rule.Held?.What ?? "",
+                ]);
+            }
+        }
+
+        if (rows.Count == 0)
+        {
+            screen.Line("There are no rules. Write a file and apply it: silo apply -f rules.json");
+            return ExitCode.Ok;
+        }
+
+        screen.Table(ListColumns, rows);
+        return ExitCode.Ok;
+    }
+
+    internal static async Task<int> Show(IRules rules, Screen screen, string rule, CancellationToken cancellationToken)
+    {
+        var (site, name) = Parts(rule);
+        var found = await Existing(rules, site, name, cancellationToken);
+        screen.Line($"{site}/{name}: {State(found.State)}, revision {found.Revision}");
+        screen.Line(RuleDifference.Text(found.Terms!));
+        if (found.InForce is { } inForce)
+        {
+            screen.Line($"Until it is counted or approved, this is in force: {RuleDifference.Text(inForce)}");
+        }
+
+        if (found.Held is { } held)
+        {
+            screen.Line($"It waits for a person: {held.What} Look at it with 'silo rule preview {rule}', let it post with 'silo rule approve {rule}'.");
+        }
+
+        return ExitCode.Ok;
+    }
+
+    internal static async Task<int> Preview(IRules rules, Screen screen, string rule, CancellationToken cancellationToken)
+    {
+        var (site, name) = Parts(rule);
+        var found = await Existing(rules, site, name, cancellationToken);
+        var preview = await rules.Previews.Of(site, name, found.Terms!, cancellationToken);
+        screen.Table(PreviewColumns, preview.Conferences.Select(one => new[]
+        {
+            one.Change.ToString().ToLowerInvariant(),
+            one.StartsAt?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "runs now",
+            one.Name,
+            one.CourseName ?? "",
+            one.Channel,
+        }));
+        screen.Line($"{preview.Posts} would be posted, {preview.Stays} stay, {preview.Ends} would go. Nothing was changed."
+            + (preview.Waits ? " That many at once wait for a person: silo rule approve " + rule : ""));
+        return ExitCode.Ok;
+    }
+
+    internal static async Task<int> Approve(IRules rules, Screen screen, string rule, string by, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (site, name) = Parts(rule);
+        await Existing(rules, site, name, cancellationToken);
+        var outcome = await rules.Send(site, name, new ApproveRule(by, time.GetUtcNow().ToUnixTimeSeconds()), cancellationToken);
+        screen.Line(outcome.Events > 0 ? $"{rule} is approved: it posts what waited." : $"{rule} does not wait for anybody.");
+        return ExitCode.Ok;
+    }
+
+    internal static async Task<int> Delete(IRules rules, Screen screen, string rule, string by, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (site, name) = Parts(rule);
+        await Existing(rules, site, name, cancellationToken);
+        await rules.Send(site, name, new DeleteRule(by, time.GetUtcNow().ToUnixTimeSeconds()), cancellationToken);
+        screen.Line($"{rule} is deleted: what it alone announced goes.");
+        return ExitCode.Ok;
+    }
+
+    private static async Task<RuleAnswer> Existing(IRules rules, string site, string name, CancellationToken cancellationToken) =>
+        RuleAnswer.Of(site, name, await rules.Find(site, name, cancellationToken)) is { Terms: not null } rule
+            ? rule
+            : throw new CommandFailure($"There is no rule '{site}/{name}'. 'silo rule list' shows those there are.");
+
+    private static (string Site, string Name) Parts(string rule) =>
+        rule.Split('/') is [var site, var name] && Site.IsSlug(site) && Rule.IsName(name)
+            ? (site, name)
+            : throw new CommandFailure($"'{rule}' names no rule. Write site/name, such as campus/physics.", ExitCode.Usage);
+
+    private static string State(RuleState state) => state switch
+    {
+        RuleState.InForce => "in force",
+        RuleState.Proposed => "being counted",
+        RuleState.Held => "waits for a person",
+        _ => "deleted",
+    };
+
+    private static string Scope(RuleScope scope) => string.Create(
+        CultureInfo.InvariantCulture, $"{scope.Kind}{(scope.Id is { } id ? $" {id}" : "")}{(scope.Pattern is { } pattern ? $" {pattern}" : "")}");
+}

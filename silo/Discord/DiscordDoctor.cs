@@ -1,0 +1,167 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using MoodleGrains.Rules;
+using MoodleGrains.Silo.CommandLine;
+using Npgsql;
+
+namespace MoodleGrains.Silo.Discord;
+
+/// <summary>Doctor's lines about Discord: the token, each rule's channel and role, each webhook URL.</summary>
+internal static class DiscordDoctor
+{
+    private const string Check = "discord";
+
+    /// <summary>Looks at everything that the settings and the rules name.</summary>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <param name="connection">The database, for the rules.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The findings; none where nothing of Discord is configured and no rule asks for it.</returns>
+    public static async Task<IReadOnlyList<Finding>> LookAsync(
+        IConfiguration configuration, NpgsqlConnection connection, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var settings = DiscordSettings.Read(configuration, []);
+        var rules = await RulesAsync(connection, cancellationToken).ConfigureAwait(false);
+        using var client = new DiscordClient(settings, time, NullLogger.Instance);
+        return await LookAsync(client, rules, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks at what some rules name.</summary>
+    /// <param name="client">Discord.</param>
+    /// <param name="rules">The rules' names and terms.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The findings.</returns>
+    internal static async Task<IReadOnlyList<Finding>> LookAsync(
+        DiscordClient client, IReadOnlyList<(string Name, RuleTerms Terms)> rules, CancellationToken cancellationToken)
+    {
+        List<Finding> findings = [];
+        if (client.Settings.Token is not null)
+        {
+            findings.Add(await TokenAsync(client, cancellationToken).ConfigureAwait(false));
+        }
+
+        // With a refused token nothing else can be asked.
+        var channels = findings.TrueForAll(finding => finding.Remedy is null)
+            ? rules.GroupBy(rule => rule.Terms.Channel, StringComparer.Ordinal)
+            : [];
+        foreach (var rulesThere in channels)
+        {
+            var names = string.Join(", ", rulesThere.Select(rule => rule.Name));
+            switch (MessageTarget.Of(rulesThere.Key, client.Settings))
+            {
+                case MessageTarget.BotChannel channel:
+                    findings.AddRange(await ChannelAsync(client, channel, [.. rulesThere], names, cancellationToken).ConfigureAwait(false));
+                    break;
+                case MessageTarget.Webhook:
+                    break;
+                default:
+                    findings.Add(Finding.Bad(Check, $"rules {names}: there is no access to '{rulesThere.Key}'", MessageTarget.Remedy(rulesThere.Key)));
+                    break;
+            }
+        }
+
+        foreach (var (name, url) in client.Settings.Webhooks)
+        {
+            findings.Add(await WebhookAsync(client, new(name, url), cancellationToken).ConfigureAwait(false));
+        }
+
+        return findings;
+    }
+
+    private static async Task<Finding> TokenAsync(DiscordClient client, CancellationToken cancellationToken) =>
+        await client.MeAsync(cancellationToken).ConfigureAwait(false) switch
+        {
+            DiscordAnswer.Done done => Finding.Good(
+                Check, $"the token is valid; the bot is called {JsonSerializer.Deserialize(done.Body, DiscordJson.Default.DiscordUser)!.Username}"),
+            DiscordAnswer.Held { Why: var why } => Finding.Bad(
+                Check, $"the token cannot be used: {why}", "Set Discord:Token to a new token from the page Bot of your application at discord.com/developers."),
+            var answer => Finding.Bad(Check, Words(answer, "Discord"), $"Look whether this machine reaches {client.Settings.ApiUrl}."),
+        };
+
+    private static async Task<IEnumerable<Finding>> ChannelAsync(
+        DiscordClient client, MessageTarget.BotChannel channel, IReadOnlyList<(string Name, RuleTerms Terms)> rules, string names,
+        CancellationToken cancellationToken)
+    {
+        var looked = await new ChannelAccess(client).LookAsync(channel.Id, cancellationToken).ConfigureAwait(false);
+        if (looked is ChannelAccess.NotSeen { Answer: var answer })
+        {
+            return
+            [
+                Finding.Bad(
+                    Check, $"rules {names}: {Words(answer, channel.Name)}",
+                    answer is DiscordAnswer.Refused refused ? Remedies.For(refused, channel) : "Run the doctor again in a while."),
+            ];
+        }
+
+        var seen = (ChannelAccess.Seen)looked;
+        List<Finding> findings = [];
+        var needed = new[]
+        {
+            (Permission.ViewChannel, "View Channel"),
+            seen.Channel.IsThread ? (Permission.SendMessagesInThreads, "Send Messages in Threads") : (Permission.SendMessages, "Send Messages"),
+            (Permission.EmbedLinks, "Embed Links"),
+            (Permission.ReadMessageHistory, "Read Message History"),
+        };
+        var missing = string.Join(", ", needed.Where(permission => !seen.Has(permission.Item1)).Select(permission => permission.Item2));
+        var where = $"#{seen.Channel.Name} in {seen.Guild.Name} (channel {channel.Id})";
+        findings.Add(
+            !seen.Channel.TakesMessages ? Finding.Bad(Check, $"rules {names}: {where} is no text channel", "Name a text channel in the rule.")
+            : missing != "" ? Finding.Bad(Check, $"rules {names}: {where} lacks {missing}", $"Give the bot's role {missing} there.")
+            : Finding.Good(Check, $"rules {names}: {where} can be seen, written to and read back"));
+        findings.AddRange(rules.Select(rule => rule.Terms.Role).OfType<string>().Distinct(StringComparer.Ordinal).Select(role => Role(role, seen)));
+        findings.AddRange(rules.Select(rule => rule.Terms.EventsGuild).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Where(guild => guild == seen.Guild.Id && !seen.Has(Permission.CreateEvents))
+            .Select(guild => Finding.Bad(Check, $"server {seen.Guild.Name} lacks Create Events", "Give the bot's role Create Events in the server's settings.")));
+        return findings;
+    }
+
+    private static Finding Role(string id, ChannelAccess.Seen seen) => seen.Guild.Roles.FirstOrDefault(role => role.Id == id) switch
+    {
+        null => Finding.Bad(Check, $"role {id} is not in {seen.Guild.Name}", "Correct the role of the rule."),
+        { Mentionable: false } role when !seen.Has(Permission.MentionEveryone) => Finding.Bad(
+            Check, $"role {role.Name} notifies nobody when the bot pings it",
+            "Switch on 'Allow anyone to @mention this role' in the role's settings."),
+        { } role => Finding.Good(Check, $"role {role.Name} can be pinged"),
+    };
+
+    private static async Task<Finding> WebhookAsync(DiscordClient client, MessageTarget.Webhook webhook, CancellationToken cancellationToken) =>
+        await client.WebhookAsync(webhook, cancellationToken).ConfigureAwait(false) switch
+        {
+            DiscordAnswer.Done => Finding.Good(
+                Check, $"{webhook.Name} works; by webhook URL a post may come twice after a crash, and a ping whose outcome is unknown is not repeated"),
+            DiscordAnswer.Refused refused => Finding.Bad(Check, Words(refused, webhook.Name), Remedies.For(refused, webhook)),
+            var answer => Finding.Bad(Check, Words(answer, webhook.Name), $"Look whether this machine reaches {client.Settings.ApiUrl}."),
+        };
+
+    private static string Words(DiscordAnswer answer, string where) => answer switch
+    {
+        DiscordAnswer.Held held => $"{where} cannot be asked now: {held.Why}",
+        DiscordAnswer.Refused refused => refused.Reason(where),
+        DiscordAnswer.Unknown unknown => $"{where}: {unknown.Reason}",
+        DiscordAnswer.NotSent notSent => $"{where}: {notSent.Reason}",
+        _ => where,
+    };
+
+    private static async Task<IReadOnlyList<(string Name, RuleTerms Terms)>> RulesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        List<(string, RuleTerms)> rules = [];
+        await using var there = new NpgsqlCommand("select to_regclass('mg_rules') is not null", connection);
+        if (await there.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true)
+        {
+            return rules;
+        }
+
+        await using var ask = new NpgsqlCommand("select site, name, coalesce(proposed, in_force) from mg_rules order by site, name", connection);
+        await using var reader = await ask.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!reader.IsDBNull(2))
+            {
+                rules.Add(($"{reader.GetString(0)}/{reader.GetString(1)}", RuleTerms.FromJson(reader.GetString(2))));
+            }
+        }
+
+        return rules;
+    }
+}

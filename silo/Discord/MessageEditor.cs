@@ -1,0 +1,31 @@
+using MoodleGrains.Announcements;
+using MoodleGrains.Silo.Outbox;
+
+namespace MoodleGrains.Silo.Discord;
+
+/// <summary>Makes a message say something else. Doing it twice changes nothing.</summary>
+/// <param name="client">Discord.</param>
+/// <param name="outcomes">Where outcomes go.</param>
+internal sealed class MessageEditor(DiscordClient client, Outcomes outcomes) : IDeliverer<EditMessage>
+{
+    /// <inheritdoc/>
+    public async ValueTask<Delivered> DeliverAsync(Due<EditMessage> effect, CancellationToken cancellationToken)
+    {
+        var body = effect.Body;
+        if (MessageTarget.Of(body.Channel, client.Settings) is not { } target)
+        {
+            return await outcomes.NoTargetAsync(effect, body.Announcement, body.Slot, body.Channel, cancellationToken).ConfigureAwait(false);
+        }
+
+        // An edited-in mention notifies nobody for certain, and none is wanted: pings are new messages.
+        var message = CardFace.Of(body.Card, body.Marker);
+        return await client.EditAsync(target, body.MessageId, message, effect.Id, cancellationToken).ConfigureAwait(false) switch
+        {
+            DiscordAnswer.Done => await Outcome(new MessageEdited(body.Slot, body.Marker)).ConfigureAwait(false),
+            DiscordAnswer.Refused { Code: DiscordCode.UnknownMessage } => await Outcome(new MessageGone(body.Slot, body.MessageId)).ConfigureAwait(false),
+            var answer => await outcomes.NotDoneAsync(effect, body.Announcement, body.Slot, answer, target, cancellationToken).ConfigureAwait(false),
+        };
+
+        ValueTask<Delivered> Outcome(ICommand outcome) => outcomes.DoneAsync(effect, body.Announcement, outcome, cancellationToken);
+    }
+}

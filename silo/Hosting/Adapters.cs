@@ -1,0 +1,105 @@
+using MoodleGrains.ClientApi.Sites;
+using MoodleGrains.Silo.Announcements;
+using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Discord;
+using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Mail;
+using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Silo.Moodle.Polling;
+using MoodleGrains.Silo.Notices;
+using MoodleGrains.Silo.Outbox;
+
+namespace MoodleGrains.Silo.Hosting;
+
+/// <summary>What touches the outside systems, put together from the configuration: who does which effects, and what is begun at the start.</summary>
+internal sealed class Adapters : IAsyncDisposable
+{
+    private readonly IConfiguration configuration;
+    private readonly SiloSettings settings;
+    private readonly ILoggerFactory loggers;
+    private readonly MoodleSites moodles;
+    private readonly DiscordClient discord;
+    private readonly PollSettings polling;
+    private readonly NoticeSettings notices;
+    private readonly MailSettings mail;
+    private readonly AnnouncementSettings announcements;
+    private readonly Hints hints;
+
+    /// <summary>Makes the clients; nothing is called yet.</summary>
+    /// <param name="configuration">The whole configuration, found to be right.</param>
+    /// <param name="settings">The silo's own part of it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Where logs go.</param>
+    public Adapters(IConfiguration configuration, SiloSettings settings, TimeProvider time, ILoggerFactory loggers)
+    {
+        (this.configuration, this.settings, this.loggers) = (configuration, settings, loggers);
+        moodles = MoodleSites.Open(configuration, time, loggers);
+        discord = new(DiscordSettings.Read(configuration, []), time, loggers.CreateLogger<DiscordClient>());
+        polling = PollSettings.Read(configuration, []);
+        notices = NoticeSettings.Read(configuration, []);
+        mail = MailSettings.Read(configuration, []);
+        announcements = AnnouncementSettings.Read(configuration, []);
+        hints = new(polling);
+    }
+
+    /// <summary>What a delivery asks to be read from Moodle.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="now">Unix seconds.</param>
+    /// <returns>The effects.</returns>
+    public IReadOnlyList<Effect> Hints(StoredDelivery delivery, long now) => hints.Of(delivery, now);
+
+    /// <summary>Who does effects.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <returns>One handler a type of effect.</returns>
+    public IReadOnlyList<EffectHandler> Handlers(SiloRuntime silo) =>
+    [
+        .. AnnouncementsSetup.Deliverers(silo.Database, silo.Grains, announcements, silo.Time),
+        .. PollingSetup.Deliverers(silo, polling, moodles.Find, loggers),
+        .. DiscordSetup.Deliverers(discord, silo.Grains, silo.Time, loggers),
+        .. MailSetup.Deliverers(mail, silo, AskAsync, notices.Mail, notices.Language),
+        NoticeSetup.Deliverer(
+            notices, silo, [.. ConfiguredSites.Read(configuration, []).All.Select(site => site.Slug)],
+            settings.Postgres is null ? settings.DataFolder : null, loggers.CreateLogger("MoodleGrains.Notices"),
+            new ToldSource(NoticeKinds.DiscordStopped, () => [.. discord.Stops.Select(stop =>
+                new Condition(stop.What, "silo doctor", stop.What, stop.Reason, stop.Remedy))])),
+    ];
+
+    /// <summary>Sets the timers that turn by themselves.</summary>
+    /// <param name="silo">The silo, started.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>A task.</returns>
+    public async Task StartAsync(SiloRuntime silo, CancellationToken cancellationToken)
+    {
+        await AnnouncementsSetup.StartAsync(silo, configuration, cancellationToken).ConfigureAwait(false);
+        await PollingSetup.StartAsync(silo, polling, loggers.CreateLogger("MoodleGrains.Polling"), cancellationToken).ConfigureAwait(false);
+        await NoticeSetup.StartAsync(notices, silo, cancellationToken).ConfigureAwait(false);
+    }
+
+    // What our account in Moodle may not know is not known: then nobody is written to, and an operator is told.
+    private async ValueTask<AccountToday> AskAsync(string site, long userId, CancellationToken cancellationToken)
+    {
+        if (moodles.Find(site) is not { } moodle)
+        {
+            return new(null, null);
+        }
+
+        try
+        {
+            var read = await moodle.UsersByIdAsync([userId], cancellationToken).ConfigureAwait(false);
+            var user = read.Users.FirstOrDefault(seen => seen.Id == userId);
+            bool? usable = user is null ? false : user.Suspended is true || user.Confirmed is false ? false : user.Suspended is null ? null : true;
+            return new(usable, await moodle.MailStoppedAsync(userId, cancellationToken).ConfigureAwait(false));
+        }
+        catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.FunctionNotInService or FaultKind.FunctionUnknown or FaultKind.CapabilityMissing or FaultKind.NotVisible)
+        {
+            return new(null, null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        discord.Dispose();
+        await moodles.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,13 @@
+using MoodleGrains.Silo.CommandLine;
+
+namespace MoodleGrains.Silo.Hosting;
+
+/// <summary>The engine of a silo that was not started.</summary>
+internal sealed class OpenGrains(SiloRuntime runtime) : IOpenGrains
+{
+    /// <inheritdoc/>
+    public IGrains Grains => runtime.Grains;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => runtime.DisposeAsync();
+}

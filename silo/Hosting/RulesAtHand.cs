@@ -1,0 +1,39 @@
+using MoodleGrains.ClientApi.Rules;
+using MoodleGrains.Rules;
+using MoodleGrains.Silo.CommandLine;
+
+namespace MoodleGrains.Silo.Hosting;
+
+/// <summary>The rules, for the commands that show and change them.</summary>
+internal sealed class RulesAtHand(SiloRuntime runtime, IRulePreviews previews) : IRules
+{
+    /// <inheritdoc/>
+    public IRulePreviews Previews => previews;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<(string Site, string Name)>> Names(CancellationToken cancellationToken)
+    {
+        // The streams, not the read model, which stands still where no silo runs.
+        await using var command = runtime.Database.CreateCommand(@"select id from mt_streams where id like 'rule-%' order by id collate ""C""");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var names = new List<(string, string)>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var grain = new GrainId(reader.GetString(0));
+            names.Add((grain.Site, grain.Name));
+        }
+
+        return names;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Rule> Find(string site, string name, CancellationToken cancellationToken) =>
+        await runtime.Grains.Query<Rule>(Rule.Id(site, name), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<Outcome> Send(string site, string name, ICommand command, CancellationToken cancellationToken) =>
+        await runtime.Grains.Send(Rule.Id(site, name), new(command), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => runtime.DisposeAsync();
+}

@@ -1,0 +1,110 @@
+using MoodleGrains.Conferences;
+using MoodleGrains.Convergence;
+using MoodleGrains.Silo.Moodle.Answers;
+using MoodleGrains.Silo.Moodle.Client;
+
+namespace MoodleGrains.Silo.Moodle.Polling;
+
+/// <summary>Conferences that are known and were not answered: each is asked for directly.</summary>
+internal static class AbsentConferences
+{
+    private const long Day = 86_400;
+
+    // No limit in practice: an entry that was moved may be anywhere.
+    private const long Ever = 4_102_444_800;
+
+    /// <summary>Asks for them.</summary>
+    /// <param name="work">The reading, after its sources were read.</param>
+    /// <param name="cancellationToken">Stops the asking.</param>
+    /// <returns>A task.</returns>
+    public static async Task AskAsync(ConferenceWork work, CancellationToken cancellationToken)
+    {
+        foreach (var conference in work.Known.Values.Where(known => known.Id > 0 && IsMissed(work, known)))
+        {
+            if (!work.Run.Affords(1))
+            {
+                work.Run.Note("Some absent conferences are asked for in the next reconcile: the budget of calls is spent.");
+                break;
+            }
+
+            await ModuleAsync(work, conference, cancellationToken).ConfigureAwait(false);
+        }
+
+        await EntriesAsync(work, [.. work.Known.Values.Where(known => known.Id < 0 && IsMissed(work, known))], cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    // Events of the calendar are listed in the window only; what lies before or behind it is not missed. A hidden one is asked for
+    // daily. A student's token is not asked about what it never saw: others' webhooks told it.
+    private static bool IsMissed(ConferenceWork work, KnownConference known) =>
+        !work.Listed.Contains(known.Id)
+        && !work.Refused.Contains(known.Course)
+        && (!work.OwnOnly || work.Courses.Contains(known.Course) || work.Readings.ContainsKey(known.Id))
+        && (known.Module == BigBlueButtonsAnswer.Module
+            || ((known.Module == ConferenceId.Calendar || work.Sources.Modules.Contains(known.Module)) && work.InWindow(known.StartsAt)))
+        && (work.Hinted || work.Readings.GetValueOrDefault(known.Id)?.HiddenAt is not { } hidden || work.Run.Now - hidden >= Day);
+
+    private static async Task ModuleAsync(ConferenceWork work, KnownConference known, CancellationToken cancellationToken)
+    {
+        var answer = await work.Run.Moodle.CourseModuleAsync(known.Id, cancellationToken).ConfigureAwait(false);
+        switch (answer.Presence)
+        {
+            case Presence.Gone:
+                work.IsGone(known.Id, answer.At);
+                return;
+            case Presence.There when answer.Module is { } module:
+                work.Told.Add(Seen(work, known with { Instance = module.Instance, Course = module.Course }, module.Name, module.Visible, answer.At));
+                break;
+            case Presence.NotVisible when work.OwnOnly:
+                // To a student everything hidden is hidden.
+                work.Told.Add(Seen(work, known, null, false, answer.At));
+                break;
+        }
+
+        work.Kept.Add(new(
+            known.Id, known.Module, known.Instance, known.Course, "", known.StartsAt, known.EndsAt, false, work.Run.Now,
+            answer.Presence == Presence.There ? null : work.Run.Now));
+    }
+
+    private static (GrainId Grain, ICommand Command) Seen(
+        ConferenceWork work, KnownConference known, string? name, bool? visible, long at) =>
+        (ConferenceId.OfActivity(work.Run.Site, known.Id), new ObserveConference(
+            known.Module,
+            known.Instance,
+            known.Course,
+            name is null ? (Told<string>?)null : new Told<string>(name),
+            StartsAt: null,
+            EndsAt: null,
+            visible,
+            JoinUrl: null,
+            new Stamp(null, at, Rank.Polled)));
+
+    // An entry that is nowhere in the calendar of a course that can be read is gone: those of courses and of the site hide from nobody in it.
+    private static async Task EntriesAsync(ConferenceWork work, List<KnownConference> missed, CancellationToken cancellationToken)
+    {
+        foreach (var course in missed.GroupBy(known => known.Course))
+        {
+            var readable = course.Key == 0 || work.Courses.Contains(course.Key);
+            if (!readable || !work.Run.Affords(1))
+            {
+                continue;
+            }
+
+            // The site's entries come with any course.
+            long[] asked = [course.Key == 0 ? work.Courses.FirstOrDefault() : course.Key];
+            var calendar = await work.Run.Moodle.CalendarEventsAsync(asked, 0, Ever, new Dictionary<long, long>(), cancellationToken)
+                .ConfigureAwait(false);
+            foreach (var known in course)
+            {
+                if (calendar.Entries.FirstOrDefault(entry => entry.Id == -known.Id) is { } entry)
+                {
+                    CalendarSources.Tell(work, entry, calendar.At);
+                }
+                else
+                {
+                    work.IsGone(known.Id, calendar.At);
+                }
+            }
+        }
+    }
+}

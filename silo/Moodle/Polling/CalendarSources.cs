@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MoodleGrains.Conferences;
+using MoodleGrains.Convergence;
+using MoodleGrains.Silo.Moodle.Client;
+
+namespace MoodleGrains.Silo.Moodle.Polling;
+
+/// <summary>Conferences that the calendar tells: events of other modules, and plain entries that match the pattern.</summary>
+internal static class CalendarSources
+{
+    private const long Hour = 3600;
+    private const long FrontPage = 1;
+
+    /// <summary>Events of other conference modules. The calendar names the activity; its course module and visibility the course tells.</summary>
+    /// <param name="work">The reading.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A task.</returns>
+    public static async Task ModulesAsync(ConferenceWork work, CancellationToken cancellationToken)
+    {
+        var byActivity = work.Readings.Values.Where(last => last.Id > 0)
+            .GroupBy(last => (last.Module, last.Instance)).ToDictionary(group => group.Key, group => group.MaxBy(last => last.ReadAt)!);
+        var events = work.Entries
+            .Where(entry => entry is { Module: not null, Instance: not null, CourseId: not null } && work.Sources.Modules.Contains(entry.Module))
+            .GroupBy(entry => (Module: entry.Module!, Instance: entry.Instance!.Value))
+            .Select(group => (Activity: group.Key, Entry: Current(group, work.Run.Now))).ToList();
+        foreach (var course in events.GroupBy(one => (Course: one.Entry.CourseId!.Value, one.Activity.Module)))
+        {
+            var due = work.Hinted || course.Any(one => IsDue(byActivity.GetValueOrDefault(one.Activity), one.Entry, work.Run.Now));
+            var modules = due && work.Run.Affords(1)
+                ? await ContentsAsync(work, course.Key.Course, course.Key.Module, cancellationToken).ConfigureAwait(false)
+                : [];
+            foreach (var (activity, entry) in course)
+            {
+                var module = modules.FirstOrDefault(seen => seen.Instance == activity.Instance);
+                var last = byActivity.GetValueOrDefault(activity);
+                if ((module?.Id ?? last?.Id) is { } id)
+                {
+                    Tell(work, id, activity.Instance, entry, module, last);
+                }
+            }
+        }
+    }
+
+    /// <summary>Plain entries of courses and of the site: those that match, and those that once did.</summary>
+    /// <param name="work">The reading.</param>
+    public static void Entries(ConferenceWork work)
+    {
+        foreach (var entry in work.Entries.Where(entry => entry is { Module: null, EventType: "course" or "site" }))
+        {
+            var row = -entry.Id;
+            if (work.Known.ContainsKey(row) || Matches(work, entry))
+            {
+                work.Listed.Add(row);
+                Tell(work, entry, work.CalendarAt);
+            }
+        }
+    }
+
+    /// <summary>Tells one plain entry.</summary>
+    /// <param name="work">The reading.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="at">When it was read, Unix seconds by the site's clock.</param>
+    public static void Tell(ConferenceWork work, CalendarEntry entry, long at) =>
+        work.Told.Add((ConferenceId.OfCalendarEntry(work.Run.Site, entry.Id), new ObserveConference(
+            ConferenceId.Calendar,
+            0,
+            entry.CourseId is null or FrontPage ? 0 : entry.CourseId.Value,
+            new Told<string>(entry.Name),
+            entry.StartsAt,
+            entry.Duration > 0 ? entry.StartsAt + entry.Duration : 0,
+            entry.Visible,
+            EntryLink.In(entry.Location, entry.Description, entry.Name),
+            new Stamp(null, at, Rank.Polled))));
+
+    private static void Tell(
+        ConferenceWork work, long id, long instance, CalendarEntry entry, ModuleSeen? module, ConferenceReading? last)
+    {
+        work.Listed.Add(id);
+        var end = entry.Duration > 0 ? entry.StartsAt + entry.Duration : 0;
+        work.Told.Add((ConferenceId.OfActivity(work.Run.Site, id), new ObserveConference(
+            entry.Module!,
+            instance,
+            entry.CourseId!.Value,
+            module is null ? (Told<string>?)null : new Told<string>(module.Name ?? entry.Name),
+            entry.StartsAt,
+            end,
+            module?.Visible,
+            work.ViewPage(entry.Module!, id),
+            new Stamp(null, work.CalendarAt, Rank.Polled))));
+        if (module is not null || last is null)
+        {
+            work.Kept.Add(new(
+                id, entry.Module!, instance, entry.CourseId!.Value, Seen(entry), entry.StartsAt, end, false, work.Run.Now));
+        }
+    }
+
+    // An activity may have several events (a series): the one that runs or comes next, else the last.
+    private static CalendarEntry Current(IEnumerable<CalendarEntry> entries, long now)
+    {
+        var ordered = entries.OrderBy(entry => entry.StartsAt).ToList();
+        return ordered.Find(entry => entry.StartsAt + entry.Duration >= now) ?? ordered[^1];
+    }
+
+    private static bool IsDue(ConferenceReading? last, CalendarEntry entry, long now) =>
+        last is null || last.Seen != Seen(entry) || now - last.ReadAt >= Hour;
+
+    private static string Seen(CalendarEntry entry) =>
+        string.Create(CultureInfo.InvariantCulture, $"{entry.Id}/{entry.StartsAt}/{entry.Duration}/{entry.TimeModified}");
+
+    private static async Task<IReadOnlyList<ModuleSeen>> ContentsAsync(
+        ConferenceWork work, long course, string module, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await work.Run.Moodle.ContentsAsync(course, module, cancellationToken).ConfigureAwait(false)).Modules;
+        }
+        catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.Gone or FaultKind.NotVisible or FaultKind.CapabilityMissing)
+        {
+            return [];
+        }
+    }
+
+    private static bool Matches(ConferenceWork work, CalendarEntry entry)
+    {
+        if (work.Sources.Entries is not { } pattern)
+        {
+            return false;
+        }
+
+        try
+        {
+            return pattern.IsMatch(entry.Name) || pattern.IsMatch(entry.Description) || pattern.IsMatch(entry.Location ?? "");
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            work.Run.Note(string.Create(
+                CultureInfo.InvariantCulture, $"Conferences:Entries took too long for calendar entry {entry.Id}, which is left out; make the pattern simpler."));
+            return false;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Npgsql;
+
+namespace MoodleGrains.Silo.Moodle.Polling;
+
+/// <summary>A course in the sweep of enrolments.</summary>
+/// <param name="Id">The course.</param>
+/// <param name="Visible">Whether it is visible: in a hidden one a second request tells active from inactive.</param>
+/// <param name="Missing">Who was enrolled and not in the last full list.</param>
+/// <param name="MissingRun">Which run found them missing.</param>
+/// <param name="ReadAt">When it was read before, Unix seconds by our clock; null if never.</param>
+internal sealed record CourseTurn(long Id, bool Visible, IReadOnlySet<long> Missing, long? MissingRun, long? ReadAt);
+
+/// <summary>Whose turn it is in the sweep of enrolments, and what the last readings left open.</summary>
+internal sealed class CourseTurns(NpgsqlDataSource database)
+{
+    private const string Columns = "course_id, coalesce(visible, true), missing, missing_run, enrolments_at";
+
+    // First who has somebody missing, then who was never read, then the day's share of the others, the oldest first.
+    private const string Due = $"""
+        with all_courses as (select * from mg_poll_courses where site = $1)
+        (select {Columns}, 0 as rank from all_courses where cardinality(missing) > 0 order by enrolments_at limit $3)
+        union all (select {Columns}, 1 from all_courses where cardinality(missing) = 0 and enrolments_at is null order by course_id limit $3)
+        union all (select {Columns}, 2 from all_courses where cardinality(missing) = 0 and enrolments_at < $4
+                   order by enrolments_at limit least($3, ceil((select count(*) from all_courses) * $2::float8)::bigint))
+        order by rank
+        """;
+
+    /// <summary>The courses of a site, as the last list told them.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="courses">The courses and whether they are visible.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>A task.</returns>
+    public async Task SetAsync(string site, IReadOnlyDictionary<long, bool> courses, CancellationToken cancellationToken)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new("""
+            insert into mg_poll_courses as c (site, course_id, visible)
+            select $1, g.id, g.visible from unnest($2, $3) as g(id, visible)
+            left join mg_poll_courses k on k.site = $1 and k.course_id = g.id where k.course_id is null or k.visible is distinct from g.visible
+            on conflict (site, course_id) do update set visible = excluded.visible
+            """)
+        {
+            Parameters = { new() { Value = site }, new() { Value = courses.Keys.ToArray() }, new() { Value = courses.Values.ToArray() } },
+        });
+        batch.BatchCommands.Add(new("delete from mg_poll_courses where site = $1 and course_id <> all($2)")
+        {
+            Parameters = { new() { Value = site }, new() { Value = courses.Keys.ToArray() } },
+        });
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The courses of a site, as far as lists told them.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>Their ids.</returns>
+    public async Task<List<long>> AllAsync(string site, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select course_id from mg_poll_courses where site = $1 order by course_id");
+        command.Parameters.Add(new() { Value = site });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var ids = new List<long>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            ids.Add(reader.GetInt64(0));
+        }
+
+        return ids;
+    }
+
+    /// <summary>Whose turn it is.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="share">Which part of all courses is read again in each reconcile: the interval as a part of a day.</param>
+    /// <param name="most">The most courses.</param>
+    /// <param name="before">Read again only if read before this, Unix seconds.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The courses, the most urgent first.</returns>
+    public async Task<List<CourseTurn>> DueAsync(string site, double share, long most, long before, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Due);
+        command.Parameters.Add(new() { Value = site });
+        command.Parameters.Add(new() { Value = share });
+        command.Parameters.Add(new() { Value = most });
+        command.Parameters.Add(new() { Value = before });
+        return await ReadAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>One course, whether it is its turn or not.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="course">The course.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The course; null if no list told it yet.</returns>
+    public async Task<CourseTurn?> FindAsync(string site, long course, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"select {Columns} from mg_poll_courses where site = $1 and course_id = $2");
+        command.Parameters.Add(new() { Value = site });
+        command.Parameters.Add(new() { Value = course });
+        return (await ReadAsync(command, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+    }
+
+    /// <summary>A course was read.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="course">The course.</param>
+    /// <param name="missing">Who was enrolled and not in the list.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>A task.</returns>
+    public async Task ReadAsync(PollRun run, long course, IReadOnlyCollection<long> missing, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "update mg_poll_courses set enrolments_at = $3, missing = $4, missing_run = $5 where site = $1 and course_id = $2");
+        command.Parameters.Add(new() { Value = run.Site });
+        command.Parameters.Add(new() { Value = course });
+        command.Parameters.Add(new() { Value = run.Now });
+        command.Parameters.Add(new() { Value = missing.ToArray() });
+        command.Parameters.Add(new() { Value = run.Id });
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<List<CourseTurn>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var turns = new List<CourseTurn>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            turns.Add(new(
+                reader.GetInt64(0),
+                reader.GetBoolean(1),
+                reader.GetFieldValue<long[]>(2).ToHashSet(),
+                reader.IsDBNull(3) ? null : reader.GetInt64(3),
+                reader.IsDBNull(4) ? null : reader.GetInt64(4)));
+        }
+
+        return turns;
+    }
+}

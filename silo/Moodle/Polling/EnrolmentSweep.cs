@@ -1,0 +1,114 @@
+using MoodleGrains.Courses;
+using MoodleGrains.Silo.Moodle.Client;
+
+namespace MoodleGrains.Silo.Moodle.Polling;
+
+/// <summary>
+/// Reads who takes part in courses: each once a day, at its turn, within the budget; sooner at a hint. Who is missing from a full
+/// list is taken out only when a second one, in a later reconcile, misses them too.
+/// </summary>
+internal sealed class EnrolmentSweep(
+    CourseTurns turns, ListGuard guard, Observations observations, PolledPeople people, Unheard unheard, IGrains grains)
+{
+    private const int AtOnce = 4;
+
+    /// <summary>Reads those whose turn it is.</summary>
+    /// <param name="run">The reconcile.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A task.</returns>
+    public async Task RunAsync(PollRun run, CancellationToken cancellationToken)
+    {
+        var share = run.Polling.Full / TimeSpan.FromDays(1);
+        var before = run.Now - (long)(run.Polling.Full / 2).TotalSeconds;
+        var due = await turns.DueAsync(run.Site, share, run.Polling.Calls, before, cancellationToken).ConfigureAwait(false);
+        var put = 0;
+        await Parallel.ForEachAsync(
+            due,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (turn, stop) =>
+            {
+                if (run.Affords(AtOnce * 2))
+                {
+                    await OneAsync(run, turn, stop).ConfigureAwait(false);
+                }
+                else
+                {
+                    Interlocked.Increment(ref put);
+                }
+            }).ConfigureAwait(false);
+        if (put > 0)
+        {
+            run.Note($"The enrolments of {put} courses are left to the next reconcile: Sites:{run.Site}:Poll:Calls is {run.Polling.Calls}.");
+        }
+    }
+
+    /// <summary>Reads one course.</summary>
+    /// <param name="run">The reconcile, or the reading by a hint: that one takes nobody out.</param>
+    /// <param name="turn">The course.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A task.</returns>
+    public async Task OneAsync(PollRun run, CourseTurn turn, CancellationToken cancellationToken)
+    {
+        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
+        EnrolledRead read;
+        try
+        {
+            read = await run.Moodle.EnrolledUsersAsync(turn.Id, turn.Visible, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.Gone or FaultKind.NotVisible or FaultKind.PhpError or FaultKind.InvalidResponse)
+        {
+            // Whether the course itself is gone, its list and a direct question say. Its turn comes again tomorrow.
+            run.Note($"Course {turn.Id}: {e.Fault.Kind}.");
+            await turns.ReadAsync(run, turn.Id, turn.Missing, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var course = await grains.Query<Course>(read.Told.Grain, cancellationToken).ConfigureAwait(false);
+        var enrolled = course.Participations.Where(one => one.Value.Enrolled).Select(one => one.Key).ToHashSet();
+        try
+        {
+            // Only an empty list is held here, and only this course waits.
+            if (read.Users.Count == 0 && enrolled.Count > 0)
+            {
+                await guard.PassAsync(run.Site, $"enrolments-{turn.Id}", enrolled.Count, [], cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (HeldException held)
+        {
+            run.Note(held.Message);
+            await turns.ReadAsync(run, turn.Id, enrolled, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var missing = enrolled.Where(user => !read.Users.Contains(user)).ToHashSet();
+        var stay = missing.Where(user => !Confirmed(run, turn, user)).ToList();
+        await people.KeepAsync(run.Site, read.People, cancellationToken).ConfigureAwait(false);
+        await observations.TellAsync(run, [(read.Told.Grain, Without(read, course, stay))], asked, cancellationToken).ConfigureAwait(false);
+        await turns.ReadAsync(run, turn.Id, stay, cancellationToken).ConfigureAwait(false);
+        var changed = read.Users.Where(user => !enrolled.Contains(user)).Concat(missing.Except(stay)).Select(user => (turn.Id, user)).ToList();
+        await unheard.SuspectAsync(run, Unheard.Enrolment, Since(turn, run, asked), changed, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool Confirmed(PollRun run, CourseTurn turn, long user) =>
+        run.Id != 0 && turn.MissingRun is { } found && found != run.Id && turn.Missing.Contains(user);
+
+    // When the course was read before, put on the database's clock, with a minute for the difference of clocks.
+    private static DateTime? Since(CourseTurn turn, PollRun run, DateTime asked) =>
+        turn.ReadAt is { } at ? asked.AddSeconds(at - run.Now - 60) : null;
+
+    // Listed as they are, those who stay for now give no event.
+    private static ObserveParticipants Without(EnrolledRead read, Course course, List<long> stay)
+    {
+        var told = (ObserveParticipants)read.Told.Command;
+        return stay.Count == 0
+            ? told
+            : told with
+            {
+                Participants =
+                [
+                    .. told.Participants,
+                    .. stay.Select(user => new Participant(user, null, course.Participations[user].RolesHeld())),
+                ],
+            };
+    }
+}

@@ -1,0 +1,75 @@
+using MoodleGrains.Silo.Moodle.Client;
+
+namespace MoodleGrains.Silo.Moodle.Polling;
+
+/// <summary>One reconcile at work: whom it asks, what it may cost, what came of it.</summary>
+/// <param name="id">Its number among the runs; 0 for a reading by a hint, which is none.</param>
+/// <param name="site">How the site is polled.</param>
+/// <param name="moodle">The site; requests are counted here.</param>
+/// <param name="now">When it began, Unix seconds by our clock.</param>
+internal sealed class PollRun(long id, SitePolling site, MoodleSite moodle, long now)
+{
+    private readonly CallCounts calls = new();
+    private readonly List<string> notes = [];
+    private MoodleSite? counted;
+    private long events;
+
+    /// <summary>Its number among the runs; 0 for a reading by a hint.</summary>
+    public long Id => id;
+
+    /// <summary>How the site is polled.</summary>
+    public SitePolling Polling => site;
+
+    /// <summary>The slug of the site.</summary>
+    public string Site => site.Site;
+
+    /// <summary>The site.</summary>
+    public MoodleSite Moodle => counted ??= moodle.Counted(calls);
+
+    /// <summary>When it began, Unix seconds by our clock.</summary>
+    public long Now => now;
+
+    /// <summary>Whether the account sees its own courses only, as a student does.</summary>
+    public bool OwnOnly { get; set; }
+
+    /// <summary>Requests so far, retries among them.</summary>
+    public long Calls => calls.Total;
+
+    /// <summary>Events that its observations led to.</summary>
+    public long Events => Interlocked.Read(ref events);
+
+    /// <summary>What a person should know of it.</summary>
+    public string? Notes
+    {
+        get
+        {
+            lock (notes)
+            {
+                return notes.Count == 0 ? null : string.Join(" ", notes);
+            }
+        }
+    }
+
+    /// <summary>Whether so many more requests are within the budget.</summary>
+    /// <param name="more">How many.</param>
+    /// <returns>True if so.</returns>
+    public bool Affords(long more) => Calls + more <= site.Calls;
+
+    /// <summary>Counts events.</summary>
+    /// <param name="more">How many.</param>
+    public void Led(long more) => Interlocked.Add(ref events, more);
+
+    /// <summary>Adds a sentence to its report.</summary>
+    /// <param name="sentence">The sentence, without personal data.</param>
+    public void Note(string sentence)
+    {
+        lock (notes)
+        {
+            notes.Add(sentence);
+        }
+    }
+}
+
+/// <summary>A reconcile was stopped because an answer cannot be believed without a person, or without being repeated.</summary>
+/// <param name="reason">Which answer, and what to do.</param>
+internal sealed class HeldException(string reason) : Exception(reason);

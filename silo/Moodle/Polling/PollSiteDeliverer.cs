@@ -1,0 +1,118 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Silo.Outbox;
+using Npgsql;
+
+namespace MoodleGrains.Silo.Moodle.Polling;
+
+/// <summary>
+/// Runs the reconciles that are due, and arms the next ones. A site that does not answer is tried again sooner; a reconcile never
+/// becomes a dead letter, for then nobody would poll any more.
+/// </summary>
+internal sealed class PollSiteDeliverer(
+    PollSettings settings, Func<string, MoodleSite?> sites, Reconcile reconcile, PollRuns runs, TimeProvider time, ILogger<PollSiteDeliverer> logger)
+    : IDeliverer<PollSite>
+{
+    /// <summary>The meter of polls.</summary>
+    public const string MeterName = "MoodleGrains.Polling";
+
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly Counter<long> Calls = Meter.CreateCounter<long>("moodlegrains.poll.calls", "{requests}", "Requests to Moodle by reconciles.");
+    private static readonly Counter<long> Runs = Meter.CreateCounter<long>("moodlegrains.poll.runs", "{runs}", "Reconciles, by outcome.");
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
+
+    /// <inheritdoc/>
+    public async ValueTask<Delivered> DeliverAsync(Due<PollSite> effect, CancellationToken cancellationToken)
+    {
+        var wanted = effect.Body;
+        if (settings.Of(wanted.Site) is not { } polling || sites(wanted.Site) is not { } moodle)
+        {
+            return new Delivered.Done();
+        }
+
+        var every = Every(polling, wanted.Kind);
+        if (wanted.Every != 0 && wanted.Every != every)
+        {
+            // Armed before the setting was changed; the start armed the new one.
+            return new Delivered.Done();
+        }
+
+        var began = time.GetUtcNow();
+        if (wanted.Every != 0
+            && await runs.LastAsync(wanted.Site, wanted.Kind, cancellationToken).ConfigureAwait(false) is { } last
+            && began.ToUnixTimeSeconds() - last < every / 2)
+        {
+            // After a restart the turn that was missed and the one that runs come together; a full one reads conferences too.
+            return new Delivered.Done([.. Armed(polling, began, wanted)]);
+        }
+
+        var run = new PollRun(
+            await runs.BeginAsync(wanted.Site, wanted.Kind, began, cancellationToken).ConfigureAwait(false),
+            polling,
+            moodle,
+            began.ToUnixTimeSeconds());
+        var (outcome, problem, transient) = await RunAsync(run, wanted.Kind, cancellationToken).ConfigureAwait(false);
+        await runs.EndAsync(run, wanted.Kind, time.GetUtcNow(), outcome, problem, cancellationToken).ConfigureAwait(false);
+        Tell(run, wanted.Kind, outcome, problem);
+        return transient && wanted.Every != 0
+            ? new Delivered.Later(TimeSpan.FromSeconds(Math.Min(Soon.TotalSeconds, every)))
+            : new Delivered.Done([.. Armed(polling, time.GetUtcNow(), wanted)]);
+    }
+
+    /// <summary>The turns that follow. Each kind arms the other too, should that one ever have been lost.</summary>
+    private static IEnumerable<Effect> Armed(SitePolling polling, DateTimeOffset now, PollSite wanted) =>
+        wanted.Every == 0
+            ? []
+            : ((string[])[PollSite.Full, PollSite.Conferences])
+                .Select(kind => new PollSite(polling.Site, kind, Every(polling, kind)).Next(now.ToUnixTimeSeconds()));
+
+    private static long Every(SitePolling polling, string kind) =>
+        (long)(kind == PollSite.Full ? polling.Full : polling.Conferences).TotalSeconds;
+
+    private async Task<(string Outcome, string? Problem, bool Transient)> RunAsync(PollRun run, string kind, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (kind == PollSite.Full
+                ? reconcile.FullAsync(run, cancellationToken)
+                : reconcile.ConferencesAsync(run, cancellationToken)).ConfigureAwait(false);
+            return (PollRuns.Done, null, false);
+        }
+        catch (HeldException held)
+        {
+            return (PollRuns.Held, held.Message, false);
+        }
+        catch (MoodleFaultException e)
+        {
+            return (PollRuns.Failed, e.Fault.ToString(), IsTransient(e.Fault.Kind));
+        }
+        catch (Exception e) when (e is not OperationCanceledException and not NpgsqlException)
+        {
+            logger.LogError(e, "{Site}: reconcile ({Kind}) failed", run.Site, kind);
+            return (PollRuns.Failed, $"{e.GetType().Name}; the log tells more.", false);
+        }
+    }
+
+    private static bool IsTransient(FaultKind kind) => kind is FaultKind.Maintenance or FaultKind.ServerError or FaultKind.Unreachable
+        or FaultKind.TimedOut or FaultKind.TooManyRequests or FaultKind.Locked;
+
+    private void Tell(PollRun run, string kind, string outcome, string? problem)
+    {
+        KeyValuePair<string, object?>[] tags = [new("site", run.Site), new("kind", kind), new("outcome", outcome)];
+        Calls.Add(run.Calls, tags);
+        Runs.Add(1, tags);
+        if (outcome == PollRuns.Failed)
+        {
+            logger.LogWarning("{Site}: reconcile ({Kind}) failed after {Calls} calls. {Problem}", run.Site, kind, run.Calls, problem);
+        }
+        else if (outcome == PollRuns.Done)
+        {
+            var seconds = (time.GetUtcNow().ToUnixTimeSeconds() - run.Now);
+            logger.Log(
+                run.Events > 0 || kind == PollSite.Full ? LogLevel.Information : LogLevel.Debug,
+                "{Site}: reconcile ({Kind}) done: {Calls} calls, {Events} events, {Seconds} s. {Notes}",
+                run.Site, kind, run.Calls, run.Events, seconds, run.Notes);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using MoodleGrains.Categories;
+using MoodleGrains.Convergence;
+using MoodleGrains.Silo.Moodle.Client;
+
+namespace MoodleGrains.Silo.Moodle.Polling;
+
+/// <summary>
+/// The lists of a whole site: courses, categories, users. Absence from a list is not deletion: what is known and not in it is
+/// asked for directly, and only "gone" is told to the grain.
+/// </summary>
+internal sealed class SiteLists(
+    Reach reach, Known known, ListGuard guard, CourseTurns turns, Observations observations, PolledPeople people, Unheard unheard)
+{
+    // Moodle's front page comes with the courses and is none of them.
+    private const string FrontPage = "site";
+
+    /// <summary>Reads the courses.</summary>
+    /// <param name="run">The reconcile.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The ids of the courses there are.</returns>
+    public async Task<IReadOnlyCollection<long>> CoursesAsync(PollRun run, CancellationToken cancellationToken)
+    {
+        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
+        var read = await reach.CoursesAsync(run, cancellationToken).ConfigureAwait(false);
+        var believed = await known.CoursesAsync(run.Site, cancellationToken).ConfigureAwait(false);
+        var ids = read.Courses.Select(course => course.Id).ToHashSet();
+        var since = await guard.PassAsync(
+            run.Site, "courses", run.OwnOnly ? null : believed.Count, ids, cancellationToken).ConfigureAwait(false);
+        var changed = await observations.TellAsync(run, read.Told, asked, cancellationToken).ConfigureAwait(false);
+        await SuspectAsync(run, Unheard.Course, since, changed, cancellationToken).ConfigureAwait(false);
+        var absent = believed.Where(id => !ids.Contains(id)).ToList();
+
+        // A student's courses leave the list when the enrolment ends; of them nothing more can be asked.
+        if (absent.Count > 0 && !run.OwnOnly)
+        {
+            var answers = await run.Moodle.AskCoursesAsync(absent, cancellationToken).ConfigureAwait(false);
+            await AbsentAsync(run, Unheard.Course, since, answers, asked, cancellationToken).ConfigureAwait(false);
+        }
+
+        var courses = read.Courses.Where(course => course.Format != FrontPage).ToDictionary(course => course.Id, course => course.Visible ?? true);
+        await turns.SetAsync(run.Site, courses, cancellationToken).ConfigureAwait(false);
+        return courses.Keys;
+    }
+
+    /// <summary>Reads the categories.</summary>
+    /// <param name="run">The reconcile.</param>
+    /// <param name="seesEverything">Whether what is missing from an answer is gone: then the account may see hidden ones.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A task.</returns>
+    public async Task CategoriesAsync(PollRun run, bool seesEverything, CancellationToken cancellationToken)
+    {
+        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
+        var read = await run.Moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
+        var believed = await known.CategoriesAsync(run.Site, cancellationToken).ConfigureAwait(false);
+        var since = await guard.PassAsync(run.Site, "categories", believed.Count, [.. read.Categories.Keys], cancellationToken).ConfigureAwait(false);
+        var changed = await observations.TellAsync(run, read.Told, asked, cancellationToken).ConfigureAwait(false);
+        await SuspectAsync(run, Unheard.Category, since, changed, cancellationToken).ConfigureAwait(false);
+        var absent = believed.Where(id => !read.Categories.ContainsKey(id)).ToList();
+        if (absent.Count > 0)
+        {
+            var again = await run.Moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
+            var missing = absent.Where(id => !again.Categories.ContainsKey(id)).ToList();
+            var answers = new Presences(
+                missing.ToDictionary(id => id, _ => seesEverything ? Presence.Gone : Presence.NotVisible),
+                seesEverything
+                    ? [.. missing.Select(id => (GrainId.For(Category.Kind, run.Site, id), (ICommand)new ObserveCategoryDeleted(Gone(again.At))))]
+                    : []);
+            await AbsentAsync(run, Unheard.Category, since, answers, asked, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads the users.</summary>
+    /// <param name="run">The reconcile.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A task.</returns>
+    public async Task UsersAsync(PollRun run, CancellationToken cancellationToken)
+    {
+        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
+        var read = await run.Moodle.UsersAsync(cancellationToken).ConfigureAwait(false);
+        var believed = await known.UsersAsync(run.Site, cancellationToken).ConfigureAwait(false);
+        var ids = read.Users.Select(user => user.Id).ToHashSet();
+        var since = await guard.PassAsync(run.Site, "users", believed.Count, ids, cancellationToken).ConfigureAwait(false);
+        await people.KeepAsync(run.Site, read.People, cancellationToken).ConfigureAwait(false);
+        var changed = await observations.TellAsync(run, read.Told, asked, cancellationToken).ConfigureAwait(false);
+
+        // Suspensions no plugin tells.
+        var made = changed.Where(grain => !believed.Contains(grain.Number)).ToHashSet();
+        await SuspectAsync(run, Unheard.User, since, made, cancellationToken).ConfigureAwait(false);
+        var absent = believed.Where(id => !ids.Contains(id)).ToList();
+        if (absent.Count > 0)
+        {
+            var answers = await run.Moodle.AskUsersAsync(absent, cancellationToken).ConfigureAwait(false);
+            await AbsentAsync(run, Unheard.User, since, answers, asked, cancellationToken).ConfigureAwait(false);
+            await people.EraseAsync(
+                run.Site, [.. answers.Of.Where(one => one.Value == Presence.Gone).Select(one => one.Key)], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static Stamp Gone(long at) => new(null, at, Rank.Deleted);
+
+    private async Task AbsentAsync(
+        PollRun run, string kind, DateTime? since, Presences answers, DateTime asked, CancellationToken cancellationToken)
+    {
+        var changed = await observations.TellAsync(run, answers.Told, asked, cancellationToken).ConfigureAwait(false);
+        var gone = changed.Where(grain => answers.Of.GetValueOrDefault(grain.Number) == Presence.Gone).ToHashSet();
+        await SuspectAsync(run, kind, since, gone, cancellationToken).ConfigureAwait(false);
+        var hidden = answers.Of.Count(one => one.Value == Presence.NotVisible);
+        if (hidden > 0)
+        {
+            run.Note($"{hidden} of kind {kind} are no longer visible to this token; they stay as they are.");
+        }
+    }
+
+    private Task SuspectAsync(
+        PollRun run, string kind, DateTime? since, IReadOnlySet<GrainId> changed, CancellationToken cancellationToken) =>
+        unheard.SuspectAsync(run, kind, since, [.. changed.Select(grain => (grain.Number, 0L))], cancellationToken);
+}

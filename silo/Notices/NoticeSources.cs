@@ -1,0 +1,51 @@
+namespace MoodleGrains.Silo.Notices;
+
+/// <summary>The conditions that stand in the database: one query each.</summary>
+internal static class NoticeSources
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<INoticeSource> All { get; } =
+    [
+        // Those with one remedy are one condition: an outage makes many at once.
+        new SqlSource(NoticeKinds.DeadLetter, """
+            select type || '-' || left(md5(coalesce(remedy, '')), 8), 'silo outbox replay --all-dead', count(*)::text, type,
+              (array_agg(coalesce(last_error, '') order by failed_at desc nulls last))[1],
+              coalesce(remedy, 'Mend the cause, then replay or drop them.')
+            from mg_effects where state = 'dead' group by type, remedy
+            """),
+        new SqlSource(NoticeKinds.Parked, """
+            select what, 'silo parked --retry', count(*)::text, what, (array_agg(error order by since desc))[1]
+            from mg_parked group by what
+            """),
+        new SqlSource(NoticeKinds.RuleHeld, """
+            select site || '-' || name, 'silo rule approve ' || site || '/' || name, site, name, coalesce(held_what, ''), coalesce(held_count, 0)::text
+            from mg_rules where state = 'held'
+            """),
+        new SqlSource(NoticeKinds.InvitationHeld, """
+            select site || '-' || id, 'silo digest approve ' || id || ' --site ' || site, site, users::text
+            from mg_invitations where released_at is null
+            """),
+        new SqlSource(NoticeKinds.DigestUntold, """
+            select site, 'silo doctor', site, count(*)::text
+            from mg_digests where subscribed and last_outcome = 'not_told' group by site
+            """),
+
+        // A refused account is its own condition; anything else counts once an hour went by without a success.
+        new SqlSource(NoticeKinds.TokenLost, """
+            select site, 'silo doctor', site, coalesce(full_problem, conferences_problem)
+            from mg_poll_sites where coalesce(full_problem, conferences_problem) ~ 'TokenInvalid|LoginRefused'
+            """),
+        new SqlSource(NoticeKinds.PollFailing, """
+            select site, 'silo doctor', site, coalesce(to_char(to_timestamp(greatest(full_at, conferences_at)) at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), '-'),
+              coalesce(full_problem, conferences_problem)
+            from mg_poll_sites
+            where coalesce(full_problem, conferences_problem) is not null
+              and coalesce(full_problem, conferences_problem) !~ 'TokenInvalid|LoginRefused'
+              and extract(epoch from $1::timestamptz) - coalesce(least(full_at, conferences_at), 0) > 3600
+            """) { ByClock = true },
+        new SqlSource(NoticeKinds.ListHeld, """
+            select site || '-' || list, 'silo poll accept ' || site, site, list, size::text, held_size::text
+            from mg_poll_lists where held_hash is not null
+            """),
+    ];
+}

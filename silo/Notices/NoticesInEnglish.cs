@@ -1,0 +1,58 @@
+namespace MoodleGrains.Silo.Notices;
+
+/// <summary>Notices in English.</summary>
+internal static class NoticesInEnglish
+{
+    /// <summary>The words.</summary>
+    public static NoticeWords Words { get; } = new(
+        new Dictionary<string, NoticeSentences>
+        {
+            [NoticeKinds.DeadLetter] = new(
+                "{0} effects '{1}' could not be done",
+                "The latest said: {2}",
+                "{3}"),
+            [NoticeKinds.Parked] = new(
+                "{0} parked: {1}",
+                "They were set aside with the error: {2}",
+                "Mend the cause, then try them again."),
+            [NoticeKinds.RuleHeld] = new(
+                "Rule '{1}' of site '{0}' waits for a person",
+                "It would do this at once: {2} ({3}).",
+                "Look at it, then approve or change it."),
+            [NoticeKinds.InvitationHeld] = new(
+                "An invitation of site '{0}' waits for a person",
+                "It would mail {1} people.",
+                "Approve it if that is meant."),
+            [NoticeKinds.DigestUntold] = new(
+                "Digests of site '{0}' are held for {1} users",
+                "Moodle does not tell our account whether these users are confirmed and want mail, so nothing is mailed.",
+                "Give the account's service core_user_get_users_by_field and core_message_get_user_notification_preferences, and its role moodle/user:editmessageprofile."),
+            [NoticeKinds.PluginSilent] = new(
+                "The plugin {1} of site '{0}' has gone silent",
+                "Nothing has come since {2} UTC; its longest usual silence is {3}.",
+                "Look at the plugin's log in Moodle, and whether Moodle reaches this silo."),
+            [NoticeKinds.Disk] = new(
+                "The disk is nearly full: {0} free",
+                "That is {1} % of the disk of {2}.",
+                "Make the disk larger, or shorten Inbox:RetentionDays."),
+            [NoticeKinds.TokenLost] = new(
+                "Site '{0}' refuses our account",
+                "Moodle said: {1}",
+                "Set a valid token or password for the site and start the silo anew."),
+            [NoticeKinds.PollFailing] = new(
+                "Site '{0}' has not been read since {1}",
+                "The last attempt said: {2}",
+                "Look whether Moodle can be reached and what it says."),
+            [NoticeKinds.ListHeld] = new(
+                "An answer of site '{0}' is not believed",
+                "The list of {1} shrank from {2} to {3}.",
+                "Accept it if that is how the site is now; three equal answers release it by themselves."),
+            [NoticeKinds.DiscordStopped] = new(
+                "Sending to Discord is stopped: {0}",
+                "{1}",
+                "{2}"),
+        },
+        "Still:",
+        "All clear:",
+        "It held since {0} UTC and does no longer.");
+}

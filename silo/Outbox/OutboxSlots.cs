@@ -1,0 +1,65 @@
+namespace MoodleGrains.Silo.Outbox;
+
+/// <summary>How many effects of each part are being done, and since when nothing of a part moved.</summary>
+internal sealed class OutboxSlots(Func<string, int> parallel)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, int> taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> moved = new(StringComparer.Ordinal);
+
+    /// <summary>How many more of a part may be begun.</summary>
+    /// <param name="part">The part.</param>
+    /// <returns>0 if it is full.</returns>
+    public int Free(string part)
+    {
+        lock (gate)
+        {
+            return parallel(part) - taken.GetValueOrDefault(part);
+        }
+    }
+
+    /// <summary>One is begun.</summary>
+    /// <param name="part">The part.</param>
+    public void Take(string part)
+    {
+        lock (gate)
+        {
+            taken[part] = taken.GetValueOrDefault(part) + 1;
+            moved[part] = Environment.TickCount64;
+        }
+    }
+
+    /// <summary>One moved on without ending.</summary>
+    /// <param name="part">The part.</param>
+    public void Moved(string part)
+    {
+        lock (gate)
+        {
+            moved[part] = Environment.TickCount64;
+        }
+    }
+
+    /// <summary>One has ended.</summary>
+    /// <param name="part">The part.</param>
+    /// <returns>Whether the part was full: then others may wait for the place.</returns>
+    public bool Give(string part)
+    {
+        lock (gate)
+        {
+            moved[part] = Environment.TickCount64;
+            return taken[part]-- >= parallel(part);
+        }
+    }
+
+    /// <summary>A part that is full and has not moved for so long.</summary>
+    /// <param name="still">How long.</param>
+    /// <returns>The part; null if there is none.</returns>
+    public string? Stuck(TimeSpan still)
+    {
+        lock (gate)
+        {
+            return taken.FirstOrDefault(t =>
+                t.Value >= parallel(t.Key) && Environment.TickCount64 - moved[t.Key] > still.TotalMilliseconds).Key;
+        }
+    }
+}

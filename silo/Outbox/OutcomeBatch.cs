@@ -1,0 +1,145 @@
+using MoodleGrains.Silo.Log;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MoodleGrains.Silo.Outbox;
+
+/// <summary>The one transaction that writes outcomes: verdicts, what follows, and the leases given back or gone on with.</summary>
+/// <param name="database">The outbox's connections.</param>
+/// <param name="time">The silo's clock.</param>
+/// <param name="pausedSites">Sites of which nothing is begun.</param>
+/// <param name="lifetime">How long a lease holds.</param>
+/// <param name="notifications">Told that there is more to do.</param>
+internal sealed class OutcomeBatch(
+    NpgsqlDataSource database,
+    TimeProvider time,
+    Func<string[]> pausedSites,
+    TimeSpan lifetime,
+    Notifications notifications)
+{
+    // An outcome that a crash of the server loses is an effect that is delivered again, as after a crash of the silo; so it
+    // need not wait for the disk. A first attempt must: it says from when on to look for what it left.
+    private const string NoWait = "select set_config('synchronous_commit', 'off', true)";
+
+    private const string WaitAfterAll = """
+        select set_config('synchronous_commit', 'on', true)
+        from unnest($1, $2) as o(key, epoch) join mg_effect_keys k on k.key = o.key and k.epoch = o.epoch limit 1
+        """;
+
+    private const string Verdicts = """
+        update mg_effects e set
+          state = case when o.verdict in ('done', 'dead') then o.verdict else e.state end,
+          done_at = case when o.verdict = 'done' then $8 end,
+          body = case when o.verdict <> 'done' then e.body end,
+          attempts = e.attempts - case when o.verdict = 'later' then 1 else 0 end,
+          failures = e.failures + case when o.verdict in ('failed', 'dead') then 1 else 0 end,
+          retry_at = o.retry_at,
+          last_error = case when o.verdict <> 'done' then coalesce(o.error, e.last_error) end,
+          remedy = o.remedy,
+          failed_at = case when o.verdict in ('failed', 'dead') then $8 else e.failed_at end
+        from unnest($1, $2, $3, $4, $5, $6, $7) as o(key, epoch, seq, verdict, retry_at, error, remedy)
+        join mg_effect_keys k on k.key = o.key and k.epoch = o.epoch
+        where e.seq = o.seq and e.done_at is null
+        """;
+
+    private const string Held =
+        "select o.key from unnest($1, $2) as o(key, epoch) join mg_effect_keys k on k.key = o.key and k.epoch = o.epoch";
+
+    // What is still leased now goes on: its next attempt begins with this commit.
+    private const string GoOn = $"""
+        update mg_effects e set attempts = e.attempts + 1, first_tried = coalesce(e.first_tried, $3), retry_at = null
+        from unnest($1, $2) as o(key, epoch) join mg_effect_keys l on l.key = o.key and l.epoch = o.epoch
+        where e.seq = l.head and e.done_at is null
+        returning {ClaimedEffect.Columns}
+        """;
+
+    /// <summary>Writes outcomes of different keys.</summary>
+    /// <param name="outcomes">The outcomes.</param>
+    /// <returns>What became of each.</returns>
+    public async Task<WrittenOutcome[]> WriteAsync(EffectOutcome[] outcomes)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var until = Environment.TickCount64 + (long)lifetime.TotalMilliseconds;
+        var next = outcomes.SelectMany(o => o.Next).ToList();
+        var keys = outcomes.Select(o => o.Effect.Key).Concat(next.Select(n => n.Key)).Distinct(StringComparer.Ordinal).ToArray();
+        var leases = (
+            Keys: ((object)outcomes.Select(o => o.Effect.Key).ToArray(), EffectStatements.Array(NpgsqlDbType.Text)),
+            Epochs: ((object)outcomes.Select(o => o.Effect.Epoch).ToArray(), EffectStatements.Array(NpgsqlDbType.Bigint)));
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new(NoWait));
+        batch.BatchCommands.Add(EffectStatements.Lock(keys, now));
+        batch.BatchCommands.Add(EffectStatements.Command(Held, leases.Keys, leases.Epochs));
+        batch.BatchCommands.Add(VerdictsOf(outcomes, leases.Keys, leases.Epochs, now));
+        if (next.Count > 0)
+        {
+            var under = outcomes.SelectMany(o => o.Next.Select(_ => (o.Effect.Key, o.Effect.Epoch))).ToList();
+            batch.BatchCommands.Add(EffectStatements.Insert(next, under, now));
+            EffectStatements.AddSupersede(batch, next, now);
+        }
+
+        var going = outcomes.Select(o => (o.Effect.Key, o.Effect.Epoch, o.Effect.Type, o.Go)).ToList();
+        batch.BatchCommands.Add(EffectStatements.Heads(keys, now, going, pausedSites(), lifetime));
+        batch.BatchCommands.Add(EffectStatements.Command(GoOn, leases.Keys, leases.Epochs, (now, NpgsqlDbType.TimestampTz)));
+        batch.BatchCommands.Add(EffectStatements.Command(WaitAfterAll, leases.Keys, leases.Epochs));
+        var (held, more, goOn) = await ReadAsync(batch, until).ConfigureAwait(false);
+        if (next.Count > 0)
+        {
+            notifications.EffectsCommitted();
+        }
+        else if (more)
+        {
+            notifications.Effects.Set();
+        }
+
+        return Array.ConvertAll(outcomes, o => new WrittenOutcome(held.Contains(o.Effect.Key), goOn.GetValueOrDefault(o.Effect.Key)));
+    }
+
+    private static NpgsqlBatchCommand VerdictsOf(
+        EffectOutcome[] outcomes,
+        (object, NpgsqlDbType) keys,
+        (object, NpgsqlDbType) epochs,
+        DateTime now) =>
+        EffectStatements.Command(
+            Verdicts,
+            keys,
+            epochs,
+            (Array.ConvertAll(outcomes, o => o.Effect.Seq), EffectStatements.Array(NpgsqlDbType.Bigint)),
+            (Array.ConvertAll(outcomes, o => o.Verdict), EffectStatements.Array(NpgsqlDbType.Text)),
+            (Array.ConvertAll(outcomes, o => o.RetryAt), EffectStatements.Array(NpgsqlDbType.TimestampTz)),
+            (Array.ConvertAll(outcomes, o => o.Reason), EffectStatements.Array(NpgsqlDbType.Text)),
+            (Array.ConvertAll(outcomes, o => o.Remedy), EffectStatements.Array(NpgsqlDbType.Text)),
+            (now, NpgsqlDbType.TimestampTz));
+
+    // Of the statements that have results the first and the last, about the disk, are not looked at.
+    private static async Task<(HashSet<string> Held, bool More, Dictionary<string, ClaimedEffect> GoOn)> ReadAsync(NpgsqlBatch batch, long until)
+    {
+        HashSet<string> held = new(StringComparer.Ordinal);
+        Dictionary<string, ClaimedEffect> next = new(StringComparer.Ordinal);
+        await using var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
+        await reader.NextResultAsync().ConfigureAwait(false);
+        while (await reader.ReadAsync().ConfigureAwait(false))
+        {
+            held.Add(reader.GetString(0));
+        }
+
+        var more = false;
+        await reader.NextResultAsync().ConfigureAwait(false);
+        while (await reader.ReadAsync().ConfigureAwait(false))
+        {
+            more |= reader.GetBoolean(1);
+        }
+
+        await reader.NextResultAsync().ConfigureAwait(false);
+        while (await reader.ReadAsync().ConfigureAwait(false))
+        {
+            next[reader.GetString(0)] = ClaimedEffect.Read(reader, until);
+        }
+
+        // To the end: the commit's own answer comes last.
+        while (await reader.NextResultAsync().ConfigureAwait(false))
+        {
+        }
+
+        return (held, more, next);
+    }
+}

@@ -1,0 +1,60 @@
+using MoodleGrains.Announcements;
+using MoodleGrains.Conferences;
+using MoodleGrains.Courses;
+
+namespace MoodleGrains.Grains.Tests.Announcements;
+
+public sealed class ReactionTests
+{
+    private static readonly GrainId Entry = new AnnouncementId("campus", "e77", "lectures").Grain;
+
+    [Fact]
+    public void Orders_on_one_message_share_a_key_and_are_told_apart_by_their_markers()
+    {
+        var card = new Card(Card.Scheduled, "en", "Lecture", null, 1, 2, null, null, false);
+        var post = Only(Entry, new PostOrdered("post", 1, 1, card, null));
+        var edit = Only(Entry, new EditOrdered("post", 2, "m1", card));
+        post.Key.ShouldBe("announcement-campus-e77-lectures/post");
+        edit.Key.ShouldBe(post.Key);
+        edit.Id.ShouldNotBe(post.Id);
+        var body = post.Body.ShouldBeOfType<PostMessage>();
+        body.Channel.ShouldBe("lectures");
+        body.Nonce.Length.ShouldBeLessThanOrEqualTo(25);
+        ((EditMessage)edit.Body).Marker.ShouldNotBe(body.Marker);
+
+        var again = Only(Entry, new PostOrdered("post", 3, 1, card, null));
+        again.Supersedes.ShouldBeTrue();
+        ((PostMessage)again.Body).Marker.ShouldBe(body.Marker, "it is the same message");
+        ((PostMessage)again.Body).Nonce.ShouldBe(body.Nonce);
+    }
+
+    [Fact]
+    public void Timers_replace_each_other_and_name_the_conference()
+    {
+        var ping = Only(Entry, new PingSet("ping:5:1000", 700, 2));
+        (ping.DueAt, ping.Supersedes).ShouldBe((700, true));
+        ping.Body.ShouldBe(new ReadBeforePing(Entry.Value, "campus", "e77", "ping:5:1000"));
+        var wake = Only(Entry, new WakeSet(1000, 3));
+        (wake.DueAt, wake.Supersedes).ShouldBe((1000, true));
+        wake.Body.ShouldBe(new Wake(Entry.Value, "3"));
+        wake.Key.ShouldNotBe(ping.Key);
+    }
+
+    [Fact]
+    public void What_others_show_of_a_conference_or_its_course_asks_for_a_reconcile_and_nothing_else_does()
+    {
+        var stamp = Stamps.Polled(100);
+        var conference = ConferenceId.OfCalendarEntry("campus", 77);
+        Announced(conference, new ConferenceRenamed("New", 0, ConferenceField.Name, stamp)).ShouldBe(new Announce("campus", "conference", "e77"));
+        Announced(GrainId.For("course", "campus", 13), new CourseHidden(CourseField.Visible, stamp)).ShouldBe(new Announce("campus", "course", "13"));
+        Announced(conference, new ConferenceTouched(ConferenceField.Name, stamp)).ShouldBeNull();
+        Announced(GrainId.For("course", "campus", 13), new CourseDescribed("x", 0, CourseField.Summary, stamp)).ShouldBeNull();
+    }
+
+    private static IEffectBody? Announced(GrainId grain, IEvent e) => AnnounceReactions.React(Recorded(grain, e)).SingleOrDefault()?.Body;
+
+    private static Effect Only(GrainId grain, IEvent e) => AnnouncementReactions.React(Recorded(grain, e)).Single();
+
+    private static RecordedEvent Recorded(GrainId grain, IEvent e) =>
+        new(1, grain, 1, EventType.SnakeCase(e.GetType().Name), DateTimeOffset.UnixEpoch, e);
+}

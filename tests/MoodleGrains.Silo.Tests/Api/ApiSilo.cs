@@ -1,0 +1,96 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.Silo.Hosting;
+using MoodleGrains.Silo.Tests.Inbox;
+using Npgsql;
+using Readiness = MoodleGrains.Silo.Hosting.Readiness;
+
+namespace MoodleGrains.Silo.Tests.Api;
+
+/// <summary>The web server of a silo over its real tables and views, with a clock that stands where it is put.</summary>
+internal sealed class ApiSilo : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly NpgsqlDataSource database;
+
+    private ApiSilo(WebApplication app, NpgsqlDataSource database, SiloRuntime runtime, SetClock clock, string key)
+    {
+        (this.app, this.database, Runtime, Clock) = (app, database, runtime, clock);
+        Stranger = new() { BaseAddress = new(app.Urls.First()) };
+        Admin = new() { BaseAddress = new(app.Urls.First()) };
+        Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    public SiloRuntime Runtime { get; }
+
+    public SetClock Clock { get; }
+
+    /// <summary>May read and administer every site.</summary>
+    public HttpClient Admin { get; }
+
+    /// <summary>Has no key.</summary>
+    public HttpClient Stranger { get; }
+
+    public static async Task<ApiSilo> Start(SiloRuntime runtime, Action<NpgsqlDataSourceBuilder>? with = null)
+    {
+        var (key, clock) = (ApiKey.New(), new SetClock());
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Urls"] = "http://127.0.0.1:0",
+            ["Sites:campus:Url"] = "https://moodle.example",
+            ["Sites:annex:Url"] = "https://annex.example",
+            ["ApiKeys:tests:Hash"] = key.Hash,
+            ["ApiKeys:tests:Scopes"] = "read:* admin",
+        });
+        builder.Logging.ClearProviders();
+        var source = new NpgsqlDataSourceBuilder(runtime.ConnectionString);
+        with?.Invoke(source);
+        var database = source.Build();
+        builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(clock)
+            .AddSingleton<IEventReader>(runtime.Reader).AddSingleton<IGrains>(runtime.Grains)
+            .AddSingleton<IInbox>(runtime.Inbox).AddSingleton<IHookLedger>(runtime.Ledger).AddSingleton<IReadiness>(new Readiness(runtime));
+        builder.Services.AddHooks(builder.Configuration).AddApi(builder.Configuration);
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHooks();
+        app.MapApi();
+        await app.StartAsync();
+        return new(app, database, runtime, clock, key.Key);
+    }
+
+    /// <summary>Tells grains something and waits until the read models show it.</summary>
+    public async Task Tell(GrainId grain, params ICommand[] commands)
+    {
+        var outcome = await Runtime.Grains.Send(grain, new(commands), CancellationToken.None);
+        outcome.Refusal.ShouldBeNull();
+        await Runtime.Folded();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Admin.Dispose();
+        Stranger.Dispose();
+        await app.DisposeAsync();
+        await database.DisposeAsync();
+        await Runtime.DisposeAsync();
+    }
+}
+
+/// <summary>A clock that stands where it is put; waiting goes by the real one.</summary>
+internal sealed class SetClock : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}

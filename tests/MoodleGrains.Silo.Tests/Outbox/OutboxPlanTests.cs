@@ -1,0 +1,69 @@
+using MoodleGrains.Silo.Outbox;
+using Npgsql;
+
+namespace MoodleGrains.Silo.Tests.Outbox;
+
+/// <summary>The plans of the outbox's statements with much in it: those of the indexes, whatever the statistics say.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class OutboxPlanTests(PostgresServer postgres)
+{
+    // Most are timers of the future or stand behind a dead letter; few are due.
+    private const string Fill = """
+        insert into mg_effects (id, key, type, body, due, turn) select 'e' || n, 'key' || n, 'post', '{}', now(), now() from generate_series(1, 100000) n;
+        insert into mg_effect_keys (key, head, type, next_at, last_turn)
+        select key, seq, type, case when seq % 3 = 0 then 'infinity' when seq % 1000 = 1 then now() - interval '1 s' else now() + seq * interval '1 s' end, now()
+        from mg_effects
+        """;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_claim_reads_only_what_is_due_among_a_hundred_thousand_keys(bool analyzed)
+    {
+        await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
+        await silo.Database.Run(Fill);
+        if (analyzed)
+        {
+            await silo.Database.Run("analyze mg_effects, mg_effect_keys");
+        }
+
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = EffectStatements.Options, Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval) as {EffectClaims.Query}");
+        await Run(connection, $"prepare next (text[], timestamptz) as {EffectClaims.NextQuery}");
+
+        var claim = await Plan(connection, "claim('{post,ring}', '{discord,mail}', '{32,32}', now(), '{}', 'me', '10 s')");
+        claim.ShouldContain(line => line.Contains("Index Scan using mg_effect_keys_next on mg_effect_keys", StringComparison.Ordinal));
+        claim.ShouldContain(line => line.Contains("Index Scan using mg_effect_keys_pkey on mg_effect_keys", StringComparison.Ordinal));
+        claim.ShouldContain(line => line.Contains("Index Scan using mg_effects_pkey on mg_effects", StringComparison.Ordinal));
+        claim.ShouldNotContain(line => line.Contains("Seq Scan on mg_", StringComparison.Ordinal));
+        Rows(claim.First(line => line.Contains("mg_effect_keys_next", StringComparison.Ordinal))).ShouldBeLessThanOrEqualTo(32);
+
+        var next = await Plan(connection, "next('{post,ring}', now())");
+        next.ShouldContain(line => line.Contains("Scan using mg_effect_keys_next", StringComparison.Ordinal));
+        Rows(next.First(line => line.Contains("mg_effect_keys_next", StringComparison.Ordinal))).ShouldBeLessThanOrEqualTo(1);
+    }
+
+    private static double Rows(string line) =>
+        double.Parse(line.Split("rows=")[^1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task Run(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<List<string>> Plan(NpgsqlConnection connection, string call)
+    {
+        await using var command = new NpgsqlCommand($"explain (analyze, costs off, timing off) execute {call}", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        List<string> lines = [];
+        while (await reader.ReadAsync())
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        return lines;
+    }
+}

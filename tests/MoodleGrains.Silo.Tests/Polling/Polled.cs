@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using MoodleGrains.Sandbox.Model;
+using MoodleGrains.Sandbox.Plugins;
+using MoodleGrains.Sandbox.Serving;
+using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Silo.Moodle.Polling;
+using MoodleGrains.Silo.Tests.Inbox;
+
+namespace MoodleGrains.Silo.Tests.Polling;
+
+/// <summary>A stand-in Moodle and a silo that polls it, by a clock that the test moves.</summary>
+internal sealed class Polled : IAsyncDisposable
+{
+    private const string Token = "0123456789abcdef0123456789abcdef";
+    private int wishes;
+
+    private Polled(University site, SiteClock clock, StandIn moodle, SiloRuntime silo, MoodleSites sites, PollSettings settings) =>
+        (Site, Clock, Moodle, Silo, Sites, Settings) = (site, clock, moodle, silo, sites, settings);
+
+    public University Site { get; }
+
+    public SiteClock Clock { get; }
+
+    public StandIn Moodle { get; }
+
+    public SiloRuntime Silo { get; }
+
+    public MoodleSites Sites { get; }
+
+    public PollSettings Settings { get; }
+
+    public static async Task<Polled> Start(
+        PostgresServer postgres,
+        Action<University>? fill = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Func<University, StandIn, string>? token = null,
+        Func<PollSettings, PollSettings>? with = null)
+    {
+        var clock = new SiteClock(new(2026, 9, 1, 8, 0, 0, TimeSpan.Zero));
+        var site = new University(clock);
+        fill?.Invoke(site);
+        site.TakeEvents();
+        var moodle = await StandIn.Start(site, Token, 0, default);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
+        {
+            ["Sites:campus:Url"] = moodle.Address.ToString(),
+            ["Sites:campus:Token"] = token?.Invoke(site, moodle) ?? Token,
+        }).Build();
+        List<ClientApi.SettingProblem> problems = [];
+        var polling = PollSettings.Read(configuration, problems);
+        problems.ShouldBeEmpty();
+        polling = with?.Invoke(polling) ?? polling;
+        var sites = MoodleSites.Open(configuration, clock, NullLoggerFactory.Instance);
+        var silo = await postgres.Started(with: options => Options(options, clock, polling, sites));
+        return new(site, clock, moodle, silo, sites, polling);
+    }
+
+    /// <summary>A second silo on the same database.</summary>
+    public Task<SiloRuntime> Second(PostgresServer postgres) =>
+        postgres.Started(Silo.ConnectionString, options => Options(options, Clock, Settings, Sites));
+
+    /// <summary>Polls once and waits for it.</summary>
+    /// <returns>outcome|calls|events</returns>
+    public async Task<Run> Poll(string kind = PollSite.Full)
+    {
+        await Silo.Dispatched();
+        await Silo.Folded();
+        await Silo.Effects.PutAsync([new PollSite("campus", kind, 0).Once($"{++wishes}")], default);
+        var ended = $"select count(*) from mg_poll_runs where ended_at is not null";
+        var before = wishes;
+        await Eventually.Holds(async () => await Silo.Database.Scalar<long>(ended) >= before, "the reconcile ended", 300);
+        await Silo.Folded();
+        var row = (await Silo.Database.Rows("select outcome, calls, events, detail from mg_poll_runs order by id desc limit 1"))[0].Split('|', 4);
+        return new(row[0], int.Parse(row[1]), int.Parse(row[2]), row[3]);
+    }
+
+    /// <summary>Hands everything the site told to the silo, by local_webhooks; what is lost is not handed over.</summary>
+    public async Task Hear(Func<MoodleEvent, bool>? lost = null)
+    {
+        var plugin = new LocalWebhooks(Moodle.Address);
+        var posts = Site.TakeEvents().Where(e => lost?.Invoke(e) != true).Select(plugin.Post).ToList();
+        await Silo.Accept(posts.Select(post => Hooks.Of(Silo, post)).OfType<MoodleGrains.ClientApi.Hooks.Received>());
+        await Silo.Dispatched();
+        await Silo.Folded();
+    }
+
+    public Task<List<string>> Rows(string sql) => Silo.Database.Rows(sql);
+
+    /// <summary>Moves the clock on; the outbox looks what is due.</summary>
+    public void Advance(long seconds)
+    {
+        Clock.Advance(seconds);
+        Silo.Outbox.TimeMoved();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Silo.DisposeAsync();
+        await Sites.DisposeAsync();
+        await Moodle.DisposeAsync();
+    }
+
+    private static RuntimeOptions Options(RuntimeOptions options, SiteClock clock, PollSettings polling, MoodleSites sites) => options with
+    {
+        Time = clock,
+        Hints = new Hints(polling).Of,
+        Handlers = runtime => PollingSetup.Deliverers(runtime, polling, sites.Find, LoggerFactory.Create(_ => { })),
+    };
+}
+
+/// <summary>What a reconcile reported.</summary>
+internal sealed record Run(string Outcome, int Calls, int Events, string Detail);
