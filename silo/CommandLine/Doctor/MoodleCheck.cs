@@ -43,11 +43,11 @@ internal static class MoodleCheck
             findings.AddRange(lacking.Select(function => Lacking(name, slug, feature, function)));
         }
 
-        var later = MoodleFeatures.All.Where(feature => feature.For == FeatureFor.Later)
+        var unused = MoodleFeatures.All.Where(feature => feature.For == FeatureFor.WhenUsed)
             .Where(feature => feature.Functions.Any(function => !abilities.Has(function.Name))).Select(feature => feature.Name).ToList();
-        if (later.Count > 0 && !abilities.OwnCoursesOnly)
+        if (unused.Count > 0 && !abilities.OwnCoursesOnly)
         {
-            findings.Add(Finding.Good(name, $"not with this token, and not needed now: {string.Join(", ", later)}"));
+            findings.Add(Finding.Good(name, $"not with this token, and needed only where used: {string.Join(", ", unused)}"));
         }
 
         return findings;
