@@ -67,7 +67,7 @@ internal static class UserAnswers
         }
 
         return call.Caller.IsAdmin || call.Caller.UserId == id
-            ? new()
+            ? new PhpMap
             {
                 ["preferences"] = new PhpMap
                 {
