@@ -43,11 +43,11 @@ internal static class MoodleCheck
             findings.AddRange(lacking.Select(function => Lacking(name, slug, feature, function)));
         }
 
-        var unused = MoodleFeatures.All.Where(feature => feature.For == FeatureFor.WhenUsed)
+        var later = MoodleFeatures.All.Where(feature => feature.For == FeatureFor.Wish)
             .Where(feature => feature.Functions.Any(function => !abilities.Has(function.Name))).Select(feature => feature.Name).ToList();
-        if (unused.Count > 0 && !abilities.OwnCoursesOnly)
+        if (later.Count > 0 && !abilities.OwnCoursesOnly)
         {
-            findings.Add(Finding.Good(name, $"not with this token, and needed only where used: {string.Join(", ", unused)}"));
+            findings.Add(Finding.Good(name, $"not with this token, and needed only where used: {string.Join(", ", later)}"));
         }
 
         return findings;

@@ -25,8 +25,8 @@ internal enum FeatureFor
     /// <summary>A student's or teacher's own.</summary>
     Own,
 
-    /// <summary>That of a service account, but only where the part is used: it is off unless somebody switches it on, or comes later.</summary>
-    WhenUsed,
+    /// <summary>A part that is off unless somebody wants it, or a later one.</summary>
+    Wish,
 }
 
 /// <summary>
@@ -61,7 +61,7 @@ internal static class MoodleFeatures
             new NeededFunction(MoodleFunctions.MeetingInfo, "start and end of conferences are not known, nor whether one runs", "mod/bigbluebuttonbn:view"),
             new NeededFunction(MoodleFunctions.CalendarEvents, "conferences of other modules and calendar entries are not found", "moodle/calendar:manageentries"),
             new NeededFunction(MoodleFunctions.CourseModule, "a deleted conference is not told from a hidden one", Enter)),
-        new("digests", "Mails to users who asked for them: nobody who stopped all mail may get one", FeatureFor.WhenUsed,
+        new("digests", "Mails to users who asked for them: nobody who stopped all mail may get one", FeatureFor.Wish,
             new NeededFunction(MoodleFunctions.UsersByField, "whether an account is suspended is not known, and nobody is mailed", "moodle/user:viewdetails"),
             new NeededFunction(MoodleFunctions.NotificationPreferences, "whether a user stopped all mail is not known, and nobody is mailed",
                 "moodle/user:editmessageprofile")),
@@ -72,7 +72,7 @@ internal static class MoodleFeatures
             new NeededFunction(MoodleFunctions.ActionEventsByTime, "one's own timeline is not read"),
             new NeededFunction(MoodleFunctions.ActionEventsByCourse, "the timeline of a course is not read"),
             new NeededFunction(MoodleFunctions.ActionEventsByCourses, "the timeline of several courses is read one by one")),
-        new("mirroring", "Courses and participants from a roster, written into Moodle (later)", FeatureFor.WhenUsed,
+        new("mirroring", "Courses and participants from a roster, written into Moodle (later)", FeatureFor.Wish,
             new NeededFunction(MoodleFunctions.CreateCategories, "no categories are created", "moodle/category:manage"),
             new NeededFunction(MoodleFunctions.UpdateCategories, "no categories are changed", "moodle/category:manage"),
             new NeededFunction(MoodleFunctions.CreateCourses, "no courses are created", "moodle/course:create", "moodle/course:visibility"),

@@ -36,7 +36,8 @@ internal static class Hooks
         null);
 
     /// <summary>What a plugin posts, read as the edge reads it; null where the kind is not kept.</summary>
-    public static Received? Of(SiloRuntime silo, HookPost post) => new ImportTarget(silo, NoSites).Read(Recorded.Site, post.Body).Received;
+    public static Received? Of(SiloRuntime silo, HookPost post) => 
+        new ImportTarget(silo, NoSites).Read(Recorded.Site, post.Body).Received is { } received ? received with { Imported = false } : null;
 
     /// <summary>A course's row as nosey tells it.</summary>
     public static Received Course(long id, string fullName, long told, bool visible = true) => new(
