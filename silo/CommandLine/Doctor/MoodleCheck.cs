@@ -47,7 +47,7 @@ internal static class MoodleCheck
             .Where(feature => feature.Functions.Any(function => !abilities.Has(function.Name))).Select(feature => feature.Name).ToList();
         if (later.Count > 0 && !abilities.OwnCoursesOnly)
         {
-            findings.Add(Finding.Good(name, $"not with this token, and not needed now: {string.Join(", ", later)}"));
+            findings.Add(Finding.Good(name, $"not with this token, and needed only where used: {string.Join(", ", later)}"));
         }
 
         return findings;

@@ -8,12 +8,12 @@ namespace MoodleGrains.Silo.Moodle.Client;
 /// </summary>
 internal static class CallRetries
 {
+    /// <summary>The longest quiet that a call waits for by itself; after a longer one it is told, and whoever asked comes again.</summary>
+    public static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(2);
+
     private const int Retries = 4;
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-
-    // Longer than this is no pause of one call: the poll is late anyway and is told.
-    private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(2);
 
     /// <summary>The retries of reads.</summary>
     /// <param name="time">The clock.</param>

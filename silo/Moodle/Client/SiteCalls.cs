@@ -19,7 +19,7 @@ internal sealed partial class SiteCalls : IDisposable
     private readonly SiteToken token;
     private readonly ResiliencePipeline<Answered> reads;
     private readonly ResiliencePipeline<Answered> writes;
-    private (SiteAbilities Value, long At)? abilities;
+    private volatile Known? known;
 
     /// <summary>Makes it; nothing is sent yet.</summary>
     /// <param name="account">The account.</param>
@@ -45,14 +45,14 @@ internal sealed partial class SiteCalls : IDisposable
     public long Now => time.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>What the site said of itself within the last hour; null if it is to be asked.</summary>
-    public SiteAbilities? Abilities => abilities is { } known && time.GetElapsedTime(known.At) < AbilitiesHold ? known.Value : null;
+    public SiteAbilities? Abilities => known is { } told && time.GetElapsedTime(told.At) < AbilitiesHold ? told.Value : null;
 
     /// <summary>Keeps what the site said of itself.</summary>
     /// <param name="told">The abilities.</param>
     /// <returns>The same.</returns>
     public SiteAbilities Remember(SiteAbilities told)
     {
-        abilities = (told, time.GetTimestamp());
+        known = new(told, time.GetTimestamp());
         return told;
     }
 
@@ -86,20 +86,20 @@ internal sealed partial class SiteCalls : IDisposable
     private async Task<Answered> WithTokenAsync(
         ResiliencePipeline<Answered> pipeline, string function, MoodleForm form, CallCounts? tally, bool isWrite, CancellationToken cancellationToken)
     {
-        var known = await token.GetAsync(cancellationToken).ConfigureAwait(false);
+        var current = await token.GetAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await SendAsync(known).ConfigureAwait(false);
+            return await SendAsync(current).ConfigureAwait(false);
         }
         catch (MoodleFaultException refused) when (refused.Fault.Kind == FaultKind.TokenInvalid)
         {
             // Refused before anything was done, so that a write too may be sent once more.
-            if (await token.RenewAsync(known, cancellationToken).ConfigureAwait(false) is not { } renewed)
+            if (await token.RenewAsync(current, cancellationToken).ConfigureAwait(false) is not { } renewed)
             {
                 throw;
             }
 
-            abilities = null;
+            known = null;
             return await SendAsync(renewed).ConfigureAwait(false);
         }
 
@@ -132,7 +132,12 @@ internal sealed partial class SiteCalls : IDisposable
         bool isWrite,
         CancellationToken cancellationToken)
     {
-        using var place = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        using var place = await gate.EnterAsync(CallRetries.LongestAsked, cancellationToken).ConfigureAwait(false);
+        if (gate.QuietFor is var rest && rest > TimeSpan.Zero)
+        {
+            throw new MoodleFaultException(new(FaultKind.TooManyRequests, Slug, function, Detail: "it asked for quiet", RetryAfter: rest));
+        }
+
         Counts.Count(function);
         tally?.Count(function);
         var began = time.GetTimestamp();
@@ -178,6 +183,8 @@ internal sealed partial class SiteCalls : IDisposable
             ? new(document!, response.Headers.Date?.ToUnixTimeSeconds() ?? Now)
             : throw new MoodleFaultException(fault);
     }
+
+    private sealed record Known(SiteAbilities Value, long At);
 
     private TimeSpan? Wait(RetryConditionHeaderValue? asked)
     {

@@ -23,30 +23,11 @@ internal sealed class SiteGate : IDisposable
         start = time.GetTimestamp();
     }
 
-    /// <summary>Waits for a place and for one's turn.</summary>
-    /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>Gives the place back.</returns>
-    public async ValueTask<Place> EnterAsync(CancellationToken cancellationToken)
+    /// <summary>How long the site is still to be left in quiet; nothing or less if it is not.</summary>
+    public TimeSpan QuietFor
     {
-        await places.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        get
         {
-            for (var wait = Turn(); wait > TimeSpan.Zero; wait = Early())
-            {
-                await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
-            }
-
-            return new(places);
-        }
-        catch
-        {
-            places.Release();
-            throw;
-        }
-
-        TimeSpan Early()
-        {
-            // Somebody may have been told to be quiet while this call waited.
             lock (gate)
             {
                 return quiet - Elapsed;
@@ -56,6 +37,35 @@ internal sealed class SiteGate : IDisposable
 
     private TimeSpan Elapsed => time.GetElapsedTime(start);
 
+    /// <summary>Waits for a place, for one's turn, and for the end of a quiet that is short enough to be waited for.</summary>
+    /// <param name="longest">The longest quiet to wait for.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>Gives the place back.</returns>
+    public async ValueTask<Place> EnterAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        await places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (Turn() is var turn && turn > TimeSpan.Zero)
+            {
+                await Task.Delay(turn, time, cancellationToken).ConfigureAwait(false);
+            }
+
+            // Another call may be told to be quiet while this one waits.
+            while (QuietFor is var rest && rest > TimeSpan.Zero && rest <= longest)
+            {
+                await Task.Delay(rest, time, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new(places);
+        }
+        catch
+        {
+            places.Release();
+            throw;
+        }
+    }
+
     /// <summary>Lets nobody begin for a while: the site asked for it.</summary>
     /// <param name="duration">For how long.</param>
     public void Quiet(TimeSpan duration)
@@ -64,7 +74,6 @@ internal sealed class SiteGate : IDisposable
         {
             var until = Elapsed + duration;
             quiet = until > quiet ? until : quiet;
-            next = quiet > next ? quiet : next;
         }
     }
 

@@ -31,6 +31,9 @@ public sealed record User(
     /// <summary>Time zone; 99 is the server's.</summary>
     public string TimeZone { get; init; } = "99";
 
+    /// <summary>Whether they stopped all mail (emailstop).</summary>
+    public bool MailStopped { get; init; }
+
     /// <summary>First and last name.</summary>
     public string FullName => $"{FirstName} {LastName}";
 

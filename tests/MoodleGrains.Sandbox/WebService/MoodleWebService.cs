@@ -19,6 +19,7 @@ public sealed class MoodleWebService(University university, Uri address, string 
         ["core_enrol_get_enrolled_users"] = (s, call) => EnrolledUsers.Answer(s.university, s.address, call),
         ["core_user_get_users"] = (s, call) => UserAnswers.Users(s.university, s.address, call),
         ["core_user_get_users_by_field"] = (s, call) => UserAnswers.ByField(s.university, s.address, call),
+        ["core_message_get_user_notification_preferences"] = (s, call) => UserAnswers.NotificationPreferences(s.university, call),
         ["core_course_get_courses_by_field"] = (s, call) => CoursesByField.Answer(s.university, s.address, call),
         ["core_course_get_contents"] = (s, call) => ActivityAnswers.Contents(s.university, s.address, call),
         ["core_course_get_course_module"] = (s, call) => ActivityAnswers.CourseModule(s.university, call),

@@ -57,6 +57,30 @@ internal static class UserAnswers
         })];
     }
 
+    /// <summary>core_message_get_user_notification_preferences; known from Moodle's source, not recorded.</summary>
+    public static PhpMap NotificationPreferences(University university, Call call)
+    {
+        var id = call.Id("userid");
+        if (!university.Users.TryGetValue(id, out var user))
+        {
+            throw new MoodleFaultException("dml_missing_record_exception", "invaliduser", "Invalid user");
+        }
+
+        return call.Caller.IsAdmin || call.Caller.UserId == id
+            ? new PhpMap
+            {
+                ["preferences"] = new PhpMap
+                {
+                    ["userid"] = id,
+                    ["disableall"] = user.MailStopped ? 1L : 0L,
+                    ["processors"] = Array.Empty<object>(),
+                    ["components"] = Array.Empty<object>(),
+                },
+                ["warnings"] = Array.Empty<object>(),
+            }
+            : throw MoodleFaultException.NoPermissions("Edit user messaging profile");
+    }
+
     /// <summary>The fields both kinds of list begin with.</summary>
     public static PhpMap Names(User user)
     {

@@ -49,6 +49,14 @@ public sealed class DoctorTests
     public void The_recorded_service_of_an_administrator_lacks_nothing_that_is_needed() =>
         MoodleCheck.Judge("campus", Admin with { Functions = Recorded.Functions("moodlegrains") }).ShouldAllBe(finding => finding.Remedy == null);
 
+    [Fact]
+    public void What_is_needed_only_where_it_is_used_is_named_and_fails_nothing()
+    {
+        var reader = Admin with { Functions = Admin.Functions.Where(name => !name.Contains("notification_preferences", StringComparison.Ordinal)).ToHashSet() };
+
+        MoodleCheck.Judge("campus", reader)[^1].Found.ShouldBe("not with this token, and needed only where used: digests");
+    }
+
     [Theory]
     [InlineData("4.5.6 (Build: 20250811)", false, "tried")]
     [InlineData("4.1.2+ (Build: 20230304)", false, "supported (tried: 4.5)")]

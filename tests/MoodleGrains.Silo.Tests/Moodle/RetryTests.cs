@@ -61,6 +61,26 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task A_long_quiet_is_kept_and_told_rather_than_waited_for()
+    {
+        var replies = new Replies((_, number) =>
+        {
+            var busy = Replies.Json("", HttpStatusCode.TooManyRequests);
+            busy.Headers.RetryAfter = new(TimeSpan.FromMinutes(30));
+            return number == 1 ? busy : Replies.Json("[]");
+        });
+        var site = Campus.WithToken(replies, time);
+
+        (await Campus.Fault(() => site.CategoriesAsync(Go))).RetryAfter.ShouldBe(TimeSpan.FromMinutes(30));
+        time.Advance(TimeSpan.FromMinutes(20));
+        (await Campus.Fault(() => site.CategoriesAsync(Go))).RetryAfter.ShouldBe(TimeSpan.FromMinutes(10));
+        replies.Sent.Count.ShouldBe(1);
+
+        time.Advance(TimeSpan.FromMinutes(10));
+        await site.CategoriesAsync(Go);
+    }
+
+    [Fact]
     public async Task A_refusal_is_not_tried_again()
     {
         var replies = new Replies((_, _) => Replies.Refused("nopermissions"));

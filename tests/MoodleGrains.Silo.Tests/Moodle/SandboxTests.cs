@@ -130,6 +130,16 @@ public sealed class SandboxTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Who_stopped_all_mail_is_known()
+    {
+        Moodle.UpdateUser(4, user => user with { MailStopped = true });
+
+        (await sandbox.Admin().MailStoppedAsync(3, Go)).ShouldBe(false);
+        (await sandbox.Admin().MailStoppedAsync(4, Go)).ShouldBe(true);
+        (await Campus.Fault(() => sandbox.Student().MailStoppedAsync(4, Go))).Kind.ShouldBe(FaultKind.CapabilityMissing);
+    }
+
+    [Fact]
     public async Task What_is_written_is_there()
     {
         var site = sandbox.Admin();
