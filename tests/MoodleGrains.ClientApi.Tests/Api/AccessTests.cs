@@ -36,7 +36,8 @@ public sealed class AccessTests(Campus campus)
     [Fact]
     public async Task A_key_for_one_site_opens_no_other_and_is_told_which_scope_it_lacks()
     {
-        foreach (var address in Addresses().Where(address => address.Contains("/sites/", StringComparison.Ordinal)))
+        // Approvals take no GET.
+        foreach (var address in Addresses().Where(address => address.Contains("/sites/", StringComparison.Ordinal) && !address.EndsWith("/approve", StringComparison.Ordinal)))
         {
             var problem = await campus.Api.CampusClient.Problem(
                 address.Replace("/sites/campus", "/sites/annex", StringComparison.Ordinal), HttpStatusCode.Forbidden);
