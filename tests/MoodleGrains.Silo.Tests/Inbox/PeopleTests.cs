@@ -51,6 +51,27 @@ public sealed class PeopleTests(PostgresServer postgres)
         (await After(Says(Old), People.Erased(Recorded.Site, 7), Says(Newer), Says(Damaged))).ShouldBe(erased);
     }
 
+    [Fact]
+    public async Task What_a_poll_tells_is_kept_by_the_same_law_the_confirmation_too_and_what_is_no_news_writes_no_row()
+    {
+        await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
+        async Task<int> News(params IReadOnlyList<PersonTold> people)
+        {
+            await using var batch = silo.Database.CreateBatch();
+            batch.BatchCommands.Add(People.News(Recorded.Site, people));
+            return await batch.ExecuteNonQueryAsync();
+        }
+
+        var polled = Told("poll", 40, Rank.Polled) with { Confirmed = false };
+        (await News(polled, Told("other", 40, Rank.Polled) with { UserId = 8 })).ShouldBe(2);
+        (await News(polled with { Stamp = new(null, 50, Rank.Polled) })).ShouldBe(0);
+        (await News(polled with { Stamp = new(null, 60, Rank.Polled), Confirmed = true })).ShouldBe(1);
+        (await News(Told("old", 10))).ShouldBe(0);
+
+        (await silo.Database.Rows("select user_id, user_name, email, confirmed from mg_people order by user_id"))
+            .ShouldBe(["7|poll|poll@x|True", "8|other|other@x|null"]);
+    }
+
     private static NpgsqlBatchCommand Says(PersonTold person) => People.Told(Recorded.Site, person);
 
     private static PersonTold Told(string word, long told, Rank rank = Rank.Updated, bool damaged = false) => new(

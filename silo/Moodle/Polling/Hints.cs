@@ -1,10 +1,9 @@
 using System.Text.Json;
 using MoodleGrains.Polling;
-using MoodleGrains.Silo.Moodle;
+using MoodleGrains.Silo.Inbox;
 using MoodleGrains.Silo.Moodle.Answers;
-using MoodleGrains.Silo.Moodle.Polling;
 
-namespace MoodleGrains.Silo.Inbox;
+namespace MoodleGrains.Silo.Moodle.Polling;
 
 /// <summary>
 /// What a webhook tells too little of, so that it has to be read from Moodle soon. Pure. What a grain finds contested it says
