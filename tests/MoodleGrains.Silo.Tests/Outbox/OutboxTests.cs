@@ -153,11 +153,16 @@ public sealed class OutboxTests(PostgresServer postgres)
     [Fact]
     public async Task A_timer_of_the_machines_clock_goes_off_without_anybody_calling()
     {
-        await using var silo = await postgres.With(world);
-        var dueAt = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 2;
-        await silo.Put(new Effect("a", "soon", new Post("soon"), dueAt));
+        var clock = new AlarmClock();
+        await using var silo = await postgres.With(world, with: options => options with { Time = clock });
+        var dueAt = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds() + 2);
+        await silo.Put(new Effect("a", "soon", new Post("soon"), dueAt.ToUnixTimeSeconds()));
         await world.Hears(1);
-        (DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeSeconds(dueAt)).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(0.9));
+
+        clock.GetUtcNow().ShouldBeGreaterThanOrEqualTo(dueAt);
+
+        // Set for the due time itself, not left to the look around once a second.
+        clock.Rings.ShouldContain(at => at >= dueAt.AddMilliseconds(-50) && at < dueAt.AddMilliseconds(50));
     }
 
     [Fact]
