@@ -20,7 +20,7 @@ public sealed record Course : IGrain<Course>
     public static JsonTypeInfo<Course> Snapshot => CourseSnapshotJson.It.Course;
 
     /// <inheritdoc/>
-    public static int SnapshotVersion => 1;
+    public static int SnapshotVersion => 2;
 
     /// <summary>Whether the course itself was ever heard of; enrolments can come before.</summary>
     public bool Exists { get; init; }

@@ -27,14 +27,15 @@ public readonly record struct Enrolment(
         : new(0, seen, true);
 
     /// <summary>The enrolment after a word on whether it is active.</summary>
-    /// <param name="active">That word; null if it is in doubt and stays what it was.</param>
+    /// <param name="active">That word; null if it is in doubt.</param>
     /// <param name="at">Its version.</param>
+    /// <param name="contested">Whether it has to be read from Moodle.</param>
     /// <returns>The enrolment.</returns>
-    internal Enrolment After(bool? active, long at) => this with
+    internal Enrolment After(bool? active, long at, bool contested = false) => this with
     {
         At = Math.Max(At, at),
-        Active = active ?? Active,
+        Active = active,
         ActiveAt = at,
-        Contested = active is null,
+        Contested = contested,
     };
 }

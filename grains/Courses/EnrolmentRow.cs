@@ -8,7 +8,7 @@ public sealed record EnrolmentRow : IReadModel<EnrolmentRow>
     /// <inheritdoc/>
     public static ReadModelSchema<EnrolmentRow> Schema { get; } = new(
         "enrolments",
-        1,
+        2,
         ["site", "course_id", "user_id"],
         [
             new("enrolled", ColumnType.Boolean, _ => true),
@@ -71,6 +71,7 @@ public sealed record EnrolmentRow : IReadModel<EnrolmentRow>
         EnrolmentEnded e => row with { Active = e.Active },
         EnrolmentActivated => row with { Active = true },
         EnrolmentSuspended e => row with { Active = e.Active },
+        EnrolmentContested e => row with { Active = e.Active },
         RoleAssigned e => row with { Roles = With(row.Roles, e.RoleId) },
         RoleUnassigned e => row with { Roles = Array.FindAll(row.Roles, role => role != e.RoleId) },
         _ => row,

@@ -73,7 +73,7 @@ public sealed record ObserveEnrolment(
         }
 
         return told.Change == EnrolmentChange.Updated && told.Active is null
-            ? Decision.Of(enrolled, new EnrolmentContested(told.UserId, told.EnrolmentId, told.Stamp))
+            ? Decision.Of(enrolled, new EnrolmentContested(told.UserId, told.EnrolmentId, known.Active | null, told.Stamp))
             : Decision.Of(enrolled);
     }
 
@@ -94,13 +94,13 @@ public sealed record ObserveEnrolment(
         if (told.Active is not { } active)
         {
             return told.Change == EnrolmentChange.Updated
-                ? Decision.Of(new EnrolmentContested(told.UserId, row.Id, told.Stamp))
+                ? Decision.Of(new EnrolmentContested(told.UserId, row.Id, known.ActiveBut(row.Id) | null, told.Stamp))
                 : Decision.Nothing;
         }
 
         var fact = ActiveIs(active, known, row.Id, told);
         return at == row.ActiveAt
-            ? Decision.Of(fact, new EnrolmentContested(told.UserId, row.Id, told.Stamp))
+            ? Decision.Of(fact, new EnrolmentContested(told.UserId, row.Id, known.ActiveBut(row.Id) | active, told.Stamp))
             : Decision.Of(fact);
     }
 

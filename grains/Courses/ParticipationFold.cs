@@ -21,7 +21,7 @@ internal static class ParticipationFold
             EnrolmentEnded e => was with { Enrolments = Ended(was, e, at, polledAt) },
             EnrolmentActivated e => Each(was, e.EnrolmentId, at, row => row.After(true, at)),
             EnrolmentSuspended e => Each(was, e.EnrolmentId, at, row => row.After(false, at)),
-            EnrolmentContested e => Each(was, e.EnrolmentId, at, row => row.After(null, at)),
+            EnrolmentContested e => Each(was, e.EnrolmentId, at, row => InDoubt(row, e, at)),
             EnrolmentSettled => Each(was, 0, at, row => row with { At = at, ActiveAt = at, Contested = false }),
             RoleAssigned e => was with { Roles = Assigned(was, e, at) },
             RoleUnassigned e => was with { Roles = Unassigned(was, e, at) },
@@ -29,6 +29,10 @@ internal static class ParticipationFold
             _ => was,
         };
     }
+
+    // Where two words of one second differ, the later stands until a poll; where nobody said how, nothing does.
+    private static Enrolment InDoubt(Enrolment row, EnrolmentContested e, long at) =>
+        row.After(row.ActiveAt == at && e.Active is not null ? row.Active : null, at, contested: true);
 
     private static Participation Enrolled(Participation was, UserEnrolled e, long at)
     {

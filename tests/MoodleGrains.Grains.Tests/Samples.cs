@@ -52,7 +52,7 @@ internal static class Samples
         new EnrolmentEnded(4, 27, true, Gone),
         new EnrolmentActivated(4, 27, Clock),
         new EnrolmentSuspended(4, 27, false, Clock),
-        new EnrolmentContested(4, 27, Clock),
+        new EnrolmentContested(4, 27, false, Clock),
         new EnrolmentSettled(4, Poll),
         new RoleAssigned(4, 5, 91, Clock),
         new RoleUnassigned(4, 5, 91, Gone),

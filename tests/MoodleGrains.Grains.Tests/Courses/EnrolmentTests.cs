@@ -93,12 +93,36 @@ public sealed class EnrolmentTests
     {
         var scene = Given.No<Course>()
             .When(Enrol(27, 100), Change(27, 200, null))
-            .Then(new EnrolmentContested(4, 27, Updated(200)))
+            .Then(new EnrolmentContested(4, 27, null, Updated(200)))
             .When(Change(27, 200, null))
             .ThenNothing()
             .When(Poll(300, (4, true)))
-            .Then(new EnrolmentSettled(4, Polled(300)));
+            .Then(new EnrolmentActivated(4, 0, Polled(300)));
         scene.State.Participations[4].Contested.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Whether_a_user_is_active_is_unknown_from_a_change_that_says_not_how_until_a_poll_tells()
+    {
+        var scene = Given.No<Course>().When(Enrol(27, 100), Change(27, 200, null));
+        scene.Rows<EnrolmentRow>()[Ann].Active.ShouldBeNull();
+        scene.When(Poll(300, (4, false))).Rows<EnrolmentRow>()[Ann].Active.ShouldBe(false);
+    }
+
+    [Fact]
+    public void A_user_in_doubt_by_one_enrolment_is_active_by_another()
+    {
+        var scene = Given.No<Course>().When(Enrol(27, 100), Enrol(28, 110), Change(27, 200, null));
+        scene.Rows<EnrolmentRow>()[Ann].Active.ShouldBe(true);
+        scene.When(Change(28, 210, false)).Rows<EnrolmentRow>()[Ann].Active.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Of_two_words_in_one_second_the_later_stands_until_a_poll_settles_it()
+    {
+        var scene = Given.No<Course>().When(Enrol(27, 100), Change(27, 200, true), Change(27, 200, false));
+        scene.Rows<EnrolmentRow>()[Ann].Active.ShouldBe(false);
+        scene.When(Poll(300, (4, false))).Then(new EnrolmentSettled(4, Polled(300)));
     }
 
     [Fact]
@@ -111,7 +135,7 @@ public sealed class EnrolmentTests
         .When(Change(27, 200, null))
         .Then(
             new UserEnrolled(4, 27, null, null, null, null, null, null, Updated(200)),
-            new EnrolmentContested(4, 27, Updated(200)));
+            new EnrolmentContested(4, 27, null, Updated(200)));
 
     [Fact]
     public void Suspending_one_of_two_leaves_the_user_active() => Given.No<Course>()
