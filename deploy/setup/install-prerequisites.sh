@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs PostgreSQL 15 or newer, and the mail server of the tests, where they are missing. Says one line if it does, none if there is nothing to do.
+# Installs PostgreSQL 15 or newer, where it is missing. Says one line if it does, none if there is nothing to do.
 # Debian's own cluster is neither made nor started: MoodleGrains runs servers of its own.
 set -euo pipefail
 
@@ -30,17 +30,7 @@ die() {
     exit 1
 }
 
-has_smtp() {
-    /usr/bin/python3 -c 'import aiosmtpd' 2> /dev/null
-}
-
-if is_installed && has_smtp; then
-    exit 0
-fi
-
-# Only the tests of mail want it; whoever only runs the silo does without.
-if is_installed && { ! command -v apt-get > /dev/null || { [[ $(id -u) -ne 0 ]] && ! command -v sudo > /dev/null; }; }; then
-    echo "python3-aiosmtpd is missing: the tests of mail need it." >&2
+if is_installed; then
     exit 0
 fi
 
@@ -69,16 +59,6 @@ install() {
     cat "$log" >&2
     die "apt-get could not install $1; its output is above."
 }
-
-if ! has_smtp; then
-    echo "Installing python3-aiosmtpd with apt-get: a mail server for the tests."
-    install python3-aiosmtpd
-fi
-
-if is_installed; then
-    rm -f "$log"
-    exit 0
-fi
 
 echo "Installing PostgreSQL with apt-get, without a cluster of Debian's own."
 install postgresql-common

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Installs what only the tests need: programs of others that read what we write. Says one line if it does, none if there is nothing to do.
+# Installs what only the tests need: programs of others that read what we write, and a mail server. Says one line if it does, none if there is nothing to do.
 set -euo pipefail
 
-packages=(python3-icalendar)
+packages=(python3-icalendar python3-aiosmtpd)
 
 missing=()
 for package in "${packages[@]}"; do
