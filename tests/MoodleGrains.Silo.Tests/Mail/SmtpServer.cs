@@ -44,7 +44,7 @@ public sealed class SmtpServer : IAsyncLifetime
         })!;
         Port = int.TryParse(await server.StandardOutput.ReadLineAsync(), out var port)
             ? port
-            : throw new InvalidOperationException("python3-aiosmtpd did not start: run deploy/setup/install-prerequisites.sh.");
+            : throw new InvalidOperationException("python3-aiosmtpd did not start: run deploy/setup/install-test-prerequisites.sh.");
         _ = ReadAsync(server.StandardOutput);
     }
 
