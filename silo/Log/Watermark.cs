@@ -23,7 +23,7 @@ internal sealed class Watermark(LogName log, NpgsqlDataSource database, ILogger<
           and l.mode = 'ShareLock' and l.database = (select oid from pg_database where datname = current_database())
         """;
 
-    // Asked only where a wait grew long: to know all backends costs ten times what the locks do.
+    // Asked only where a wait grew long: to look at all backends doubled what the question cost.
     private const string Ages =
         "select pid, extract(epoch from clock_timestamp() - xact_start)::float8 from pg_stat_activity where pid = any($1) and xact_start is not null";
 
