@@ -46,21 +46,25 @@ public readonly record struct GrainId(string Value)
             return false;
         }
 
-        var hyphens = 0;
         foreach (var c in text)
         {
-            if (c == '-')
-            {
-                hyphens++;
-            }
-            else if (!char.IsAsciiLetterOrDigit(c) && c is not '_' and not '.')
+            if (!char.IsAsciiLetterOrDigit(c) && c is not '-' and not '_' and not '.')
             {
                 return false;
             }
         }
 
-        return hyphens >= 2 && id.Kind != "" && id.Site != "" && id.Part(2) != "";
+        // Read for every event that is folded: without a copy of its parts.
+        var first = text.IndexOf('-', StringComparison.Ordinal);
+        var second = text.IndexOf('-', first + 1);
+        return first > 0 && second > first + 1 && second < text.Length - 1;
     }
+
+    /// <summary>Whether it is of a kind.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>True if it is.</returns>
+    public bool Is(string kind) =>
+        Value.Length > kind.Length && Value[kind.Length] == '-' && Value.StartsWith(kind, StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override string ToString() => Value;

@@ -77,6 +77,9 @@ public sealed record ReadModelSchema<TRow>(
     /// <summary>Whether the last key column is a text (<see cref="RowKey.Name"/>), and only those before it are ids.</summary>
     public bool LastKeyIsText { get; init; }
 
+    /// <summary>Whether a row is one event, whose place in the log ends its key: written once, it is never read back to be folded further.</summary>
+    public bool RowIsEvent { get; init; }
+
     /// <summary>What is looked up by beside the key: the columns of each further index, as SQL lists them.</summary>
     public IReadOnlyList<string> Indexes { get; init; } = [];
 }

@@ -84,8 +84,8 @@ internal sealed class SiloRuntime : IAsyncDisposable
         // Bounded each, so that two silos fit into the 100 connections that PostgreSQL allows unless told otherwise; a thousand
         // cold grains wait for one of the loading ones.
         Database = Source("moodlegrains", 20, null);
-        loadingDatabase = Source("moodlegrains-load", 8, null);
-        pagingDatabase = Source("moodlegrains-pages", 8, EventPages.ReaderOptions);
+        loadingDatabase = Source("moodlegrains-load", 8, null, stateless: true);
+        pagingDatabase = Source("moodlegrains-pages", 8, EventPages.ReaderOptions, stateless: true);
         outboxDatabase = Source("moodlegrains-outbox", 4, EffectStatements.Options);
         var kinds = new GrainKinds(options.Kinds);
         Notifications = new(Database, Logger<Notifications>());
@@ -263,11 +263,13 @@ internal sealed class SiloRuntime : IAsyncDisposable
 
     private ShardLeases Leases(string name) => new(Database, name, Sharding.Shards, Id, options.LeaseLifetime);
 
-    private Watermark Watermark(LogName log) => new(log, Database, Logger<Watermark>());
+    private Watermark Watermark(LogName log) => new(log, pagingDatabase, Logger<Watermark>());
 
     private ILogger<T> Logger<T>() => options.Loggers.CreateLogger<T>();
 
-    private NpgsqlDataSource Source(string name, int connections, string? settings)
+    // Connections on which nobody takes a session's lock, listens or sets anything need not be reset between two uses, which is
+    // seven statements and was asked for several times a page.
+    private NpgsqlDataSource Source(string name, int connections, string? settings, bool stateless = false)
     {
         var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
@@ -276,6 +278,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
             Timeout = 60,
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 2,
+            NoResetOnClose = stateless,
         };
         connection.Options = settings ?? connection.Options;
         return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }.Build();

@@ -33,11 +33,10 @@ public sealed record ChangeRow : IReadModel<ChangeRow>
     /// <inheritdoc/>
     public static ReadModelSchema<ChangeRow> Schema { get; } = new(
         "changes",
-        1,
-        ["site", "kind", "subject_id", "version"],
+        2,
+        ["site", "kind", "subject_id", "position"],
         [
             new("what", ColumnType.Text, row => row.What),
-            new("position", ColumnType.Bigint, row => row.Position),
             new("told_at", ColumnType.Time, row => row.ToldAt),
         ],
         (key, columns) => new()
@@ -45,13 +44,12 @@ public sealed record ChangeRow : IReadModel<ChangeRow>
             Site = key.Site,
             Kind = key.Id,
             SubjectId = key.Id2,
-            Version = key.Id3,
+            Position = key.Id3,
             What = columns.Text(0) ?? "",
-            Position = columns.Bigint(1) ?? 0,
-            ToldAt = columns.Time(2) ?? 0,
+            ToldAt = columns.Time(1) ?? 0,
         })
     {
-        Indexes = ["site, kind, subject_id, position"],
+        RowIsEvent = true,
     };
 
     /// <summary>The slug of the site.</summary>
@@ -63,14 +61,11 @@ public sealed record ChangeRow : IReadModel<ChangeRow>
     /// <summary>The id of the course's or the conference's row.</summary>
     public required long SubjectId { get; init; }
 
-    /// <summary>The event's place in its stream.</summary>
-    public required long Version { get; init; }
+    /// <summary>The event's place in the log.</summary>
+    public required long Position { get; init; }
 
     /// <summary>What happened.</summary>
     public required string What { get; init; }
-
-    /// <summary>The event's place in the log.</summary>
-    public required long Position { get; init; }
 
     /// <summary>When Moodle told it, Unix seconds.</summary>
     public required long ToldAt { get; init; }
@@ -79,8 +74,8 @@ public sealed record ChangeRow : IReadModel<ChangeRow>
     public static RowKey? KeyOf(RecordedEvent recorded) => (recorded.Event, ConferenceRow.KeyOf(recorded)) switch
     {
         _ when Told(recorded.Event) is null => null,
-        (_, { } conference) => new(conference.Site, OfConference, conference.Id, recorded.Version),
-        _ => new(recorded.Grain.Site, OfCourse, recorded.Grain.Number, recorded.Version),
+        (_, { } conference) => new(conference.Site, OfConference, conference.Id, recorded.Position),
+        _ => new(recorded.Grain.Site, OfCourse, recorded.Grain.Number, recorded.Position),
     };
 
     /// <inheritdoc/>
@@ -91,9 +86,8 @@ public sealed record ChangeRow : IReadModel<ChangeRow>
                 Site = key.Site,
                 Kind = key.Id,
                 SubjectId = key.Id2,
-                Version = key.Id3,
+                Position = key.Id3,
                 What = told.What,
-                Position = recorded.Position,
                 ToldAt = told.At,
             }
             : row;

@@ -40,8 +40,7 @@ internal sealed class GrainKinds
     /// <param name="name">The stored name.</param>
     /// <returns>The type or null.</returns>
     public EventType? EventType(string stream, string name) =>
-        types.TryGetValue(name, out var known) && stream.StartsWith(known.Kind, StringComparison.Ordinal)
-            && GrainId.TryParse(stream, out var grain) && grain.Kind == known.Kind
+        types.TryGetValue(name, out var known) && new GrainId(stream).Is(known.Kind) && GrainId.TryParse(stream, out _)
             ? known.Type
             : null;
 

@@ -22,23 +22,28 @@ internal sealed class EventBatch : IAsyncDisposable
         insert into mt_streams (id, type, version) select id, type, 0 from unnest($1, $2) as n(id, type) on conflict (id) do nothing
         """;
 
-    // A version that does not match leaves out its own append only. A missing stream counts as version -1.
+    // A version that does not match leaves out its own append only. The rows are locked where they are updated, one after the
+    // other in the order of the first array: the plan has nothing but the loop over it. How far the others are is asked only
+    // where there are others; a missing stream counts as version -1.
     internal const string Append = """
-        with checked as materialized (
-          select array_agg(coalesce(q.version, -1) order by q.n) as versions
-          from (select s.n, (select m.version from mt_streams m where m.id = s.id for update) as version
-                from unnest($1) with ordinality as s(id, n)) q),
-        moved as (
+        with moved as (
           update mt_streams m set version = s.expected + s.count, timestamp = clock_timestamp()
-          from checked c, unnest($1, $2, $3) with ordinality as s(id, expected, count, n)
-          where m.id = s.id and c.versions[s.n] = s.expected),
+          from unnest($1, $2, $3) with ordinality as s(id, expected, count, n)
+          where m.id = s.id and m.version = s.expected
+          returning s.n),
+        taken as materialized (
+          select array_agg(n::integer) as places, count(*) = cardinality($1) as whole from moved),
         written as (
           insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, headers)
           select nextval('mt_events_sequence'), e.id, e.stream, e.version, e.data, e.type, clock_timestamp(), e.headers
-          from unnest($4, $5, $6, $7, $8, $9, $10, $11) as e(id, stream, version, data, type, headers, append, expected), checked c
-          where c.versions[e.append] = e.expected
+          from taken t, unnest($4, $5, $6, $7, $8, $9, $10) as e(id, stream, version, data, type, headers, append)
+          where t.whole or e.append = any(t.places)
           returning seq_id)
-        select c.versions, (select coalesce(max(seq_id), 0) from written) from checked c
+        select case when not t.whole then t.places end, (select coalesce(max(seq_id), 0) from written),
+          case when not t.whole then (
+            select array_agg(coalesce((select m.version from mt_streams m where m.id = s.id), -1) order by s.n)
+            from unnest($1) with ordinality as s(id, n)) end
+        from taken t
         """;
 
     private readonly WriterConnections connections;
@@ -50,8 +55,8 @@ internal sealed class EventBatch : IAsyncDisposable
 
     /// <summary>Appends a batch in which no stream occurs twice.</summary>
     /// <param name="appends">The appends, in the order their numbers are to follow.</param>
-    /// <returns>The version each stream had, and the highest position drawn.</returns>
-    public Task<(long[] Versions, long Position)> WriteAsync(EventAppend[] appends) => connections.UseAsync(async batches =>
+    /// <returns>For each append null if it is written, else where its stream was seen; and the highest position drawn.</returns>
+    public Task<(long?[] Refused, long Position)> WriteAsync(EventAppend[] appends) => connections.UseAsync(async batches =>
     {
         var ready = batches[Array.Exists(appends, a => a.ExpectedVersion == 0) ? 0 : 1];
         var order = Fill(ready, appends);
@@ -60,16 +65,18 @@ internal sealed class EventBatch : IAsyncDisposable
         // Behind the row of the lock; the insert of new streams has no result of its own.
         await reader.NextResultAsync().ConfigureAwait(false);
         await reader.ReadAsync().ConfigureAwait(false);
-        var sorted = (long[])reader.GetValue(0);
-        var position = reader.GetInt64(1);
-        await reader.CloseAsync().ConfigureAwait(false);
-        var versions = new long[appends.Length];
-        for (var i = 0; i < order.Length; i++)
+        var refused = new long?[appends.Length];
+        if (!reader.IsDBNull(2))
         {
-            versions[order[i]] = sorted[i];
+            var seen = (long[])reader.GetValue(2);
+            HashSet<int> written = reader.IsDBNull(0) ? [] : [.. (int[])reader.GetValue(0)];
+            for (var i = 0; i < order.Length; i++)
+            {
+                refused[order[i]] = written.Contains(i + 1) ? null : seen[i];
+            }
         }
 
-        return (versions, position);
+        return (refused, reader.GetInt64(1));
     });
 
     public ValueTask DisposeAsync() => connections.DisposeAsync();
@@ -103,7 +110,6 @@ internal sealed class EventBatch : IAsyncDisposable
         var types = new string[total];
         var headers = new byte[total][];
         var of = new int[total];
-        var wanted = new long[total];
         var n = 0;
         for (var i = 0; i < appends.Length; i++)
         {
@@ -113,7 +119,7 @@ internal sealed class EventBatch : IAsyncDisposable
                 var item = append.Events[e];
                 (eventIds[n], streams[n], versions[n]) = (item.Id, append.Stream, append.ExpectedVersion + e + 1);
                 (data[n], types[n], headers[n]) = (item.Json, item.Type, append.Headers ?? NoHeaders);
-                (of[n], wanted[n]) = (place[i], append.ExpectedVersion);
+                of[n] = place[i];
             }
         }
 
@@ -125,7 +131,7 @@ internal sealed class EventBatch : IAsyncDisposable
         }
 
         var parameters = batch.BatchCommands[^1].Parameters;
-        object[] values = [ids, expected, counts, eventIds, streams, versions, data, types, headers, of, wanted];
+        object[] values = [ids, expected, counts, eventIds, streams, versions, data, types, headers, of];
         for (var i = 0; i < values.Length; i++)
         {
             parameters[i].Value = values[i];
@@ -150,7 +156,7 @@ internal sealed class EventBatch : IAsyncDisposable
             Append,
             NpgsqlDbType.Varchar, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint,
             NpgsqlDbType.Uuid, NpgsqlDbType.Varchar, NpgsqlDbType.Bigint, NpgsqlDbType.Jsonb, NpgsqlDbType.Varchar,
-            NpgsqlDbType.Jsonb, NpgsqlDbType.Integer, NpgsqlDbType.Bigint));
+            NpgsqlDbType.Jsonb, NpgsqlDbType.Integer));
         return batch;
     }
 

@@ -68,18 +68,18 @@ internal sealed class EventWriter : IAsyncDisposable
         {
             try
             {
-                var (versions, position) = await batch.WriteAsync([.. pending.Select(p => p.Item)]).ConfigureAwait(false);
+                var (refused, position) = await batch.WriteAsync([.. pending.Select(p => p.Item)]).ConfigureAwait(false);
                 committed();
                 for (var i = 0; i < pending.Count; i++)
                 {
                     var item = pending[i].Item;
-                    if (versions[i] == item.ExpectedVersion)
+                    if (refused[i] is { } seen)
                     {
-                        pending[i].TrySetResult(position);
+                        pending[i].TrySetException(new VersionConflictException(item.Stream, item.ExpectedVersion, seen));
                     }
                     else
                     {
-                        pending[i].TrySetException(new VersionConflictException(item.Stream, item.ExpectedVersion, versions[i]));
+                        pending[i].TrySetResult(position);
                     }
                 }
 

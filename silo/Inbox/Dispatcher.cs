@@ -110,7 +110,14 @@ internal sealed class Dispatcher(
 
     private void Send(Lane lane, StoredDelivery row, Page page)
     {
-        page.Hints.AddRange(hints(row).Where(hint => lane.Numbers.Contains(Sharding.Of(hint.Key))));
+        foreach (var hint in hints(row))
+        {
+            if (lane.Numbers.Contains(Sharding.Of(hint.Key)))
+            {
+                page.Hints.Add(hint);
+            }
+        }
+
         var told = Translation.Read(row);
         foreach (var (grain, commands) in ByGrain(told))
         {

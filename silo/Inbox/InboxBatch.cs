@@ -27,7 +27,7 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
                  g.related_user_id, g.object_id, now(), g.traceparent, g.body, g.imported
           from given g left join fresh f on f.position = g.position
           where f.position is not null or not g.sent_id)
-        select g.position, f.position is null, (select d.position from mg_deliveries d where d.key = g.key)
+        select g.position, f.position is null, case when f.position is null and g.sent_id then (select d.position from mg_deliveries d where d.key = g.key) end
         from given g left join fresh f on f.position = g.position order by g.n
         """;
 

@@ -18,11 +18,16 @@ internal sealed class Watermark(LogName log, NpgsqlDataSource database, ILogger<
     private readonly TimeSpan longest = longestAppend ?? TimeSpan.FromSeconds(15);
 
     private const string Holders = """
-        select l.virtualtransaction, l.pid, coalesce(extract(epoch from clock_timestamp() - a.xact_start), 0)::float8
-        from pg_locks l left join pg_stat_activity a on a.pid = l.pid
+        select l.virtualtransaction, l.pid from pg_locks l
         where l.locktype = 'advisory' and l.classid::bigint = $1 and l.objid::bigint = $2 and l.objsubid = 2 and l.granted
           and l.mode = 'ShareLock' and l.database = (select oid from pg_database where datname = current_database())
         """;
+
+    // Asked only where a wait grew long: to look at all backends doubled what the question cost.
+    private const string Ages =
+        "select pid, extract(epoch from clock_timestamp() - xact_start)::float8 from pg_stat_activity where pid = any($1) and xact_start is not null";
+
+    private const int LongestPause = 50;
 
     /// <summary>Finds the highest position below which everything that will ever be there is there.</summary>
     /// <param name="cancellationToken">Stops the waiting.</param>
@@ -32,54 +37,60 @@ internal sealed class Watermark(LogName log, NpgsqlDataSource database, ILogger<
         await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
 
         // The order of the two statements is the proof: who drew a number at or below the first answer took the lock before
-        // it, and so has ended by the second, or is in it.
-        var drawn = await LastDrawn(connection, cancellationToken).ConfigureAwait(false);
-        var open = await OpenAppends(connection, cancellationToken).ConfigureAwait(false);
-        var before = open.Keys.ToHashSet(StringComparer.Ordinal);
-        for (var wait = 1; before.Count > 0; wait = Math.Min(wait * 2, 50))
+        // it, and so has ended by the second, or is in it. They are two statements, each with its own look, in one round trip.
+        await using var batch = new NpgsqlBatch(connection)
         {
-            await EndTheStuck(connection, open, before, cancellationToken).ConfigureAwait(false);
+            BatchCommands = { new($"select case when is_called then last_value else 0 end from {log.Sequence}"), WhoHolds() },
+        };
+        long drawn;
+        Dictionary<string, int> open;
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            drawn = reader.GetInt64(0);
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            open = await Open(reader, cancellationToken).ConfigureAwait(false);
+        }
+
+        var before = open.Keys.ToHashSet(StringComparer.Ordinal);
+        for (var wait = 1; before.Count > 0; wait = Math.Min(wait * 2, LongestPause))
+        {
+            if (wait == LongestPause)
+            {
+                await EndTheStuck(connection, [.. before.Select(transaction => open[transaction])], cancellationToken).ConfigureAwait(false);
+            }
+
             await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
-            open = await OpenAppends(connection, cancellationToken).ConfigureAwait(false);
+            await using var again = new NpgsqlBatch(connection) { BatchCommands = { WhoHolds() } };
+            await using var reader = await again.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            open = await Open(reader, cancellationToken).ConfigureAwait(false);
             before.IntersectWith(open.Keys);
         }
 
         return drawn;
     }
 
-    private async Task<long> LastDrawn(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private NpgsqlBatchCommand WhoHolds() => new(Holders)
     {
-        await using var command = new NpgsqlCommand($"select case when is_called then last_value else 0 end from {log.Sequence}", connection);
-        return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
-    }
+        Parameters = { new() { Value = (long)LogName.LockClass }, new() { Value = (long)log.Lock } },
+    };
 
-    private async Task<Dictionary<string, (int Pid, double Age)>> OpenAppends(
-        NpgsqlConnection connection,
-        CancellationToken cancellationToken)
+    /// <summary>The transactions that hold the lock, and their backends.</summary>
+    private static async Task<Dictionary<string, int>> Open(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Holders, connection)
-        {
-            Parameters = { new() { Value = (long)LogName.LockClass }, new() { Value = (long)log.Lock } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        var open = new Dictionary<string, (int, double)>(StringComparer.Ordinal);
+        var open = new Dictionary<string, int>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            open[reader.GetString(0)] = (reader.GetInt32(1), reader.GetDouble(2));
+            open[reader.GetString(0)] = reader.GetInt32(1);
         }
 
         return open;
     }
 
-    private async Task EndTheStuck(
-        NpgsqlConnection connection,
-        Dictionary<string, (int Pid, double Age)> open,
-        HashSet<string> before,
-        CancellationToken cancellationToken)
+    private async Task EndTheStuck(NpgsqlConnection connection, int[] holders, CancellationToken cancellationToken)
     {
-        foreach (var transaction in before)
+        foreach (var (pid, age) in await AgesOf(connection, holders, cancellationToken).ConfigureAwait(false))
         {
-            var (pid, age) = open[transaction];
             if (age < longest.TotalSeconds)
             {
                 continue;
@@ -96,5 +107,18 @@ internal sealed class Watermark(LogName log, NpgsqlDataSource database, ILogger<
                 log.Name,
                 age);
         }
+    }
+
+    private static async Task<List<(int Pid, double Age)>> AgesOf(NpgsqlConnection connection, int[] holders, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Ages, connection) { Parameters = { new() { Value = holders } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        List<(int, double)> ages = [];
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            ages.Add((reader.GetInt32(0), reader.GetDouble(1)));
+        }
+
+        return ages;
     }
 }

@@ -43,8 +43,11 @@ internal sealed class Reactions(
         {
             try
             {
-                // All of one reaction or nothing of it.
-                effects.AddRange(react(recorded).Select(effect => registry.Store(effect, cause.TraceParent)).ToList());
+                // All of one reaction or nothing of it; most ask for nothing.
+                if (react(recorded) is { Count: > 0 } asked)
+                {
+                    effects.AddRange(asked.Select(effect => registry.Store(effect, cause.TraceParent)).ToList());
+                }
             }
             catch (Exception e)
             {

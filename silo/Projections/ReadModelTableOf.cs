@@ -35,7 +35,7 @@ internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
     /// <inheritdoc/>
     public override bool Need(IReadOnlyList<RecordedEvent> events, NpgsqlBatch batch)
     {
-        if (Complete)
+        if (Complete || Schema.RowIsEvent)
         {
             return false;
         }
@@ -126,6 +126,11 @@ internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
         }
 
         changed.Clear();
+        if (Schema.RowIsEvent)
+        {
+            rows.Clear();
+        }
+
         if (kept.Count > 0)
         {
             var command = WithKeys(ReadModelSql.Upsert(Schema, Table), kept.ConvertAll(r => r.Key));
