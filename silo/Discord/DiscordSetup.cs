@@ -23,6 +23,10 @@ internal static class DiscordSetup
             Handler(AnnouncementEffectTypes.PostMessage, new MessagePoster(client, readBack, outcomes, grains, time), body => body.Announcement),
             Handler(AnnouncementEffectTypes.EditMessage, new MessageEditor(client, outcomes), body => body.Announcement),
             Handler(AnnouncementEffectTypes.DeleteMessage, new MessageDeleter(client, outcomes), body => body.Announcement),
+            Handler(
+                AnnouncementEffectTypes.CreateGuildEvent, new EventCreator(client, client.FullGuilds, outcomes, grains, time), body => body.Announcement),
+            Handler(AnnouncementEffectTypes.EditGuildEvent, new EventEditor(client, outcomes, time), body => body.Announcement),
+            Handler(AnnouncementEffectTypes.DeleteGuildEvent, new EventDeleter(client, client.FullGuilds, outcomes), body => body.Announcement),
             EffectHandler.For(PostNotice.Effect, new NoticePoster(client, readBack, time), OutboxParts.Discord, _ => null),
         ];
     }
