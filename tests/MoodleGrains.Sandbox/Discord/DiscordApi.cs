@@ -192,7 +192,7 @@ internal sealed class DiscordApi(Guild guild)
         : null;
 
     private string? Past(JsonObject fields) =>
-        fields["scheduled_start_time"] is { } start && (DateTimeOffset)start <= guild.Time ? "scheduled_start_time: Cannot schedule event in the past." : null;
+        fields["scheduled_start_time"] is { } start && StandInEvent.Time(start) <= guild.Time ? "scheduled_start_time: Cannot schedule event in the past." : null;
 
     private JsonObject EventJson(StandInEvent scheduled)
     {

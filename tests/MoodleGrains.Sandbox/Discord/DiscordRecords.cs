@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace MoodleGrains.Sandbox.Discord;
@@ -81,8 +82,10 @@ public sealed record StandInEvent(string Id, JsonObject Fields, int Status)
     public string Name => (string?)Fields["name"] ?? "";
 
     /// <summary>When it begins.</summary>
-    public DateTimeOffset StartsAt => (DateTimeOffset)Fields["scheduled_start_time"]!;
+    public DateTimeOffset StartsAt => Time(Fields["scheduled_start_time"]!);
 
     /// <summary>When it ends.</summary>
-    public DateTimeOffset EndsAt => (DateTimeOffset)Fields["scheduled_end_time"]!;
+    public DateTimeOffset EndsAt => Time(Fields["scheduled_end_time"]!);
+
+    internal static DateTimeOffset Time(JsonNode text) => DateTimeOffset.Parse((string)text!, CultureInfo.InvariantCulture);
 }
