@@ -1,3 +1,4 @@
+using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.Configuration;
@@ -41,6 +42,10 @@ internal sealed class Adapters : IAsyncDisposable
         announcements = AnnouncementSettings.Read(configuration, []);
         hints = new(polling);
     }
+
+    /// <summary>How Discord stands: what is refused again and again is no longer sent.</summary>
+    /// <returns>The check.</returns>
+    public ReadinessCheck Discord() => DiscordReadiness.Of(discord);
 
     /// <summary>What a delivery asks to be read from Moodle.</summary>
     /// <param name="delivery">The delivery.</param>

@@ -36,10 +36,16 @@ internal sealed class Watermark(LogName log, NpgsqlDataSource database, ILogger<
         var drawn = await LastDrawn(connection, cancellationToken).ConfigureAwait(false);
         var open = await OpenAppends(connection, cancellationToken).ConfigureAwait(false);
         var before = open.Keys.ToHashSet(StringComparer.Ordinal);
-        for (var wait = 1; before.Count > 0; wait = Math.Min(wait * 2, 50))
+
+        // An append mostly ends while it is looked for: the first look again is at once.
+        for (var wait = 0; before.Count > 0; wait = Math.Clamp(wait * 2, 1, 50))
         {
             await EndTheStuck(connection, open, before, cancellationToken).ConfigureAwait(false);
-            await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+            if (wait > 0)
+            {
+                await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+            }
+
             open = await OpenAppends(connection, cancellationToken).ConfigureAwait(false);
             before.IntersectWith(open.Keys);
         }

@@ -30,10 +30,10 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         await using var connection = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = EffectStatements.Options, Pooling = false }.ConnectionString);
         await connection.OpenAsync();
-        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval) as {EffectClaims.Query}");
+        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval, text[]) as {EffectClaims.Query}");
         await Run(connection, $"prepare next (text[], timestamptz) as {EffectClaims.NextQuery}");
 
-        var claim = await Plan(connection, "claim('{post,ring}', '{discord,mail}', '{32,32}', now(), '{}', 'me', '10 s')");
+        var claim = await Plan(connection, "claim('{post,ring}', '{discord,mail}', '{32,32}', now(), '{}', 'me', '10 s', '{post}')");
         claim.ShouldContain(line => line.Contains("Index Scan using mg_effect_keys_next on mg_effect_keys", StringComparison.Ordinal));
         claim.ShouldContain(line => line.Contains("Index Scan using mg_effect_keys_pkey on mg_effect_keys", StringComparison.Ordinal));
         claim.ShouldContain(line => line.Contains("Index Scan using mg_effects_pkey on mg_effects", StringComparison.Ordinal));
