@@ -32,9 +32,8 @@ internal sealed class Watermark(LogName log, NpgsqlDataSource database, ILogger<
         await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
 
         // The order of the two statements is the proof: who drew a number at or below the first answer took the lock before
-        // it, and so has ended by the second, or is in it.
-        var drawn = await LastDrawn(connection, cancellationToken).ConfigureAwait(false);
-        var open = await OpenAppends(connection, cancellationToken).ConfigureAwait(false);
+        // it, and so has ended by the second, or is in it. They travel together and run one after the other, each with a view of its own.
+        var (drawn, open) = await DrawnAndOpen(connection, cancellationToken).ConfigureAwait(false);
         var before = open.Keys.ToHashSet(StringComparer.Ordinal);
 
         // An append mostly ends while it is looked for: the first look again is at once.
@@ -53,21 +52,35 @@ internal sealed class Watermark(LogName log, NpgsqlDataSource database, ILogger<
         return drawn;
     }
 
-    private async Task<long> LastDrawn(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<(long Drawn, Dictionary<string, (int Pid, double Age)> Open)> DrawnAndOpen(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"select case when is_called then last_value else 0 end from {log.Sequence}", connection);
-        return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { new($"select case when is_called then last_value else 0 end from {log.Sequence}"), OpenCommand() },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var drawn = reader.GetInt64(0);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        return (drawn, await Read(reader, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<Dictionary<string, (int Pid, double Age)>> OpenAppends(
-        NpgsqlConnection connection,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Holders, connection)
-        {
-            Parameters = { new() { Value = (long)LogName.LockClass }, new() { Value = (long)log.Lock } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { OpenCommand() } };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        return await Read(reader, cancellationToken).ConfigureAwait(false);
+    }
+
+    private NpgsqlBatchCommand OpenCommand() => new(Holders)
+    {
+        Parameters = { new() { Value = (long)LogName.LockClass }, new() { Value = (long)log.Lock } },
+    };
+
+    private static async Task<Dictionary<string, (int Pid, double Age)>> Read(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
         var open = new Dictionary<string, (int, double)>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {

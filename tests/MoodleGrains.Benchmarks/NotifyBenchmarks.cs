@@ -111,8 +111,13 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
         var sent = discord.Requests.Skip(before).Where(request => request.Method == "POST").Select(request => (request.Arrived, Name().Match(request.Body)))
             .Where(request => request.Item2.Success)
             .ToDictionary(request => int.Parse(request.Item2.Groups[1].ValueSpan, CultureInfo.InvariantCulture), request => request.Arrived);
-        return pace < Rate * 0.95 || sent.Count != conferences
-            ? throw new InvalidOperationException($"{sent.Count} of {conferences} conferences were posted, at {pace:F0} a second: this machine does not keep the pace.")
+        if (pace < Rate * 0.95)
+        {
+            await Console.Error.WriteLineAsync($"notify: this machine takes {pace:F0} a second instead of {Rate}; what follows is of a queue.");
+        }
+
+        return sent.Count != conferences
+            ? throw new InvalidOperationException($"{sent.Count} of {conferences} conferences were posted.")
             : [.. sent.Select(one => (one.Value - accepted[one.Key - first]).TotalMilliseconds)];
     }
 

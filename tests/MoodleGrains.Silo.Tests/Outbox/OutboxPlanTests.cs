@@ -45,6 +45,23 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         Rows(next.First(line => line.Contains("mg_effect_keys_next", StringComparison.Ordinal))).ShouldBeLessThanOrEqualTo(1);
     }
 
+    [Theory]
+    [InlineData("{post}", "on")]
+    [InlineData("{ring}", "off")]
+    public async Task A_claim_waits_for_the_disk_if_an_attempt_in_it_is_to_be_counted(string counted, string waits)
+    {
+        await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
+        await silo.Database.Run(Fill);
+        await using var connection = await silo.Database.OpenConnectionAsync();
+        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval, text[]) as {EffectClaims.Query}");
+        await Run(connection, "begin");
+        await Run(connection, $"execute claim('{{post}}', '{{discord}}', '{{1}}', now(), '{{}}', 'me', '10 s', '{counted}')");
+        await using var show = new NpgsqlCommand("show synchronous_commit", connection);
+        (await show.ExecuteScalarAsync()).ShouldBe(waits);
+        await Run(connection, "rollback");
+        (await show.ExecuteScalarAsync()).ShouldBe("on");
+    }
+
     private static double Rows(string line) =>
         double.Parse(line.Split("rows=")[^1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
 
