@@ -74,6 +74,9 @@ public static class Catalogue
         visitor.Effect(AnnouncementEffectTypes.PostMessage);
         visitor.Effect(AnnouncementEffectTypes.EditMessage);
         visitor.Effect(AnnouncementEffectTypes.DeleteMessage);
+        visitor.Effect(AnnouncementEffectTypes.CreateGuildEvent);
+        visitor.Effect(AnnouncementEffectTypes.EditGuildEvent);
+        visitor.Effect(AnnouncementEffectTypes.DeleteGuildEvent);
         visitor.Effect(AnnouncementEffectTypes.ReadBeforePing);
         visitor.Effect(PollingEffectTypes.ReadSoon);
         visitor.Effect(Wake.Effect);

@@ -113,7 +113,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
             pagingDatabase, projectionLeases, Watermark(LogName.Events), Notifications, pauses, pages, Models, reactions, Logger<Daemon>());
         Effects = new EffectQueue(Database, effects, Notifications, Time);
         Upkeep = new(Database, options.Outbox.Retention, Time, Logger<EffectUpkeep>());
-        effects.Add(EffectHandler.For(Wake.Effect, new WakeDeliverer(Grains, Time), OutboxParts.Timers));
+        effects.Add(EffectHandler.For(Wake.Effect, new WakeDeliverer(Grains, Time), OutboxParts.Timers, countsAttempts: false));
         foreach (var handler in options.Handlers(this))
         {
             effects.Add(handler);

@@ -11,7 +11,7 @@ public interface IReadiness
 {
     /// <summary>Looks at each part.</summary>
     /// <param name="cancellationToken">Ends the looking when the answer is due.</param>
-    /// <returns>One check a part; the silo is ready if all are well.</returns>
+    /// <returns>One check a part; the silo is ready if all that are vital are well.</returns>
     ValueTask<IReadOnlyList<ReadinessCheck>> Check(CancellationToken cancellationToken);
 }
 
@@ -19,10 +19,13 @@ public interface IReadiness
 /// <param name="Name">The part, such as database.</param>
 /// <param name="Ok">Whether it is well.</param>
 /// <param name="Detail">What is wrong, or what was seen; never a secret.</param>
-public sealed record ReadinessCheck(string Name, bool Ok, string? Detail);
+/// <param name="Vital">
+/// Whether the silo is not ready without it. What is outside is not: a silo whose Discord is away has to go on taking webhooks.
+/// </param>
+public sealed record ReadinessCheck(string Name, bool Ok, string? Detail, bool Vital = true);
 
 /// <summary>How the silo stands.</summary>
-/// <param name="Ok">Whether every part is well.</param>
+/// <param name="Ok">Whether every part is well that is vital.</param>
 /// <param name="Checks">The parts.</param>
 public sealed record Readiness(bool Ok, IReadOnlyList<ReadinessCheck> Checks);
 
@@ -37,7 +40,7 @@ internal static class Health
             .WithName("IsAlive").WithSummary("Whether the process is up; answers the own machine only")
             .ProducesProblem(StatusCodes.Status404NotFound);
         health.MapGet("/ready", Ready)
-            .WithName("IsReady").WithSummary("Whether every part of the silo does its work")
+            .WithName("IsReady").WithSummary("Whether every vital part of the silo does its work, and how the others stand")
             .Produces<Readiness>()
             .Produces<Readiness>(StatusCodes.Status503ServiceUnavailable);
     }
@@ -53,7 +56,7 @@ internal static class Health
     private static async Task<IResult> Ready(IReadiness readiness, TimeProvider clock, CancellationToken cancellationToken)
     {
         var checks = await Check(readiness, clock, cancellationToken);
-        var ok = checks.All(check => check.Ok);
+        var ok = checks.All(check => check.Ok || !check.Vital);
         return TypedResults.Json(
             new Readiness(ok, checks),
             statusCode: ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

@@ -14,7 +14,7 @@ using Npgsql;
 
 namespace MoodleGrains.ClientApi.Rules;
 
-/// <summary>A conference in a channel. Times are UTC.</summary>
+/// <summary>A conference in a channel, or among a server's scheduled events. Times are UTC.</summary>
 public sealed record AnnouncementAnswer
 {
     /// <summary>The slug of the site.</summary>
@@ -23,7 +23,7 @@ public sealed record AnnouncementAnswer
     /// <summary>The conference's id, as conferences are listed: negative for an entry of a calendar.</summary>
     public required long ConferenceId { get; init; }
 
-    /// <summary>The channel.</summary>
+    /// <summary>The channel; <c>guild.{id}</c> for the scheduled events of a server.</summary>
     public required string Channel { get; init; }
 
     /// <summary>The names of the rules that want it, or wanted it last.</summary>

@@ -32,8 +32,11 @@ internal static class RulesSetup
         writing.MapPut("/", Put)
             .WithName("PutRule").WithSummary("Makes or changes a rule; if it would post too many messages at once, it waits for an approval")
             .Accepts<RuleBody>("application/json")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
-        writing.MapDelete("/", Delete).WithName("DeleteRule").WithSummary("Deletes a rule; what it announced goes");
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        writing.MapDelete("/", Delete)
+            .WithName("DeleteRule").WithSummary("Deletes a rule; what it announced goes")
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         writing.MapPost("/approve", Approve).WithName("ApproveRule").WithSummary("Lets a rule that waits for a person post");
     }
 
@@ -56,8 +59,8 @@ internal static class RulesSetup
     }
 
     private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Read(
-        string site, string name, NpgsqlDataSource db, CancellationToken cancellationToken) =>
-        await RuleRead.One(db, site, name, cancellationToken) is { } rule ? TypedResults.Ok(rule) : NoRule(site, name);
+        string site, string name, HttpResponse response, NpgsqlDataSource db, CancellationToken cancellationToken) =>
+        await RuleRead.One(db, site, name, cancellationToken) is { } rule ? TypedResults.Ok(response.Tagged(rule)) : NoRule(site, name);
 
     private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Put(
         string site, string name, HttpRequest request, ClaimsPrincipal caller, IGrains grains, TimeProvider clock, CancellationToken cancellationToken)
@@ -74,23 +77,23 @@ internal static class RulesSetup
             return RuleRequest.Answer(faults);
         }
 
-        var put = new PutRule(terms, By(caller), Now(clock));
-        return await Send(site, name, put, grains, cancellationToken);
+        var put = new PutRule(terms, By(caller), Now(clock), request.Expected());
+        return await Send(site, name, put, grains, request.HttpContext.Response, cancellationToken);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        string site, string name, ClaimsPrincipal caller, IGrains grains, TimeProvider clock, CancellationToken cancellationToken)
+        string site, string name, HttpRequest request, ClaimsPrincipal caller, IGrains grains, TimeProvider clock, CancellationToken cancellationToken)
     {
         var outcome = Rule.IsName(name)
-            ? await grains.Send(Rule.Id(site, name), new(new DeleteRule(By(caller), Now(clock))), cancellationToken)
+            ? await grains.Send(Rule.Id(site, name), new(new DeleteRule(By(caller), Now(clock), request.Expected())), cancellationToken)
             : default;
-        return outcome.Events > 0 ? TypedResults.NoContent() : NoRule(site, name);
+        return outcome.Refusal is { } refusal ? Refused(refusal) : outcome.Events > 0 ? TypedResults.NoContent() : NoRule(site, name);
     }
 
     private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Approve(
-        string site, string name, ClaimsPrincipal caller, IGrains grains, TimeProvider clock, CancellationToken cancellationToken) =>
+        string site, string name, HttpResponse response, ClaimsPrincipal caller, IGrains grains, TimeProvider clock, CancellationToken cancellationToken) =>
         Rule.IsName(name) && await Exists(site, name, grains, cancellationToken)
-            ? await Send(site, name, new ApproveRule(By(caller), Now(clock)), grains, cancellationToken)
+            ? await Send(site, name, new ApproveRule(By(caller), Now(clock)), grains, response, cancellationToken)
             : NoRule(site, name);
 
     private static async Task<Results<Ok<RulePreview>, ProblemHttpResult>> Preview(
@@ -109,16 +112,22 @@ internal static class RulesSetup
     }
 
     private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Send(
-        string site, string name, ICommand command, IGrains grains, CancellationToken cancellationToken)
+        string site, string name, ICommand command, IGrains grains, HttpResponse response, CancellationToken cancellationToken)
     {
         var outcome = await grains.Send(Rule.Id(site, name), new(command), cancellationToken);
         if (outcome.Refusal is { } refusal)
         {
-            return RuleRequest.Answer([new("$", refusal.Reason)]);
+            return Refused(refusal);
         }
 
-        return TypedResults.Ok(RuleAnswer.Of(site, name, await grains.Query<Rule>(Rule.Id(site, name), cancellationToken)));
+        var rule = await grains.Query<Rule>(Rule.Id(site, name), cancellationToken);
+        return TypedResults.Ok(response.Tagged(RuleAnswer.Of(site, name, rule)));
     }
+
+    private static ProblemHttpResult Refused(Refusal refusal) => refusal.Code == Rule.ChangedMeanwhile
+        ? TypedResults.Problem(
+            refusal.Reason, statusCode: StatusCodes.Status412PreconditionFailed, extensions: new Dictionary<string, object?> { ["field"] = "If-Match" })
+        : RuleRequest.Answer([new("$", refusal.Reason)]);
 
     private static async Task<bool> Exists(string site, string name, IGrains grains, CancellationToken cancellationToken) =>
         await grains.Query<Rule>(Rule.Id(site, name), cancellationToken) is { InForce: not null } or { Proposed: not null };

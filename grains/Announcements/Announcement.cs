@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace MoodleGrains.Announcements;
 
 /// <summary>
-/// A conference in a channel (<c>announcement-{site}-{conference}-{channel}</c>): what is wanted and what is there. Whatever it is
+/// A conference in a channel, or among a server's scheduled events (<see cref="AnnouncementId"/>): what is wanted and what is there. Whatever it is
 /// told, its decision is the difference (<see cref="Planning"/>).
 /// </summary>
 public sealed record Announcement : IGrain<Announcement>
@@ -22,7 +22,7 @@ public sealed record Announcement : IGrain<Announcement>
     public static JsonTypeInfo<Announcement> Snapshot => AnnouncementSnapshotJson.It.Announcement;
 
     /// <inheritdoc/>
-    public static int SnapshotVersion => 1;
+    public static int SnapshotVersion => 2;
 
     /// <summary>What is wanted; null for nothing.</summary>
     public Wanted? Wanted { get; init; }

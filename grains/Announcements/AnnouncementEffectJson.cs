@@ -7,6 +7,9 @@ namespace MoodleGrains.Announcements;
 [JsonSerializable(typeof(PostMessage))]
 [JsonSerializable(typeof(EditMessage))]
 [JsonSerializable(typeof(DeleteMessage))]
+[JsonSerializable(typeof(CreateGuildEvent))]
+[JsonSerializable(typeof(EditGuildEvent))]
+[JsonSerializable(typeof(DeleteGuildEvent))]
 [JsonSerializable(typeof(ReadBeforePing))]
 internal sealed partial class AnnouncementEffectJson : JsonSerializerContext
 {
@@ -28,6 +31,15 @@ public static class AnnouncementEffectTypes
 
     /// <summary><see cref="Announcements.DeleteMessage"/>.</summary>
     public static EffectType DeleteMessage { get; } = EffectType.Of(AnnouncementEffectJson.It.DeleteMessage);
+
+    /// <summary><see cref="Announcements.CreateGuildEvent"/>.</summary>
+    public static EffectType CreateGuildEvent { get; } = EffectType.Of(AnnouncementEffectJson.It.CreateGuildEvent);
+
+    /// <summary><see cref="Announcements.EditGuildEvent"/>.</summary>
+    public static EffectType EditGuildEvent { get; } = EffectType.Of(AnnouncementEffectJson.It.EditGuildEvent);
+
+    /// <summary><see cref="Announcements.DeleteGuildEvent"/>.</summary>
+    public static EffectType DeleteGuildEvent { get; } = EffectType.Of(AnnouncementEffectJson.It.DeleteGuildEvent);
 
     /// <summary><see cref="Announcements.ReadBeforePing"/>.</summary>
     public static EffectType ReadBeforePing { get; } = EffectType.Of(AnnouncementEffectJson.It.ReadBeforePing);

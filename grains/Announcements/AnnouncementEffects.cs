@@ -59,6 +59,43 @@ public sealed record EditMessage(
 public sealed record DeleteMessage(string Announcement, string Channel, string Slot, string MessageId) : IEffectBody;
 
 /// <summary>
+/// Makes a scheduled event, unless one with this marker stands there. Answered by <see cref="MessagePosted"/> or <see cref="MessageFailed"/>.
+/// </summary>
+/// <param name="Announcement">The announcement's grain id.</param>
+/// <param name="Guild">The server, its snowflake.</param>
+/// <param name="Slot">Which of the announcement's messages.</param>
+/// <param name="Marker">What tells this event from every other when the server's events are read back.</param>
+/// <param name="Card">What it says; start and end are known.</param>
+/// <param name="Again">Whether an earlier order, which failed, may have made it after all.</param>
+public sealed record CreateGuildEvent(
+    string Announcement,
+    string Guild,
+    string Slot,
+    string Marker,
+    Card Card,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Again = false) : IEffectBody;
+
+/// <summary>
+/// Makes a scheduled event say something else. Answered by <see cref="MessageEdited"/>, <see cref="MessageGone"/> or <see cref="MessageFailed"/>.
+/// </summary>
+/// <param name="Announcement">The announcement's grain id.</param>
+/// <param name="Guild">The server, its snowflake.</param>
+/// <param name="Slot">Which of the announcement's messages.</param>
+/// <param name="EventId">Discord's id of it.</param>
+/// <param name="Marker">The marker it has from now on, told back in <see cref="MessageEdited.Marker"/>.</param>
+/// <param name="Card">What it says from now on.</param>
+public sealed record EditGuildEvent(string Announcement, string Guild, string Slot, string EventId, string Marker, Card Card) : IEffectBody;
+
+/// <summary>
+/// Deletes a scheduled event; one that is gone already counts as deleted. Answered by <see cref="MessageDeleted"/> or <see cref="MessageFailed"/>.
+/// </summary>
+/// <param name="Announcement">The announcement's grain id.</param>
+/// <param name="Guild">The server, its snowflake.</param>
+/// <param name="Slot">Which of the announcement's messages.</param>
+/// <param name="EventId">Discord's id of it.</param>
+public sealed record DeleteGuildEvent(string Announcement, string Guild, string Slot, string EventId) : IEffectBody;
+
+/// <summary>
 /// A timer at a lead time: the conference is read from Moodle once more and told to its grain, then <see cref="StartPing"/> is sent to
 /// the announcement, also when Moodle does not answer.
 /// </summary>

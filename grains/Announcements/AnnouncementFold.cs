@@ -27,7 +27,7 @@ internal static class AnnouncementFold
         {
             Messages = state.Messages.Remove(e.Slot),
             Notices = state.Notices.Remove(e.Slot),
-            Lost = e.Slot == Slots.Post ? state.Lost + 1 : state.Lost,
+            Lost = Slots.IsLasting(e.Slot) ? state.Lost + 1 : state.Lost,
         },
         OrderFailed e => Told(state, e.Slot, m => m with { Failed = m.Doing }),
         _ => state,

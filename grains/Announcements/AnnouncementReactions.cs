@@ -14,17 +14,8 @@ public sealed class AnnouncementReactions : IReaction
         {
             PostOrdered e => [Post(recorded.Grain, id, e)],
             EditOrdered e => [Order(
-                recorded.Grain,
-                e.Slot,
-                e.Number,
-                new EditMessage(recorded.Grain.Value, id.Channel, e.Slot, e.MessageId, Marker.Of(recorded.Grain, e.Slot, e.Number), e.Card),
-                supersedes: true)],
-            DeletionOrdered e => [Order(
-                recorded.Grain,
-                e.Slot,
-                e.Number,
-                new DeleteMessage(recorded.Grain.Value, id.Channel, e.Slot, e.MessageId),
-                supersedes: true)],
+                recorded.Grain, e.Slot, e.Number, Edit(recorded.Grain, id, e, Marker.Of(recorded.Grain, e.Slot, e.Number)), supersedes: true)],
+            DeletionOrdered e => [Order(recorded.Grain, e.Slot, e.Number, Deletion(recorded.Grain, id, e), supersedes: true)],
             PingSet e => [new(
                 $"{recorded.Grain}/read",
                 Named(recorded.Grain, "read", e.Number),
@@ -42,20 +33,26 @@ public sealed class AnnouncementReactions : IReaction
         : [];
 
     // Only a post that is tried again makes the earlier one pointless: a ping and a post never share a key.
-    private static Effect Post(GrainId grain, AnnouncementId id, PostOrdered e) => Order(
-        grain,
-        e.Slot,
-        e.Number,
-        new PostMessage(
-            grain.Value,
-            id.Channel,
+    private static Effect Post(GrainId grain, AnnouncementId id, PostOrdered e)
+    {
+        var (marker, again) = (Marker.Of(grain, e.Slot, e.First), e.First != e.Number);
+        return Order(
+            grain,
             e.Slot,
-            Marker.Of(grain, e.Slot, e.First),
-            Marker.Nonce(grain, e.Slot, e.First),
-            e.Card,
-            e.Role,
-            Again: e.First != e.Number),
-        supersedes: e.First != e.Number);
+            e.Number,
+            id.Guild is { } guild
+                ? new CreateGuildEvent(grain.Value, guild, e.Slot, marker, e.Card, again)
+                : new PostMessage(grain.Value, id.Channel, e.Slot, marker, Marker.Nonce(grain, e.Slot, e.First), e.Card, e.Role, again),
+            supersedes: again);
+    }
+
+    private static IEffectBody Edit(GrainId grain, AnnouncementId id, EditOrdered e, string marker) => id.Guild is { } guild
+        ? new EditGuildEvent(grain.Value, guild, e.Slot, e.MessageId, marker, e.Card)
+        : new EditMessage(grain.Value, id.Channel, e.Slot, e.MessageId, marker, e.Card);
+
+    private static IEffectBody Deletion(GrainId grain, AnnouncementId id, DeletionOrdered e) => id.Guild is { } guild
+        ? new DeleteGuildEvent(grain.Value, guild, e.Slot, e.MessageId)
+        : new DeleteMessage(grain.Value, id.Channel, e.Slot, e.MessageId);
 
     private static Effect Order(GrainId grain, string slot, long number, IEffectBody body, bool supersedes) =>
         new($"{grain}/{slot}", Named(grain, slot, number), body, Supersedes: supersedes);

@@ -26,7 +26,7 @@ public sealed record AnnouncementRow : IReadModel<AnnouncementRow>
     /// <inheritdoc/>
     public static ReadModelSchema<AnnouncementRow> Schema { get; } = new(
         "announcements",
-        1,
+        2,
         ["site", "conference_id", "channel"],
         [
             new("rules", ColumnType.Text, row => row.Rules),
@@ -73,7 +73,7 @@ public sealed record AnnouncementRow : IReadModel<AnnouncementRow>
     /// <summary>The conference, as its row has it.</summary>
     public required long ConferenceId { get; init; }
 
-    /// <summary>A Discord channel's snowflake, or the name of a webhook URL in the configuration.</summary>
+    /// <summary>Where: <see cref="AnnouncementId.Channel"/>.</summary>
     public required string Channel { get; init; }
 
     /// <summary>The names of the rules that want it, or wanted it last, with commas.</summary>
@@ -127,9 +127,9 @@ public sealed record AnnouncementRow : IReadModel<AnnouncementRow>
         _ when row is null => null,
         PingSet e => row with { NextPingAt = e.DueAt },
         PingSkipped => row with { NextPingAt = null },
-        PostOrdered { Slot: Slots.Post } => row with { State = Ordered },
+        PostOrdered { Slot: Slots.Post or Slots.Event } => row with { State = Ordered },
         PostOrdered e when Slots.TryPing(e.Slot, out _, out _) => row with { NextPingAt = null },
-        PostDone { Slot: Slots.Post } e => row with { State = Posted, MessageId = e.MessageId, LastError = null },
+        PostDone { Slot: Slots.Post or Slots.Event } e => row with { State = Posted, MessageId = e.MessageId, LastError = null },
         PostDone e when Slots.TryPing(e.Slot, out _, out _) => row with
         {
             Pings = row.Pings + 1,
@@ -137,10 +137,10 @@ public sealed record AnnouncementRow : IReadModel<AnnouncementRow>
             PingMessageId = e.MessageId,
             LastError = null,
         },
-        EditDone { Slot: Slots.Post } => row with { State = Posted, LastError = null },
-        DeletionDone { Slot: Slots.Post } => row with { State = Removed, MessageId = null, LastError = null },
-        MessageLost { Slot: Slots.Post } => row with { State = Lost, MessageId = null },
-        OrderFailed { Slot: Slots.Post } e => row with { State = Failed, LastError = e.Reason },
+        EditDone { Slot: Slots.Post or Slots.Event } => row with { State = Posted, LastError = null },
+        DeletionDone { Slot: Slots.Post or Slots.Event } => row with { State = Removed, MessageId = null, LastError = null },
+        MessageLost { Slot: Slots.Post or Slots.Event } => row with { State = Lost, MessageId = null },
+        OrderFailed { Slot: Slots.Post or Slots.Event } e => row with { State = Failed, LastError = e.Reason },
         OrderFailed e => row with { LastError = e.Reason },
         _ => row,
     };

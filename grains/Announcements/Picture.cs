@@ -19,6 +19,11 @@ internal static class Picture
         }
 
         var phase = wanted.Clock.At(now);
+        if (wanted.AsEvent)
+        {
+            return slot == Slots.Event ? Event(wanted, phase, state.Messages.GetValueOrDefault(slot), now) : null;
+        }
+
         if (slot == Slots.Post)
         {
             return Post(wanted, phase, state.Messages.GetValueOrDefault(slot));
@@ -33,6 +38,16 @@ internal static class Picture
 
         return state.Notices.TryGetValue(slot, out var notice) && now < notice.RemoveAt ? Said(wanted, notice) : null;
     }
+
+    /// <summary>Whether what stands cannot be made to say something else: it goes, and another comes.</summary>
+    /// <param name="slot">Which message.</param>
+    /// <param name="says">What it says; null where that is not known.</param>
+    /// <param name="wanted">What it should say.</param>
+    /// <param name="now">The instant, Unix seconds.</param>
+    /// <returns>True if so.</returns>
+    public static bool MustBeAnother(string slot, Card? says, Card wanted, long now) => slot == Slots.Event
+        ? says is { StartsAt: { } began } && began <= now && began != wanted.StartsAt
+        : says?.Kind == Card.Ended && wanted.Kind != Card.Ended;
 
     /// <summary>A card about the conference as it is wanted.</summary>
     /// <param name="kind">Its kind.</param>
@@ -59,6 +74,22 @@ internal static class Picture
         ConferencePhase.Ended when wanted.AtEnd == RuleTerms.Mark && there is { Stands: true } => Make(Card.Ended, wanted),
         _ => null,
     };
+
+    /// <summary>
+    /// A scheduled event cannot be made once the conference has begun, its start can no longer be changed, and at its end Discord ends it by itself
+    /// (discord.com/developers/docs/resources/guild-scheduled-event): what is over there is left alone.
+    /// </summary>
+    private static Card? Event(Wanted wanted, ConferencePhase phase, Message? there, long now)
+    {
+        var card = Make(Card.Scheduled, wanted) with { EndsAt = wanted.Clock.End };
+        return (phase, there) switch
+        {
+            (ConferencePhase.Scheduled, _) => card,
+            (ConferencePhase.Open or ConferencePhase.Ended, { Id: not null, Says: { } says }) when says.EndsAt <= now => says,
+            (ConferencePhase.Open, { Id: not null } standing) when standing.Says is null || standing.Says.StartsAt == card.StartsAt => card,
+            _ => null,
+        };
+    }
 
     private static Card? Said(Wanted wanted, Notice notice) => wanted switch
     {

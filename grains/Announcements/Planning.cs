@@ -24,6 +24,8 @@ internal sealed class Planning
     /// <summary>The number of the next order.</summary>
     public long Next => State.Orders + 1;
 
+    private string Lasting => State.Wanted?.AsEvent == true ? Slots.Event : Slots.Post;
+
     public static Decision Reconcile(Announcement state, Reconcile command)
     {
         var plan = Begin(state, command.Now);
@@ -74,7 +76,7 @@ internal sealed class Planning
     /// <summary>Orders and timers that follow, and the decision.</summary>
     public Decision Finish()
     {
-        foreach (var slot in State.Messages.Keys.Concat(State.Notices.Keys).Append(Slots.Post).Distinct().ToList())
+        foreach (var slot in State.Messages.Keys.Concat(State.Notices.Keys).Append(Lasting).Distinct().ToList())
         {
             Straighten(slot);
         }
@@ -99,7 +101,7 @@ internal sealed class Planning
         var wanted = Picture.Of(State, slot, Now);
         if (there?.Id is { } id)
         {
-            if (wanted is null || (there.Says?.Kind == Card.Ended && wanted.Kind != Card.Ended))
+            if (wanted is null || Picture.MustBeAnother(slot, there.Says, wanted, Now))
             {
                 if (there.Failed != Order.Delete || there.Retry)
                 {
@@ -118,7 +120,7 @@ internal sealed class Planning
     }
 
     // A ping calls once: whether it goes is decided when its time has come.
-    private bool MayPost(string slot) => slot == Slots.Post ? State.Lost < 2 : !Slots.TryPing(slot, out _, out _);
+    private bool MayPost(string slot) => Slots.IsLasting(slot) ? State.Lost < 2 : !Slots.TryPing(slot, out _, out _);
 
     /// <summary>Whoever counts on a start that will not be is told: those who were called, and all within a day of it.</summary>
     private void OpenNotice(Wanted? was, Message? post)
@@ -144,7 +146,8 @@ internal sealed class Planning
     private long? NextWake()
     {
         var clock = State.Wanted?.Clock ?? default;
-        long?[] times = State.Wanted is null
+        // What a scheduled event does in time, Discord does.
+        long?[] times = State.Wanted is null or { AsEvent: true }
             ? []
             : clock.At(Now) switch
             {

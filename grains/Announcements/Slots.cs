@@ -8,6 +8,14 @@ public static class Slots
     /// <summary>The message that stands as long as the conference is announced.</summary>
     public const string Post = "post";
 
+    /// <summary>The scheduled event of a server, which stands there instead of a message.</summary>
+    public const string Event = "event";
+
+    /// <summary>Whether it is what stands as long as the conference is announced.</summary>
+    /// <param name="slot">The name.</param>
+    /// <returns>True of <see cref="Post"/> and <see cref="Event"/>.</returns>
+    public static bool IsLasting(string slot) => slot is Post or Event;
+
     /// <summary>The message that calls people.</summary>
     /// <param name="lead">How long before the start, minutes.</param>
     /// <param name="startsAt">The start, Unix seconds: a class that was moved is called for again.</param>

@@ -43,6 +43,10 @@ public sealed record Wanted(
     /// <summary>The names of the rules that want it, in order.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
 
+    /// <summary>Whether it is to be a scheduled event of a server; else messages in a channel.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AsEvent { get; init; }
+
     /// <summary>Its times, to be read by a clock.</summary>
     [JsonIgnore]
     public ConferenceClock Clock => new(StartsAt, EndsAt, Running == true, Cancelled, AssumedSeconds);
@@ -57,8 +61,8 @@ public sealed record Wanted(
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Rest(), LeadMinutes.Count, Quiet.Count);
 
-    private (string, string?, long?, long?, bool?, bool, string?, (string?, string, string, bool, long)) Rest() =>
-        (Name, CourseName, StartsAt, EndsAt, Running, Cancelled, Link, (Role, Language, AtEnd, RunningNow, AssumedSeconds));
+    private (string, string?, long?, long?, bool?, bool, string?, (string?, string, string, bool, long, bool)) Rest() =>
+        (Name, CourseName, StartsAt, EndsAt, Running, Cancelled, Link, (Role, Language, AtEnd, RunningNow, AssumedSeconds, AsEvent));
 }
 
 /// <summary>A time from one instant until before another.</summary>

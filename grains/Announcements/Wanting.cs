@@ -10,13 +10,13 @@ namespace MoodleGrains.Announcements;
 public sealed record NamedTerms(string Name, RuleTerms Terms);
 
 /// <summary>
-/// What the rules of a site want of one conference, a channel each. Where several want it in one channel there is one announcement:
+/// What the rules of a site want of one conference, a channel each, and a server each whose scheduled events are kept in step. Where several want it in one channel there is one announcement:
 /// their lead times are united, it is announced while running if one of them says so, and all else goes by the rule that is nearest
 /// (name pattern, course, category from the nearest up, site), at equal distance by the name that comes first.
 /// </summary>
 public static class Wanting
 {
-    /// <summary>What is wanted, by channel. A hidden conference, or one in a hidden course, is wanted nowhere.</summary>
+    /// <summary>What is wanted, by channel (<see cref="AnnouncementId.Channel"/>). A hidden conference, or one in a hidden course, is wanted nowhere.</summary>
     /// <param name="rules">The terms in force of the site's rules.</param>
     /// <param name="conference">The conference.</param>
     /// <param name="course">Its course; null if unknown.</param>
@@ -39,17 +39,35 @@ public static class Wanting
             return wanted;
         }
 
-        var matching = rules
-            .Where(rule => rule.Terms.Scope.Matches(conference, course, categories))
-            .OrderBy(rule => rule.Terms.Scope.Distance(categories))
-            .ThenBy(rule => rule.Name, StringComparer.Ordinal);
+        List<NamedTerms> matching =
+        [
+            .. rules
+                .Where(rule => rule.Terms.Scope.Matches(conference, course, categories))
+                .OrderBy(rule => rule.Terms.Scope.Distance(categories))
+                .ThenBy(rule => rule.Name, StringComparer.Ordinal),
+        ];
         foreach (var channel in matching.GroupBy(rule => rule.Terms.Channel, StringComparer.Ordinal))
         {
             wanted.Add(channel.Key, United([.. channel], conference, course, quiet));
         }
 
+        foreach (var guild in matching.Where(rule => rule.Terms.EventsGuild is not null).GroupBy(rule => rule.Terms.EventsGuild!, StringComparer.Ordinal))
+        {
+            wanted.Add(AnnouncementId.OfGuild(guild.Key), AsEvent(United([.. guild], conference, course, (_, _, _) => [])));
+        }
+
         return wanted;
     }
+
+    // A scheduled event calls nobody and is never marked: what only messages have does not change it.
+    private static Wanted AsEvent(Wanted wanted) => wanted with
+    {
+        AsEvent = true,
+        Role = null,
+        LeadMinutes = [],
+        AtEnd = RuleTerms.Delete,
+        RunningNow = false,
+    };
 
     private static Wanted United(
         List<NamedTerms> rules,

@@ -20,6 +20,9 @@ public sealed record Rule : IGrain<Rule>
     /// <inheritdoc/>
     public static int SnapshotVersion => 1;
 
+    /// <summary>The refusal of a change to a rule that was changed, or deleted, since it was read.</summary>
+    public const string ChangedMeanwhile = "rule_changed";
+
     /// <summary>How many proposals there were.</summary>
     public int Revision { get; init; }
 

@@ -7,12 +7,14 @@ namespace MoodleGrains.Rules;
 /// <param name="Terms">What the rule says.</param>
 /// <param name="By">Who wants it: the name of an API key, <c>apply</c>, a person's id; never a person's name.</param>
 /// <param name="Now">Unix seconds.</param>
-public sealed record PutRule(RuleTerms Terms, string By, long Now) : ICommand;
+/// <param name="Expected">Only if this is its revision still (<c>Rule.Revision</c>); null for whatever it is.</param>
+public sealed record PutRule(RuleTerms Terms, string By, long Now, int? Expected = null) : ICommand;
 
 /// <summary>Deletes a rule; what it announced goes.</summary>
 /// <param name="By">Who wants it.</param>
 /// <param name="Now">Unix seconds.</param>
-public sealed record DeleteRule(string By, long Now) : ICommand;
+/// <param name="Expected">Only if this is its revision still (<c>Rule.Revision</c>); null for whatever it is.</param>
+public sealed record DeleteRule(string By, long Now, int? Expected = null) : ICommand;
 
 /// <summary>The proposed terms would post few messages: they come into force without a person.</summary>
 /// <param name="Revision">Which revision was counted (<c>Rule.Revision</c>); another one is left alone.</param>

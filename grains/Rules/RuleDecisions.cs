@@ -5,6 +5,11 @@ internal static class RuleDecisions
 {
     public static Decision Put(Rule rule, PutRule command)
     {
+        if (Changed(rule, command.Expected) is { } changed)
+        {
+            return changed;
+        }
+
         if (RuleChecks.Fault(command.Terms) is { } fault)
         {
             return Decision.Refuse("rule_invalid", fault);
@@ -19,9 +24,9 @@ internal static class RuleDecisions
         return Decision.Of(new RulePut(rule.Revision + 1, terms, command.By, command.Now));
     }
 
-    public static Decision Delete(Rule rule, DeleteRule command) => rule.InForce is null && rule.Proposed is null
-        ? Decision.Nothing
-        : Decision.Of(new RuleDeleted(command.By, command.Now));
+    public static Decision Delete(Rule rule, DeleteRule command) => Changed(rule, command.Expected) ?? (IsThere(rule)
+        ? Decision.Of(new RuleDeleted(command.By, command.Now))
+        : Decision.Nothing);
 
     public static Decision Admit(Rule rule, AdmitRule command) =>
         rule.Proposed is not null && rule.Held is null && command.Revision == rule.Revision
@@ -45,4 +50,14 @@ internal static class RuleDecisions
             ? Decision.Nothing
             : Decision.Refuse("nothing_to_approve", "rule: there is no such rule; look up its name in the list of rules.");
     }
+
+    private static bool IsThere(Rule rule) => rule.InForce is not null || rule.Proposed is not null;
+
+    private static Decision? Changed(Rule rule, int? expected) => expected is { } revision && !(IsThere(rule) && rule.Revision == revision)
+        ? Decision.Refuse(
+            Rule.ChangedMeanwhile,
+            IsThere(rule)
+                ? $"revision: {revision} is not the rule's any more, it is {rule.Revision}; read the rule again and decide anew."
+                : $"revision: {revision} is no rule's any more, it was deleted; read the rules again and decide anew.")
+        : null;
 }

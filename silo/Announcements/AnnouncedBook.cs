@@ -46,7 +46,7 @@ internal sealed class AnnouncedBook(NpgsqlDataSource database)
             select $1, $2, n.channel, n.rule, true, $6
             from (select set_config('synchronous_commit', 'off', true)) as quick, unnest($3, $4, $5) as n(channel, rule, most)
             where n.most = 0
-               or n.most > (select count(*) from mg_announced a where a.site = $1 and a.rule = n.rule and a.burst_at > $7)
+               or n.most > (select count(distinct conference) from mg_announced a where a.site = $1 and a.rule = n.rule and a.burst_at > $7)
             on conflict (site, conference, channel) do update set wanted = true, rule = excluded.rule, burst_at = excluded.burst_at
             returning channel
             """);

@@ -33,7 +33,7 @@ internal static class AnnouncementsSetup
     {
         var (reader, book) = (new SiteReader(database), new AnnouncedBook(database));
         var announcer = new Announcer(grains, reader, new(grains, reader, book, settings), book, settings, time);
-        return [EffectHandler.For(AnnouncementEffectTypes.Announce, announcer, OutboxParts.Announcements)];
+        return [EffectHandler.For(AnnouncementEffectTypes.Announce, announcer, OutboxParts.Announcements, countsAttempts: false)];
     }
 
     /// <summary>What tells what a rule would do.</summary>

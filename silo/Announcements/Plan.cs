@@ -20,10 +20,11 @@ internal static class Plan
         return [.. conferences.SelectMany(conference => Of(terms, posting, conference, now, until))];
     }
 
-    /// <summary>How many messages each rule would post.</summary>
+    /// <summary>What each rule would post; a message and an event of the same conference count once.</summary>
     /// <param name="steps">The steps.</param>
     /// <returns>The steps that post, by rule.</returns>
-    public static ILookup<string, Step> Posts(IEnumerable<Step> steps) => steps.Where(step => step.IsNew).ToLookup(step => step.Rule!);
+    public static ILookup<string, Step> Posts(IEnumerable<Step> steps) =>
+        steps.Where(step => step.IsNew).DistinctBy(step => (step.Rule, step.Conference.Id)).ToLookup(step => step.Rule!);
 
     private static IEnumerable<Step> Of(
         NamedTerms[] rules, Dictionary<string, RuleSeen> posting, ConferenceSeen conference, long now, long until)
@@ -40,7 +41,7 @@ internal static class Plan
         foreach (var (channel, one) in wanted.Where(one => !conference.Channels.Contains(one.Key)))
         {
             var first = one.Rules.FirstOrDefault(
-                rule => posting.TryGetValue(rule, out var seen) && MayBegin(seen, conference, now, until));
+                rule => posting.TryGetValue(rule, out var seen) && MayBegin(seen, conference, one.AsEvent, now, until));
             if (first is not null)
             {
                 yield return new(conference, channel, one, first);
@@ -48,10 +49,11 @@ internal static class Plan
         }
     }
 
-    private static bool MayBegin(RuleSeen rule, ConferenceSeen conference, long now, long until) =>
+    private static bool MayBegin(RuleSeen rule, ConferenceSeen conference, bool asEvent, long now, long until) =>
         conference.At(now, rule.State.InForce!.AssumedMinutes) switch
         {
             ConferencePhase.Scheduled => conference.Row.StartsAt <= until,
+            _ when asEvent => false,
             ConferencePhase.Open => true,
             ConferencePhase.Running => rule.State.InForce.RunningNow,
             _ => false,

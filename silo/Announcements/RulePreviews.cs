@@ -18,6 +18,8 @@ internal sealed class RulePreviews(SiteReader reader, AnnouncementSettings setti
             .Where(one => one.Change is not null)
             .OrderBy(one => one.Step.Conference.Row.StartsAt)
             .ThenBy(one => one.Step.Conference.Row.Id)
+            // A message and an event of it are one change.
+            .DistinctBy(one => (one.Step.Conference.Id, one.Change))
             .ToList();
         var posts = Count(PreviewedChange.Post);
         return new(

@@ -37,6 +37,9 @@ internal sealed class ChannelAccess(DiscordClient client)
         public bool Has(Permission permission) => (May & permission) == permission;
     }
 
+    /// <summary>The server is there, and the bot in it.</summary>
+    internal sealed record SeenGuild(DiscordGuild Guild, Permission May) : Result;
+
     /// <summary>It could not be looked at.</summary>
     internal sealed record NotSeen(DiscordAnswer Answer) : Result;
 
@@ -77,13 +80,28 @@ internal sealed class ChannelAccess(DiscordClient client)
             seen = seen with { PermissionOverwrites = JsonSerializer.Deserialize(above.Body, DiscordJson.Default.DiscordChannel)!.PermissionOverwrites };
         }
 
-        answer = await client.GuildAsync(guildId, cancellationToken).ConfigureAwait(false);
+        var around = await LookAtGuildAsync(me, guildId, seen, cancellationToken).ConfigureAwait(false);
+        return around is SeenGuild inside ? new Seen(seen, inside.Guild, inside.May) : around;
+    }
+
+    /// <summary>Looks what the bot may do in a server as a whole.</summary>
+    /// <param name="guild">The server's id.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What was seen.</returns>
+    public async ValueTask<Result> LookAtGuildAsync(string guild, CancellationToken cancellationToken) =>
+        await client.MeAsync(cancellationToken).ConfigureAwait(false) is var answer && answer is DiscordAnswer.Done who
+            ? await LookAtGuildAsync(JsonSerializer.Deserialize(who.Body, DiscordJson.Default.DiscordUser)!, guild, null, cancellationToken).ConfigureAwait(false)
+            : new NotSeen(answer);
+
+    private async ValueTask<Result> LookAtGuildAsync(DiscordUser me, string id, DiscordChannel? channel, CancellationToken cancellationToken)
+    {
+        var answer = await client.GuildAsync(id, cancellationToken).ConfigureAwait(false);
         if (answer is not DiscordAnswer.Done around)
         {
             return new NotSeen(answer);
         }
 
-        answer = await client.MemberAsync(guildId, me.Id, cancellationToken).ConfigureAwait(false);
+        answer = await client.MemberAsync(id, me.Id, cancellationToken).ConfigureAwait(false);
         if (answer is not DiscordAnswer.Done inside)
         {
             return new NotSeen(answer);
@@ -91,16 +109,16 @@ internal sealed class ChannelAccess(DiscordClient client)
 
         var guild = JsonSerializer.Deserialize(around.Body, DiscordJson.Default.DiscordGuild)!;
         var member = JsonSerializer.Deserialize(inside.Body, DiscordJson.Default.GuildMember)!;
-        return new Seen(seen, guild, May(me.Id, member, guild, seen));
+        return new SeenGuild(guild, May(me.Id, member, guild, channel));
     }
 
     /// <summary>What a member may do in a channel (the same page, "Permission Overwrites").</summary>
     /// <param name="user">The member's id.</param>
     /// <param name="member">Its roles.</param>
     /// <param name="guild">The guild with its roles.</param>
-    /// <param name="channel">The channel with its overwrites.</param>
+    /// <param name="channel">The channel with its overwrites; null for the server as a whole.</param>
     /// <returns>The permissions.</returns>
-    internal static Permission May(string user, GuildMember member, DiscordGuild guild, DiscordChannel channel)
+    internal static Permission May(string user, GuildMember member, DiscordGuild guild, DiscordChannel? channel)
     {
         // The role of everybody has the guild's own id.
         var roles = guild.Roles.Where(role => role.Id == guild.Id || member.Roles.Contains(role.Id));
@@ -110,7 +128,7 @@ internal sealed class ChannelAccess(DiscordClient client)
             return Permission.All;
         }
 
-        var overwrites = channel.PermissionOverwrites ?? [];
+        var overwrites = channel?.PermissionOverwrites ?? [];
         may = Applied(may, overwrites.Where(o => o.Id == guild.Id && o.Type == RoleOverwrite));
         may = Applied(may, overwrites.Where(o => o.Id != guild.Id && o.Type == RoleOverwrite && member.Roles.Contains(o.Id)));
         return Applied(may, overwrites.Where(o => o.Id == user && o.Type != RoleOverwrite));

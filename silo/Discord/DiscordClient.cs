@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace MoodleGrains.Silo.Discord;
 
 /// <summary>Discord's REST API, version 10, as far as announcements need it (discord.com/developers/docs).</summary>
-internal sealed class DiscordClient : IDisposable
+internal sealed partial class DiscordClient : IDisposable
 {
     /// <summary>How many messages a page holds at most ("Get Channel Messages").</summary>
     public const int PageSize = 100;
@@ -22,7 +22,7 @@ internal sealed class DiscordClient : IDisposable
     /// <param name="logger">Told when sending stops.</param>
     public DiscordClient(DiscordSettings settings, TimeProvider time, ILogger logger)
     {
-        Settings = settings;
+        (Settings, FullGuilds) = (settings, new(time));
         sender = new(settings, time, logger);
     }
 
@@ -31,6 +31,9 @@ internal sealed class DiscordClient : IDisposable
 
     /// <summary>What is stopped for being refused again and again: for readiness, notices and doctor.</summary>
     public IReadOnlyList<SendingStopped> Stops => sender.Guard.Stops;
+
+    /// <summary>Servers without room for another scheduled event: for notices.</summary>
+    public FullGuilds FullGuilds { get; }
 
     /// <summary>"Create Message", or "Execute Webhook" with <c>wait</c>, which answers the message.</summary>
     /// <param name="target">Where.</param>
@@ -127,42 +130,6 @@ internal sealed class DiscordClient : IDisposable
             new(HttpMethod.Get, "webhooks", $"webhooks/{webhook.Url.Id}/{webhook.Url.Token}", webhook.Name, ByBot: false),
             null, null, ReadingPatience, cancellationToken);
 
-    /// <summary>"List Scheduled Events for Guild".</summary>
-    /// <param name="guild">The guild.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Done with an array of <see cref="ScheduledEvent"/>, or why not.</returns>
-    public ValueTask<DiscordAnswer> EventsAsync(string guild, CancellationToken cancellationToken) =>
-        GetAsync("guilds/scheduled-events", $"guilds/{guild}/scheduled-events", $"guild {guild}", cancellationToken);
-
-    /// <summary>"Create Guild Scheduled Event".</summary>
-    /// <param name="guild">The guild.</param>
-    /// <param name="scheduled">The event.</param>
-    /// <param name="ticket">The effect's id.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Done with a <see cref="ScheduledEvent"/>, or why not.</returns>
-    public ValueTask<DiscordAnswer> CreateEventAsync(string guild, OutgoingEvent scheduled, string ticket, CancellationToken cancellationToken) =>
-        sender.SendAsync(OfEvent(HttpMethod.Post, guild, null), Body(scheduled), ticket, Patience, cancellationToken);
-
-    /// <summary>"Modify Guild Scheduled Event".</summary>
-    /// <param name="guild">The guild.</param>
-    /// <param name="id">Which.</param>
-    /// <param name="scheduled">What changes.</param>
-    /// <param name="ticket">The effect's id.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Done with a <see cref="ScheduledEvent"/>, or why not.</returns>
-    public ValueTask<DiscordAnswer> EditEventAsync(
-        string guild, string id, OutgoingEvent scheduled, string ticket, CancellationToken cancellationToken) =>
-        sender.SendAsync(OfEvent(HttpMethod.Patch, guild, id), Body(scheduled), ticket, Patience, cancellationToken);
-
-    /// <summary>"Delete Guild Scheduled Event".</summary>
-    /// <param name="guild">The guild.</param>
-    /// <param name="id">Which.</param>
-    /// <param name="ticket">The effect's id.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Done, or why not.</returns>
-    public ValueTask<DiscordAnswer> DeleteEventAsync(string guild, string id, string ticket, CancellationToken cancellationToken) =>
-        sender.SendAsync(OfEvent(HttpMethod.Delete, guild, id), null, ticket, Patience, cancellationToken);
-
     /// <inheritdoc/>
     public void Dispose() => sender.Dispose();
 
@@ -186,13 +153,7 @@ internal sealed class DiscordClient : IDisposable
             ByBot: false);
     }
 
-    private static DiscordRoute OfEvent(HttpMethod method, string guild, string? id) => id is null
-        ? new(method, "guilds/scheduled-events", $"guilds/{guild}/scheduled-events", $"guild {guild}")
-        : new(method, "guilds/scheduled-events/event", $"guilds/{guild}/scheduled-events/{id}", $"guild {guild}");
-
     private static byte[] Body(OutgoingMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, DiscordJson.Default.OutgoingMessage);
-
-    private static byte[] Body(OutgoingEvent scheduled) => JsonSerializer.SerializeToUtf8Bytes(scheduled, DiscordJson.Default.OutgoingEvent);
 
     private ValueTask<DiscordAnswer> GetAsync(string template, string path, string resource, CancellationToken cancellationToken) =>
         sender.SendAsync(new(HttpMethod.Get, template, path, resource), null, null, ReadingPatience, cancellationToken);

@@ -61,6 +61,11 @@ internal static class DiscordDoctor
             }
         }
 
+        foreach (var guild in GuildsOf(rules, client.Settings, findings))
+        {
+            findings.Add(await GuildAsync(client, guild, cancellationToken).ConfigureAwait(false));
+        }
+
         foreach (var (name, url) in client.Settings.Webhooks)
         {
             findings.Add(await WebhookAsync(client, new(name, url), cancellationToken).ConfigureAwait(false));
@@ -110,10 +115,34 @@ internal static class DiscordDoctor
             : missing != "" ? Finding.Bad(Check, $"rules {names}: {where} lacks {missing}", $"Give the bot's role {missing} there.")
             : Finding.Good(Check, $"rules {names}: {where} can be seen, written to and read back"));
         findings.AddRange(rules.Select(rule => rule.Terms.Role).OfType<string>().Distinct(StringComparer.Ordinal).Select(role => Role(role, seen)));
-        findings.AddRange(rules.Select(rule => rule.Terms.EventsGuild).OfType<string>().Distinct(StringComparer.Ordinal)
-            .Where(guild => guild == seen.Guild.Id && !seen.Has(Permission.CreateEvents))
-            .Select(guild => Finding.Bad(Check, $"server {seen.Guild.Name} lacks Create Events", "Give the bot's role Create Events in the server's settings.")));
         return findings;
+    }
+
+    private static IEnumerable<string> GuildsOf(
+        IReadOnlyList<(string Name, RuleTerms Terms)> rules, DiscordSettings settings, IReadOnlyList<Finding> findings) =>
+        settings.Token is null || findings is [{ Remedy: not null }, ..]
+            ? []
+            : [.. rules.Select(rule => rule.Terms.EventsGuild).OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    private static async Task<Finding> GuildAsync(DiscordClient client, string id, CancellationToken cancellationToken)
+    {
+        var target = new MessageTarget.Guild(id);
+        var access = await new ChannelAccess(client).LookAtGuildAsync(id, cancellationToken).ConfigureAwait(false);
+        var answer = access is ChannelAccess.NotSeen notSeen ? notSeen.Answer : await client.EventsAsync(id, cancellationToken).ConfigureAwait(false);
+        if (answer is not DiscordAnswer.Done done)
+        {
+            return Finding.Bad(
+                Check, Words(answer, target.Name), answer is DiscordAnswer.Refused refused ? Remedies.For(refused, target) : "Run the doctor again in a while.");
+        }
+
+        var (seen, events) = ((ChannelAccess.SeenGuild)access, JsonSerializer.Deserialize(done.Body, DiscordJson.Default.ScheduledEventArray)!.Length);
+        return !seen.May.HasFlag(Permission.CreateEvents)
+            ? Finding.Bad(Check, $"server {seen.Guild.Name} lacks Create Events", "Give the bot's role Create Events in the server's settings.")
+            : events >= FullGuilds.Most
+                ? Finding.Bad(
+                    Check, $"server {seen.Guild.Name} has {events} scheduled events, and Discord allows no more",
+                    "Delete events there that nobody needs, or take eventsGuild out of a rule; what waits goes in by itself.")
+                : Finding.Good(Check, $"server {seen.Guild.Name} takes scheduled events; it has {events} of {FullGuilds.Most}");
     }
 
     private static Finding Role(string id, ChannelAccess.Seen seen) => seen.Guild.Roles.FirstOrDefault(role => role.Id == id) switch

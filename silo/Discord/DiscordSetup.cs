@@ -21,13 +21,17 @@ internal static class DiscordSetup
         return
         [
             Handler(AnnouncementEffectTypes.PostMessage, new MessagePoster(client, readBack, outcomes, grains, time), body => body.Announcement),
-            Handler(AnnouncementEffectTypes.EditMessage, new MessageEditor(client, outcomes), body => body.Announcement),
-            Handler(AnnouncementEffectTypes.DeleteMessage, new MessageDeleter(client, outcomes), body => body.Announcement),
+            Handler(AnnouncementEffectTypes.EditMessage, new MessageEditor(client, outcomes), body => body.Announcement, countsAttempts: false),
+            Handler(AnnouncementEffectTypes.DeleteMessage, new MessageDeleter(client, outcomes), body => body.Announcement, countsAttempts: false),
+            Handler(
+                AnnouncementEffectTypes.CreateGuildEvent, new EventCreator(client, client.FullGuilds, outcomes, grains, time), body => body.Announcement),
+            Handler(AnnouncementEffectTypes.EditGuildEvent, new EventEditor(client, outcomes, time), body => body.Announcement, countsAttempts: false),
+            Handler(AnnouncementEffectTypes.DeleteGuildEvent, new EventDeleter(client, client.FullGuilds, outcomes), body => body.Announcement, countsAttempts: false),
             EffectHandler.For(PostNotice.Effect, new NoticePoster(client, readBack, time), OutboxParts.Discord, _ => null),
         ];
     }
 
-    private static EffectHandler Handler<TBody>(EffectType type, IDeliverer<TBody> deliverer, Func<TBody, string> announcement)
+    private static EffectHandler Handler<TBody>(EffectType type, IDeliverer<TBody> deliverer, Func<TBody, string> announcement, bool countsAttempts = true)
         where TBody : class, IEffectBody =>
-        EffectHandler.For(type, deliverer, OutboxParts.Discord, body => new GrainId(announcement(body)).Site);
+        EffectHandler.For(type, deliverer, OutboxParts.Discord, body => new GrainId(announcement(body)).Site, countsAttempts);
 }

@@ -1,6 +1,6 @@
 namespace MoodleGrains.Silo.Discord;
 
-/// <summary>Where messages go.</summary>
+/// <summary>Where messages and scheduled events go.</summary>
 internal abstract record MessageTarget
 {
     private MessageTarget()
@@ -26,6 +26,20 @@ internal abstract record MessageTarget
         /// <inheritdoc/>
         public override string Name => $"webhook {Key}";
     }
+
+    /// <summary>A server, by the bot: its scheduled events.</summary>
+    /// <param name="Id">Its snowflake.</param>
+    public sealed record Guild(string Id) : MessageTarget
+    {
+        /// <inheritdoc/>
+        public override string Name => $"server {Id}";
+    }
+
+    /// <summary>The scheduled events of a server.</summary>
+    /// <param name="guild">Its snowflake.</param>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The target; null where no bot's token is configured.</returns>
+    public static MessageTarget? OfGuild(string guild, DiscordSettings settings) => settings.Token is null ? null : new Guild(guild);
 
     /// <summary>What a rule's channel means under the settings.</summary>
     /// <param name="channel">A snowflake, or the name of a webhook URL.</param>

@@ -40,18 +40,18 @@ internal sealed class Outcomes(IGrains grains, ILogger logger)
         return dead;
     }
 
-    /// <summary>The effect becomes a dead letter because its channel is not configured.</summary>
+    /// <summary>The effect becomes a dead letter because its channel, or a bot for its server, is not configured.</summary>
     /// <typeparam name="TBody">The effect's body.</typeparam>
     /// <param name="effect">The effect.</param>
     /// <param name="announcement">The announcement's grain id.</param>
     /// <param name="slot">Which message.</param>
-    /// <param name="channel">The channel of the rule.</param>
+    /// <param name="channel">The channel of the rule, or its server.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The dead letter.</returns>
     public ValueTask<Delivered> NoTargetAsync<TBody>(
         Due<TBody> effect, string announcement, string slot, string channel, CancellationToken cancellationToken)
         where TBody : class, IEffectBody => DeadAsync(
-        effect, announcement, slot, new($"There is no access to Discord's channel '{channel}'.", MessageTarget.Remedy(channel)), cancellationToken);
+        effect, announcement, slot, new($"There is no access to '{channel}' of Discord.", MessageTarget.Remedy(channel)), cancellationToken);
 
     /// <summary>What an answer means where it means the same for every effect; a dead letter is told to the announcement.</summary>
     /// <typeparam name="TBody">The effect's body.</typeparam>

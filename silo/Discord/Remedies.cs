@@ -18,6 +18,10 @@ internal static class Remedies
     /// <returns>One sentence or two.</returns>
     public static string For(DiscordAnswer.Refused refused, MessageTarget target) => (refused, target) switch
     {
+        ({ Code: DiscordCode.UnknownGuild or DiscordCode.MissingAccess }, MessageTarget.Guild) =>
+            $"The bot is not in {target.Name}: invite it there, or correct eventsGuild of the rule, then replay this effect.",
+        ({ Code: DiscordCode.MissingPermissions }, MessageTarget.Guild) =>
+            $"Give the bot's role Create Events in the settings of {target.Name}, then replay this effect.",
         ({ Status: 401 or 404 }, MessageTarget.Webhook webhook) =>
             $"The webhook is gone: make a new one in the channel's settings, set Discord:Webhooks:{webhook.Key} to its URL, start the silo again and replay this effect.",
         ({ Code: DiscordCode.UnknownChannel }, _) =>

@@ -1,3 +1,4 @@
+using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.Configuration;
@@ -42,6 +43,10 @@ internal sealed class Adapters : IAsyncDisposable
         hints = new(polling);
     }
 
+    /// <summary>How Discord stands: what is refused again and again is no longer sent.</summary>
+    /// <returns>The check.</returns>
+    public ReadinessCheck Discord() => DiscordReadiness.Of(discord);
+
     /// <summary>What a delivery asks to be read from Moodle.</summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="now">Unix seconds.</param>
@@ -61,7 +66,8 @@ internal sealed class Adapters : IAsyncDisposable
             notices, silo, [.. ConfiguredSites.Read(configuration, []).All.Select(site => site.Slug)],
             settings.Postgres is null ? settings.DataFolder : null, loggers.CreateLogger("MoodleGrains.Notices"),
             new ToldSource(NoticeKinds.DiscordStopped, () => [.. discord.Stops.Select(stop =>
-                new Condition(stop.What, "silo doctor", stop.What, stop.Reason, stop.Remedy))])),
+                new Condition(stop.What, "silo doctor", stop.What, stop.Reason, stop.Remedy))]),
+            new ToldSource(NoticeKinds.EventsFull, () => [.. discord.FullGuilds.Now.Select(guild => new Condition(guild, null, guild))])),
     ];
 
     /// <summary>Sets the timers that turn by themselves.</summary>

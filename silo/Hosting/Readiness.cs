@@ -5,7 +5,9 @@ using Npgsql;
 namespace MoodleGrains.Silo.Hosting;
 
 /// <summary>Ready is: the database answers, and no part has work waiting while nothing advances.</summary>
-internal sealed class Readiness(SiloRuntime runtime) : IReadiness
+/// <param name="runtime">The silo.</param>
+/// <param name="others">How the parts stand that touch the outside.</param>
+internal sealed class Readiness(SiloRuntime runtime, params IReadOnlyList<Func<ReadinessCheck>> others) : IReadiness
 {
     /// <summary>Work that waits this long while nothing advances is unhealthy.</summary>
     private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(30);
@@ -20,6 +22,7 @@ internal sealed class Readiness(SiloRuntime runtime) : IReadiness
         Advancing("dispatcher", runtime.Dispatcher),
         Advancing("projections", runtime.Daemon),
         Outbox(),
+        .. others.Select(other => other()),
     ];
 
     private static ReadinessCheck Advancing(string name, LogConsumer part)

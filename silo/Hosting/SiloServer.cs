@@ -70,7 +70,7 @@ internal static class SiloServer
         await adapters.StartAsync(runtime, cancellationToken).ConfigureAwait(false);
         using var telemetry = SiloTelemetry.Start(runtime, builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
-        await using var app = Build(builder, settings, runtime);
+        await using var app = Build(builder, settings, runtime, adapters);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         app.Logger.LogInformation("MoodleGrains is ready at {Urls}", string.Join(", ", app.Urls));
 
@@ -130,7 +130,7 @@ internal static class SiloServer
         }
     }
 
-    private static WebApplication Build(WebApplicationBuilder builder, SiloSettings settings, SiloRuntime runtime)
+    private static WebApplication Build(WebApplicationBuilder builder, SiloSettings settings, SiloRuntime runtime, Adapters adapters)
     {
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -141,7 +141,7 @@ internal static class SiloServer
             .AddSingleton<IGrains>(runtime.Grains)
             .AddSingleton<IInbox>(runtime.Inbox)
             .AddSingleton<IHookLedger>(runtime.Ledger)
-            .AddSingleton<IReadiness>(new Readiness(runtime))
+            .AddSingleton<IReadiness>(new Readiness(runtime, adapters.Discord))
             .AddSingleton(AnnouncementsSetup.Previews(runtime.Database, AnnouncementSettings.Read(builder.Configuration, []), runtime.Time))
             .AddHooks(builder.Configuration)
             .AddApi(builder.Configuration);

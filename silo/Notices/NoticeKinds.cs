@@ -35,4 +35,7 @@ internal static class NoticeKinds
 
     /// <summary>Sending to Discord is stopped.</summary>
     public const string DiscordStopped = "discord_stopped";
+
+    /// <summary>A server has no room for another scheduled event.</summary>
+    public const string EventsFull = "events_full";
 }

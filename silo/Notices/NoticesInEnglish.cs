@@ -51,6 +51,10 @@ internal static class NoticesInEnglish
                 "Sending to Discord is stopped: {0}",
                 "{1}",
                 "{2}"),
+            [NoticeKinds.EventsFull] = new(
+                "Discord server {0} takes no more scheduled events",
+                "It has 100, which is all that Discord allows; those of further conferences wait.",
+                "Delete events there that nobody needs, or take eventsGuild out of a rule; what waits goes in by itself."),
         },
         "Still:",
         "All clear:",

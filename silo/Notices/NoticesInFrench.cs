@@ -51,6 +51,10 @@ internal static class NoticesInFrench
                 "L'envoi vers Discord est arrêté : {0}",
                 "{1}",
                 "{2}"),
+            [NoticeKinds.EventsFull] = new(
+                "Le serveur Discord {0} n’accepte plus d’évènements",
+                "Il en a 100, le maximum de Discord ; ceux des autres visioconférences attendent.",
+                "Supprimez-y les évènements inutiles, ou retirez eventsGuild d’une règle ; le reste suivra tout seul."),
         },
         "Toujours :",
         "Fin d'alerte :",

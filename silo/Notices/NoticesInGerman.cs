@@ -51,6 +51,10 @@ internal static class NoticesInGerman
                 "Das Senden an Discord ist angehalten: {0}",
                 "{1}",
                 "{2}"),
+            [NoticeKinds.EventsFull] = new(
+                "Der Discord-Server {0} nimmt keine Termine mehr an",
+                "Er hat 100 geplante Events, mehr erlaubt Discord nicht; die weiterer Konferenzen warten.",
+                "Löschen Sie dort Events, die niemand braucht, oder nehmen Sie eventsGuild aus einer Regel; was wartet, kommt dann von selbst."),
         },
         "Noch immer:",
         "Entwarnung:",

@@ -73,14 +73,17 @@ internal sealed class EffectClaims(NpgsqlDataSource database, string owner, Time
         chosen as (
           select key from (select key, free, row_number() over (partition by part order by next_at) as place from ready) r where place <= free),
         leased as (
-          update mg_effect_keys k set owner = $6, epoch = nextval('mg_effect_epochs'), until = now() + $7
+          update mg_effect_keys k set owner = $6, epoch = nextval('mg_effect_epochs') + (extract(epoch from clock_timestamp()) * 1000000)::bigint, until = now() + $7
           from chosen c where k.key = c.key
-          returning k.key, k.epoch, k.head),
+          returning k.key, k.epoch, k.head, k.type),
         tried as (
           update mg_effects e set attempts = e.attempts + 1, first_tried = coalesce(e.first_tried, $4), retry_at = null
           from leased l where e.seq = l.head and e.done_at is null
-          returning {ClaimedEffect.Columns})
-        select {Tried}, l.key, l.epoch from leased l left join tried t on t.key = l.key
+          returning {ClaimedEffect.Columns}),
+        eased as (
+          select set_config('synchronous_commit', 'off', true) as quick
+          from (select count(*) filter (where type = any($8)) as counted from leased) c where counted = 0)
+        select {Tried}, l.key, l.epoch, e.quick from leased l left join tried t on t.key = l.key left join eased e on true
         """;
 
     internal const string NextQuery = """
@@ -93,6 +96,7 @@ internal sealed class EffectClaims(NpgsqlDataSource database, string owner, Time
 
     /// <summary>Claims.</summary>
     /// <param name="wanted">Types that may be claimed now, the part of each and how many of the part may be.</param>
+    /// <param name="counted">Types whose attempts are on disk before they are begun; a claim of none of them does not wait.</param>
     /// <param name="waited">Types whose next due time is asked for.</param>
     /// <param name="pausedSites">Sites of which nothing is claimed.</param>
     /// <param name="now">The time of the silo's clock, UTC.</param>
@@ -100,6 +104,7 @@ internal sealed class EffectClaims(NpgsqlDataSource database, string owner, Time
     /// <returns>What is ours now.</returns>
     public async Task<Claim> ClaimAsync(
         IReadOnlyList<(string Type, string Part, int Free)> wanted,
+        string[] counted,
         string[] waited,
         string[] pausedSites,
         DateTime now,
@@ -115,7 +120,8 @@ internal sealed class EffectClaims(NpgsqlDataSource database, string owner, Time
             (now, NpgsqlDbType.TimestampTz),
             (pausedSites, EffectStatements.Array(NpgsqlDbType.Text)),
             (owner, NpgsqlDbType.Text),
-            (lifetime, NpgsqlDbType.Interval)));
+            (lifetime, NpgsqlDbType.Interval),
+            (counted, EffectStatements.Array(NpgsqlDbType.Text))));
         batch.BatchCommands.Add(EffectStatements.Command(
             NextQuery, (waited, EffectStatements.Array(NpgsqlDbType.Text)), (now, NpgsqlDbType.TimestampTz)));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

@@ -130,8 +130,9 @@ internal sealed class Outbox : IAsyncDisposable
         var now = services.Time.GetUtcNow().UtcDateTime;
 
         // Not cancelled: what is claimed must be known.
-        var claim = await claims.ClaimAsync(wanted, [.. open.Select(handler => handler.Type.Name)], services.Pauses.Sites, now, CancellationToken.None)
-            .ConfigureAwait(false);
+        string[] types = [.. open.Select(handler => handler.Type.Name)];
+        string[] counted = [.. open.Where(handler => handler.CountsAttempts).Select(handler => handler.Type.Name)];
+        var claim = await claims.ClaimAsync(wanted, counted, types, services.Pauses.Sites, now, CancellationToken.None).ConfigureAwait(false);
         foreach (var effect in claim.Effects)
         {
             workers.Begin(effect);

@@ -136,6 +136,26 @@ internal static class AppendBenchmarks
         return (Median(grouped), Median(transactions));
     }
 
+    /// <summary>Milliseconds of three plain transactions one after the other, ascending.</summary>
+    public static async Task<IReadOnlyList<double>> ThreeCommitsAsync(SiloRuntime runtime, string connectionString, int rounds)
+    {
+        var versions = await ExistingAsync(runtime);
+        await using var plain = await PlainAppend.OpenAsync(connectionString);
+        List<double> times = [];
+        for (var i = 0; i < rounds; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            for (var commit = 0; commit < 3; commit++)
+            {
+                await plain.AppendAsync("course-bench-2", versions[2]++, Bodies[i % Bodies.Length]);
+            }
+
+            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+
+        return [.. times.Order()];
+    }
+
     private static async Task CheckpointAsync(SiloRuntime runtime)
     {
         await using var command = runtime.Database.CreateCommand("checkpoint");

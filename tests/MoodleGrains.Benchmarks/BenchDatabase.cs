@@ -26,10 +26,11 @@ internal sealed class BenchDatabase : IAsyncDisposable
     }
 
     /// <summary>A fresh database with this build's schema.</summary>
-    public async Task<(string ConnectionString, SiloRuntime Runtime)> FreshAsync(string name)
+    public async Task<(string ConnectionString, SiloRuntime Runtime)> FreshAsync(string name, Func<RuntimeOptions, RuntimeOptions>? with = null)
     {
         var connection = await CreateAsync(name);
-        var runtime = new SiloRuntime(new() { ConnectionString = connection, Loggers = NullLoggerFactory.Instance });
+        var options = new RuntimeOptions { ConnectionString = connection, Loggers = NullLoggerFactory.Instance };
+        var runtime = new SiloRuntime(with?.Invoke(options) ?? options);
         await runtime.PrepareAsync(default);
         return (connection, runtime);
     }

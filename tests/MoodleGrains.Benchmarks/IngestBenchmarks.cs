@@ -58,6 +58,13 @@ internal static class IngestBenchmarks
         }
     }
 
+    /// <summary>The edge before a silo, and its hook's address for the shape of local_webhooks.</summary>
+    public static async Task<(WebApplication App, Uri Hook)> HookAsync(SiloRuntime runtime)
+    {
+        var app = await ServeAsync(runtime.Inbox, runtime.Ledger);
+        return (app, new($"{AddressOf(app)}/hooks/bench/{Key}"));
+    }
+
     private static async Task<bool> CaughtUpAsync(SiloRuntime runtime, long course)
     {
         await using var command = runtime.Database.CreateCommand("""
@@ -71,9 +78,11 @@ internal static class IngestBenchmarks
 
     private static Task<LoadResult> DriveAsync(WebApplication app, int count, long first)
     {
-        var address = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        return new LoadDriver(new(new($"{address}/hooks/bench/{Key}/coursecrud"), Connections, count, FirstSequence: first)).Run(default);
+        return new LoadDriver(new(new($"{AddressOf(app)}/hooks/bench/{Key}/coursecrud"), Connections, count, FirstSequence: first)).Run(default);
     }
+
+    private static string AddressOf(WebApplication app) =>
+        app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
     private static async Task<WebApplication> ServeAsync(IInbox inbox, IHookLedger ledger)
     {

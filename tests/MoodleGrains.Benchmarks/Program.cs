@@ -42,6 +42,31 @@ if (Wanted("ingest"))
     Add("ingest", await IngestBenchmarks.IngestAsync(runtime, count), "hooks/s", parsed, Reach.Ratio(0.3));
 }
 
+if (Wanted("notify"))
+{
+    Say("notify");
+    await using var notify = await NotifyBenchmarks.StartAsync(small ? 3 : 15);
+    var (connection, runtime) = await database.FreshAsync("notify", notify.With);
+    await using var _ = runtime;
+    await runtime.StartAsync(default);
+    await notify.PrepareAsync(runtime, 3);
+    var (edge, hook) = await IngestBenchmarks.HookAsync(runtime);
+    await using var __ = edge;
+    await notify.RunAsync(runtime, hook);
+
+    // The silo is at work, and so the baseline, in another database of the same server, is taken before, between and after.
+    var (elsewhere, aside) = await database.FreshAsync("aside");
+    await using var ___ = aside;
+    List<double> commits = [.. await AppendBenchmarks.ThreeCommitsAsync(aside, elsewhere, 300)];
+    var first = await notify.RunAsync(runtime, hook);
+    commits.AddRange(await AppendBenchmarks.ThreeCommitsAsync(aside, elsewhere, 300));
+    var second = await notify.RunAsync(runtime, hook);
+    commits.AddRange(await AppendBenchmarks.ThreeCommitsAsync(aside, elsewhere, 300));
+    List<double> sent = [.. first.Concat(second).Order()];
+    Say($"notify: p50 {sent[sent.Count / 2]:F1} ms, p99 {sent[sent.Count * 99 / 100]:F1} ms, hops (medians): {await NotifyHops.ReadAsync(runtime)}");
+    Add("notify", sent[sent.Count / 2], "ms", commits.Order().ElementAt(commits.Count / 2), Reach.AtMostRatio(4));
+}
+
 if (Wanted("rebuild"))
 {
     Say("rebuild");

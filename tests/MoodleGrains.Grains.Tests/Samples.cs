@@ -108,6 +108,7 @@ internal static class Samples
                 [new(1799990000, 1799999000)])
             {
                 Rules = ["biology"],
+                AsEvent = true,
             },
             1795255500),
         new TimePassed(1800000000),
@@ -144,6 +145,11 @@ internal static class Samples
             "announcement-campus-41-900000000000000001", "900000000000000001", "post", "1300000000000000001",
             "cfc48adab4c197e5-8", Shown),
         new DeleteMessage("announcement-campus-41-900000000000000001", "900000000000000001", "post", "1300000000000000001"),
+        new CreateGuildEvent(
+            "announcement-campus-41-guild.600000000000000001", "600000000000000001", "event", "cfc48adab4c197e5-7", Shown, true),
+        new EditGuildEvent(
+            "announcement-campus-41-guild.600000000000000001", "600000000000000001", "event", "1300000000000000001", "cfc48adab4c197e5-8", Shown),
+        new DeleteGuildEvent("announcement-campus-41-guild.600000000000000001", "600000000000000001", "event", "1300000000000000001"),
         new ReadBeforePing("announcement-campus-41-900000000000000001", "campus", "41", "ping:5:1800000000"),
         new Wake("announcement-campus-41-900000000000000001", "3"),
         new ReadSoon("campus", ReadScope.Completions, 13, 4),

@@ -35,6 +35,7 @@ internal abstract record DiscordAnswer
 internal static class DiscordCode
 {
     public const int UnknownChannel = 10003;
+    public const int UnknownGuild = 10004;
     public const int UnknownMessage = 10008;
     public const int UnknownWebhook = 10015;
     public const int UnknownEvent = 10070;

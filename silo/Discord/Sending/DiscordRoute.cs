@@ -14,6 +14,9 @@ internal sealed record DiscordRoute(HttpMethod Method, string Template, string P
     /// <summary>The resource of requests that concern only the bot.</summary>
     public const string Bot = "bot";
 
+    /// <summary>Whether it concerns a server as a whole, and no channel of it.</summary>
+    public bool IsOfGuild => Template.StartsWith("guilds", StringComparison.Ordinal);
+
     /// <summary>The method and the template.</summary>
     public string Limit => $"{Method} {Template}";
 

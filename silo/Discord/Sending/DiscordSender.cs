@@ -63,6 +63,7 @@ internal sealed class DiscordSender : IDisposable
     {
         var began = time.GetTimestamp();
         var lane = lanes.GetOrAdd(route.Resource, _ => new(time));
+        lane.Ask(ticket, patience);
         if (!await lane.EnterAsync(patience, cancellationToken).ConfigureAwait(false))
         {
             return OthersFirst();
@@ -74,6 +75,7 @@ internal sealed class DiscordSender : IDisposable
             {
                 if (Guard.Forbids(route) is var (forLong, why))
                 {
+                    lane.Leave(ticket);
                     return why.ForGood
                         ? new DiscordAnswer.Refused(404, DiscordCode.UnknownWebhook, why.Reason)
                         : new DiscordAnswer.Held(forLong, $"sending is stopped: {why.Reason} {why.Remedy}");

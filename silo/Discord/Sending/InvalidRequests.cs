@@ -113,7 +113,9 @@ internal sealed class InvalidRequests(TimeProvider time, ILogger logger)
                 case 403:
                     Count(
                         route.Resource, 3, $"Discord refuses again and again: {words}",
-                        $"Give the bot's role View Channel, Send Messages, Embed Links and Read Message History in {route.Resource}.");
+                        route.IsOfGuild
+                            ? $"Give the bot's role Create Events in {route.Resource}."
+                            : $"Give the bot's role View Channel, Send Messages, Embed Links and Read Message History in {route.Resource}.");
                     break;
                 default:
                     break;

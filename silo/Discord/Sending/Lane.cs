@@ -17,6 +17,23 @@ internal sealed class Lane(TimeProvider time) : IDisposable
 
     private TimeSpan Now => time.GetElapsedTime(begun);
 
+    /// <summary>
+    /// Takes a place at the end of the line, if it has none: in the order of asking, not in that in which the patience of many who asked together happens to
+    /// run out.
+    /// </summary>
+    /// <param name="ticket">Who asks; null asks out of turn.</param>
+    /// <param name="patience">How long it will wait for the turn.</param>
+    public void Ask(string? ticket, TimeSpan patience)
+    {
+        lock (gate)
+        {
+            if (ticket is not null && !line.Exists(place => place.Ticket == ticket))
+            {
+                line.Add(new(ticket, Now + patience));
+            }
+        }
+    }
+
     /// <summary>Waits for the turn.</summary>
     /// <param name="patience">How long.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>

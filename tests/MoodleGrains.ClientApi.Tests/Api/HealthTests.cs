@@ -32,7 +32,7 @@ public sealed class HealthTests(Campus campus)
         campus.Readiness.Say = _ => new([new("database", true, "3 ms"), new("inbox", true, null)]);
 
         (await campus.Api.Stranger.Json("/health/ready")).ShouldBeJson("""
-            {"ok":true,"checks":[{"name":"database","ok":true,"detail":"3 ms"},{"name":"inbox","ok":true,"detail":null}]}
+            {"ok":true,"checks":[{"name":"database","ok":true,"detail":"3 ms","vital":true},{"name":"inbox","ok":true,"detail":null,"vital":true}]}
             """);
     }
 
@@ -45,8 +45,21 @@ public sealed class HealthTests(Campus campus)
 
         answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         JsonNode.Parse(await answer.Content.ReadAsStringAsync()).ShouldBeJson("""
-            {"ok":false,"checks":[{"name":"database","ok":true,"detail":null},
-             {"name":"inbox","ok":false,"detail":"900 wait since 10:00, nothing advances"}]}
+            {"ok":false,"checks":[{"name":"database","ok":true,"detail":null,"vital":true},
+             {"name":"inbox","ok":false,"detail":"900 wait since 10:00, nothing advances","vital":true}]}
+            """);
+    }
+
+    [Fact]
+    public async Task What_is_not_vital_is_shown_and_the_silo_goes_on_taking_webhooks()
+    {
+        campus.Readiness.Say = _ => new([new("database", true, null), new("discord", false, "Sending is stopped", Vital: false)]);
+
+        using var answer = await campus.Api.Stranger.GetAsync(ready);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["checks"]![1].ShouldBeJson("""
+            {"name":"discord","ok":false,"detail":"Sending is stopped","vital":false}
             """);
     }
 

@@ -39,6 +39,25 @@ public sealed class RulesTests(Campus campus)
     }
 
     [Fact]
+    public async Task A_change_of_what_was_changed_meanwhile_is_answered_412()
+    {
+        const string address = "/api/v1/rules/campus/matched";
+        using var first = await Send(campus.Api.AdminClient, HttpMethod.Put, address, Physics);
+        var tag = first.Headers.ETag.ShouldNotBeNull();
+        using var second = await Send(campus.Api.AdminClient, HttpMethod.Put, address, Physics.Replace("fr", "de", StringComparison.Ordinal), tag.Tag);
+        second.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        using var late = await Send(campus.Api.AdminClient, HttpMethod.Put, address, Physics, tag.Tag);
+        (await late.Problem(HttpStatusCode.PreconditionFailed))["field"]!.GetValue<string>().ShouldBe("If-Match");
+        using var lateDelete = await Send(campus.Api.AdminClient, HttpMethod.Delete, address, match: tag.Tag);
+        await lateDelete.Problem(HttpStatusCode.PreconditionFailed);
+        using var vague = await Send(campus.Api.AdminClient, HttpMethod.Put, address, Physics, "*");
+        await vague.Problem(HttpStatusCode.BadRequest);
+        using var deleted = await Send(campus.Api.AdminClient, HttpMethod.Delete, address, match: second.Headers.ETag!.Tag);
+        deleted.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task All_faults_are_told_at_once_with_their_fields()
     {
         using var answer = await Send(
@@ -159,9 +178,17 @@ public sealed class RulesTests(Campus campus)
     private static string Terms(string channel) =>
         new RuleTerms(new(RuleScope.Site), channel, null, [5], "en", RuleTerms.Delete, null, false, null, 90).ToJson();
 
-    private static Task<HttpResponseMessage> Send(HttpClient client, HttpMethod method, string address, string? body = null) =>
-        client.SendAsync(new(method, new Uri(address, UriKind.Relative))
+    private static Task<HttpResponseMessage> Send(HttpClient client, HttpMethod method, string address, string? body = null, string? match = null)
+    {
+        var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative))
         {
             Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
-        });
+        };
+        if (match is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", match);
+        }
+
+        return client.SendAsync(request);
+    }
 }

@@ -43,6 +43,18 @@ public sealed class RuleTests
         .When(new DeleteRule("ops", 105)).ThenNothing();
 
     [Fact]
+    public void A_change_meant_for_a_revision_that_is_not_there_any_more_is_refused()
+    {
+        var rule = Given.No<Rule>().When(new PutRule(Terms, "ops", 100), new PutRule(Others, "ops", 101, Expected: 1)).State;
+        rule.Revision.ShouldBe(2);
+        Rule.Decide(rule, new PutRule(Terms, "ann", 102, Expected: 1)).Refusal!.Code.ShouldBe(Rule.ChangedMeanwhile);
+        Rule.Decide(rule, new DeleteRule("ann", 102, Expected: 1)).Refusal!.Reason.ShouldContain("it is 2");
+        var gone = Given.No<Rule>().When(new PutRule(Terms, "ops", 100), new DeleteRule("ops", 101, Expected: 1)).State;
+        Rule.Decide(gone, new PutRule(Terms, "ann", 102, Expected: 1)).Refusal!.Reason.ShouldContain("deleted");
+        Rule.Decide(Rule.Initial, new PutRule(Terms, "ann", 102, Expected: 0)).Refusal.ShouldNotBeNull();
+    }
+
+    [Fact]
     public void A_deleted_rule_has_no_row_and_may_be_put_again()
     {
         var scene = Given.No<Rule>().When(new PutRule(Terms, "ops", 100), new AdmitRule(1, 101), new DeleteRule("ops", 102));

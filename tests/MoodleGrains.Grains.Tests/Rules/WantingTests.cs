@@ -47,6 +47,22 @@ public sealed class WantingTests
     }
 
     [Fact]
+    public void The_events_of_a_server_are_wanted_beside_the_messages_by_the_nearest_of_the_rules_that_name_it()
+    {
+        var wanted = Of(
+            new("all", Terms(new(RuleScope.Site)) with { EventsGuild = "600000000000000001", Role = "700000000000000001" }),
+            new("near", Terms(new(RuleScope.Course, 13)) with { Channel = "hook", EventsGuild = "600000000000000001", Language = "fr", AssumedMinutes = 90 }),
+            new("else", Terms(new(RuleScope.Name, null, "*"))));
+
+        wanted.Keys.Order().ShouldBe(["900000000000000001", "guild.600000000000000001", "hook"]);
+        var one = wanted["guild.600000000000000001"];
+        (one.AsEvent, one.Language, one.AssumedSeconds, one.Role).ShouldBe((true, "fr", 5400, null));
+        one.LeadMinutes.ShouldBeEmpty();
+        one.Rules.ShouldBe(["all", "near"]);
+        wanted.Values.Count(each => each.AsEvent).ShouldBe(1);
+    }
+
+    [Fact]
     public void What_is_hidden_is_wanted_nowhere_and_what_is_deleted_is_wanted_as_cancelled()
     {
         NamedTerms[] rules = [new("all", Terms(new(RuleScope.Site)))];

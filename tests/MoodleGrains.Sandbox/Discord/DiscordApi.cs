@@ -19,6 +19,7 @@ internal sealed class DiscordApi(Guild guild)
     private const ulong Send = 0x800;
     private const ulong Embed = 0x4000;
     private const ulong History = 0x10000;
+    private const ulong CreateEvents = 1UL << 44;
     private const int MostEvents = 100;
 
     private static readonly ApiAnswer UnknownMessage = ApiAnswer.Error(404, 10008, "Unknown Message");
@@ -33,7 +34,9 @@ internal sealed class DiscordApi(Guild guild)
         ("GET", ["guilds", _, "members", var user]) => user == guild.Bot
             ? new(200, new JsonObject { ["roles"] = new JsonArray(guild.BotRole) })
             : ApiAnswer.Error(404, 10007, "Unknown Member"),
-        (_, ["guilds", _, "scheduled-events", .. var rest]) => Events(method, rest, body),
+        (_, ["guilds", var id, "scheduled-events", .. var rest]) => id != guild.Id ? ApiAnswer.Error(404, 10004, "Unknown Guild")
+            : method != "GET" && (guild.BotPermissions & CreateEvents) == 0 ? ApiAnswer.Error(403, 50013, "Missing Permissions")
+            : Events(method, rest, body),
         (_, ["channels", var channel, .. var rest]) => Channel(method, channel, rest, query, body),
         (_, ["webhooks", var id, var token, .. var rest]) => Webhook(method, id, token, rest, query, body),
         _ => ApiAnswer.Error(404, 0, "404: Not Found"),
@@ -140,7 +143,7 @@ internal sealed class DiscordApi(Guild guild)
 
     private ApiAnswer Make(JsonObject fields)
     {
-        if (EventProblem(fields) is { } problem)
+        if ((EventProblem(fields) ?? Past(fields)) is { } problem)
         {
             return ApiAnswer.Form(problem);
         }
@@ -163,13 +166,19 @@ internal sealed class DiscordApi(Guild guild)
             return ApiAnswer.Error(400, 180000, "Invalid Guild Scheduled Event Status Transition");
         }
 
+        // Whether Discord says so in these words was not seen: its page says only that a start cannot be in the past.
+        if (there.Status > 2 || (fields["scheduled_start_time"] is not null && there.Status == 2))
+        {
+            return ApiAnswer.Form("scheduled_start_time: The event has begun.");
+        }
+
         var merged = (JsonObject)there.Fields.DeepClone();
         foreach (var (name, value) in fields)
         {
             merged[name] = value?.DeepClone();
         }
 
-        return EventProblem(merged) is { } problem ? ApiAnswer.Form(problem) : new(200, EventJson(guild.PutEvent(id, merged, status)));
+        return (EventProblem(merged) ?? Past(fields)) is { } problem ? ApiAnswer.Form(problem) : new(200, EventJson(guild.PutEvent(id, merged, status)));
     }
 
     // Field requirements of entity type EXTERNAL (discord.com/developers/docs/resources/guild-scheduled-event).
@@ -181,6 +190,9 @@ internal sealed class DiscordApi(Guild guild)
         : ((string?)fields["entity_metadata"]?["location"])?.Length is not (>= 1 and <= 100) ? "entity_metadata.location: Must be between 1 and 100 in length."
         : fields["scheduled_start_time"] is null || fields["scheduled_end_time"] is null ? "scheduled_end_time: This field is required"
         : null;
+
+    private string? Past(JsonObject fields) =>
+        fields["scheduled_start_time"] is { } start && StandInEvent.Time(start) <= guild.Time ? "scheduled_start_time: Cannot schedule event in the past." : null;
 
     private JsonObject EventJson(StandInEvent scheduled)
     {

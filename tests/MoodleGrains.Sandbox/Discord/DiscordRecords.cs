@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace MoodleGrains.Sandbox.Discord;
@@ -75,4 +76,16 @@ public sealed record StandInRole(string Id, string Name, bool Mentionable, ulong
 /// <param name="Id">Its snowflake.</param>
 /// <param name="Fields">As sent.</param>
 /// <param name="Status">1 scheduled, 2 active, 3 completed, 4 cancelled.</param>
-public sealed record StandInEvent(string Id, JsonObject Fields, int Status);
+public sealed record StandInEvent(string Id, JsonObject Fields, int Status)
+{
+    /// <summary>Its name.</summary>
+    public string Name => (string?)Fields["name"] ?? "";
+
+    /// <summary>When it begins.</summary>
+    public DateTimeOffset StartsAt => Time(Fields["scheduled_start_time"]!);
+
+    /// <summary>When it ends.</summary>
+    public DateTimeOffset EndsAt => Time(Fields["scheduled_end_time"]!);
+
+    internal static DateTimeOffset Time(JsonNode text) => DateTimeOffset.Parse((string)text!, CultureInfo.InvariantCulture);
+}

@@ -54,6 +54,9 @@ public sealed class DiscordStandIn : IAsyncDisposable
         }
     }
 
+    /// <summary>Since its start, real time, as <see cref="SeenRequest.Arrived"/>.</summary>
+    public TimeSpan Now => limits.Now;
+
     /// <summary>Requests that came although they had been told to wait: empty for a good client.</summary>
     public IReadOnlyList<string> Disobeyed => limits.Disobeyed;
 

@@ -5,6 +5,7 @@ using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
 using MoodleGrains.Rules;
 using MoodleGrains.Silo.Announcements;
+using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Tests.Outbox;
 
 namespace MoodleGrains.Silo.Tests.Announcements;
@@ -30,7 +31,12 @@ internal sealed class AnnouncingSilo : IAsyncDisposable
 
     public AnnouncementSettings Settings { get; private init; } = new();
 
-    public static async Task<AnnouncingSilo> Start(PostgresServer postgres, AnnouncementSettings? settings = null)
+    /// <summary>Starts one.</summary>
+    /// <param name="postgres">The server.</param>
+    /// <param name="settings">Bounds; null for the usual ones.</param>
+    /// <param name="events">Makes the deliverers of scheduled events; null where no rule keeps any.</param>
+    public static async Task<AnnouncingSilo> Start(
+        PostgresServer postgres, AnnouncementSettings? settings = null, Func<SiloRuntime, IEnumerable<EffectHandler>>? events = null)
     {
         var made = new AnnouncingSilo { Settings = settings ?? new() };
         made.Silo = await postgres.Started(null, options => options with
@@ -40,13 +46,14 @@ internal sealed class AnnouncingSilo : IAsyncDisposable
             [
                 .. AnnouncementsSetup.Deliverers(silo.Database, silo.Grains, made.Settings, made.Time),
                 .. (made.discord = new RecordedDiscord(silo.Grains, made.Time)).Handlers,
+                .. events?.Invoke(silo) ?? [],
             ],
         });
         return made;
     }
 
-    public static RuleTerms Terms(RuleScope scope, string channel = Channel, string language = "en") =>
-        new(scope, channel, null, [5], language, RuleTerms.Delete, null, false, null, 90);
+    public static RuleTerms Terms(RuleScope scope, string channel = Channel, string language = "en", string? guild = null) =>
+        new(scope, channel, null, [5], language, RuleTerms.Delete, null, false, guild, 90);
 
     /// <summary>A conference tomorrow, or in so many hours, in course 1 unless told otherwise.</summary>
     public Task Conference(long id, string name, double hours = 24, long course = 1, bool visible = true) => Tell(

@@ -52,9 +52,26 @@ public sealed class DoctorTests
         (await Look(run, Rule(run.Channel))).ShouldContain(f => f.Remedy != null && f.Remedy.Contains("Discord:Token", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_server_whose_events_are_kept_is_told_with_its_room()
+    {
+        await using var run = await DiscordRun.Started();
+        var rule = Rule(run.Channel, guild: run.Discord.Guild.Id);
+        (await Look(run, rule)).ShouldContain(f => f.Remedy == null && f.Found.Contains("it has 0 of 100", StringComparison.Ordinal));
+        for (var n = 0; n < 100; n++)
+        {
+            run.Discord.Guild.AddEvent($"Other {n}", run.Clock.GetUtcNow().AddDays(1));
+        }
+
+        (await Look(run, rule)).ShouldContain(f => f.Remedy != null && f.Found.Contains("100 scheduled events", StringComparison.Ordinal));
+        run.Discord.Guild.BotPermissions &= ~(1UL << 44);
+        (await Look(run, rule)).ShouldContain(f => f.Remedy != null && f.Remedy.Contains("Create Events", StringComparison.Ordinal));
+        (await Look(run, Rule(run.Channel, guild: "4711"))).ShouldContain(f => f.Remedy != null && f.Remedy.Contains("server 4711", StringComparison.Ordinal));
+    }
+
     private static Task<IReadOnlyList<Finding>> Look(DiscordRun run, params (string, RuleTerms)[] rules) =>
         DiscordDoctor.LookAsync(run.Client, rules, CancellationToken.None);
 
-    private static (string, RuleTerms) Rule(string channel, string? role = null) =>
-        ("campus/all", new(new(RuleScope.Site), channel, role, [5], "en", RuleTerms.Delete, null, false, null, 60));
+    private static (string, RuleTerms) Rule(string channel, string? role = null, string? guild = null) =>
+        ("campus/all", new(new(RuleScope.Site), channel, role, [5], "en", RuleTerms.Delete, null, false, guild, 60));
 }

@@ -1,4 +1,5 @@
 using MoodleGrains.Sandbox.Discord;
+using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Tests.Discord;
@@ -18,12 +19,16 @@ public sealed class GuardTests
 
         run.Discord.Requests.Count.ShouldBe(2);
         run.Client.Stops.ShouldHaveSingleItem().Remedy.ShouldContain("Discord:Token");
+        var ready = DiscordReadiness.Of(run.Client);
+        (ready.Name, ready.Ok, ready.Vital).ShouldBe(("discord", false, false));
+        ready.Detail!.ShouldContain("Set Discord:Token to a new token");
 
         run.Discord.Guild.TokenValid = true;
         (await run.Try(run.Post(), id: "same")).ShouldBeOfType<Delivered.Later>();
         run.Clock.Move(TimeSpan.FromMinutes(1.1));
         (await run.Try(run.Post(), id: "same")).ShouldBeOfType<Delivered.Done>();
         run.Client.Stops.ShouldBeEmpty();
+        DiscordReadiness.Of(run.Client).Ok.ShouldBeTrue();
     }
 
     [Fact]

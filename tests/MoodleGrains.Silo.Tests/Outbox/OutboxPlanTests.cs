@@ -30,10 +30,10 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         await using var connection = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = EffectStatements.Options, Pooling = false }.ConnectionString);
         await connection.OpenAsync();
-        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval) as {EffectClaims.Query}");
+        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval, text[]) as {EffectClaims.Query}");
         await Run(connection, $"prepare next (text[], timestamptz) as {EffectClaims.NextQuery}");
 
-        var claim = await Plan(connection, "claim('{post,ring}', '{discord,mail}', '{32,32}', now(), '{}', 'me', '10 s')");
+        var claim = await Plan(connection, "claim('{post,ring}', '{discord,mail}', '{32,32}', now(), '{}', 'me', '10 s', '{post}')");
         claim.ShouldContain(line => line.Contains("Index Scan using mg_effect_keys_next on mg_effect_keys", StringComparison.Ordinal));
         claim.ShouldContain(line => line.Contains("Index Scan using mg_effect_keys_pkey on mg_effect_keys", StringComparison.Ordinal));
         claim.ShouldContain(line => line.Contains("Index Scan using mg_effects_pkey on mg_effects", StringComparison.Ordinal));
@@ -43,6 +43,23 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         var next = await Plan(connection, "next('{post,ring}', now())");
         next.ShouldContain(line => line.Contains("Scan using mg_effect_keys_next", StringComparison.Ordinal));
         Rows(next.First(line => line.Contains("mg_effect_keys_next", StringComparison.Ordinal))).ShouldBeLessThanOrEqualTo(1);
+    }
+
+    [Theory]
+    [InlineData("{post}", "on")]
+    [InlineData("{ring}", "off")]
+    public async Task A_claim_waits_for_the_disk_if_an_attempt_in_it_is_to_be_counted(string counted, string waits)
+    {
+        await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
+        await silo.Database.Run(Fill);
+        await using var connection = await silo.Database.OpenConnectionAsync();
+        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval, text[]) as {EffectClaims.Query}");
+        await Run(connection, "begin");
+        await Run(connection, $"execute claim('{{post}}', '{{discord}}', '{{1}}', now(), '{{}}', 'me', '10 s', '{counted}')");
+        await using var show = new NpgsqlCommand("show synchronous_commit", connection);
+        (await show.ExecuteScalarAsync()).ShouldBe(waits);
+        await Run(connection, "rollback");
+        (await show.ExecuteScalarAsync()).ShouldBe("on");
     }
 
     private static double Rows(string line) =>
