@@ -10,9 +10,6 @@ internal static class AbsentConferences
 {
     private const long Day = 86_400;
 
-    // No limit in practice: an entry that was moved may be anywhere.
-    private const long Ever = 4_102_444_800;
-
     /// <summary>Asks for them.</summary>
     /// <param name="work">The reading, after its sources were read.</param>
     /// <param name="cancellationToken">Stops the asking.</param>
@@ -91,14 +88,13 @@ internal static class AbsentConferences
             }
 
             // The site's entries come with any course.
-            long[] asked = [course.Key == 0 ? work.Courses.FirstOrDefault() : course.Key];
-            var calendar = await work.Run.Moodle.CalendarEventsAsync(asked, 0, Ever, new Dictionary<long, long>(), cancellationToken)
-                .ConfigureAwait(false);
+            var asked = course.Key == 0 ? work.Courses.FirstOrDefault() : course.Key;
+            var calendar = await CalendarSources.WholeAsync(work.Run, asked, cancellationToken).ConfigureAwait(false);
             foreach (var known in course)
             {
                 if (calendar.Entries.FirstOrDefault(entry => entry.Id == -known.Id) is { } entry)
                 {
-                    CalendarSources.Tell(work, entry, calendar.At);
+                    work.Told.Add(CalendarSources.Of(work.Run.Site, entry, calendar.At));
                 }
                 else
                 {

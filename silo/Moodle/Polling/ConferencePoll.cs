@@ -16,6 +16,7 @@ internal sealed class ConferencePoll(
     IGrains grains)
 {
     private readonly BigBlueButtons rooms = new(grains);
+    private readonly LastLook look = new(sources, grains);
 
     /// <summary>Reads those of many courses.</summary>
     /// <param name="run">The reconcile.</param>
@@ -47,15 +48,9 @@ internal sealed class ConferencePoll(
             return;
         }
 
-        if (one.Module != BigBlueButtonsAnswer.Module)
-        {
-            var courses = one.Course != 0 ? [one.Course] : await turns.AllAsync(run.Site, cancellationToken).ConfigureAwait(false);
-            await RunAsync(run, courses, one.Course, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
+        var courses = await turns.AllAsync(run.Site, cancellationToken).ConfigureAwait(false);
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var told = await LastLook.AtAsync(run, one, run.OwnOnly, cancellationToken).ConfigureAwait(false);
+        var told = await look.AtAsync(run, one, courses, cancellationToken).ConfigureAwait(false);
         await observations.TellAsync(run, told, asked, cancellationToken).ConfigureAwait(false);
     }
 
