@@ -141,8 +141,9 @@ internal static class CalendarSources
     private static bool IsDue(ConferenceReading? last, CalendarEntry entry, long now) =>
         last is null || last.Seen != Seen(entry) || now - last.ReadAt >= Hour;
 
+    // The name too: what is renamed in the second in which it was made has the same time.
     private static string Seen(CalendarEntry entry) =>
-        string.Create(CultureInfo.InvariantCulture, $"{entry.Id}/{entry.StartsAt}/{entry.Duration}/{entry.TimeModified}");
+        string.Create(CultureInfo.InvariantCulture, $"{entry.Id}/{entry.StartsAt}/{entry.Duration}/{entry.TimeModified}/{Gist.Of(entry.Name)}");
 
     private static async Task<IReadOnlyList<ModuleSeen>> ContentsAsync(
         ConferenceWork work, long course, string module, CancellationToken cancellationToken)

@@ -77,6 +77,7 @@ internal sealed class ConferencePoll(
         if (abilities.Has(MoodleFunctions.BigBlueButtons))
         {
             list = await run.Moodle.BigBlueButtonsAsync(courses, cancellationToken).ConfigureAwait(false);
+            work.RoomsRead = true;
             work.Refused.UnionWith(list.Refused);
             var there = believed.Count(conference => conference.Module == BigBlueButtonsAnswer.Module);
             since = hinted is null
@@ -89,7 +90,7 @@ internal sealed class ConferencePoll(
         {
             var calendar = await run.Moodle.CalendarEventsAsync(
                 courses, work.From, work.To, new Dictionary<long, long>(), cancellationToken).ConfigureAwait(false);
-            (work.Entries, work.CalendarAt) = (calendar.Entries, calendar.At);
+            (work.Entries, work.CalendarAt, work.CalendarRead) = (calendar.Entries, calendar.At, true);
         }
 
         await ReadAsync(work, list, abilities, cancellationToken).ConfigureAwait(false);
@@ -117,9 +118,6 @@ internal sealed class ConferencePoll(
         }
 
         CalendarSources.Entries(work);
-        if (list is not null)
-        {
-            await AbsentConferences.AskAsync(work, cancellationToken).ConfigureAwait(false);
-        }
+        await AbsentConferences.AskAsync(work, cancellationToken).ConfigureAwait(false);
     }
 }
