@@ -33,7 +33,7 @@ internal static class CalendarList
             .ProducesProblem(StatusCodes.Status400BadRequest);
         calendars.MapPost("/", New)
             .WithName("NewCalendar").WithSummary("Makes a calendar; its address is shown in this answer only")
-            .Accepts<WantedCalendar>("application/json")
+            .ReadsJson<WantedCalendar>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
         calendars.MapDelete("/{id:long}", Revoke)
             .WithName("RevokeCalendar").WithSummary("Takes a calendar away: its address answers 404 from now on")

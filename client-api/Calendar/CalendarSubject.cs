@@ -43,6 +43,11 @@ public sealed record CalendarSubject(string Site, string Kind, long? Id = null, 
         _ => "site",
     };
 
+    /// <summary>What is said where it is not known.</summary>
+    public string Unknown => Kind == OfRule
+        ? $"There is no {this}. 'silo rule list' shows those there are."
+        : $"There is no {this} yet: nothing that Moodle sent, or was asked, named it.";
+
     /// <inheritdoc/>
     public override string ToString() => Kind switch
     {

@@ -1,4 +1,5 @@
 using Dapper;
+using MoodleGrains.ClientApi.Calendar;
 using MoodleGrains.Digests;
 using Npgsql;
 
@@ -65,6 +66,17 @@ public static class Invitations
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
+        if (!DigestWish.Languages.Contains(language))
+        {
+            return (null, new("wrong_language", $"language is '{language}': say en, fr or de."));
+        }
+
+        var subject = CalendarSubject.Of(site, course, null, null)!;
+        if (!await new CalendarTokens(database).Knows(subject, cancellationToken).ConfigureAwait(false))
+        {
+            return (null, new("unknown_course", subject.Unknown));
+        }
+
         await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         long[] users = [.. await connection.QueryAsync<long>(new(Recipients, new { site, course }, cancellationToken: cancellationToken)).ConfigureAwait(false)];
         if (grains is null)

@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
-using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Digests;
 using Npgsql;
 
@@ -25,28 +24,29 @@ internal static class InvitationsApi
 
     public static void MapDigestInvitations(this IEndpointRouteBuilder site)
     {
-        var invitations = site.MapGroup("/digest-invitations").WithTags("Digests").AddEndpointFilter(MayAdminister);
+        var invitations = site.MapGroup("/digest-invitations").WithTags("Digests").AddEndpointFilter<RouteGroupBuilder, AdminGate>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
         invitations.MapGet("/", (string site, NpgsqlDataSource db, CancellationToken cancellationToken) =>
                 Invitations.WaitingAsync(db, site, cancellationToken))
-            .WithName("ListWaitingInvitations").WithSummary("Invitations to the digest that wait for a person")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .WithName("ListWaitingInvitations").WithSummary("Invitations to the digest that wait for a person");
         invitations.MapPost("/", Start)
             .WithName("InviteToDigest").WithSummary("Invites people to the digest, once; one to many waits for an approval")
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+            .ReadsJson<InvitationRequest>()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
         invitations.MapPost("/{id:long}/approve", Approve)
-            .WithName("ApproveInvitation").WithSummary("Lets an invitation that waits for a person go")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .WithName("ApproveInvitation").WithSummary("Lets an invitation that waits for a person go");
     }
 
     private static async Task<Results<Ok<InvitationAnswer>, ProblemHttpResult>> Start(
         string site,
-        InvitationRequest wanted,
+        HttpRequest request,
         NpgsqlDataSource db,
         IGrains grains,
         TimeProvider time,
         IConfiguration configuration,
         CancellationToken cancellationToken)
     {
+        var wanted = await InvitationBody.Read(request, cancellationToken);
         var limit = int.TryParse(configuration["Mail:MaxRecipients"], NumberStyles.None, CultureInfo.InvariantCulture, out var set) ? set : DefaultLimit;
         var (answer, refusal) = await Invitations.StartAsync(
             db,
@@ -68,12 +68,5 @@ internal static class InvitationsApi
         var outcome = await grains.Send(
             GrainId.For(Invitation.Kind, site, id), new(new ApproveInvitation(time.GetUtcNow().ToUnixTimeSeconds())), cancellationToken);
         return outcome.Refusal is null ? TypedResults.NoContent() : Problems.NotFound($"Site '{site}' has no invitation {id}.");
-    }
-
-    private static ValueTask<object?> MayAdminister(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var site = context.HttpContext.GetRouteValue("site") as string ?? "";
-        ClaimsPrincipal caller = context.HttpContext.User;
-        return caller.MayAdminister(site) ? next(context) : ValueTask.FromResult<object?>(Problems.ScopeMissing(Scope.Admin(site)));
     }
 }

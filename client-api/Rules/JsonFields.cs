@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MoodleGrains.ClientApi.Rules;
@@ -39,7 +40,9 @@ public sealed class JsonFields
         }
         catch (JsonException fault)
         {
-            faults.Add(new("$", $"this is not JSON that can be read: {fault.Message.ReplaceLineEndings(" ")}"));
+            // .NET counts lines from 0, behind its sentence.
+            var sentence = fault.Message.ReplaceLineEndings(" ").Split(" LineNumber:")[0];
+            faults.Add(new("$", string.Create(CultureInfo.InvariantCulture, $"this is not JSON, line {(fault.LineNumber ?? 0) + 1}: {sentence}")));
             return null;
         }
     }
@@ -157,7 +160,9 @@ public sealed class JsonFields
         var known = read(value);
         if (known is null)
         {
-            Fault(name, $"is {Shown(value)}; give {wanted}.");
+            // An id of Discord's, written as a number: the digits are right.
+            var bare = typeof(T) == typeof(string) && value.ValueKind == JsonValueKind.Number ? " without quotes" : "";
+            Fault(name, $"is {Shown(value)}{bare}; give {wanted}.");
         }
 
         return known;

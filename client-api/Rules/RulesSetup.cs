@@ -25,13 +25,13 @@ internal static class RulesSetup
         reading.MapGet("/", Read).WithName("GetRule").WithSummary("One rule");
         reading.MapPost("/preview", Preview)
             .WithName("PreviewRule").WithSummary("What a rule would post with these terms, or, without a body, with its own; nothing is changed")
-            .Accepts<RuleBody>(isOptional: true, "application/json")
+            .ReadsJson<RuleBody>(optional: true)
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
         var writing = rule.MapGroup("").AddEndpointFilter<RouteGroupBuilder, AdminGate>();
         writing.MapPut("/", Put)
             .WithName("PutRule").WithSummary("Makes or changes a rule; if it would post too many messages at once, it waits for an approval")
-            .Accepts<RuleBody>("application/json")
+            .ReadsJson<RuleBody>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         writing.MapDelete("/", Delete)

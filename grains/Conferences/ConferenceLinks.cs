@@ -6,9 +6,15 @@ namespace MoodleGrains.Conferences;
 /// </summary>
 public static class ConferenceLinks
 {
-    // What makes an address one person's: Moodle's session and tokens, BigBlueButton's checksum, Zoom's registrant and host keys.
+    // What makes an address one person's: Moodle's session and tokens, BigBlueButton's checksum and session, Zoom's registrant and
+    // host keys, what a sign-in hands over.
     private static readonly string[] Personal =
-        ["sesskey", "wstoken", "token", "checksum", "tk", "zak", "jwt", "password", "fullname", "userid", "authtoken"];
+    [
+        "sesskey", "wstoken", "token", "checksum", "tk", "zak", "jwt", "password", "fullname", "userid", "authtoken", "sessiontoken",
+        "access_token", "id_token",
+    ];
+
+    private static readonly string[] PersonalPages = ["/api/join", "/bbb_view.php"];
 
     /// <summary>Whether an address is the view page of an activity: <c>…/mod/{module}/view.php?id={course module}</c>.</summary>
     /// <param name="url">The address.</param>
@@ -41,10 +47,21 @@ public static class ConferenceLinks
         IsWeb(url)
         && Uri.TryCreate(url, UriKind.Absolute, out var address)
         && address.UserInfo == ""
-        && !address.AbsolutePath.EndsWith("/api/join", StringComparison.OrdinalIgnoreCase)
-        && !address.AbsolutePath.EndsWith("/bbb_view.php", StringComparison.OrdinalIgnoreCase)
-        && !address.Query.TrimStart('?').Split('&', ';').Any(part =>
-            Personal.Contains(part.Split('=')[0], StringComparer.OrdinalIgnoreCase));
+        && !PersonalPages.Any(page => address.AbsolutePath.EndsWith(page, StringComparison.OrdinalIgnoreCase))
+        && !address.AbsolutePath.Contains("/tokenpluginfile.php/", StringComparison.OrdinalIgnoreCase)
+        && Fields(address.Query).Concat(Fields(address.Fragment)).All(MayBeShared);
+
+    private static string[] Fields(string part) => part.TrimStart('?', '#').Split('&', ';');
+
+    // As the server decodes it: an escaped name is the same name, and PHP takes name[] for it too. An address in a value is where
+    // a warning page or a login leads on to.
+    private static bool MayBeShared(string field)
+    {
+        var at = field.IndexOf('=', StringComparison.Ordinal);
+        var name = Uri.UnescapeDataString(at < 0 ? field : field[..at]).Split('[')[0].Trim();
+        var value = at < 0 ? "" : Uri.UnescapeDataString(field[(at + 1)..]);
+        return !Personal.Contains(name, StringComparer.OrdinalIgnoreCase) && (!IsWeb(value) || IsShared(value));
+    }
 
     private static bool IsWeb(string? url) =>
         url is not null

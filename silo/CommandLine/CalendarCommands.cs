@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi.Calendar;
+using MoodleGrains.ClientApi.Digests;
 
 namespace MoodleGrains.Silo.CommandLine;
 
@@ -18,8 +19,8 @@ internal sealed class CalendarCommands(
     private CommandWithExamples New()
     {
         var site = new Option<string>("--site") { Description = "The site.", Required = true };
-        var course = new Option<long?>("--course") { Description = "Moodle's id of a course: its conferences." };
-        var user = new Option<long?>("--user") { Description = "Moodle's id of a user: the conferences of their courses." };
+        var course = WholeNumber.Option("--course", "Moodle's id of a course: its conferences.");
+        var user = WholeNumber.Option("--user", "Moodle's id of a user: the conferences of their courses.");
         var rule = new Option<string?>("--rule") { Description = "The name of a rule: the conferences it is about." };
         var name = new Option<string?>("--name") { Description = "What people's calendars call it; left out: its site, course or rule." };
         var command = new CommandWithExamples(
@@ -59,14 +60,19 @@ internal sealed class CalendarCommands(
         var tokens = new CalendarTokens(database.Source);
         if (!await tokens.Knows(subject, cancellationToken))
         {
-            throw new CommandFailure($"There is no {subject} yet: nothing that Moodle sent, or was asked, named it.");
+            throw new CommandFailure(subject.Unknown);
         }
 
         var by = $"{Environment.UserName}@{Environment.MachineName}";
         var (token, calendar) = await tokens.New(subject, name, by, cancellationToken);
-        var url = (configuration["Urls"] ?? DefaultUrl).Split(';')[0].TrimEnd('/');
+        var told = DigestPages.PublicUrl(configuration, []);
+        var url = (told?.AbsoluteUri ?? (configuration["Urls"] ?? DefaultUrl).Split(';')[0]).TrimEnd('/');
         screen.Line($"Address (shown this once): {url}{token.Path}");
-        screen.Line("Where people reach the silo by another name, put that in front of /calendar.");
+        if (told is null)
+        {
+            screen.Line("Where people reach the silo by another name, put that in front of /calendar, or set PublicUrl.");
+        }
+
         screen.Line($"It is calendar {calendar.Id}, of {subject}. Whoever knows the address reads it.");
         screen.Line($"Take it away with: silo calendar revoke {calendar.Id}");
         return ExitCode.Ok;
@@ -93,7 +99,7 @@ internal sealed class CalendarCommands(
 
     private CommandWithExamples Revoke()
     {
-        var number = new Argument<long>("number") { Description = "Which, as 'silo calendar list' numbers them." };
+        var number = WholeNumber.Argument("number", "Which, as 'silo calendar list' numbers them.");
         var command = new CommandWithExamples(
             "revoke", "Takes a calendar away: its address answers 404 from now on.", "silo calendar revoke 7") { number };
         command.SetAction((parsed, cancellationToken) => withDatabase(
@@ -102,7 +108,7 @@ internal sealed class CalendarCommands(
                 var id = parsed.GetRequiredValue(number);
                 var gone = await new CalendarTokens(database.Source).Revoke(id, _ => true, cancellationToken)
                     ?? throw new CommandFailure($"There is no calendar {id}. 'silo calendar list' shows those there are.");
-                screen.Line($"Calendar {id} of {Of(gone)} is revoked.");
+                screen.Line($"Calendar {id}, {gone.Site}, {Of(gone)}, is revoked.");
                 return ExitCode.Ok;
             },
             cancellationToken));

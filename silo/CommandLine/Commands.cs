@@ -90,7 +90,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         {
             Description = "course-{site}-{id}, category-{site}-{id}, user-{site}-{id} or conference-{site}-{course module id}.",
         };
-        var after = new Option<long>("--after") { Description = "Only events behind this version." };
+        var after = WholeNumber.Option("--after", "Only events behind this version.");
         var json = new Option<bool>("--json") { Description = "One JSON object a line, with the headers." };
         var command = new CommandWithExamples(
             "stream",
@@ -98,7 +98,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
             "silo stream course-campus-41",
             "silo stream course-campus-41 --json | jq .type") { grain, after, json };
         command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => StreamCommand.ExecuteAsync(
-            database.Source, screen, parsed.GetRequiredValue(grain), parsed.GetValue(after), parsed.GetValue(json), cancellationToken),
+            database.Source, screen, parsed.GetRequiredValue(grain), parsed.GetValue(after) ?? 0, parsed.GetValue(json), cancellationToken),
             cancellationToken));
         return command;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi;
+using MoodleGrains.ClientApi.Calendar;
 using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Digests;
@@ -23,7 +24,7 @@ internal static class DigestCommands
     private static CommandWithExamples Invite(IProgramParts parts, Screen screen, TimeProvider time, WithDatabase withDatabase)
     {
         var site = Site();
-        var course = new Option<long?>("--course") { Description = "Only the participants of this course (Moodle's id)." };
+        var course = WholeNumber.Option("--course", "Only the participants of this course (Moodle's id).");
         var language = new Option<string?>("--language") { Description = "en, fr or de; that of Digests:Language if left out." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only says how many it would invite." };
         var command = new CommandWithExamples(
@@ -53,7 +54,7 @@ internal static class DigestCommands
                 cancellationToken);
             if (refusal is not null)
             {
-                throw new CommandFailure(refusal.Reason, ExitCode.Failed);
+                throw new CommandFailure(refusal.Reason, refusal.Code == "wrong_language" ? ExitCode.Usage : ExitCode.Failed);
             }
 
             screen.Line(answer! switch
@@ -70,7 +71,7 @@ internal static class DigestCommands
 
     private static CommandWithExamples Approve(IProgramParts parts, Screen screen, TimeProvider time, WithDatabase withDatabase)
     {
-        var id = new Argument<long>("invitation") { Description = "Its number, as 'silo digest list' shows it." };
+        var id = WholeNumber.Argument("invitation", "Its number, as 'silo digest list' shows it.");
         var site = Site();
         var command = new CommandWithExamples(
             "approve", "Lets an invitation to many go.", "silo digest approve 1795255500 --site campus") { id, site };
@@ -118,7 +119,7 @@ internal static class DigestCommands
     private static CommandWithExamples Link(Screen screen, TimeProvider time, WithDatabase withDatabase)
     {
         var site = Site();
-        var user = new Option<long>("--user") { Description = "Moodle's id of the user.", Required = true };
+        var user = WholeNumber.Required("--user", "Moodle's id of the user.");
         var command = new CommandWithExamples(
             "link",
             "Makes the link on which one user switches the digest on or off, good for 30 days. Whoever has it can; give it to nobody else.",
@@ -128,6 +129,12 @@ internal static class DigestCommands
             var slug = Known(configuration, parsed.GetRequiredValue(site));
             var publicUrl = DigestPages.PublicUrl(configuration, [])
                 ?? throw new CommandFailure("PublicUrl is missing: write where users reach this silo, 'https://grains.example.org'.", ExitCode.Usage);
+            var subject = CalendarSubject.Of(slug, null, parsed.GetRequiredValue(user), null)!;
+            if (!await new CalendarTokens(database.Source).Knows(subject, cancellationToken))
+            {
+                throw new CommandFailure(subject.Unknown);
+            }
+
             var links = await DigestPages.SignerAsync(database.Source, cancellationToken);
             screen.Line(DigestPages.SettingsLink(publicUrl, links, new(slug, parsed.GetRequiredValue(user)), time.GetUtcNow()).AbsoluteUri);
             return ExitCode.Ok;

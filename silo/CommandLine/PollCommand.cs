@@ -18,11 +18,7 @@ internal static class PollCommand
         NpgsqlDataSource database, IConfiguration configuration, Screen screen, TimeProvider time, ILogger logger, string site,
         bool conferences, CancellationToken cancellationToken)
     {
-        if (PollSettings.Read(configuration, []).Of(site) is null)
-        {
-            throw new CommandFailure($"site: '{site}' is not polled here; give it Sites:{site}:Url and Sites:{site}:Token in this configuration.");
-        }
-
+        CheckPolled(configuration, site);
         await PutAsync(database, time, site, conferences ? PollSite.Conferences : PollSite.Full, cancellationToken);
         logger.LogDebug("Poll of {Site} put into the outbox", site);
         screen.Line($"{site}: a running silo polls it now; 'silo poll status' shows when it is done.");
@@ -33,6 +29,7 @@ internal static class PollCommand
         NpgsqlDataSource database, IConfiguration configuration, Screen screen, TimeProvider time, ILogger logger, string site,
         CancellationToken cancellationToken)
     {
+        CheckPolled(configuration, site);
         var accepted = await new ListGuard(database, NullLogger<ListGuard>.Instance).AcceptAsync(site, cancellationToken);
         if (accepted == 0)
         {
@@ -79,6 +76,15 @@ internal static class PollCommand
 
         screen.Table(Columns, rows);
         return ExitCode.Ok;
+    }
+
+    private static void CheckPolled(IConfiguration configuration, string site)
+    {
+        if (PollSettings.Read(configuration, []).Of(site) is null)
+        {
+            throw new CommandFailure(
+                $"site: '{site}' is not polled here; give it Sites:{site}:Url and Sites:{site}:Token in this configuration.", ExitCode.Usage);
+        }
     }
 
     private static Task<int> PutAsync(

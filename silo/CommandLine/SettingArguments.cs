@@ -38,7 +38,7 @@ internal static partial class SettingArguments
 
     // The last three are .NET's own, which test hosts give.
     [GeneratedRegex(
-        "^--([A-Za-z_][^=:]*:[^=]*|DataFolder|Urls|environment|contentRoot|applicationName)(?<value>=.*)?$",
+        "^--([A-Za-z_][^=:]*:[^=]*|DataFolder|Urls|PublicUrl|environment|contentRoot|applicationName)(?<value>=.*)?$",
         RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Setting();
 }

@@ -7,11 +7,12 @@ namespace MoodleGrains.Silo.Outbox;
 /// <summary>What a person does about effects that are not done: lists, replays, drops them. Needs no running silo.</summary>
 internal sealed class DeadLetters(NpgsqlDataSource database, TimeProvider time)
 {
+    // What was tried is never a timer, whatever the clock of this machine says.
     private const string Undone = """
         select e.id, e.key, e.type, e.due, e.attempts, e.retry_at, e.failed_at, e.last_error, e.remedy,
                case when e.state = 'dead' then 'dead' when e.retry_at is not null then 'failing' when e.turn > $1 then 'timer' else 'waiting' end as stands,
                count(*) over ()
-        from mg_effects e where e.done_at is null and ($2 or e.turn <= $1)
+        from mg_effects e where e.done_at is null and ($2 or e.turn <= $1 or e.state = 'dead' or e.retry_at is not null)
         order by e.state = 'dead' desc, e.retry_at is not null desc, e.turn, e.seq limit $3
         """;
 

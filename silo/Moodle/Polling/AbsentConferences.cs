@@ -10,9 +10,6 @@ internal static class AbsentConferences
 {
     private const long Day = 86_400;
 
-    // No limit in practice: an entry that was moved may be anywhere.
-    private const long Ever = 4_102_444_800;
-
     /// <summary>Asks for them.</summary>
     /// <param name="work">The reading, after its sources were read.</param>
     /// <param name="cancellationToken">Stops the asking.</param>
@@ -21,7 +18,7 @@ internal static class AbsentConferences
     {
         foreach (var conference in work.Known.Values.Where(known => known.Id > 0 && IsMissed(work, known)))
         {
-            if (!work.Run.Affords(1))
+            if (!work.Run.Affords(2))
             {
                 work.Run.Note("Some absent conferences are asked for in the next reconcile: the budget of calls is spent.");
                 break;
@@ -41,11 +38,13 @@ internal static class AbsentConferences
         && !work.Refused.Contains(known.Course)
         && (!work.OwnOnly || work.Courses.Contains(known.Course) || work.Readings.ContainsKey(known.Id))
         && (known.Module == BigBlueButtonsAnswer.Module
-            || ((known.Module == ConferenceId.Calendar || work.Sources.Modules.Contains(known.Module)) && work.InWindow(known.StartsAt)))
+            ? work.RoomsRead
+            : work.CalendarRead && (known.Module == ConferenceId.Calendar || work.Sources.Modules.Contains(known.Module)) && work.InWindow(known.StartsAt))
         && (work.Hinted || work.Readings.GetValueOrDefault(known.Id)?.HiddenAt is not { } hidden || work.Run.Now - hidden >= Day);
 
     private static async Task ModuleAsync(ConferenceWork work, KnownConference known, CancellationToken cancellationToken)
     {
+        var (startsAt, endsAt) = (known.StartsAt, known.EndsAt);
         var answer = await work.Run.Moodle.CourseModuleAsync(known.Id, cancellationToken).ConfigureAwait(false);
         switch (answer.Presence)
         {
@@ -53,31 +52,36 @@ internal static class AbsentConferences
                 work.IsGone(known.Id, answer.At);
                 return;
             case Presence.There when answer.Module is { } module:
-                work.Told.Add(Seen(work, known with { Instance = module.Instance, Course = module.Course }, module.Name, module.Visible, answer.At));
+                var seen = Seen(known with { Instance = module.Instance, Course = module.Course }, module.Name, module.Visible, answer.At);
+                if (known.Module != BigBlueButtonsAnswer.Module)
+                {
+                    seen = await CalendarSources.TimedAsync(work.Run, seen, cancellationToken).ConfigureAwait(false);
+                }
+
+                work.Told.Add((ConferenceId.OfActivity(work.Run.Site, known.Id), seen));
+                (startsAt, endsAt) = (seen.StartsAt ?? startsAt, seen.EndsAt ?? endsAt);
                 break;
             case Presence.NotVisible when work.OwnOnly:
                 // To a student everything hidden is hidden.
-                work.Told.Add(Seen(work, known, null, false, answer.At));
+                work.Told.Add((ConferenceId.OfActivity(work.Run.Site, known.Id), Seen(known, null, false, answer.At)));
                 break;
         }
 
         work.Kept.Add(new(
-            known.Id, known.Module, known.Instance, known.Course, "", known.StartsAt, known.EndsAt, false, work.Run.Now,
+            known.Id, known.Module, known.Instance, known.Course, "", startsAt, endsAt, false, work.Run.Now,
             answer.Presence == Presence.There ? null : work.Run.Now));
     }
 
-    private static (GrainId Grain, ICommand Command) Seen(
-        ConferenceWork work, KnownConference known, string? name, bool? visible, long at) =>
-        (ConferenceId.OfActivity(work.Run.Site, known.Id), new ObserveConference(
-            known.Module,
-            known.Instance,
-            known.Course,
-            name is null ? (Told<string>?)null : new Told<string>(name),
-            StartsAt: null,
-            EndsAt: null,
-            visible,
-            JoinUrl: null,
-            new Stamp(null, at, Rank.Polled)));
+    private static ObserveConference Seen(KnownConference known, string? name, bool? visible, long at) => new(
+        known.Module,
+        known.Instance,
+        known.Course,
+        name is null ? (Told<string>?)null : new Told<string>(name),
+        StartsAt: null,
+        EndsAt: null,
+        visible,
+        JoinUrl: null,
+        new Stamp(null, at, Rank.Polled));
 
     // An entry that is nowhere in the calendar of a course that can be read is gone: those of courses and of the site hide from nobody in it.
     private static async Task EntriesAsync(ConferenceWork work, List<KnownConference> missed, CancellationToken cancellationToken)
@@ -91,14 +95,13 @@ internal static class AbsentConferences
             }
 
             // The site's entries come with any course.
-            long[] asked = [course.Key == 0 ? work.Courses.FirstOrDefault() : course.Key];
-            var calendar = await work.Run.Moodle.CalendarEventsAsync(asked, 0, Ever, new Dictionary<long, long>(), cancellationToken)
-                .ConfigureAwait(false);
+            var asked = course.Key == 0 ? work.Courses.FirstOrDefault() : course.Key;
+            var calendar = await CalendarSources.WholeAsync(work.Run, asked, cancellationToken).ConfigureAwait(false);
             foreach (var known in course)
             {
                 if (calendar.Entries.FirstOrDefault(entry => entry.Id == -known.Id) is { } entry)
                 {
-                    CalendarSources.Tell(work, entry, calendar.At);
+                    work.Told.Add(CalendarSources.Of(work.Run.Site, entry, calendar.At));
                 }
                 else
                 {

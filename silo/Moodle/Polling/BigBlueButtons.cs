@@ -80,7 +80,7 @@ internal sealed class BigBlueButtons(IGrains grains)
                 told with { Name = room.Listed.Name, Visible = room.Listed.Visible, Running = told.Running ?? read.Running },
                 room.Reading(work.Run.Now, room.Seen, read.OpensAt, read.ClosesAt, read.Running));
         }
-        catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.ConferenceServerDown or FaultKind.PhpError or FaultKind.InvalidResponse)
+        catch (MoodleFaultException e) when (IsServerDown(e.Fault.Kind))
         {
             await FallBackAsync(work, room, cancellationToken).ConfigureAwait(false);
         }
@@ -90,7 +90,23 @@ internal sealed class BigBlueButtons(IGrains grains)
         }
     }
 
-    // Its server is down: the calendar tells the start, and the end follows from the setting where the known one no longer fits.
+    /// <summary>Whether a refusal of <c>meeting_info</c> means that only the calendar can tell.</summary>
+    /// <param name="kind">The refusal.</param>
+    /// <returns>True if so.</returns>
+    public static bool IsServerDown(FaultKind kind) =>
+        kind is FaultKind.ConferenceServerDown or FaultKind.PhpError or FaultKind.InvalidResponse;
+
+    /// <summary>What the calendar's start means: the end follows from the setting where the known one no longer fits.</summary>
+    /// <param name="told">What is told, with that start.</param>
+    /// <param name="known">The conference as its grain knows it.</param>
+    /// <param name="length">How long it is taken to last.</param>
+    /// <returns>What is told, with its end where that is news.</returns>
+    public static ObserveConference Assumed(ObserveConference told, Conference known, TimeSpan length)
+    {
+        var moved = !known.StartsAt.Known || known.StartsAt.Value != told.StartsAt;
+        return told with { EndsAt = moved || !known.EndsAt.Known ? told.StartsAt + (long)length.TotalSeconds : null };
+    }
+
     private async Task FallBackAsync(ConferenceWork work, Room room, CancellationToken cancellationToken)
     {
         if (room.Event is not { } entry)
@@ -100,16 +116,11 @@ internal sealed class BigBlueButtons(IGrains grains)
         }
 
         var state = await grains.Query<Conference>(room.Grain, cancellationToken).ConfigureAwait(false);
-        var moved = !state.StartsAt.Known || state.StartsAt.Value != entry.StartsAt;
-        var end = moved || !state.EndsAt.Known ? entry.StartsAt + (long)work.Sources.Length.TotalSeconds : (long?)null;
-        Tell(
-            work,
-            room.Grain,
-            room.Listed with
-            {
-                StartsAt = entry.StartsAt, EndsAt = end, JoinUrl = work.ViewPage(BigBlueButtonsAnswer.Module, room.Row),
-            },
-            room.Reading(work.Run.Now, "", entry.StartsAt, end ?? state.EndsAt.Value, false));
+        var told = Assumed(
+            room.Listed with { StartsAt = entry.StartsAt, JoinUrl = work.ViewPage(BigBlueButtonsAnswer.Module, room.Row) },
+            state,
+            work.Sources.Length);
+        Tell(work, room.Grain, told, room.Reading(work.Run.Now, "", entry.StartsAt, told.EndsAt ?? state.EndsAt.Value, false));
     }
 
     private static void Tell(ConferenceWork work, GrainId grain, ObserveConference told, ConferenceReading? kept)

@@ -12,6 +12,9 @@ internal static class CalendarSources
     private const long Hour = 3600;
     private const long FrontPage = 1;
 
+    // No limit in practice: an entry that was moved may be anywhere.
+    private const long Ever = 4_102_444_800;
+
     /// <summary>Events of other conference modules. The calendar names the activity; its course module and visibility the course tells.</summary>
     /// <param name="work">The reading.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -52,32 +55,63 @@ internal static class CalendarSources
             if (work.Known.ContainsKey(row) || Matches(work, entry))
             {
                 work.Listed.Add(row);
-                Tell(work, entry, work.CalendarAt);
+                work.Told.Add(Of(work.Run.Site, entry, work.CalendarAt));
             }
         }
     }
 
-    /// <summary>Tells one plain entry.</summary>
-    /// <param name="work">The reading.</param>
+    /// <summary>The calendar of one course, and of the site, without bounds in time.</summary>
+    /// <param name="run">The reading.</param>
+    /// <param name="course">The course.</param>
+    /// <param name="cancellationToken">Stops the asking.</param>
+    /// <returns>The entries.</returns>
+    public static Task<CalendarRead> WholeAsync(PollRun run, long course, CancellationToken cancellationToken) =>
+        run.Moodle.CalendarEventsAsync([course], 0, Ever, new Dictionary<long, long>(), cancellationToken);
+
+    /// <summary>
+    /// An activity that was found by a direct question, with the times of its event wherever that is: it may have been moved out of the
+    /// window. One that is shown and has no event any more has no times either; the event of a hidden one may be hidden too.
+    /// </summary>
+    /// <param name="run">The reading.</param>
+    /// <param name="seen">The activity.</param>
+    /// <param name="cancellationToken">Stops the asking.</param>
+    /// <returns>What is to be told of it.</returns>
+    public static async Task<ObserveConference> TimedAsync(PollRun run, ObserveConference seen, CancellationToken cancellationToken)
+    {
+        if (!(await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false)).Has(MoodleFunctions.CalendarEvents))
+        {
+            return seen;
+        }
+
+        var calendar = await WholeAsync(run, seen.CourseId, cancellationToken).ConfigureAwait(false);
+        var events = calendar.Entries.Where(entry => entry.Module == seen.Module && entry.Instance == seen.InstanceId).ToList();
+        return events.Count > 0
+            ? Current(events, run.Now) is var entry ? seen with { StartsAt = entry.StartsAt, EndsAt = End(entry) } : seen
+            : seen.Visible == false ? seen : seen with { StartsAt = 0, EndsAt = 0 };
+    }
+
+    /// <summary>What one plain entry tells.</summary>
+    /// <param name="site">The slug of the site.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="at">When it was read, Unix seconds by the site's clock.</param>
-    public static void Tell(ConferenceWork work, CalendarEntry entry, long at) =>
-        work.Told.Add((ConferenceId.OfCalendarEntry(work.Run.Site, entry.Id), new ObserveConference(
+    /// <returns>The observation.</returns>
+    public static (GrainId Grain, ICommand Command) Of(string site, CalendarEntry entry, long at) =>
+        (ConferenceId.OfCalendarEntry(site, entry.Id), new ObserveConference(
             ConferenceId.Calendar,
             0,
             entry.CourseId is null or FrontPage ? 0 : entry.CourseId.Value,
             new Told<string>(entry.Name),
             entry.StartsAt,
-            entry.Duration > 0 ? entry.StartsAt + entry.Duration : 0,
+            End(entry),
             entry.Visible,
             EntryLink.In(entry.Location, entry.Description, entry.Name),
-            new Stamp(null, at, Rank.Polled))));
+            new Stamp(null, at, Rank.Polled)));
 
     private static void Tell(
         ConferenceWork work, long id, long instance, CalendarEntry entry, ModuleSeen? module, ConferenceReading? last)
     {
         work.Listed.Add(id);
-        var end = entry.Duration > 0 ? entry.StartsAt + entry.Duration : 0;
+        var end = End(entry);
         work.Told.Add((ConferenceId.OfActivity(work.Run.Site, id), new ObserveConference(
             entry.Module!,
             instance,
@@ -102,11 +136,14 @@ internal static class CalendarSources
         return ordered.Find(entry => entry.StartsAt + entry.Duration >= now) ?? ordered[^1];
     }
 
+    private static long End(CalendarEntry entry) => entry.Duration > 0 ? entry.StartsAt + entry.Duration : 0;
+
     private static bool IsDue(ConferenceReading? last, CalendarEntry entry, long now) =>
         last is null || last.Seen != Seen(entry) || now - last.ReadAt >= Hour;
 
+    // The name too: what is renamed in the second in which it was made has the same time.
     private static string Seen(CalendarEntry entry) =>
-        string.Create(CultureInfo.InvariantCulture, $"{entry.Id}/{entry.StartsAt}/{entry.Duration}/{entry.TimeModified}");
+        string.Create(CultureInfo.InvariantCulture, $"{entry.Id}/{entry.StartsAt}/{entry.Duration}/{entry.TimeModified}/{Gist.Of(entry.Name)}");
 
     private static async Task<IReadOnlyList<ModuleSeen>> ContentsAsync(
         ConferenceWork work, long course, string module, CancellationToken cancellationToken)

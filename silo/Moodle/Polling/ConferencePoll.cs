@@ -16,6 +16,7 @@ internal sealed class ConferencePoll(
     IGrains grains)
 {
     private readonly BigBlueButtons rooms = new(grains);
+    private readonly LastLook look = new(sources, grains);
 
     /// <summary>Reads those of many courses.</summary>
     /// <param name="run">The reconcile.</param>
@@ -47,15 +48,9 @@ internal sealed class ConferencePoll(
             return;
         }
 
-        if (one.Module != BigBlueButtonsAnswer.Module)
-        {
-            var courses = one.Course != 0 ? [one.Course] : await turns.AllAsync(run.Site, cancellationToken).ConfigureAwait(false);
-            await RunAsync(run, courses, one.Course, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
+        var courses = await turns.AllAsync(run.Site, cancellationToken).ConfigureAwait(false);
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var told = await LastLook.AtAsync(run, one, run.OwnOnly, cancellationToken).ConfigureAwait(false);
+        var told = await look.AtAsync(run, one, courses, cancellationToken).ConfigureAwait(false);
         await observations.TellAsync(run, told, asked, cancellationToken).ConfigureAwait(false);
     }
 
@@ -82,6 +77,7 @@ internal sealed class ConferencePoll(
         if (abilities.Has(MoodleFunctions.BigBlueButtons))
         {
             list = await run.Moodle.BigBlueButtonsAsync(courses, cancellationToken).ConfigureAwait(false);
+            work.RoomsRead = true;
             work.Refused.UnionWith(list.Refused);
             var there = believed.Count(conference => conference.Module == BigBlueButtonsAnswer.Module);
             since = hinted is null
@@ -94,7 +90,7 @@ internal sealed class ConferencePoll(
         {
             var calendar = await run.Moodle.CalendarEventsAsync(
                 courses, work.From, work.To, new Dictionary<long, long>(), cancellationToken).ConfigureAwait(false);
-            (work.Entries, work.CalendarAt) = (calendar.Entries, calendar.At);
+            (work.Entries, work.CalendarAt, work.CalendarRead) = (calendar.Entries, calendar.At, true);
         }
 
         await ReadAsync(work, list, abilities, cancellationToken).ConfigureAwait(false);
@@ -122,9 +118,6 @@ internal sealed class ConferencePoll(
         }
 
         CalendarSources.Entries(work);
-        if (list is not null)
-        {
-            await AbsentConferences.AskAsync(work, cancellationToken).ConfigureAwait(false);
-        }
+        await AbsentConferences.AskAsync(work, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -39,6 +39,12 @@ internal sealed class ConferenceWork(PollRun run, ConferenceSources sources)
     /// <summary>When the calendar was read, Unix seconds by the site's clock.</summary>
     public long CalendarAt { get; set; }
 
+    /// <summary>Whether the list of BigBlueButton activities was answered: only then one is missed.</summary>
+    public bool RoomsRead { get; set; }
+
+    /// <summary>Whether the calendar was answered: only then what it tells is missed.</summary>
+    public bool CalendarRead { get; set; }
+
     /// <summary>Conferences that an answer listed, by row id.</summary>
     public HashSet<long> Listed { get; } = [];
 

@@ -1,20 +1,41 @@
 using MoodleGrains.Conferences;
 using MoodleGrains.Convergence;
+using MoodleGrains.Silo.Moodle.Answers;
 using MoodleGrains.Silo.Moodle.Client;
 
 namespace MoodleGrains.Silo.Moodle.Polling;
 
-/// <summary>One BigBlueButton conference, asked for directly: whether it is still there, visible, and when.</summary>
-internal static class LastLook
+/// <summary>One conference, asked for directly and in as few requests as can be: whether it is still there, visible, and when.</summary>
+internal sealed class LastLook(ConferenceSources sources, IGrains grains)
 {
     /// <summary>Asks.</summary>
-    /// <param name="run">The reading.</param>
+    /// <param name="run">The reading, which knows whether what is hidden from the account is hidden from students.</param>
     /// <param name="one">The conference.</param>
-    /// <param name="ownOnly">Whether what is hidden from the account is hidden from students.</param>
+    /// <param name="courses">The courses that the account reads.</param>
     /// <param name="cancellationToken">Stops the asking.</param>
     /// <returns>What is to be told.</returns>
-    public static async Task<IReadOnlyList<(GrainId Grain, ICommand Command)>> AtAsync(
-        PollRun run, KnownConference one, bool ownOnly, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<(GrainId Grain, ICommand Command)>> AtAsync(
+        PollRun run, KnownConference one, IReadOnlyCollection<long> courses, CancellationToken cancellationToken) =>
+        one.Id < 0 ? EntryAsync(run, one, courses, cancellationToken) : ModuleAsync(run, one, cancellationToken);
+
+    private static async Task<IReadOnlyList<(GrainId Grain, ICommand Command)>> EntryAsync(
+        PollRun run, KnownConference one, IReadOnlyCollection<long> courses, CancellationToken cancellationToken)
+    {
+        // Entries of the site come with any course; in a course that is not read, absence tells nothing.
+        var course = one.Course == 0 ? courses.FirstOrDefault() : one.Course;
+        if (!courses.Contains(course))
+        {
+            return [];
+        }
+
+        var calendar = await CalendarSources.WholeAsync(run, course, cancellationToken).ConfigureAwait(false);
+        return calendar.Entries.FirstOrDefault(entry => entry.Id == -one.Id) is { } found
+            ? [CalendarSources.Of(run.Site, found, calendar.At)]
+            : [(ConferenceId.OfRow(run.Site, one.Id), new ObserveConferenceDeleted(new Stamp(null, calendar.At, Rank.Deleted)))];
+    }
+
+    private async Task<IReadOnlyList<(GrainId Grain, ICommand Command)>> ModuleAsync(
+        PollRun run, KnownConference one, CancellationToken cancellationToken)
     {
         var grain = ConferenceId.OfRow(run.Site, one.Id);
         var answer = await run.Moodle.CourseModuleAsync(one.Id, cancellationToken).ConfigureAwait(false);
@@ -23,7 +44,7 @@ internal static class LastLook
         {
             return answer.Presence == Presence.Gone
                 ? [(grain, new ObserveConferenceDeleted(stamp with { Rank = Rank.Deleted }))]
-                : ownOnly
+                : run.OwnOnly
                     ? [(grain, new ObserveConference(one.Module, one.Instance, one.Course, null, null, null, false, null, stamp))]
                     : [];
         }
@@ -31,15 +52,30 @@ internal static class LastLook
         var seen = new ObserveConference(
             one.Module, module.Instance, module.Course, module.Name is null ? (Told<string>?)null : new Told<string>(module.Name),
             null, null, module.Visible, null, stamp);
+        return [(grain, one.Module == BigBlueButtonsAnswer.Module
+            ? await RoomAsync(run, grain, seen, cancellationToken).ConfigureAwait(false)
+            : await CalendarSources.TimedAsync(run, seen, cancellationToken).ConfigureAwait(false))];
+    }
+
+    private async Task<ObserveConference> RoomAsync(PollRun run, GrainId grain, ObserveConference seen, CancellationToken cancellationToken)
+    {
         try
         {
-            var read = await run.Moodle.MeetingInfoAsync(module.Instance, module.Course, cancellationToken).ConfigureAwait(false);
+            var read = await run.Moodle.MeetingInfoAsync(seen.InstanceId, seen.CourseId, cancellationToken).ConfigureAwait(false);
             var told = (ObserveConference)read.Told.Command;
-            return [(grain, told with { Name = seen.Name, Visible = seen.Visible, Running = told.Running ?? read.Running })];
+            return told with { Name = seen.Name, Visible = seen.Visible, Running = told.Running ?? read.Running };
         }
-        catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.ConferenceServerDown or FaultKind.PhpError or FaultKind.NotVisible)
+        catch (MoodleFaultException e) when (BigBlueButtons.IsServerDown(e.Fault.Kind))
         {
-            return [(grain, seen)];
+            var timed = await CalendarSources.TimedAsync(run, seen, cancellationToken).ConfigureAwait(false);
+            return timed.StartsAt is not > 0
+                ? seen
+                : BigBlueButtons.Assumed(
+                    timed, await grains.Query<Conference>(grain, cancellationToken).ConfigureAwait(false), sources.Length);
+        }
+        catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.NotVisible)
+        {
+            return seen;
         }
     }
 }

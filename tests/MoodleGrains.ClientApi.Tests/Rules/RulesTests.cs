@@ -150,7 +150,23 @@ public sealed class RulesTests(Campus campus)
             """);
 
         using var nothing = await Send(campus.Api.Client, HttpMethod.Post, "/api/v1/rules/campus/new/preview");
-        await nothing.Problem(HttpStatusCode.NotFound);
+        (await nothing.Problem(HttpStatusCode.NotFound))["detail"]!.GetValue<string>().ShouldContain("'new'");
+
+        await campus.Postgres.Execute($"""
+            insert into mg_rules(site, name, revision, state, in_force, put_by, put_at) values
+                ('campus', 'known', 1, 'inForce', '{Terms("123456789012345678")}', 'test', now()) on conflict do nothing
+            """);
+        using var own = await Send(campus.Api.Client, HttpMethod.Post, "/api/v1/rules/campus/known/preview");
+        own.StatusCode.ShouldBe(HttpStatusCode.OK, await own.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_rule_is_read_whatever_type_its_body_is_said_to_be()
+    {
+        // As curl -d sends it.
+        using var form = new StringContent(Physics, Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var answer = await campus.Api.AdminClient.PutAsync(new Uri("/api/v1/rules/campus/curl", UriKind.Relative), form);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 
     [Fact]

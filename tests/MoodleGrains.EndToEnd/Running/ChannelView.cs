@@ -34,6 +34,10 @@ internal static partial class ChannelView
         }
     }
 
+    /// <summary>Every post that was ever made, those that are gone among them.</summary>
+    public static IReadOnlyList<Meeting> Posted(this Campus campus) =>
+        [.. campus.Created.Where(m => !m.IsCall() && !m.IsNotice()).Select(Read)];
+
     /// <summary>The calls so far, with the time at which each came.</summary>
     public static IReadOnlyList<(Meeting Meeting, long At)> Calls(this Campus campus) =>
         [.. campus.Created.Where(IsCall).Select(m => (Read(m), m.At.ToUnixTimeSeconds()))];

@@ -40,6 +40,9 @@ public sealed record Activity(
     /// <summary>When its calendar row was last changed, Unix seconds.</summary>
     public long CalendarModified { get; init; }
 
+    /// <summary>The name of its row in the calendar: BigBlueButton adds a suffix (recorded).</summary>
+    public string CalendarName => Module == Conference ? Name + " is scheduled for" : Name;
+
     /// <summary>The context in which its events happen.</summary>
     public MoodleContext Context => new(ContextId, 70, Id, CourseId);
 }

@@ -14,8 +14,21 @@ public sealed partial class University
     {
         var course = CourseOr(courseId);
         var instance = Ids.Next(Activity.Conference);
-        var entry = openingTime == 0 ? 0 : AddMeetingStart(course, name, openingTime);
-        return AddActivity(courseId, new(0, 0, courseId, Activity.Conference, instance, name, true, openingTime, closingTime, entry, false));
+        var draft = new Activity(0, 0, courseId, Activity.Conference, instance, name, true, openingTime, closingTime, 0, false);
+        return AddActivity(courseId, openingTime == 0 ? draft : draft with { CalendarId = AddMeetingStart(course, draft) });
+    }
+
+    /// <summary>Creates a meeting of another module, with one event in the calendar that tells start and duration.</summary>
+    /// <param name="courseId">The course.</param>
+    /// <param name="module">The module (<c>zoom</c>).</param>
+    /// <param name="name">The name.</param>
+    /// <param name="openingTime">Unix seconds.</param>
+    /// <param name="closingTime">Unix seconds.</param>
+    /// <returns>The course module's id.</returns>
+    public long CreateMeeting(long courseId, string module, string name, long openingTime, long closingTime)
+    {
+        var draft = new Activity(0, 0, courseId, module, Ids.Next(module), name, true, openingTime, closingTime, 0, false);
+        return AddActivity(courseId, draft with { CalendarId = AddMeetingStart(CourseOr(courseId), draft) });
     }
 
     /// <summary>Creates another activity.</summary>
@@ -47,18 +60,18 @@ public sealed partial class University
         {
             if (old.CalendarId != 0)
             {
-                Fire(EventKind.CalendarDeleted, Text(old.CalendarId), context, other: MeetingStart(old.Name, Text(old.OpeningTime)));
+                Fire(EventKind.CalendarDeleted, Text(old.CalendarId), context, other: MeetingStart(old, Text(old.OpeningTime)));
             }
 
             changed = changed with { CalendarId = 0 };
         }
         else if (old.CalendarId == 0)
         {
-            changed = changed with { CalendarId = AddMeetingStart(courses[old.CourseId], changed.Name, changed.OpeningTime) };
+            changed = changed with { CalendarId = AddMeetingStart(courses[old.CourseId], changed) };
         }
         else
         {
-            Fire(EventKind.CalendarUpdated, Text(old.CalendarId), context, other: MeetingStart(changed.Name, changed.OpeningTime));
+            Fire(EventKind.CalendarUpdated, Text(old.CalendarId), context, other: MeetingStart(changed, changed.OpeningTime));
         }
 
         SaveActivity(changed);
@@ -118,7 +131,7 @@ public sealed partial class University
     {
         if (changed.CalendarId != 0)
         {
-            var other = MeetingStart(changed.Name, Text(changed.OpeningTime));
+            var other = MeetingStart(changed, Text(changed.OpeningTime));
             Fire(EventKind.CalendarUpdated, Text(changed.CalendarId), courses[changed.CourseId].Context, other: other);
         }
 

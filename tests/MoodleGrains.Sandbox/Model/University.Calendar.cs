@@ -57,14 +57,14 @@ public sealed partial class University
         Fire(kind, id, context, site ? Text(Actor) : null, CalendarOther(entry.Name, timeStart));
     }
 
-    private long AddMeetingStart(Course course, string name, long openingTime)
+    private long AddMeetingStart(Course course, Activity meeting)
     {
         var id = Ids.Next("event");
-        Fire(EventKind.CalendarCreated, id, course.Context, other: MeetingStart(name, openingTime));
+        Fire(EventKind.CalendarCreated, id, course.Context, other: MeetingStart(meeting, meeting.OpeningTime));
         return id;
     }
 
-    private static PhpMap MeetingStart(string name, object timeStart) => CalendarOther(name + " is scheduled for", timeStart);
+    private static PhpMap MeetingStart(Activity meeting, object timeStart) => CalendarOther(meeting.CalendarName, timeStart);
 
     private static PhpMap CalendarOther(string name, object timeStart) =>
         new() { ["repeatid"] = 0L, ["timestart"] = timeStart, ["name"] = name };

@@ -79,8 +79,11 @@ internal static class CalendarAnswers
         activity.Visible || call.Caller.SeesHidden(university, activity.CourseId);
 
     private static PhpMap Of(Activity room, Call call) => Event(
-        room.CalendarId, Texts.Name(room.Name + " is scheduled for", call), "", room.CourseId, room.Module, room.InstanceId, "meeting_start",
-        room.OpeningTime, 0, room.CalendarModified);
+        room.CalendarId, Texts.Name(room.CalendarName, call), "", room.CourseId, room.Module, room.InstanceId,
+        room.Module == Activity.Conference ? "meeting_start" : room.Module,
+        room.OpeningTime,
+        room.Module == Activity.Conference ? 0 : room.ClosingTime - room.OpeningTime,
+        room.CalendarModified);
 
     private static PhpMap Of(CalendarEntry entry, Call call) => Event(
         entry.Id, Texts.Name(entry.Name, call), entry.Description, entry.CourseId, null, null, entry.CourseId == 0 ? "site" : "course",

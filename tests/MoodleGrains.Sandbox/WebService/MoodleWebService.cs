@@ -13,7 +13,7 @@ public sealed class MoodleWebService(University university, Uri address, string 
 {
     private static readonly Dictionary<string, Func<MoodleWebService, Call, object?>> functions = new(StringComparer.Ordinal)
     {
-        ["core_webservice_get_site_info"] = (s, call) => SiteInfo.Answer(s.university, s.address, call.Caller),
+        ["core_webservice_get_site_info"] = (s, call) => SiteInfo.Answer(s.university, s.address, call.Caller, s.Of(call.Caller.IsMobile)),
         ["core_course_get_courses"] = (s, call) => CourseAnswers.Courses(s.university, call),
         ["core_course_get_categories"] = (s, call) => CategoryAnswers.Categories(s.university, call),
         ["core_enrol_get_enrolled_users"] = (s, call) => EnrolledUsers.Answer(s.university, s.address, call),
@@ -47,6 +47,9 @@ public sealed class MoodleWebService(University university, Uri address, string 
 
     /// <summary>Whose tokens it takes.</summary>
     public Accounts Accounts { get; } = new(university, token);
+
+    /// <summary>Functions that its services lack, as where a plugin is switched off.</summary>
+    public ISet<string> Without { get; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>The functions it has.</summary>
     public static IReadOnlyCollection<string> Functions => functions.Keys;
@@ -84,7 +87,7 @@ public sealed class MoodleWebService(University university, Uri address, string 
             throw MoodleFaultException.InvalidParameter();
         }
 
-        if (!functions.TryGetValue(name, out var function) || !In(caller.IsMobile).Contains(name))
+        if (!functions.TryGetValue(name, out var function) || !Of(caller.IsMobile).Contains(name))
         {
             throw SiteInfo.Functions.Contains(name)
                 ? new MoodleFaultException("webservice_access_exception", "accessexception", "Access control exception")
@@ -103,6 +106,8 @@ public sealed class MoodleWebService(University university, Uri address, string 
             return value;
         }
     }
+
+    private IEnumerable<string> Of(bool mobile) => In(mobile).Where(name => !Without.Contains(name));
 
     private static bool Setting(IReadOnlyDictionary<string, string> fields, string name) =>
         fields.GetValueOrDefault("moodlewssetting" + name) is "true" or "1";

@@ -18,7 +18,7 @@ internal static class SiteInfo
     public static IReadOnlyCollection<string> Functions { get; } =
         [.. MoodleWebService.Functions, "core_course_get_recent_courses"];
 
-    public static PhpMap Answer(University university, Uri address, Caller caller) => new()
+    public static PhpMap Answer(University university, Uri address, Caller caller, IEnumerable<string> functions) => new()
     {
         ["sitename"] = "Example Academy",
         ["username"] = university.Users[caller.UserId].UserName,
@@ -29,7 +29,7 @@ internal static class SiteInfo
         ["userid"] = caller.UserId,
         ["siteurl"] = address.GetLeftPart(UriPartial.Authority),
         ["userpictureurl"] = Pictures.Large(address),
-        ["functions"] = MoodleWebService.In(caller.IsMobile).Select(f => new PhpMap { ["name"] = f, ["version"] = Version }).ToList(),
+        ["functions"] = functions.Select(f => new PhpMap { ["name"] = f, ["version"] = Version }).ToList(),
         ["downloadfiles"] = 1L,
         ["uploadfiles"] = 1L,
         ["release"] = "4.5.6 (Build: 20250811)",

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.Hosting;
 using MoodleGrains.Silo.Tests.Inbox;
@@ -38,7 +39,8 @@ internal sealed class ApiSilo : IAsyncDisposable
     /// <summary>Has no key.</summary>
     public HttpClient Stranger { get; }
 
-    public static async Task<ApiSilo> Start(SiloRuntime runtime, Action<NpgsqlDataSourceBuilder>? with = null)
+    public static async Task<ApiSilo> Start(
+        SiloRuntime runtime, Action<NpgsqlDataSourceBuilder>? with = null, params (string Name, string Value)[] settings)
     {
         var (key, clock) = (ApiKey.New(), new SetClock());
         var builder = WebApplication.CreateBuilder();
@@ -51,6 +53,7 @@ internal sealed class ApiSilo : IAsyncDisposable
             ["ApiKeys:tests:Hash"] = key.Hash,
             ["ApiKeys:tests:Scopes"] = "read:* admin",
         });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         builder.Logging.ClearProviders();
         var source = new NpgsqlDataSourceBuilder(runtime.ConnectionString);
         with?.Invoke(source);
@@ -65,6 +68,7 @@ internal sealed class ApiSilo : IAsyncDisposable
         app.UseAuthorization();
         app.MapHooks();
         app.MapApi();
+        app.MapDigests();
         await app.StartAsync();
         return new(app, database, runtime, clock, key.Key);
     }

@@ -7,6 +7,7 @@ using MoodleGrains.Sandbox.Serving;
 using MoodleGrains.Silo.Inbox;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Moodle.Polling;
+using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Tests.Inbox;
 
 namespace MoodleGrains.Silo.Tests.Polling;
@@ -17,8 +18,17 @@ internal sealed class Polled : IAsyncDisposable
     private const string Token = "0123456789abcdef0123456789abcdef";
     private int wishes;
 
-    private Polled(University site, SiteClock clock, StandIn moodle, SiloRuntime silo, MoodleSites sites, PollSettings settings) =>
-        (Site, Clock, Moodle, Silo, Sites, Settings) = (site, clock, moodle, silo, sites, settings);
+    private readonly Func<SiloRuntime, IReadOnlyList<EffectHandler>> beside;
+
+    private Polled(
+        University site,
+        SiteClock clock,
+        StandIn moodle,
+        SiloRuntime silo,
+        MoodleSites sites,
+        PollSettings settings,
+        Func<SiloRuntime, IReadOnlyList<EffectHandler>> beside) =>
+        (Site, Clock, Moodle, Silo, Sites, Settings, this.beside) = (site, clock, moodle, silo, sites, settings, beside);
 
     public University Site { get; }
 
@@ -37,8 +47,10 @@ internal sealed class Polled : IAsyncDisposable
         Action<University>? fill = null,
         IReadOnlyDictionary<string, string?>? settings = null,
         Func<University, StandIn, string>? token = null,
-        Func<PollSettings, PollSettings>? with = null)
+        Func<PollSettings, PollSettings>? with = null,
+        Func<SiloRuntime, IReadOnlyList<EffectHandler>>? beside = null)
     {
+        beside ??= _ => [];
         var clock = new SiteClock(new(2026, 9, 1, 8, 0, 0, TimeSpan.Zero));
         var site = new University(clock);
         fill?.Invoke(site);
@@ -54,13 +66,13 @@ internal sealed class Polled : IAsyncDisposable
         problems.ShouldBeEmpty();
         polling = with?.Invoke(polling) ?? polling;
         var sites = MoodleSites.Open(configuration, clock, NullLoggerFactory.Instance);
-        var silo = await postgres.Started(with: options => Options(options, clock, polling, sites));
-        return new(site, clock, moodle, silo, sites, polling);
+        var silo = await postgres.Started(with: options => Options(options, clock, polling, sites, beside));
+        return new(site, clock, moodle, silo, sites, polling, beside);
     }
 
     /// <summary>A second silo on the same database.</summary>
     public Task<SiloRuntime> Second(PostgresServer postgres) =>
-        postgres.Started(Silo.ConnectionString, options => Options(options, Clock, Settings, Sites));
+        postgres.Started(Silo.ConnectionString, options => Options(options, Clock, Settings, Sites, beside));
 
     /// <summary>Polls once and waits for it.</summary>
     /// <returns>outcome|calls|events</returns>
@@ -103,11 +115,16 @@ internal sealed class Polled : IAsyncDisposable
         await Moodle.DisposeAsync();
     }
 
-    private static RuntimeOptions Options(RuntimeOptions options, SiteClock clock, PollSettings polling, MoodleSites sites) => options with
+    private static RuntimeOptions Options(
+        RuntimeOptions options,
+        SiteClock clock,
+        PollSettings polling,
+        MoodleSites sites,
+        Func<SiloRuntime, IReadOnlyList<EffectHandler>> beside) => options with
     {
         Time = clock,
         Hints = new Hints(polling).Of,
-        Handlers = runtime => PollingSetup.Deliverers(runtime, polling, sites.Find, LoggerFactory.Create(_ => { })),
+        Handlers = runtime => [.. PollingSetup.Deliverers(runtime, polling, sites.Find, LoggerFactory.Create(_ => { })), .. beside(runtime)],
     };
 }
 
