@@ -40,6 +40,11 @@ public sealed class SourceBodyTests
             .ShouldBe(Place + "is not JSON (line 1, byte 33). Look at it there; a CSV needs source.format csv.");
 
     [Fact]
+    public void A_field_whose_name_is_no_text_is_refused() =>
+        Reading.Failure("""[{"\ud800\ud800":1}]""", RosterSource.Json)
+            .ShouldBe(Place + "has a field whose name is no text. Let the registrar's system escape it rightly.");
+
+    [Fact]
     public void JSON_in_another_encoding_is_refused() =>
         Reading.Failure(Encoding.Latin1.GetBytes("[{\"shortname\":\"Año\"}]"), RosterSource.Json)
             .ShouldBe(Place + "is not in UTF-8, as JSON has to be. Let the registrar's system write UTF-8.");
