@@ -98,6 +98,19 @@ public sealed class SourceBodyTests
     }
 
     [Theory]
+    [InlineData(RosterSource.Json, Reading.OneCourse)]
+    [InlineData(RosterSource.Csv, Head + "A1,Alpha,ada,")]
+    public void A_byte_order_mark_is_passed_over(string format, string text)
+    {
+        byte[] marked = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)];
+
+        var read = RosterReader.Parse(new(format, null, marked), Reading.Terms(Reading.Http(new("https://x.example"), format))).ShouldBeOfType<RosterRead.Read>();
+
+        read.Wanted.Courses.ShouldHaveSingleItem().ShortName.ShouldBe("A1");
+        read.Wanted.Courses[0].Members.ShouldHaveSingleItem().Key.ShouldBe("ada");
+    }
+
+    [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
     public void A_packed_body_that_was_cut_is_found(string packing)
