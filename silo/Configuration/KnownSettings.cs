@@ -66,6 +66,11 @@ internal static class KnownSettings
         "Conferences:Length",
         "Conferences:Modules:*",
         "Conferences:Entries",
+        "Rosters:*:Token",
+        "Rosters:*:Username",
+        "Rosters:*:Password",
+        "Rosters:*:Header",
+        "Rosters:*:HeaderValue",
         "Discord:Token",
         "Discord:ApiUrl",
         "Discord:RequestsPerSecond",
@@ -79,7 +84,7 @@ internal static class KnownSettings
     private static readonly string[] Closed =
     [
         "PrivatePostgres", "Inbox", "Outbox", "Clock", "Hooks", "Sites", "Announcements", "ApiKeys", "Smtp", "Digests", "Notices", "Discord",
-        "Conferences",
+        "Conferences", "Rosters",
     ];
 
     private const int NearMiss = 3;
