@@ -66,6 +66,8 @@ internal static class KnownSettings
         "Conferences:Length",
         "Conferences:Modules:*",
         "Conferences:Entries",
+        "Rosters:Roles:*",
+        "Rosters:VerifyReads",
         "Discord:Token",
         "Discord:ApiUrl",
         "Discord:RequestsPerSecond",
@@ -79,7 +81,7 @@ internal static class KnownSettings
     private static readonly string[] Closed =
     [
         "PrivatePostgres", "Inbox", "Outbox", "Clock", "Hooks", "Sites", "Announcements", "ApiKeys", "Smtp", "Digests", "Notices", "Discord",
-        "Conferences",
+        "Conferences", "Rosters",
     ];
 
     private const int NearMiss = 3;
