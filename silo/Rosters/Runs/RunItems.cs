@@ -74,21 +74,25 @@ internal sealed class RunItems(NpgsqlDataSource database)
     /// <param name="items">The items; those of new courses with their ids.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>A task.</returns>
-    public Task DoneAsync(RunKey run, IReadOnlyList<RunItem> items, CancellationToken cancellationToken)
-    {
-        var made = items.Where(item => item is { Action: PlanAction.CreateCourse, CourseId: not null }).ToList();
-        return database.DoAsync(
-            [
-                run.Command($"update mg_roster_items set state = 'done', detail = null where {OfRun} and number = any($4)", Numbers(items)),
-                run.Command(
-                    $"""
-                    update mg_roster_items i set course_id = n.id from unnest($4, $5) as n(key, id)
-                    where {OfRun} and i.course_key = n.key and i.course_id is null
-                    """,
-                    made.Select(item => item.CourseKey).ToArray(), made.Select(item => item.CourseId!.Value).ToArray()),
-            ],
-            cancellationToken);
-    }
+    public Task DoneAsync(RunKey run, IReadOnlyList<RunItem> items, CancellationToken cancellationToken) => database.DoAsync(
+        [
+            run.Command($"update mg_roster_items set state = 'done', detail = null where {OfRun} and number = any($4)", Numbers(items)),
+            CourseIds(run, [.. items.Where(item => item.Action == PlanAction.CreateCourse)]),
+        ],
+        cancellationToken);
+
+    /// <summary>A new course is there, but not all that it should get: its item counts as failed, and what waits for the course goes on.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="item">The item, with the course's id.</param>
+    /// <param name="reason">What is missing and why, with the remedy.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>A task.</returns>
+    public Task DoneWithoutAsync(RunKey run, RunItem item, string reason, CancellationToken cancellationToken) => database.DoAsync(
+        [
+            run.Command($"update mg_roster_items set state = 'failed', detail = $5 where {OfRun} and number = $4", item.Number, reason),
+            CourseIds(run, [item]),
+        ],
+        cancellationToken);
 
     /// <summary>
     /// They cannot be done. What depends on them cannot either: everything in a course that was not created, the further roles of a
@@ -171,6 +175,13 @@ internal sealed class RunItems(NpgsqlDataSource database)
                 """),
             row => new RunProgress(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2)),
             cancellationToken).ConfigureAwait(false))[0];
+
+    private static NpgsqlBatchCommand CourseIds(RunKey run, IReadOnlyList<RunItem> made) => run.Command(
+        $"""
+        update mg_roster_items i set course_id = n.id from unnest($4, $5) as n(key, id)
+        where {OfRun} and i.course_key = n.key and i.course_id is null
+        """,
+        made.Select(item => item.CourseKey).ToArray(), made.Select(item => item.CourseId!.Value).ToArray());
 
     private static int[] Numbers(IReadOnlyList<RunItem> items) => [.. items.Select(item => item.Number)];
 }
