@@ -51,7 +51,7 @@ internal sealed class ApplyRunDeliverer(
             var goesOn = effect.Body.Turn == 1
                 ? await StillHoldsAsync(turn, terms, open.Undoes, cancellationToken).ConfigureAwait(false)
                 : await TurnAsync(turn, cancellationToken).ConfigureAwait(false);
-            return goesOn ? new Delivered.Done(Next(run, effect.Body)) : new Delivered.Done();
+            return goesOn ? new Delivered.Done(Next(effect)) : new Delivered.Done();
         }
         catch (MoodleFaultException e)
         {
@@ -59,10 +59,15 @@ internal sealed class ApplyRunDeliverer(
         }
     }
 
-    private static Effect Next(RunKey run, ApplyRun body) => new(
-        run.EffectKey,
-        string.Create(CultureInfo.InvariantCulture, $"apply-{run.EffectKey}-{body.Hash}-{body.Turn + 1}"),
-        body with { Turn = body.Turn + 1 });
+    // The ids of a plan's turns differ in their last part only.
+    private static Effect Next(Due<ApplyRun> effect)
+    {
+        var turn = effect.Body.Turn + 1;
+        return new(
+            effect.Key,
+            string.Create(CultureInfo.InvariantCulture, $"{effect.Id.AsSpan(0, effect.Id.LastIndexOf('/'))}/{turn}"),
+            effect.Body with { Turn = turn });
+    }
 
     private async Task<bool> StillHoldsAsync(RunTurn turn, RosterTerms terms, int? undoes, CancellationToken cancellationToken)
     {
@@ -88,7 +93,7 @@ internal sealed class ApplyRunDeliverer(
             return true;
         }
 
-        if (plan.Items.Count == 0)
+        if (plan is { Items.Count: 0, Tripped.Count: 0 })
         {
             await memory.RememberAsync(turn.Run, cancellationToken).ConfigureAwait(false);
         }

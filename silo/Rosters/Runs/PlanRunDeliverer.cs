@@ -68,7 +68,7 @@ internal sealed class PlanRunDeliverer(
             return await end.FailAsync(run, stop, cancellationToken).ConfigureAwait(false);
         }
 
-        if (plan.Items.Count == 0 && !dryRun)
+        if (plan is { Items.Count: 0, Tripped.Count: 0 } && !dryRun)
         {
             // Such a plan ends the run.
             await memory.RememberAsync(run, cancellationToken).ConfigureAwait(false);
