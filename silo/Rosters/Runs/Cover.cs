@@ -9,7 +9,8 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 internal sealed class Cover
 {
     private readonly Dictionary<long, List<RunItem>> byCourse;
-    private readonly Dictionary<long, List<RunItem>> enrolmentsOf;
+    private readonly Dictionary<long, List<RunItem>> elsewhere;
+    private readonly Dictionary<long, int> openOf;
     private readonly HashSet<int> open;
     private readonly HashSet<long> visible;
 
@@ -20,7 +21,8 @@ internal sealed class Cover
     {
         this.visible = visible.ToHashSet();
         byCourse = items.GroupBy(item => item.CourseId!.Value).ToDictionary(course => course.Key, course => course.ToList());
-        enrolmentsOf = items.Where(IsEnrolment).GroupBy(item => item.UserId!.Value).ToDictionary(user => user.Key, user => user.ToList());
+        elsewhere = items.Where(IsShownElsewhere).GroupBy(item => item.UserId!.Value).ToDictionary(user => user.Key, user => user.ToList());
+        openOf = elsewhere.ToDictionary(user => user.Key, user => user.Value.Count);
         open = items.Select(item => item.Number).ToHashSet();
     }
 
@@ -29,9 +31,9 @@ internal sealed class Cover
     public long? Next()
     {
         var (best, most) = (0L, 0);
-        foreach (var course in byCourse.Keys)
+        foreach (var (course, items) in byCourse)
         {
-            var shows = Shown(course).Count();
+            var shows = Shows(items);
             if (shows > most || (shows == most && most > 0 && course < best))
             {
                 (best, most) = (course, shows);
@@ -44,15 +46,32 @@ internal sealed class Cover
         }
 
         // Whether it will be so is seen when it is read; it is not counted on twice.
-        open.ExceptWith(Shown(best).Select(item => item.Number).ToList());
+        foreach (var item in byCourse[best])
+        {
+            Close(item);
+            if (IsEnrolment(item))
+            {
+                elsewhere.GetValueOrDefault(item.UserId!.Value)?.ForEach(Close);
+            }
+        }
+
         byCourse.Remove(best);
         return best;
     }
 
     private static bool IsEnrolment(RunItem item) => item.Action is PlanAction.Enrol or PlanAction.Reactivate;
 
-    private IEnumerable<RunItem> Shown(long course) => byCourse[course]
-        .Concat(byCourse[course].Where(IsEnrolment).SelectMany(item => enrolmentsOf[item.UserId!.Value]).Where(item => visible.Contains(item.CourseId!.Value)))
-        .Where(item => open.Contains(item.Number))
-        .Distinct();
+    private bool IsShownElsewhere(RunItem item) => IsEnrolment(item) && visible.Contains(item.CourseId!.Value);
+
+    // An enrolment that is shown elsewhere is among those of its user.
+    private int Shows(List<RunItem> items) => items.Sum(item =>
+        (IsEnrolment(item) ? openOf.GetValueOrDefault(item.UserId!.Value) : 0) + (open.Contains(item.Number) && !IsShownElsewhere(item) ? 1 : 0));
+
+    private void Close(RunItem item)
+    {
+        if (open.Remove(item.Number) && IsShownElsewhere(item))
+        {
+            openOf[item.UserId!.Value]--;
+        }
+    }
 }
