@@ -198,12 +198,17 @@ public sealed class ApplyTests(PostgresServer postgres)
         (await silo.Items(said.Run)).ShouldBe(["1|create_course|skipped"]);
     }
 
-    private Task<MirroringSilo> Start(int people = 12, Action<University>? more = null) => MirroringSilo.Start(
-        postgres,
-        site =>
-        {
-            users = site.Users(people);
-            more?.Invoke(site);
-        },
-        done: [RosterEffectTypes.ApplyRun]);
+    private async Task<MirroringSilo> Start(int people = 12, Action<University>? more = null)
+    {
+        var silo = await MirroringSilo.Start(
+            postgres,
+            site =>
+            {
+                users = site.Users(people);
+                more?.Invoke(site);
+            },
+            done: [RosterEffectTypes.ApplyRun]);
+        await silo.Put(silo.Terms);
+        return silo;
+    }
 }

@@ -22,8 +22,9 @@ internal static class Plans
         var items = Enumerable.Range(1, courses).Select(i => Create(i, $"c{i}")).ToList();
         foreach (var i in Enumerable.Range(1, courses))
         {
+            var before = items.Count;
             items.AddRange(Enumerable.Range(0, each).Select(n => Member(
-                items.Count + n + 1, PlanAction.Enrol, $"c{i}", null, users[((i * each) + n) % users.Count], n == 0 ? EditingTeacher : Student)));
+                before + n + 1, PlanAction.Enrol, $"c{i}", null, users[((i * each) + n) % users.Count], n == 0 ? EditingTeacher : Student)));
         }
 
         return [.. items];
