@@ -11,6 +11,7 @@ using MoodleGrains.Silo.Mail;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Notices;
+using MoodleGrains.Silo.Rosters.Source;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Hosting;
@@ -30,6 +31,7 @@ internal sealed class ProgramParts : IProgramParts
         DiscordSettings.Check,
         configuration => Problems(problems => MailSettings.Read(configuration, problems)),
         configuration => Problems(problems => NoticeSettings.Read(configuration, problems)),
+        RosterSettings.Check,
     ];
 
     /// <inheritdoc/>

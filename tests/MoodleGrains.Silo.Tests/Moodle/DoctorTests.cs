@@ -77,7 +77,7 @@ public sealed class DoctorTests
     [Fact]
     public async Task A_site_that_refuses_is_told_with_the_remedy()
     {
-        var finding = (await MoodleCheck.Run(Campus.WithToken(Replies.Of("errors/invalidtoken")), TimeProvider.System, CancellationToken.None))
+        var finding = (await MoodleCheck.Run(Campus.WithToken(Replies.Of("errors/invalidtoken")), false, TimeProvider.System, CancellationToken.None))
             .ShouldHaveSingleItem();
 
         finding.Fails.ShouldBeTrue();
@@ -92,7 +92,7 @@ public sealed class DoctorTests
         var site = Campus.Site(
             new() { Slug = "campus", Url = standIn.Address.GetLeftPart(UriPartial.Authority), Token = Campus.Token }, network, TimeProvider.System);
 
-        (await MoodleCheck.Run(site, TimeProvider.System, CancellationToken.None)).ShouldAllBe(finding => finding.Remedy == null);
+        (await MoodleCheck.Run(site, false, TimeProvider.System, CancellationToken.None)).ShouldAllBe(finding => finding.Remedy == null);
     }
 
     [Fact]
