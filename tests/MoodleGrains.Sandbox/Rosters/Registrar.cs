@@ -10,7 +10,8 @@ namespace MoodleGrains.Sandbox.Rosters;
 
 /// <summary>
 /// The stand-in for a registrar's system on a loopback port: <c>/roster</c> gives what was published, with an ETag; <c>/hop/{n}</c> redirects n
-/// times before it does, <c>/to</c> redirects to where a test wants. It can fail in every way (<see cref="Trouble"/>).
+/// times before it does, <c>/to</c> redirects to where a test wants. It can fail in every way (<see cref="Trouble"/>, or <c>POST
+/// /sandbox/trouble?kind=Cut</c>).
 /// </summary>
 public sealed class Registrar : IAsyncDisposable
 {
@@ -76,6 +77,7 @@ public sealed class Registrar : IAsyncDisposable
             context.Response.StatusCode = 302;
             context.Response.Headers.Location = registrar.RedirectsTo;
         });
+        app.MapPost("/sandbox/trouble", (RegistrarTrouble kind) => { registrar.Trouble = kind; });
         await app.StartAsync(cancellationToken);
         registrar.Address = new(app.Urls.First());
         return registrar;
