@@ -14,6 +14,9 @@ internal sealed class MemberStep(RunItems items, MirrorsAtHand mirrors, RunHold 
     /// <summary>How many go into one call; PHP reads 1,000 fields of a request, and none here has more than four.</summary>
     public const int Batch = 200;
 
+    private const string Roleless =
+        "The user holds no role in the course (any more), and Moodle changes an enrolment only together with one: give the user a role there, or change it by hand.";
+
     /// <inheritdoc/>
     public IReadOnlyList<PlanAction> Actions { get; } =
         [PlanAction.Enrol, PlanAction.Reactivate, PlanAction.GiveRole, PlanAction.TakeRole, PlanAction.Suspend, PlanAction.Remove];
@@ -29,9 +32,9 @@ internal sealed class MemberStep(RunItems items, MirrorsAtHand mirrors, RunHold 
         }
 
         batch = await NotDoneYetAsync(turn, action, batch, cancellationToken).ConfigureAwait(false);
-        if (action == PlanAction.Remove)
+        if (action is PlanAction.Remove or PlanAction.Suspend or PlanAction.Reactivate)
         {
-            batch = await WithRolesAsync(turn, batch, cancellationToken).ConfigureAwait(false);
+            batch = await WithRolesAsync(turn, action, batch, cancellationToken).ConfigureAwait(false);
         }
 
         await items.SendingAsync(turn.Run, batch, cancellationToken).ConfigureAwait(false);
@@ -74,16 +77,33 @@ internal sealed class MemberStep(RunItems items, MirrorsAtHand mirrors, RunHold 
         return [.. batch.Except(done)];
     }
 
-    // With the last enrolment all roles go, those of others too: an undo is to give them back.
-    private static async Task<IReadOnlyList<RunItem>> WithRolesAsync(RunTurn turn, IReadOnlyList<RunItem> batch, CancellationToken cancellationToken)
+    // With the last enrolment all roles go, those of others too: an undo is to give them back. And Moodle changes an enrolment only
+    // together with a role: one that is held already changes nothing else.
+    private async Task<IReadOnlyList<RunItem>> WithRolesAsync(
+        RunTurn turn, PlanAction action, IReadOnlyList<RunItem> batch, CancellationToken cancellationToken)
     {
         var there = await MembersAsync(turn.Moodle, [.. batch.Where(item => item.Before is null)], cancellationToken).ConfigureAwait(false);
-        return [.. batch.Select(item => item.Before is not null ? item : item with
+        batch = [.. batch.Select(item => item.Before is not null ? item : item with
         {
             Before = string.Join(',', there.GetValueOrDefault(item.CourseId!.Value)?.FirstOrDefault(member => member.UserId == item.UserId)?
                 .Roles.Select(role => role.Id.ToString(CultureInfo.InvariantCulture)) ?? []),
         })];
+        if (action == PlanAction.Remove)
+        {
+            return batch;
+        }
+
+        var roleless = batch.Where(item => item.RoleId is null && Roles(item).Count == 0).ToList();
+        if (roleless.Count > 0)
+        {
+            await items.FailAsync(turn.Run, roleless, Roleless, cancellationToken).ConfigureAwait(false);
+        }
+
+        return [.. batch.Except(roleless).Select(item => item with { RoleId = item.RoleId ?? Roles(item)[0] })];
     }
+
+    private static IReadOnlyList<long> Roles(RunItem item) =>
+        [.. (item.Before ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => long.Parse(id, CultureInfo.InvariantCulture))];
 
     private static async Task<IReadOnlyDictionary<long, IReadOnlyList<MemberSeen>>> MembersAsync(
         MoodleSite moodle, IReadOnlyList<RunItem> concerned, CancellationToken cancellationToken)
@@ -124,7 +144,7 @@ internal sealed class MemberStep(RunItems items, MirrorsAtHand mirrors, RunHold 
         item.Action switch
         {
             PlanAction.Suspend or PlanAction.Reactivate => [],
-            PlanAction.Remove => [.. (item.Before ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => long.Parse(id, CultureInfo.InvariantCulture))],
+            PlanAction.Remove => Roles(item),
             _ => [item.RoleId!.Value],
         });
 }

@@ -14,6 +14,9 @@ internal sealed record SeenKey(string CourseKey, string MemberKey, long? UserId)
 /// </summary>
 internal sealed class RunMemory(NpgsqlDataSource database)
 {
+    // No participant's key is empty.
+    private const string Itself = "";
+
     /// <summary>What is remembered.</summary>
     /// <param name="run">A run of the roster.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
@@ -28,54 +31,36 @@ internal sealed class RunMemory(NpgsqlDataSource database)
             course => course.Key,
             course => new RememberedKeys(
                 course.Where(key => key.UserId is not null).ToDictionary(key => key.MemberKey, key => key.UserId!.Value, StringComparer.Ordinal),
-                course.Where(key => key.UserId is null).Select(key => key.MemberKey).ToHashSet(StringComparer.Ordinal)),
+                course.Where(key => key.UserId is null && key.MemberKey != Itself).Select(key => key.MemberKey).ToHashSet(StringComparer.Ordinal)),
             StringComparer.Ordinal);
     }
 
-    /// <summary>What a run saw: each key of each course, and where a participant was left out that nobody can name, what was known before too.</summary>
-    /// <param name="wanted">The roster.</param>
-    /// <param name="users">The users found, by key.</param>
-    /// <param name="remembered">What is remembered.</param>
-    /// <returns>The keys.</returns>
-    public static IReadOnlyList<SeenKey> Seen(
-        WantedRoster wanted, IReadOnlyDictionary<string, long> users, IReadOnlyDictionary<string, RememberedKeys> remembered)
-    {
-        var seen = new List<SeenKey>();
-        foreach (var course in wanted.Courses)
-        {
-            var before = remembered.GetValueOrDefault(course.Key);
-            var now = new Dictionary<string, long?>(StringComparer.Ordinal);
-            foreach (var member in course.Members)
-            {
-                now[member.Key] = users.TryGetValue(member.Key, out var user) ? user
-                    : before is not null && before.Found.TryGetValue(member.Key, out var known) ? known : null;
-            }
+    /// <summary>What is to be remembered, as rows.</summary>
+    /// <param name="keys">By the course's key.</param>
+    /// <returns>The rows; one for the course itself, for it may have no participants.</returns>
+    public static IReadOnlyList<SeenKey> Rows(IReadOnlyDictionary<string, RememberedKeys> keys) =>
+    [
+        .. keys.SelectMany(course => (IEnumerable<SeenKey>)
+        [
+            new(course.Key, Itself, null),
+            .. course.Value.Found.Select(found => new SeenKey(course.Key, found.Key, found.Value)),
+            .. course.Value.NotFound.Where(key => !course.Value.Found.ContainsKey(key)).Select(key => new SeenKey(course.Key, key, null)),
+        ]),
+    ];
 
-            foreach (var (key, user) in course.Unnamed && before is not null ? before.Found : new Dictionary<string, long>())
-            {
-                now.TryAdd(key, user);
-            }
-
-            seen.AddRange(now.Select(key => new SeenKey(course.Key, key.Key, key.Value)));
-        }
-
-        return seen;
-    }
-
-    /// <summary>Remembers what a run saw. Courses that the roster left out stay as they were remembered.</summary>
+    /// <summary>Remembers what a run saw, in the place of what was remembered; told again, or of a run that takes another one back, it changes nothing.</summary>
     /// <param name="run">The run, finished.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>A task.</returns>
     public Task RememberAsync(RunKey run, CancellationToken cancellationToken) => database.DoAsync(
         [
             run.Command("""
-                delete from mg_roster_keys k where k.site = $1 and k.roster = $2
-                and exists (select from mg_roster_seen s where s.site = $1 and s.roster = $2 and s.run = $3 and s.course_key = k.course_key)
+                delete from mg_roster_keys where site = $1 and roster = $2
+                and exists (select from mg_roster_seen where site = $1 and roster = $2 and run = $3)
                 """),
             run.Command("""
                 insert into mg_roster_keys (site, roster, course_key, member_key, user_id)
                 select site, roster, course_key, member_key, user_id from mg_roster_seen where site = $1 and roster = $2 and run = $3
-                on conflict (site, roster, course_key, member_key) do update set user_id = excluded.user_id
                 """),
             run.Command("delete from mg_roster_seen where site = $1 and roster = $2 and run = $3"),
         ],

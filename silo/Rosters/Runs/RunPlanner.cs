@@ -8,7 +8,7 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 
 /// <summary>What came of planning.</summary>
 /// <param name="Plan">The plan, or what is known without one: findings.</param>
-/// <param name="Seen">Who the keys of the roster are.</param>
+/// <param name="Seen">What is to be remembered once it was applied.</param>
 /// <param name="Stop">Why there is no plan, with the remedy; nothing personal in it. Null if there is one.</param>
 internal sealed record Planned(RosterPlan Plan, IReadOnlyList<SeenKey> Seen, string? Stop)
 {
@@ -26,7 +26,7 @@ internal sealed record Planned(RosterPlan Plan, IReadOnlyList<SeenKey> Seen, str
 }
 
 /// <summary>Makes the plan of a run: from the roster, what Moodle holds now, and what the roster made there before.</summary>
-internal sealed class RunPlanner(SiteNowReader reader, MirrorsAtHand mirrors, RunMemory memory, TimeProvider time)
+internal sealed class RunPlanner(SiteNowReader reader, MirrorsAtHand mirrors, RunMemory memory, RunPlans plans, TimeProvider time)
 {
     private const int Named = 5;
 
@@ -65,8 +65,10 @@ internal sealed class RunPlanner(SiteNowReader reader, MirrorsAtHand mirrors, Ru
         }
 
         var remembered = await memory.ReadAsync(run, cancellationToken).ConfigureAwait(false);
-        var plan = RosterPlanning.Plan(terms, wanted, site.Now, known, remembered, Today);
-        return new(With(plan, Ambiguous(terms, wanted, site.Users)), RunMemory.Seen(wanted, site.Users.Found, remembered), plan.Stop);
+        var plan = RosterPlanning.Plan(
+            terms, wanted, site.Now, known, remembered, Today, await plans.ByPersonAsync(run, cancellationToken).ConfigureAwait(false));
+        var after = RosterMemory.After(wanted, site.Users.Found, plan.Withheld, remembered);
+        return new(With(plan, Ambiguous(terms, wanted, site.Users)), RunMemory.Rows(after), plan.Stop);
     }
 
     /// <summary>Plans so that a run is taken back.</summary>

@@ -24,7 +24,7 @@ internal sealed class RunPlans(NpgsqlDataSource database)
     /// <summary>Writes a plan in the place of one that the run had, and forgets what is too old.</summary>
     /// <param name="run">The run.</param>
     /// <param name="plan">The plan.</param>
-    /// <param name="seen">Who the keys of its roster are.</param>
+    /// <param name="seen">What is to be remembered once it was applied.</param>
     /// <param name="now">Now, UTC.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>A task.</returns>
@@ -51,6 +51,16 @@ internal sealed class RunPlans(NpgsqlDataSource database)
             run.Command($"select hash, planned_at from mg_roster_plans {OfRun}"),
             row => new PlanHead(row.GetString(0), new(row.GetDateTime(1))),
             cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+
+    /// <summary>Whether a person started a run; its row is there before its first effect is done.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>True if a person did.</returns>
+    public async Task<bool> ByPersonAsync(RunKey run, CancellationToken cancellationToken) =>
+        (await database.AskAsync(
+            run.Command("select true from mg_roster_runs where site = $1 and roster = $2 and run = $3 and trigger = 'person'"),
+            row => row.GetBoolean(0),
+            cancellationToken).ConfigureAwait(false)).Count > 0;
 
     /// <summary>Keeps a body; that of the run before stays beside it.</summary>
     /// <param name="run">The run.</param>

@@ -98,7 +98,7 @@ internal sealed class SiteNowReader(RunSettings settings)
         var categories = await moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
         var users = await UsersByKey.AskAsync(moodle, question.MatchBy, question.Keys, cancellationToken).ConfigureAwait(false);
         var concerned = courses.Where(course =>
-            question.Mirrors.Contains(course.Id) || question.Courses.Contains(course.ShortName) || question.Courses.Contains(course.IdNumber)).ToList();
+            question.Mirrors.Contains(course.Id) || question.Courses.Contains(course.ShortName.Trim()) || question.Courses.Contains(course.IdNumber.Trim())).ToList();
         var members = await MembersAsync(moodle, concerned, cancellationToken).ConfigureAwait(false);
         var roles = await RolesAsync(moodle, question, courses, members, cancellationToken).ConfigureAwait(false);
         var now = new SiteNow(
