@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Silo;
+using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Postgres;
 using Npgsql;
 
@@ -26,10 +27,11 @@ internal sealed class BenchDatabase : IAsyncDisposable
     }
 
     /// <summary>A fresh database with this build's schema.</summary>
-    public async Task<(string ConnectionString, SiloRuntime Runtime)> FreshAsync(string name)
+    public async Task<(string ConnectionString, SiloRuntime Runtime)> FreshAsync(
+        string name, Func<SiloRuntime, IReadOnlyList<EffectHandler>>? handlers = null)
     {
         var connection = await CreateAsync(name);
-        var runtime = new SiloRuntime(new() { ConnectionString = connection, Loggers = NullLoggerFactory.Instance });
+        var runtime = new SiloRuntime(new() { ConnectionString = connection, Handlers = handlers ?? (_ => []), Loggers = NullLoggerFactory.Instance });
         await runtime.PrepareAsync(default);
         return (connection, runtime);
     }

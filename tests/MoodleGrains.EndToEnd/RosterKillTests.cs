@@ -100,13 +100,13 @@ public sealed class RosterKillTests(ITestOutputHelper log)
     {
         shortname = $"c{course}",
         name = $"Course {course}",
-        participants = Enumerable.Range(0, Each).Select(n => new { username = $"user{(((course * Each) + n) % People) + 1}", roleid = n == 0 ? "teacher" : "" }),
+        participants = Enumerable.Range(0, Each).Select(n => new { username = $"user{(((course * Each) + n) % People) + 1}", roleid = n == 0 ? "teacher" : "student" }),
     }));
 
     private static RosterTerms Terms(string file) => new(
         new(RosterSource.File, file, RosterSource.Json, false, RosterSource.DefaultMaxBytes, RosterSource.DefaultTimeoutSeconds),
         RosterTerms.ByUserName,
-        [new("", "student"), new("teacher", "editingteacher")],
+        [new("student", "student"), new("teacher", "editingteacher")],
         "Category 1", null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, true, null, RosterBrake.Default, [], false);
 
     private static List<string> Truth(University site) =>

@@ -51,6 +51,7 @@ internal static class RunFaults
                 + "Site administration → Users → Permissions → Define roles → Allow role assignments.",
             _ when NoManualEnrolment.Contains(fault.ErrorCode, StringComparer.Ordinal) =>
                 $"The course has no manual enrolment that the token's account may use ({code}): add it in Moodle, course → Participants → Enrolment methods.",
+            _ when fault.Kind == FaultKind.Gone => $"The category, course or user is not in Moodle any more ({code}): the next run plans anew.",
             _ => $"Moodle refused it ({fault.Kind}: {code}). {fault.Remedy}",
         };
     }

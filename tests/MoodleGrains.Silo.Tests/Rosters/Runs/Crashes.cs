@@ -6,6 +6,9 @@ internal sealed class CrashException() : Exception("The silo ended here.");
 /// <summary>Ends the silo at random moments: before or after a call to Moodle or a command to a grain, done or not.</summary>
 internal sealed class Crashes(Random random)
 {
+    // A batch has more moments than most gaps, so that each is ended in the middle and is got over all the same.
+    private const int Farthest = 150;
+
     private readonly Lock gate = new();
     private int left;
     private int until = int.MaxValue;
@@ -23,7 +26,7 @@ internal sealed class Crashes(Random random)
         lock (gate)
         {
             (Made, left) = (0, times);
-            until = times == 0 ? int.MaxValue : random.Next(1, 12);
+            until = times == 0 ? int.MaxValue : random.Next(1, Farthest);
             Passed = 0;
         }
     }
@@ -40,7 +43,7 @@ internal sealed class Crashes(Random random)
             }
 
             Made++;
-            until = --left > 0 ? random.Next(1, 25) : int.MaxValue;
+            until = --left > 0 ? random.Next(1, Farthest) : int.MaxValue;
         }
 
         throw new CrashException();

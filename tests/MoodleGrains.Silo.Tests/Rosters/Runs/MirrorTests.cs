@@ -95,13 +95,16 @@ public sealed class MirrorTests(PostgresServer postgres)
         var said = await silo.Run();
         silo.Moodle.Calls.Reset();
 
-        await silo.Silo.Database.Run("""
-            update mg_effects set done_at = null, state = 'waiting' where type = 'apply_run' and body->>'turn' in ('1', '2')
-            """);
+        var hash = await silo.Silo.Database.Scalar<string>("select hash from mg_roster_runs");
         await silo.Silo.Effects.PutAsync(
-            [new("roster-campus-registrar.again", "again", new ApplyRun(MirroringSilo.Name, MirroringSilo.Roster, said.Run, "any", 2))], default);
+            [
+                .. Enumerable.Range(1, 3).Select(turn => new Effect(
+                    RosterEffectTypes.Key(MirroringSilo.Name, MirroringSilo.Roster, said.Run), $"again/{turn}",
+                    new ApplyRun(MirroringSilo.Name, MirroringSilo.Roster, said.Run, hash, turn))),
+            ],
+            default);
         await Eventually.Holds(
-            async () => await silo.Silo.Database.Scalar<bool>("select done_at is not null from mg_effects where id = 'again'"), "it was done again");
+            async () => await silo.Silo.Database.Scalar<long>("select count(*) from mg_effects where id like 'again/%' and done_at is not null") == 3, "it was done again");
 
         silo.Moodle.Calls.Writes.ShouldBe(0);
         (await silo.Items(said.Run)).ShouldAllBe(item => item.EndsWith("|done", StringComparison.Ordinal));
@@ -167,6 +170,7 @@ public sealed class MirrorTests(PostgresServer postgres)
         var said = await silo.Run();
 
         said.State.ShouldBe("waiting", said.Reason);
+        await silo.Silo.Folded();
         (await silo.Silo.Database.Rows("select lost from mg_mirrors where course_key = 'name:c1'")).ShouldBe(["True"]);
         silo.Truth().ShouldNotContain("c1|Course c1|True");
     }
