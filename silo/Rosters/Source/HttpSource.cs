@@ -48,7 +48,7 @@ internal sealed class HttpSource : IDisposable
 
                 return status switch
                 {
-                    200 => (await BodyAsync(response, at, source.MaxBytes, cancellationToken).ConfigureAwait(false), response.Headers.ETag?.ToString()),
+                    200 => (await BodyAsync(response, at, source, cancellationToken).ConfigureAwait(false), response.Headers.ETag?.ToString()),
                     304 when etag is not null => null,
                     _ => throw SourceWords.OfStatus(at, status, settings),
                 };
@@ -93,12 +93,22 @@ internal sealed class HttpSource : IDisposable
         return request;
     }
 
-    private static async Task<byte[]> BodyAsync(HttpResponseMessage response, Uri at, long maxBytes, CancellationToken cancellationToken)
+    private static async Task<byte[]> BodyAsync(HttpResponseMessage response, Uri at, RosterSource source, CancellationToken cancellationToken)
     {
-        var place = Place.Of(at);
-        if (response.Content.Headers.ContentLength > maxBytes)
+        var (place, maxBytes) = (Place.Of(at), source.MaxBytes);
+        var length = response.Content.Headers.ContentLength;
+        if (length > maxBytes)
         {
             throw SourceWords.TooLarge(place, maxBytes);
+        }
+
+        // JSON shows by itself where it ends.
+        if (source.Format == RosterSource.Csv && length is null && response.Headers.TransferEncodingChunked is not true
+            && response.Version.Major < 2)
+        {
+            throw new SourceFailedException(
+                place, "does not say how long it is: a table that was cut could not be told from a whole one",
+                "Let the registrar's system send a Content-Length, or JSON.");
         }
 
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);

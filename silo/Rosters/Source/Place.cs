@@ -14,7 +14,7 @@ internal static class Place
     /// <param name="source">The source.</param>
     /// <returns>The name.</returns>
     public static string Of(RosterSource source) =>
-        source.Kind == RosterSource.File ? Path.GetFullPath(source.Address)
+        source.Kind == RosterSource.File ? IsPath(source.Address) ? Path.GetFullPath(source.Address) : "the roster's file"
         : Http(source) is { } address ? Of(address)
         : "the roster's address";
 
@@ -27,4 +27,6 @@ internal static class Place
         && address.UserInfo == ""
             ? address
             : null;
+
+    private static bool IsPath(string address) => address != "" && !address.Contains('\0', StringComparison.Ordinal);
 }

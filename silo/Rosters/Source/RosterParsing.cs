@@ -47,6 +47,11 @@ internal static class RosterParsing
         }
 
         using var document = Parse(bytes, place);
+        if (HasUnreadableName(bytes.Span))
+        {
+            throw new SourceFailedException(place, "has a field whose name is no text", "Let the registrar's system escape it rightly.");
+        }
+
         var root = document.RootElement;
         var courses = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("courses", out var inside) ? inside : root;
         if (courses.ValueKind != JsonValueKind.Array)
@@ -88,6 +93,33 @@ internal static class RosterParsing
         {
             return false;
         }
+    }
+
+    // Half a pair of surrogates: it parses, and breaks whoever looks a field up by its name.
+    private static bool HasUnreadableName(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IndexOf("\\u"u8) < 0)
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = Deepest });
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueIsEscaped)
+            {
+                try
+                {
+                    reader.GetString();
+                }
+                catch (InvalidOperationException)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static SourceFailedException NoCourse(string place) =>

@@ -28,7 +28,7 @@ internal sealed partial class RosterReader : IDisposable
     /// <param name="site">The slug of the site that follows it.</param>
     /// <param name="name">Its name, by which its login is found in the configuration.</param>
     /// <param name="terms">What it says.</param>
-    /// <param name="last">The body of the last reading of the same source, for one that says it is unchanged; null for none.</param>
+    /// <param name="last">The body of the last reading, for a source that says it is unchanged; null for none.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The roster, or why there is none.</returns>
     public async Task<RosterRead> ReadAsync(string site, string name, RosterTerms terms, RosterBody? last, CancellationToken cancellationToken)
@@ -78,11 +78,9 @@ internal sealed partial class RosterReader : IDisposable
                 return new(source.Format, null, await FileSource.ReadAsync(source, stop.Token).ConfigureAwait(false));
             }
 
-            // A body of another format is no answer to this question.
-            var etag = last?.Format == source.Format ? last.Etag : null;
-            return await http.GetAsync(source, settings.Logins.GetValueOrDefault(name), $"Rosters:{name}", etag, stop.Token).ConfigureAwait(false) is { } got
-                ? new(source.Format, got.Etag, got.Bytes)
-                : last!;
+            var got = await http.GetAsync(
+                source, settings.Logins.GetValueOrDefault(name), $"Rosters:{name}", SourceTag.Of(source, last), stop.Token).ConfigureAwait(false);
+            return got is { } body ? new(source.Format, SourceTag.Kept(source, body.Etag), body.Bytes) : last!;
         }
         catch (Exception over) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested
             && over is OperationCanceledException or IOException or HttpRequestException)

@@ -50,6 +50,8 @@ internal static class SourceWords
                         "Renew it, or install the authority that signed it on this machine; it is never left unchecked.");
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
                     return NoSuchHost(place, at);
+                case SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted }:
+                    return Cut(place);
                 case SocketException socket:
                     return new(
                         place, $"cannot be reached ({socket.SocketErrorCode})", "Look whether it runs and whether this machine may call it.");

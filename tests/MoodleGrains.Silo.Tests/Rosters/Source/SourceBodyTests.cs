@@ -40,6 +40,11 @@ public sealed class SourceBodyTests
             .ShouldBe(Place + "is not JSON (line 1, byte 33). Look at it there; a CSV needs source.format csv.");
 
     [Fact]
+    public void A_field_whose_name_is_no_text_is_refused() =>
+        Reading.Failure("""[{"\ud800\ud800":1}]""", RosterSource.Json)
+            .ShouldBe(Place + "has a field whose name is no text. Let the registrar's system escape it rightly.");
+
+    [Fact]
     public void JSON_in_another_encoding_is_refused() =>
         Reading.Failure(Encoding.Latin1.GetBytes("[{\"shortname\":\"Año\"}]"), RosterSource.Json)
             .ShouldBe(Place + "is not in UTF-8, as JSON has to be. Let the registrar's system write UTF-8.");
@@ -90,6 +95,19 @@ public sealed class SourceBodyTests
         var bytes = Encoding.Latin1.GetBytes(Head + "A,Año \u0080,ada,student\n");
 
         CsvLines.Read(bytes, "here").ShouldHaveSingleItem().Name.ShouldBe("Año €");
+    }
+
+    [Theory]
+    [InlineData(RosterSource.Json, Reading.OneCourse)]
+    [InlineData(RosterSource.Csv, Head + "A1,Alpha,ada,")]
+    public void A_byte_order_mark_is_passed_over(string format, string text)
+    {
+        byte[] marked = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)];
+
+        var read = RosterReader.Parse(new(format, null, marked), Reading.Terms(Reading.Http(new("https://x.example"), format))).ShouldBeOfType<RosterRead.Read>();
+
+        read.Wanted.Courses.ShouldHaveSingleItem().ShortName.ShouldBe("A1");
+        read.Wanted.Courses[0].Members.ShouldHaveSingleItem().Key.ShouldBe("ada");
     }
 
     [Theory]

@@ -4,8 +4,22 @@ using MoodleGrains.Silo.Rosters.Source;
 
 namespace MoodleGrains.Silo.Tests.Rosters;
 
-public sealed class SourceDoctorTests
+[Collection(PostgresCollection.Name)]
+public sealed class SourceDoctorTests(PostgresServer postgres)
 {
+    [Fact]
+    public async Task The_rosters_that_were_put_are_those_that_are_looked_at()
+    {
+        await using var silo = await postgres.Started();
+        var terms = Reading.Terms(Reading.Http(new("https://registrar.example/roster")));
+        await silo.Grains.Send(Roster.Id("campus", "students"), new([new PutRoster(terms, "apply", 1_800_000_000)]), CancellationToken.None);
+        await using var connection = await silo.Database.OpenConnectionAsync();
+
+        await Eventually.Holds(async () => (await RosterDoctor.ReadAsync(connection, CancellationToken.None)).Count > 0, "the roster is seen");
+
+        (await RosterDoctor.ReadAsync(connection, CancellationToken.None)).ShouldBe([("campus", "students", terms)]);
+    }
+
     [Fact]
     public async Task Sources_are_looked_at_and_nothing_is_downloaded()
     {

@@ -118,7 +118,7 @@ public sealed class SourceFailureTests : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         using var reader = new RosterReader(new(new Dictionary<string, SourceLogin>()), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         var reading = reader.ReadAsync("campus", Reading.Name, Reading.Terms(Reading.Http(registrar.Roster)), null, stop.Token);
-        await Eventually.Holds(() => registrar.Requests.Count == 1);
+        await Eventually.Holds(() => registrar.Requests.Count == 1, "the registrar is asked");
 
         await stop.CancelAsync();
 
