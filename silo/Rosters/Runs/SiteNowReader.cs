@@ -134,7 +134,8 @@ internal sealed class SiteNowReader(RunSettings settings)
         IReadOnlyDictionary<long, IReadOnlyList<MemberSeen>> members,
         CancellationToken cancellationToken)
     {
-        var known = new Dictionary<string, long>(settings.Roles, StringComparer.Ordinal);
+        // Environments write settings in capitals.
+        var known = new Dictionary<string, long>(settings.Roles, StringComparer.OrdinalIgnoreCase);
         members.Values.ToList().ForEach(Learn);
 
         // Old courses have their people; the newest are often still empty.
