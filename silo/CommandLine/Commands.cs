@@ -250,7 +250,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
     private static Argument<string?> Part() => new("part") { Description = "Which; all if left out.", Arity = ArgumentArity.ZeroOrOne };
 
     private static string PartNames() =>
-        $"The parts are: {string.Join(", ", PauseCommand.Parts.Select(part => $"{part.Key} ({part.Value})"))}, site:{{slug}} (nothing is done outside for this site).";
+        $"The parts are: {string.Join(", ", PauseCommand.Parts.Select(part => $"{part.Key} ({part.Value})"))}, site:{{slug}} (nothing is done outside for this site), roster:{{site}}/{{name}} (its runs stand still).";
 
     // The same sources in the same order as serving.
     private ConfigurationManager Configuration() => WebApplication.CreateBuilder(settings).Configuration;

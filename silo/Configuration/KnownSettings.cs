@@ -66,6 +66,8 @@ internal static class KnownSettings
         "Conferences:Length",
         "Conferences:Modules:*",
         "Conferences:Entries",
+        "Rosters:Roles:*",
+        "Rosters:VerifyReads",
         "Rosters:*:Token",
         "Rosters:*:Username",
         "Rosters:*:Password",

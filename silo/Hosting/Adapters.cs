@@ -9,6 +9,9 @@ using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Notices;
 using MoodleGrains.Silo.Outbox;
+using MoodleGrains.Silo.Rosters;
+using MoodleGrains.Silo.Rosters.Runs;
+using MoodleGrains.Silo.Rosters.Source;
 
 namespace MoodleGrains.Silo.Hosting;
 
@@ -25,6 +28,8 @@ internal sealed class Adapters : IAsyncDisposable
     private readonly MailSettings mail;
     private readonly AnnouncementSettings announcements;
     private readonly Hints hints;
+    private readonly RunSettings runs;
+    private readonly RosterReader rosters;
 
     /// <summary>Makes the clients; nothing is called yet.</summary>
     /// <param name="configuration">The whole configuration, found to be right.</param>
@@ -41,6 +46,8 @@ internal sealed class Adapters : IAsyncDisposable
         mail = MailSettings.Read(configuration, []);
         announcements = AnnouncementSettings.Read(configuration, []);
         hints = new(polling);
+        runs = RunSettings.Read(configuration, []);
+        rosters = new(RosterSettings.Read(configuration, []), time, loggers.CreateLogger<RosterReader>());
     }
 
     /// <summary>How Discord stands: what is refused again and again is no longer sent.</summary>
@@ -60,6 +67,7 @@ internal sealed class Adapters : IAsyncDisposable
     [
         .. AnnouncementsSetup.Deliverers(silo.Database, silo.Grains, announcements, silo.Time),
         .. PollingSetup.Deliverers(silo, polling, moodles.Find, loggers),
+        .. RostersSetup.Deliverers(silo, runs, rosters, moodles.Find, loggers),
         .. DiscordSetup.Deliverers(discord, silo.Grains, silo.Time, loggers),
         .. MailSetup.Deliverers(mail, silo, AskAsync, notices.Mail, notices.Language),
         NoticeSetup.Deliverer(
@@ -78,6 +86,7 @@ internal sealed class Adapters : IAsyncDisposable
     {
         await AnnouncementsSetup.StartAsync(silo, configuration, cancellationToken).ConfigureAwait(false);
         await PollingSetup.StartAsync(silo, polling, loggers.CreateLogger("MoodleGrains.Polling"), cancellationToken).ConfigureAwait(false);
+        await RostersSetup.StartAsync(silo, cancellationToken).ConfigureAwait(false);
         await NoticeSetup.StartAsync(notices, silo, cancellationToken).ConfigureAwait(false);
     }
 
@@ -106,6 +115,7 @@ internal sealed class Adapters : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         discord.Dispose();
+        rosters.Dispose();
         await moodles.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -11,6 +11,7 @@ using MoodleGrains.Silo.Mail;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Notices;
+using MoodleGrains.Silo.Rosters.Runs;
 using MoodleGrains.Silo.Rosters.Source;
 using Npgsql;
 
@@ -32,6 +33,7 @@ internal sealed class ProgramParts : IProgramParts
         configuration => Problems(problems => MailSettings.Read(configuration, problems)),
         configuration => Problems(problems => NoticeSettings.Read(configuration, problems)),
         RosterSettings.Check,
+        RunSettings.Check,
     ];
 
     /// <inheritdoc/>

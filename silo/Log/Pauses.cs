@@ -15,6 +15,9 @@ internal sealed class Pauses(NpgsqlDataSource database, ILogger<Pauses> logger)
     /// <summary>Before the slug of a site: what is done outside for that site stands still.</summary>
     public const string SitePrefix = "site:";
 
+    /// <summary>Before site and name of a roster, <c>roster:{site}/{name}</c>: its runs stand still.</summary>
+    public const string RosterPrefix = "roster:";
+
     private HashSet<string> paused = [];
 
     /// <summary>The slugs of the paused sites.</summary>

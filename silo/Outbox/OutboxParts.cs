@@ -15,6 +15,9 @@ internal static class OutboxParts
     /// <summary>What is wanted where, compared with what is there.</summary>
     public const string Announcements = "announcements";
 
+    /// <summary>Runs of rosters: reading, planning and writing into Moodle.</summary>
+    public const string Rosters = "rosters";
+
     /// <summary>Grains that asked to be woken; not to be paused by name.</summary>
     public const string Timers = "timers";
 }

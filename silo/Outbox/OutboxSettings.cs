@@ -20,6 +20,9 @@ internal sealed record OutboxSettings
     {
         // Mail servers count connections.
         OutboxParts.Mail => 4,
+
+        // Each holds a whole roster and a whole site in memory.
+        OutboxParts.Rosters => 4,
         _ => 32,
     };
 }

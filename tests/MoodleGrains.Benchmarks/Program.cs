@@ -122,6 +122,14 @@ if (Wanted("memory"))
     Add("memory", await EngineBenchmarks.MemoryAsync(runtime, small ? 10_000 : 100_000), "bytes", null, Reach.AtMostValue(8192));
 }
 
+if (Wanted("mirror"))
+{
+    Say("mirror");
+    await using var mirror = new MirrorBenchmarks(small ? 100 : 1000);
+    var naive = await mirror.NaiveAsync(200);
+    Add("mirror", await mirror.MirrorAsync(database), "enrolments/s", naive, Reach.Ratio(10));
+}
+
 Report.Write(file, results);
 return 0;
 

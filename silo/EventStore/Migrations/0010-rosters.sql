@@ -32,6 +32,18 @@ create table mg_roster_items (
     primary key (site, roster, run, number)
 );
 
+create index mg_roster_items_undone on mg_roster_items (site, roster, run, action, number) where state in ('planned', 'sent');
+
+-- Which plan the items of a run are, and when it was made.
+create table mg_roster_plans (
+    site text not null,
+    roster text not null,
+    run integer not null,
+    hash text not null,
+    planned_at timestamptz not null,
+    primary key (site, roster, run)
+);
+
 create table mg_roster_findings (
     site text not null,
     roster text not null,
@@ -64,4 +76,15 @@ create table mg_roster_keys (
     member_key text not null,
     user_id bigint null,
     primary key (site, roster, course_key, member_key)
+);
+
+-- The same as a run found them; they are remembered when it is finished.
+create table mg_roster_seen (
+    site text not null,
+    roster text not null,
+    run integer not null,
+    course_key text not null,
+    member_key text not null,
+    user_id bigint null,
+    primary key (site, roster, run, course_key, member_key)
 );

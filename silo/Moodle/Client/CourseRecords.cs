@@ -33,6 +33,18 @@ internal sealed record CategoriesRead(
 internal sealed record EnrolledRead(
     long At, IReadOnlySet<long> Users, (GrainId Grain, ICommand Command) Told, IReadOnlyList<PersonTold> People);
 
+/// <summary>Everybody enrolled in a course, as rosters look at it.</summary>
+/// <param name="Members">The users.</param>
+internal sealed record MembersRead(IReadOnlyList<MemberSeen> Members);
+
+/// <summary>A user in a course.</summary>
+/// <param name="UserId">Who.</param>
+/// <param name="Active">Whether an enrolment is active now.</param>
+/// <param name="Roles">Ids and short names of the roles held in the course.</param>
+/// <param name="Courses">The visible courses in which an enrolment of theirs is active.</param>
+internal sealed record MemberSeen(
+    long UserId, bool? Active, IReadOnlyList<(long Id, string ShortName)> Roles, IReadOnlyList<long> Courses);
+
 /// <summary>Users.</summary>
 /// <param name="At">The site's clock at the (first) answer, Unix seconds.</param>
 /// <param name="Users">The users.</param>

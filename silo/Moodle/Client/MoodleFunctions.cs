@@ -24,6 +24,7 @@ internal static class MoodleFunctions
     public const string MeetingInfo = "mod_bigbluebuttonbn_meeting_info";
     public const string CreateCourses = "core_course_create_courses";
     public const string UpdateCourses = "core_course_update_courses";
+    public const string ImportCourse = "core_course_import_course";
     public const string CreateCategories = "core_course_create_categories";
     public const string UpdateCategories = "core_course_update_categories";
     public const string Enrol = "enrol_manual_enrol_users";

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using MoodleGrains.Rosters;
+using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Silo.Outbox;
+
+namespace MoodleGrains.Silo.Rosters.Runs;
+
+/// <summary>What becomes of a run that cannot go on.</summary>
+internal sealed class RunEnd(IGrains grains, RunItems items, TimeProvider time, ILogger<RunEnd> logger)
+{
+    /// <summary>Ends a run as failed; what was done stays, and the next run goes on from there.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="reason">Why, with the remedy.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>Nothing follows.</returns>
+    public async Task<Delivered> FailAsync(RunKey run, string reason, CancellationToken cancellationToken)
+    {
+        logger.LogWarning("{Run} failed: {Reason}", run, reason);
+        await TellAsync(run, new FailRun(run.Run, reason, time.GetUtcNow().ToUnixTimeSeconds()), cancellationToken).ConfigureAwait(false);
+        await items.SkipAsync(run, cancellationToken).ConfigureAwait(false);
+        return new Delivered.Done();
+    }
+
+    /// <summary>Moodle did not do what it was asked: what passes is tried again for a while, anything else ends the run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="fault">The fault.</param>
+    /// <param name="attempt">Which attempt it was.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>What becomes of the effect.</returns>
+    public async Task<Delivered> FaultAsync(RunKey run, MoodleFault fault, int attempt, CancellationToken cancellationToken)
+    {
+        if (fault.Kind == FaultKind.TooManyRequests && fault.RetryAfter is { } quiet)
+        {
+            return new Delivered.Later(quiet);
+        }
+
+        return RunFaults.Passes(fault) && attempt < RunFaults.Attempts
+            ? new Delivered.Failed(fault.ToString(), fault.RetryAfter)
+            : await FailAsync(run, fault.ToString(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells the roster. A refusal means that the run has ended meanwhile, or that it was told before.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="command">What happened.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>A task.</returns>
+    public async Task TellAsync(RunKey run, ICommand command, CancellationToken cancellationToken)
+    {
+        var outcome = await grains.Send(run.Grain, new(command), cancellationToken).ConfigureAwait(false);
+        if (outcome.Refusal is { } refusal)
+        {
+            logger.LogInformation("{Run}: {Command} was not taken: {Reason}", run, command.GetType().Name, refusal.Reason);
+        }
+    }
+}

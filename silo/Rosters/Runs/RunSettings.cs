@@ -1,0 +1,53 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using MoodleGrains.ClientApi;
+
+namespace MoodleGrains.Silo.Rosters.Runs;
+
+/// <summary>Settings of runs.</summary>
+/// <param name="Roles"><c>Rosters:Roles:{short name}</c>: Moodle's ids of roles, where they are not to be looked for.</param>
+/// <param name="VerifyReads"><c>Rosters:VerifyReads</c>: how many courses are read after a run, to see what was done.</param>
+internal sealed record RunSettings(IReadOnlyDictionary<string, long> Roles, int VerifyReads)
+{
+    private const int DefaultVerifyReads = 300;
+
+    /// <summary>What is wrong with the settings.</summary>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <returns>The problems.</returns>
+    public static IEnumerable<SettingProblem> Check(IConfiguration configuration)
+    {
+        List<SettingProblem> problems = [];
+        Read(configuration, problems);
+        return problems;
+    }
+
+    /// <summary>Reads them; a wrong one is left out and told.</summary>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    /// <returns>The settings.</returns>
+    public static RunSettings Read(IConfiguration configuration, ICollection<SettingProblem> problems)
+    {
+        var roles = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var role in configuration.GetSection("Rosters:Roles").GetChildren())
+        {
+            if (long.TryParse(role.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0)
+            {
+                roles[role.Key] = id;
+            }
+            else
+            {
+                problems.Add(new(role.Path, $"'{role.Value}' is no id of a role.", "Write the number that Moodle shows in the address of the role's page (roleid=5)."));
+            }
+        }
+
+        const string name = "Rosters:VerifyReads";
+        var reads = DefaultVerifyReads;
+        if (configuration[name] is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out reads)))
+        {
+            problems.Add(new(name, $"'{text}' is no number of courses.", $"Write a whole number, 0 for none; {DefaultVerifyReads} unless said otherwise."));
+            reads = DefaultVerifyReads;
+        }
+
+        return new(roles, reads);
+    }
+}

@@ -1,0 +1,64 @@
+using MoodleGrains.Rosters;
+using MoodleGrains.Sandbox.Model;
+using MoodleGrains.Silo.Outbox;
+using MoodleGrains.Silo.Tests.Polling;
+using Xunit.Abstractions;
+
+namespace MoodleGrains.Silo.Tests.Rosters.Runs;
+
+/// <summary>Runs that are ended in the middle, again and again: before and after calls to Moodle and to grains, and before their outcome is written.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper log)
+{
+    private const int Courses = 60;
+    private const int Each = 12;
+
+    [Fact]
+    public async Task Ended_at_random_moments_it_leaves_what_an_undisturbed_run_leaves_and_makes_nothing_twice()
+    {
+        log.WriteLine($"Seed {Soak.Seed}");
+        var crashes = new Crashes(new Random(Soak.Seed));
+        var wanted = Soak.Count(5, 50);
+        var (undisturbed, _) = await Applied(crashes, 0);
+        log.WriteLine($"{crashes.Passed} moments in an undisturbed run");
+        for (var made = 0; made < wanted; made += crashes.Made)
+        {
+            var (disturbed, events) = await Applied(crashes, wanted - made);
+            log.WriteLine($"{crashes.Made} crashes, {crashes.Passed} moments");
+            disturbed.ShouldBe(undisturbed);
+            events.Count(e => e.Kind.EventName == @"\core\event\course_created").ShouldBe(Courses);
+            events.Count(e => e.Kind.EventName == @"\core\event\user_enrolment_created").ShouldBe(Courses * Each);
+            events.Count(e => e.Kind.EventName == @"\core\event\role_assigned").ShouldBe(Courses * Each);
+        }
+    }
+
+    private async Task<(List<string> Truth, IReadOnlyList<MoodleEvent> Events)> Applied(Crashes crashes, int times)
+    {
+        List<long> users = [];
+        await using var silo = await MirroringSilo.Start(
+            postgres, site => users = site.Users(90), started: false, grains: crashes.Before, before: crashes.Before, done: [RosterEffectTypes.ApplyRun]);
+        await silo.Put(silo.Terms);
+        var run = await silo.Planned(Plans.Term(Courses, users, Each));
+        crashes.Begin(times);
+        var effect = new Effect(
+            RosterEffectTypes.Key(MirroringSilo.Name, MirroringSilo.Roster, run), "apply/1", new ApplyRun(MirroringSilo.Name, MirroringSilo.Roster, run, $"plan{run}", 1));
+        for (var (attempt, next) = (1, (Effect?)effect); next is not null; attempt++)
+        {
+            try
+            {
+                var delivered = await silo.Handlers.Single().DeliverAsync(
+                    new(next.Key, next.Id, next.Body, DateTimeOffset.UtcNow, attempt, DateTimeOffset.UtcNow, null), default);
+                crashes.Point();
+                (attempt, next) = (0, delivered.ShouldBeOfType<Delivered.Done>().Next.SingleOrDefault());
+            }
+            catch (CrashException)
+            {
+                // The next silo takes the effect up again.
+            }
+        }
+
+        var roster = await silo.Silo.Grains.Query<Roster>(silo.Grain, default);
+        roster.Open.ShouldBeNull();
+        return (silo.Truth(), silo.Site.TakeEvents());
+    }
+}
