@@ -68,10 +68,10 @@ internal static class RulesSetup
         }
 
         var faults = new List<DocumentFault>();
-        var terms = await RuleRequest.Terms(request, faults, cancellationToken);
+        var terms = await DocumentRequest.Terms(request, RuleReading.Terms, faults, cancellationToken);
         if (terms is null || faults.Count > 0)
         {
-            return RuleRequest.Answer(faults);
+            return DocumentRequest.Answer(faults);
         }
 
         var put = new PutRule(terms, By(caller), Now(clock));
@@ -98,11 +98,11 @@ internal static class RulesSetup
     {
         var faults = new List<DocumentFault>();
         var terms = request.HasBody()
-            ? await RuleRequest.Terms(request, faults, cancellationToken)
+            ? await DocumentRequest.Terms(request, RuleReading.Terms, faults, cancellationToken)
             : (await RuleRead.One(db, site, name, cancellationToken))?.Terms;
         if (faults.Count > 0)
         {
-            return RuleRequest.Answer(faults);
+            return DocumentRequest.Answer(faults);
         }
 
         return terms is null ? NoRule(site, name) : TypedResults.Ok(await previews.Of(site, name, terms, cancellationToken));
@@ -114,7 +114,7 @@ internal static class RulesSetup
         var outcome = await grains.Send(Rule.Id(site, name), new(command), cancellationToken);
         if (outcome.Refusal is { } refusal)
         {
-            return RuleRequest.Answer([new("$", refusal.Reason)]);
+            return DocumentRequest.Answer([new("$", refusal.Reason)]);
         }
 
         return TypedResults.Ok(RuleAnswer.Of(site, name, await grains.Query<Rule>(Rule.Id(site, name), cancellationToken)));
