@@ -1,0 +1,26 @@
+using MoodleGrains.Rosters;
+
+namespace MoodleGrains.Silo.Rosters.Source;
+
+/// <summary>The bytes of a roster as its source gave them, unpacked.</summary>
+/// <param name="Format"><see cref="RosterSource.Json"/> or <see cref="RosterSource.Csv"/>.</param>
+/// <param name="Etag">As the source gave it, quotes and all; null if it gave none.</param>
+/// <param name="Bytes">The body.</param>
+internal sealed record RosterBody(string Format, string? Etag, byte[] Bytes);
+
+/// <summary>What came of reading a roster.</summary>
+internal abstract record RosterRead
+{
+    private RosterRead()
+    {
+    }
+
+    /// <summary>It was read and checked.</summary>
+    /// <param name="Body">What the source gave; of an unchanged source the one given before.</param>
+    /// <param name="Wanted">What it wants.</param>
+    public sealed record Read(RosterBody Body, WantedRoster Wanted) : RosterRead;
+
+    /// <summary>There is no roster that can be believed: the run failed.</summary>
+    /// <param name="Reason">The cause and the remedy, in one line; no secret and nobody's name in it.</param>
+    public sealed record Failed(string Reason) : RosterRead;
+}
