@@ -5,12 +5,14 @@ using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.ClientApi;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.CommandLine.Rosters;
 using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Mail;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Notices;
+using MoodleGrains.Silo.Rosters.Source;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Hosting;
@@ -75,6 +77,14 @@ internal sealed class ProgramParts : IProgramParts
         await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
         return new RulesAtHand(
             runtime, AnnouncementsSetup.Previews(runtime.Database, AnnouncementSettings.Read(configuration, []), runtime.Time));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IRosters> OpenRosters(string connectionString, IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var runtime = Runtime(connectionString);
+        await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return new RostersAtHand(runtime, new(RosterSettings.Read(configuration, []), runtime.Time, NullLogger.Instance));
     }
 
     /// <inheritdoc/>
