@@ -4,8 +4,10 @@ using MoodleGrains.Conferences;
 using MoodleGrains.Courses;
 using MoodleGrains.Digests;
 using MoodleGrains.Mail;
+using MoodleGrains.Mirrors;
 using MoodleGrains.Notices;
 using MoodleGrains.Polling;
+using MoodleGrains.Rosters;
 using MoodleGrains.Rules;
 using MoodleGrains.Users;
 
@@ -51,6 +53,8 @@ public static class Catalogue
         visitor.Grain<Announcement>();
         visitor.Grain<Digest>();
         visitor.Grain<Invitation>();
+        visitor.Grain<Roster>();
+        visitor.Grain<Mirror>();
 
         visitor.ReadModel<CourseRow, CourseRow>();
         visitor.ReadModel<EnrolmentRow, EnrolmentRow>();
@@ -63,12 +67,16 @@ public static class Catalogue
         visitor.ReadModel<DigestRow, DigestRow>();
         visitor.ReadModel<InvitationRow, InvitationRow>();
         visitor.ReadModel<ChangeRow, ChangeRow>();
+        visitor.ReadModel<RosterRow, RosterRow>();
+        visitor.ReadModel<RosterRunRow, RosterRunRow>();
+        visitor.ReadModel<MirrorRow, MirrorRow>();
 
         visitor.Reaction<AnnounceReactions>();
         visitor.Reaction<AnnouncementReactions>();
         visitor.Reaction<DigestReactions>();
         visitor.Reaction<InvitationReactions>();
         visitor.Reaction<ContestedReaction>();
+        visitor.Reaction<RosterReactions>();
 
         visitor.Effect(AnnouncementEffectTypes.Announce);
         visitor.Effect(AnnouncementEffectTypes.PostMessage);
@@ -82,5 +90,9 @@ public static class Catalogue
         visitor.Effect(SendNotice.Effect);
         visitor.Effect(PostNotice.Effect);
         visitor.Effect(LookForConditions.Effect);
+        visitor.Effect(RosterEffectTypes.PlanRun);
+        visitor.Effect(RosterEffectTypes.ApplyRun);
+        visitor.Effect(RosterEffectTypes.RosterDue);
+        visitor.Effect(RosterEffectTypes.MailRun);
     }
 }

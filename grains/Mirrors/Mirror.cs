@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
@@ -34,6 +35,9 @@ public sealed record Mirror : IGrain<Mirror>
     /// <summary>The full name it had when it was last named by the roster; another one in Moodle is somebody's edit.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>The run that named it last; 0 for none.</summary>
+    public int NamedIn { get; init; }
+
     /// <summary>Whether the roster hid it.</summary>
     public bool Hidden { get; init; }
 
@@ -50,20 +54,49 @@ public sealed record Mirror : IGrain<Mirror>
     /// <returns>The id.</returns>
     public static GrainId Id(string site, string roster, long course) => new($"{Kind}-{site}-{roster}.{course}");
 
-    /// <inheritdoc/>
-    public static Decision Decide(Mirror state, ICommand command) => Decision.Refuse(
-        "unknown_command",
-        $"A mirror has no command {command.GetType().Name}; send it to another kind of grain.");
+    /// <summary>The roster's name and Moodle's id of the course, of a mirror's grain.</summary>
+    /// <param name="grain">The grain.</param>
+    /// <returns>Both; an empty name if it is no mirror's.</returns>
+    public static (string Roster, long Course) Of(GrainId grain)
+    {
+        var name = grain.Name;
+        var dot = name.LastIndexOf('.');
+        return dot > 0 && long.TryParse(name.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var course)
+            ? (name[..dot], course)
+            : ("", 0);
+    }
 
     /// <inheritdoc/>
-    public static Mirror Evolve(Mirror state, IEvent @event) => state;
+    public static Decision Decide(Mirror state, ICommand command) => command switch
+    {
+        RecordCourse c => MirrorDecisions.Course(state, c),
+        RecordName c => MirrorDecisions.Name(state, c),
+        RecordShown c => MirrorDecisions.Shown(state, c),
+        RecordMembers c => MirrorDecisions.Members(state, c),
+        RecordLost c => state.Key is null || state.Lost ? Decision.Nothing : Decision.Of(new MirrorLost(c.Run, c.Now)),
+        _ => Decision.Refuse(
+            "unknown_command",
+            $"A mirror has no command {command.GetType().Name}; send it to another kind of grain."),
+    };
+
+    /// <inheritdoc/>
+    public static Mirror Evolve(Mirror state, IEvent @event) => @event switch
+    {
+        CourseMirrored e => state with { Key = e.Key, Created = e.Created, Name = e.Name, Lost = false },
+        MirrorRenamed e => state with { Name = e.Name, NamedIn = e.Run, Lost = false },
+        MirrorShown e => state with { Hidden = !e.Visible, Lost = false },
+        MembersChanged e => state with { Members = MemberFold.After(state.Members, e), Lost = false },
+        MirrorLost => state with { Lost = true },
+        _ => state,
+    };
 }
 
 /// <summary>What the roster gave a user in a course.</summary>
 /// <param name="Enrolled">Whether the enrolment is the roster's; false if the user was there before and only got roles.</param>
 /// <param name="Suspended">Whether the roster suspended it.</param>
 /// <param name="Roles">The roles that it gave, ascending.</param>
-public sealed record Mirrored(bool Enrolled, bool Suspended, ImmutableArray<long> Roles);
+/// <param name="Run">The last run that changed any of it: what is told twice is told by the same one.</param>
+public sealed record Mirrored(bool Enrolled, bool Suspended, ImmutableArray<long> Roles, int Run);
 
 /// <summary>The JSON of a mirror's events.</summary>
 [JsonSerializable(typeof(CourseMirrored))]

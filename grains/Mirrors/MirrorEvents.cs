@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MoodleGrains.Mirrors;
 
 /// <summary>A course of Moodle stands for a course of the roster from here on.</summary>
@@ -24,8 +26,9 @@ public sealed record MirrorShown(int Run, bool Visible, long At) : IEvent;
 /// <summary>Enrolments and roles were changed. Only Moodle's ids are written.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Changes">What was done, in order.</param>
+/// <param name="Members">How many users the mirror holds after it.</param>
 /// <param name="At">When.</param>
-public sealed record MembersChanged(int Run, IReadOnlyList<MemberChange> Changes, long At) : IEvent;
+public sealed record MembersChanged(int Run, IReadOnlyList<MemberChange> Changes, int Members, long At) : IEvent;
 
 /// <summary>The course is gone from Moodle: it was deleted there. It is not created again without a person.</summary>
 /// <param name="Run">The run that found it.</param>
@@ -39,23 +42,30 @@ public sealed record MirrorLost(int Run, long At) : IEvent;
 public sealed record MemberChange(long UserId, MemberDeed Deed, IReadOnlyList<long> Roles);
 
 /// <summary>What was done with a user in a course.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MemberDeed>))]
 public enum MemberDeed
 {
     /// <summary>Enrolled, who was not.</summary>
+    [JsonStringEnumMemberName("enrolled")]
     Enrolled,
 
     /// <summary>Made active again.</summary>
+    [JsonStringEnumMemberName("reactivated")]
     Reactivated,
 
     /// <summary>Suspended.</summary>
+    [JsonStringEnumMemberName("suspended")]
     Suspended,
 
     /// <summary>Taken out.</summary>
+    [JsonStringEnumMemberName("removed")]
     Removed,
 
     /// <summary>Given roles.</summary>
+    [JsonStringEnumMemberName("roles_given")]
     RolesGiven,
 
     /// <summary>Roles taken.</summary>
+    [JsonStringEnumMemberName("roles_taken")]
     RolesTaken,
 }

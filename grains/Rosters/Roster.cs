@@ -39,12 +39,35 @@ public sealed record Roster : IGrain<Roster>
     public static GrainId Id(string site, string name) => new($"{Kind}-{site}-{name}");
 
     /// <inheritdoc/>
-    public static Decision Decide(Roster state, ICommand command) => Decision.Refuse(
-        "unknown_command",
-        $"A roster has no command {command.GetType().Name}; send it to another kind of grain.");
+    public static Decision Decide(Roster state, ICommand command) => command switch
+    {
+        PutRoster c => RosterDecisions.Put(state, c),
+        DeleteRoster c => RosterDecisions.Delete(state, c),
+        StartRun c => RosterDecisions.Start(state, c),
+        FailRun c => RosterDecisions.Fail(state, c),
+        ReportPlan c => RosterDecisions.Report(state, c),
+        ApproveRun c => RosterDecisions.Approve(state, c),
+        CancelRun c => RosterDecisions.Cancel(state, c),
+        FinishRun c => RosterDecisions.Finish(state, c),
+        _ => Decision.Refuse(
+            "unknown_command",
+            $"A roster has no command {command.GetType().Name}; send it to another kind of grain."),
+    };
 
     /// <inheritdoc/>
-    public static Roster Evolve(Roster state, IEvent @event) => state;
+    public static Roster Evolve(Roster state, IEvent @event) => @event switch
+    {
+        RosterPut e => state with { Revision = e.Revision, Terms = e.Terms },
+        RosterDeleted => state with { Terms = null },
+        RunStarted e => state with { LastRun = e.Run, Open = new(e.Run, RunState.Planning, e.DryRun, e.Undoes, null) },
+        RunPlanned e => state with
+        {
+            Open = state.Open is { DryRun: false } open ? open with { State = RunState.Waiting, Hash = e.Hash } : null,
+        },
+        RunApproved => state with { Open = state.Open is { } open ? open with { State = RunState.Applying } : null },
+        RunFailed or RunCancelled or RunFinished => state with { Open = null },
+        _ => state,
+    };
 }
 
 /// <summary>A run that has not ended.</summary>

@@ -32,8 +32,9 @@ public sealed record RunFailed(int Run, string Reason, long At) : IEvent;
 /// <param name="Hash">Of the items.</param>
 /// <param name="Counts">The numbers.</param>
 /// <param name="Tripped">What tripped the brake, without names.</param>
+/// <param name="Waits">Whether it waits for a person.</param>
 /// <param name="At">When.</param>
-public sealed record RunPlanned(int Run, string Hash, PlanCounts Counts, IReadOnlyList<string> Tripped, long At) : IEvent;
+public sealed record RunPlanned(int Run, string Hash, PlanCounts Counts, IReadOnlyList<string> Tripped, bool Waits, long At) : IEvent;
 
 /// <summary>A plan may be applied.</summary>
 /// <param name="Run">Which run.</param>

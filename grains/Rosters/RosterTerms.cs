@@ -56,6 +56,12 @@ public sealed record RosterTerms(
     /// <summary>The course is hidden.</summary>
     public const string Hide = "hide";
 
+    /// <summary>The idnumber that a category is named by.</summary>
+    /// <param name="category">As <see cref="Category"/>.</param>
+    /// <returns>The idnumber; null if names are given.</returns>
+    public static string? CategoryIdNumber(string category) =>
+        category.StartsWith("idnumber:", StringComparison.Ordinal) ? category["idnumber:".Length..].Trim() : null;
+
     /// <inheritdoc/>
     public bool Equals(RosterTerms? other) => other is not null && ToJson() == other.ToJson();
 
@@ -105,7 +111,19 @@ public sealed record RosterSource(string Kind, string Address, string Format, bo
 /// <summary>What a word of the roster means.</summary>
 /// <param name="Word">The word, trimmed and lower-cased; empty for participants without one.</param>
 /// <param name="Role">The short name of Moodle's role (<c>editingteacher</c>), or its number.</param>
-public sealed record RoleMapping(string Word, string Role);
+public sealed record RoleMapping(string Word, string Role)
+{
+    /// <summary>Unless said otherwise.</summary>
+    public static IReadOnlyList<RoleMapping> Default { get; } =
+    [
+        new("", "student"), new("professor", "editingteacher"), new("student", "student"), new("teacher", "editingteacher"),
+    ];
+
+    /// <summary>A word as it is compared.</summary>
+    /// <param name="word">The word.</param>
+    /// <returns>The word, trimmed and lower-cased.</returns>
+    public static string Normal(string word) => word.Trim().ToLowerInvariant();
+}
 
 /// <summary>When a roster is run by itself.</summary>
 /// <param name="Cron">Five fields: minute, hour, day of month, month, day of week.</param>

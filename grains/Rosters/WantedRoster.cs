@@ -11,7 +11,7 @@ public sealed record WantedRoster(
 /// <summary>A course of the roster.</summary>
 /// <param name="Path">Where it stands: <c>$.courses[3]</c>, or <c>line 7</c>.</param>
 /// <param name="Key">Its identity: <c>id:</c> and its idnumber where it has one, else <c>name:</c> and its short name.</param>
-/// <param name="ShortName">Its short name, exactly as given.</param>
+/// <param name="ShortName">Its short name, as given but for blanks around it.</param>
 /// <param name="Name">Its full name.</param>
 /// <param name="IdNumber">Its idnumber; null if none.</param>
 /// <param name="Category">As <see cref="RosterTerms.Category"/>; null for that of the terms.</param>
@@ -19,7 +19,7 @@ public sealed record WantedRoster(
 /// <param name="EndsAt">Unix seconds; null if not said.</param>
 /// <param name="Visible">Whether students see it when it is created; null if not said.</param>
 /// <param name="Template">As <see cref="RosterTerms.Template"/>; null for that of the terms.</param>
-/// <param name="Members">Its participants without fault, one for each key.</param>
+/// <param name="Members">Its participants that can be named, one for each key.</param>
 /// <param name="Unnamed">Whether a participant was left out that nobody can name: then nobody is suspended or removed in it.</param>
 public sealed record WantedCourse(
     string Path,
@@ -37,11 +37,21 @@ public sealed record WantedCourse(
 
 /// <summary>A participant of a course.</summary>
 /// <param name="Path">Where it stands (the first, where the same pair stands twice).</param>
-/// <param name="Key">What it is found by in Moodle: trimmed, and lower-cased.</param>
+/// <param name="Key">What it is found by in Moodle: trimmed, and lower-cased but for an idnumber, whose case counts.</param>
 /// <param name="Roles">Moodle's roles, short names or numbers, as mapped; empty if none was known.</param>
 /// <param name="RolesUnsure">Whether one of its roles was unknown: then it loses none.</param>
 /// <param name="Suspended">Whether the roster says that it is not active.</param>
-public sealed record WantedMember(string Path, string Key, IReadOnlyList<string> Roles, bool RolesUnsure, bool Suspended);
+public sealed record WantedMember(string Path, string Key, IReadOnlyList<string> Roles, bool RolesUnsure, bool Suspended)
+{
+    /// <summary>As the roster writes it, trimmed.</summary>
+    public string Given { get; init; } = Key;
+
+    /// <summary>The roster's words for roles that nobody knows.</summary>
+    public IReadOnlyList<string> UnknownRoles { get; init; } = [];
+
+    /// <summary>Whether it was left out for a fault, though its name is known: it counts as there and unchanged.</summary>
+    public bool LeftOut { get; init; }
+}
 
 /// <summary>Something a person should know of a roster or a plan.</summary>
 /// <param name="Error">Whether something was left out because of it; false for a warning.</param>

@@ -1,4 +1,5 @@
 using MoodleGrains.Announcements;
+using MoodleGrains.Mirrors;
 using MoodleGrains.Users;
 
 namespace MoodleGrains.Grains.Tests;
@@ -21,6 +22,10 @@ public sealed class ReadModelTests
         "digests(site, user_id, subscribed, rhythm, weekday, hour, zone, language, next_at, invited_at, last_at, last_outcome)",
         "invitations(site, id, course_id, users, started_at, released_at)",
         "changes(site, kind, subject_id, version, what, position, told_at)",
+        "rosters(site, name, revision, terms, put_by, put_at, state, last_run, last_state, last_at)",
+        "roster_runs(site, run, roster, trigger, state, dry_run, undoes, by, approved_by, cancelled_by, hash, counts, tripped, reason, "
+            + "done, failed, confirmed, started_at, planned_at, approved_at, ended_at)",
+        "mirrors(site, course_id, roster, course_key, created, name, hidden, lost, members, runs)",
     ];
 
     [Fact]
@@ -36,7 +41,7 @@ public sealed class ReadModelTests
     {
         var visitor = new RoundTrip();
         Catalogue.Visit(visitor);
-        visitor.Rows.ShouldBe(20, "one row a model, two for the completions, and nine changes");
+        visitor.Rows.ShouldBe(23, "one row a model, two for the completions, and nine changes");
     }
 
     private sealed class Columns : ICatalogueVisitor
@@ -82,10 +87,10 @@ public sealed class ReadModelTests
             where TRow : class
         {
             // All events that take nothing away, whichever the kind: a model picks its own.
-            var kept = Samples.All.Where(e => e.GetType().Name is not ("UserUnenrolled" or "RuleDeleted"))
+            var kept = Samples.All.Where(e => e.GetType().Name is not ("UserUnenrolled" or "RuleDeleted" or "RosterDeleted"))
                 .Append(new CompletionRecorded(13, null, 1, null, Stamps.Created(1)));
-            var grain = typeof(TRow) == typeof(AnnouncementRow)
-                ? new AnnouncementId("campus", "e13", "900000000000000001").Grain
+            var grain = typeof(TRow) == typeof(AnnouncementRow) ? new AnnouncementId("campus", "e13", "900000000000000001").Grain
+                : typeof(TRow) == typeof(MirrorRow) ? Mirror.Id("campus", "registrar", 13)
                 : GrainId.For("any", "campus", 13);
             foreach (var (key, row) in Fold.Rows<TModel, TRow>(grain, kept))
             {

@@ -5,8 +5,10 @@ using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
 using MoodleGrains.Digests;
 using MoodleGrains.Mail;
+using MoodleGrains.Mirrors;
 using MoodleGrains.Notices;
 using MoodleGrains.Polling;
+using MoodleGrains.Rosters;
 using MoodleGrains.Rules;
 using MoodleGrains.Users;
 
@@ -30,6 +32,23 @@ internal static class Samples
     private static readonly Notices.Notice Told = new("A dead letter", "campus: a mail was refused", "Look at it.", "silo outbox list --dead", "dead-7", true);
 
     private static readonly DigestWish Wish = new(DigestWish.Weekly, 7, 7, "Europe/Brussels", "de");
+
+    private static readonly RosterTerms Registrar = new(
+        new(RosterSource.Http, "https://registrar.example/roster.json", RosterSource.Json, true, 1_000_000, 30),
+        RosterTerms.ByIdNumber,
+        RoleMapping.Default,
+        "2026/Biology",
+        "TEMPLATE",
+        RosterTerms.Suspend,
+        RosterTerms.Hide,
+        Adopt: true,
+        AdoptWholly: true,
+        RenameEdited: true,
+        Automatic: true,
+        new("30 2 * * 1-5", "Europe/Brussels"),
+        RosterBrake.Default,
+        [new("2026-09-14", "2026-09-27", new(50, 3, 40, 50, 20, 3, 50, 3))],
+        Mail: true);
 
     public static IReadOnlyList<IEvent> All { get; } =
     [
@@ -131,6 +150,21 @@ internal static class Samples
         new DigestSkipped(1795330800, SkipReason.NothingToTell, 90),
         new InvitationHeld([4, 5], 13, 1, "en", 1795255500),
         new InvitationReleased([4, 5], 13, "en", 1795255600),
+        new RosterPut(2, Registrar, "ops", 1795255500),
+        new RosterDeleted("ops", 1795255900),
+        new RunStarted(7, "undo", true, 5, "ops", 1795255501),
+        new RunFailed(7, "source: it answered 503; look at the registrar", 1795255502),
+        new RunPlanned(
+            7, "9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab", new(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+            ["12 of 100 enrolments would be removed"], true, 1795255503),
+        new RunApproved(7, "9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab", "ops", 1795255504),
+        new RunCancelled(7, "policy", 1795255505),
+        new RunFinished(7, 50, 2, 49, 1795255506),
+        new CourseMirrored(7, "name:BIO-1", true, "Übungen & mehr", 1795255504),
+        new MirrorRenamed(7, "Biology", "Biology II", 1795255504),
+        new MirrorShown(7, false, 1795255504),
+        new MembersChanged(7, [new(4, MemberDeed.Enrolled, [3, 5]), new(27, MemberDeed.RolesTaken, [5])], 30, 1795255505),
+        new MirrorLost(7, 1795255506),
     ];
 
     /// <summary>One of each effect body, filled as fully as it goes.</summary>
@@ -152,5 +186,9 @@ internal static class Samples
         new SendNotice(Told),
         new PostNotice("900000000000000001", Told),
         new LookForConditions(),
+        new PlanRun("campus", "registrar", 7),
+        new ApplyRun("campus", "registrar", 7, "9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab", 2),
+        new RosterDue("campus", "registrar", 2, 1795255500),
+        new MailRun("campus", "registrar", 7, "waits"),
     ];
 }

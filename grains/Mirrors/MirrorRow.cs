@@ -1,0 +1,105 @@
+namespace MoodleGrains.Mirrors;
+
+/// <summary>A course that stands for one of a roster, as it is read.</summary>
+public sealed record MirrorRow : IReadModel<MirrorRow>
+{
+    /// <inheritdoc/>
+    public static ReadModelSchema<MirrorRow> Schema { get; } = new(
+        "mirrors",
+        1,
+        ["site", "course_id", "roster"],
+        [
+            new("course_key", ColumnType.Text, row => row.CourseKey),
+            new("created", ColumnType.Boolean, row => row.Created),
+            new("name", ColumnType.Text, row => row.Name),
+            new("hidden", ColumnType.Boolean, row => row.Hidden),
+            new("lost", ColumnType.Boolean, row => row.Lost),
+            new("members", ColumnType.Bigint, row => row.Members),
+            new("runs", ColumnType.BigintArray, row => row.Runs),
+        ],
+        (key, columns) => new()
+        {
+            Site = key.Site,
+            CourseId = key.Id,
+            Roster = key.Name,
+            CourseKey = columns.Text(0) ?? "",
+            Created = columns.Boolean(1) ?? false,
+            Name = columns.Text(2) ?? "",
+            Hidden = columns.Boolean(3) ?? false,
+            Lost = columns.Boolean(4) ?? false,
+            Members = columns.Bigint(5) ?? 0,
+            Runs = columns.BigintArray(6) ?? [],
+        })
+    {
+        LastKeyIsText = true,
+        Indexes = ["site, roster"],
+    };
+
+    /// <summary>The slug of the site.</summary>
+    public required string Site { get; init; }
+
+    /// <summary>Moodle's id of the course.</summary>
+    public required long CourseId { get; init; }
+
+    /// <summary>The roster's name.</summary>
+    public required string Roster { get; init; }
+
+    /// <summary>The course's identity in the roster.</summary>
+    public string CourseKey { get; init; } = "";
+
+    /// <summary>Whether the roster created it; false if it adopted it.</summary>
+    public bool Created { get; init; }
+
+    /// <summary>The full name it had when the roster adopted or named it last.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Whether the roster hid it.</summary>
+    public bool Hidden { get; init; }
+
+    /// <summary>Whether it is gone from Moodle.</summary>
+    public bool Lost { get; init; }
+
+    /// <summary>How many users hold something of the roster there.</summary>
+    public long Members { get; init; }
+
+    /// <summary>The runs that changed something there, ascending.</summary>
+    public long[] Runs { get; init; } = [];
+
+    /// <inheritdoc/>
+    public static RowKey? KeyOf(RecordedEvent recorded) => RunOf(recorded.Event) is not null
+        && Mirror.Of(recorded.Grain) is { Course: > 0 } of
+            ? new(recorded.Grain.Site, of.Course) { Name = of.Roster }
+            : null;
+
+    /// <inheritdoc/>
+    public static MirrorRow? Fold(MirrorRow? row, RecordedEvent recorded)
+    {
+        if (RunOf(recorded.Event) is not { } run)
+        {
+            return row;
+        }
+
+        var of = Mirror.Of(recorded.Grain);
+        row ??= new() { Site = recorded.Grain.Site, CourseId = of.Course, Roster = of.Roster };
+        row = row with { Lost = false, Runs = row.Runs.Contains(run) ? row.Runs : [.. row.Runs, run] };
+        return recorded.Event switch
+        {
+            CourseMirrored e => row with { CourseKey = e.Key, Created = e.Created, Name = e.Name },
+            MirrorRenamed e => row with { Name = e.Name },
+            MirrorShown e => row with { Hidden = !e.Visible },
+            MembersChanged e => row with { Members = e.Members },
+            MirrorLost => row with { Lost = true },
+            _ => row,
+        };
+    }
+
+    private static int? RunOf(IEvent e) => e switch
+    {
+        CourseMirrored f => f.Run,
+        MirrorRenamed f => f.Run,
+        MirrorShown f => f.Run,
+        MembersChanged f => f.Run,
+        MirrorLost f => f.Run,
+        _ => null,
+    };
+}
