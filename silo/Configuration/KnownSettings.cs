@@ -62,6 +62,8 @@ internal static class KnownSettings
         "Notices:Mail:*",
         "Notices:Channel",
         "Notices:Language",
+        "Rosters:*:Mail",
+        "Rosters:*:Mail:*",
         "Conferences:Days",
         "Conferences:Length",
         "Conferences:Modules:*",
@@ -79,7 +81,7 @@ internal static class KnownSettings
     private static readonly string[] Closed =
     [
         "PrivatePostgres", "Inbox", "Outbox", "Clock", "Hooks", "Sites", "Announcements", "ApiKeys", "Smtp", "Digests", "Notices", "Discord",
-        "Conferences",
+        "Conferences", "Rosters",
     ];
 
     private const int NearMiss = 3;

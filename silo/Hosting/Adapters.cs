@@ -22,6 +22,7 @@ internal sealed class Adapters : IAsyncDisposable
     private readonly PollSettings polling;
     private readonly NoticeSettings notices;
     private readonly MailSettings mail;
+    private readonly RosterMailSettings rosterMail;
     private readonly AnnouncementSettings announcements;
     private readonly Hints hints;
 
@@ -38,6 +39,7 @@ internal sealed class Adapters : IAsyncDisposable
         polling = PollSettings.Read(configuration, []);
         notices = NoticeSettings.Read(configuration, []);
         mail = MailSettings.Read(configuration, []);
+        rosterMail = RosterMailSettings.Read(configuration, []);
         announcements = AnnouncementSettings.Read(configuration, []);
         hints = new(polling);
     }
@@ -57,6 +59,7 @@ internal sealed class Adapters : IAsyncDisposable
         .. PollingSetup.Deliverers(silo, polling, moodles.Find, loggers),
         .. DiscordSetup.Deliverers(discord, silo.Grains, silo.Time, loggers),
         .. MailSetup.Deliverers(mail, silo, AskAsync, notices.Mail, notices.Language),
+        MailSetup.RunDeliverer(mail, rosterMail, notices.Language, silo),
         NoticeSetup.Deliverer(
             notices, silo, [.. ConfiguredSites.Read(configuration, []).All.Select(site => site.Slug)],
             settings.Postgres is null ? settings.DataFolder : null, loggers.CreateLogger("MoodleGrains.Notices"),

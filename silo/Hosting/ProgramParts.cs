@@ -32,6 +32,7 @@ internal sealed class ProgramParts : IProgramParts
         DiscordSettings.Check,
         configuration => Problems(problems => MailSettings.Read(configuration, problems)),
         configuration => Problems(problems => NoticeSettings.Read(configuration, problems)),
+        configuration => Problems(problems => RosterMailSettings.Read(configuration, problems)),
     ];
 
     /// <inheritdoc/>
