@@ -46,11 +46,6 @@ internal static class RosterBrakeReading
             var until = Day(days, "until");
             var brake = days.Inner("brake", required: true) is { } said ? Brake(said) : RosterBrake.Default;
             days.Close();
-            if (from is not null && until is not null && string.CompareOrdinal(until, from) < 0)
-            {
-                days.Fault("until", $"'{until}' is before '{from}'; give the last day on which it holds.");
-            }
-
             raised.Add(new(from ?? "", until ?? "", brake));
         }
 

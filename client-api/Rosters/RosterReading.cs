@@ -14,43 +14,55 @@ public static class RosterReading
     public static IReadOnlyList<RoleMapping> DefaultRoles { get; } =
         [new("", "student"), new("teacher", "editingteacher"), new("professor", "editingteacher")];
 
+    // What is checked stands alone in it: so each part tells its fault, not only the first one that has any.
+    private static readonly RosterTerms sound = new(
+        new(RosterSource.Http, "https://registrar.example", RosterSource.Json, false, RosterSource.DefaultMaxBytes, RosterSource.DefaultTimeoutSeconds),
+        RosterTerms.ByUserName, DefaultRoles, null, null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, false, null, RosterBrake.Default, [], false);
+
     /// <summary>Reads the terms.</summary>
     /// <param name="fields">The object they stand in. It is not closed: beside them there may be the roster's site and name.</param>
     /// <returns>The terms; null if something is wrong, which is then told.</returns>
     public static RosterTerms? Terms(JsonFields fields)
     {
         var before = fields.Faults;
-        var source = RosterSourceReading.Source(fields);
+        var source = Part(fields, () => RosterSourceReading.Source(fields), read => read is null ? sound : sound with { Source = read });
         var matchBy = fields.OneOf("matchBy", matches) ?? RosterTerms.ByUserName;
-        var roles = Roles(fields);
-        var category = Filled(fields, "category", "names such as \"Science/Physics\", or \"idnumber:\" and a category's idnumber");
-        var template = Filled(fields, "template", "the short name of a course");
+        var roles = Part(fields, () => Roles(fields), read => sound with { Roles = read });
+        var category = Part(
+            fields,
+            () => fields.Text("category", "names such as \"Science/Physics\", or \"idnumber:\" and a category's idnumber"),
+            read => sound with { Category = read });
+        var template = Part(fields, () => fields.Text("template", "the short name of a course"), read => sound with { Template = read });
         var removal = fields.OneOf("removal", removals) ?? RosterTerms.Keep;
         var gone = fields.OneOf("gone", departures) ?? RosterTerms.Keep;
         var adopt = fields.Flag("adopt") ?? true;
-        var adoptWholly = fields.Flag("adoptWholly") ?? false;
+        var adoptWholly = Part(
+            fields, () => fields.Flag("adoptWholly") ?? false, read => sound with { Adopt = adopt, AdoptWholly = read });
         var renameEdited = fields.Flag("renameEdited") ?? false;
         var automatic = fields.Flag("automatic") ?? false;
-        var schedule = Schedule(fields);
+        var schedule = Part(fields, () => Schedule(fields), read => sound with { Schedule = read });
         var brake = fields.Inner("brake") is { } said ? RosterBrakeReading.Brake(said) : RosterBrake.Default;
-        var raised = RosterBrakeReading.Raised(fields);
+        var raised = Part(fields, () => RosterBrakeReading.Raised(fields), read => sound with { Raised = read });
         var mail = fields.Flag("mail") ?? false;
-        if (source is null || fields.Faults > before)
+        return source is null || fields.Faults > before
+            ? null
+            : RosterTermsChecks.Ordered(new(
+                source, matchBy, roles, category, template, removal, gone, adopt, adoptWholly, renameEdited, automatic, schedule, brake, raised, mail));
+    }
+
+    /// <summary>Reads a part, and checks it where it could be read.</summary>
+    private static TPart Part<TPart>(JsonFields fields, Func<TPart> read, Func<TPart, RosterTerms> within)
+    {
+        var before = fields.Faults;
+        var part = read();
+        if (fields.Faults == before && RosterTermsChecks.Fault(within(part)) is { } fault)
         {
-            return null;
+            // It begins with the field: source.address: …
+            var end = fault.IndexOf(": ", StringComparison.Ordinal);
+            fields.FaultAt(fields.PathOf(fault[..end]), fault[(end + 2)..]);
         }
 
-        var terms = new RosterTerms(
-            source, matchBy, roles, category, template, removal, gone, adopt, adoptWholly, renameEdited, automatic, schedule, brake, raised, mail);
-        if (RosterTermsChecks.Fault(terms) is not { } fault)
-        {
-            return RosterTermsChecks.Ordered(terms);
-        }
-
-        // It begins with the field: source.address: …
-        var at = fault.IndexOf(": ", StringComparison.Ordinal);
-        fields.FaultAt(at < 0 ? fields.Path : fields.PathOf(fault[..at]), at < 0 ? fault : fault[(at + 2)..]);
-        return null;
+        return part;
     }
 
     private static List<RoleMapping> Roles(JsonFields fields)
@@ -69,14 +81,9 @@ public static class RosterReading
                 continue;
             }
 
-            var word = mapping.Text("word", "the roster's word, \"\" for participants without one", required: true)?.Trim().ToLowerInvariant();
-            var role = Filled(mapping, "role", "the short name of a role in Moodle such as \"editingteacher\", or its number", required: true);
+            var word = mapping.Text("word", "the roster's word, \"\" for participants without one", required: true);
+            var role = mapping.Text("role", "the short name of a role in Moodle such as \"editingteacher\", or its number", required: true);
             mapping.Close();
-            if (roles.Any(other => other.Word == word))
-            {
-                mapping.Fault("word", $"'{word}' stands in the list twice; keep one of them.");
-            }
-
             roles.Add(new(word ?? "", role ?? ""));
         }
 
@@ -90,7 +97,7 @@ public static class RosterReading
             return null;
         }
 
-        var cron = Filled(schedule, "cron", "minute, hour, day of month, month and day of week such as \"30 2 * * *\"", required: true);
+        var cron = schedule.Text("cron", "minute, hour, day of month, month and day of week such as \"30 2 * * *\"", required: true);
         var zone = schedule.Text("zone", "an IANA time zone such as \"Europe/Brussels\"", required: true);
         if (zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
         {
@@ -100,7 +107,4 @@ public static class RosterReading
         schedule.Close();
         return cron is null || zone is null ? null : new(cron, zone);
     }
-
-    private static string? Filled(JsonFields fields, string name, string wanted, bool required = false) =>
-        fields.Fitting(name, wanted, text => text.Trim() != "", required);
 }
