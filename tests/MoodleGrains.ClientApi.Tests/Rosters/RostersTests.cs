@@ -46,7 +46,7 @@ public sealed class RostersTests(Campus campus)
     public async Task Kind_and_format_go_by_the_address(string address, string kind, string format)
     {
         using var answer = await campus.Api.RosterClient.Send(
-            HttpMethod.Put, "/api/v1/rosters/address", $$"""{"site":"campus","source":{"address":"{{address}}"}}""");
+            HttpMethod.Put, "/api/v1/rosters/address", $$"""{ "site": "campus", "source": { "address": "{{address}}" } }""");
 
         var source = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["terms"]!["source"]!;
         (source["kind"]!.GetValue<string>(), source["format"]!.GetValue<string>()).ShouldBe((kind, format));
