@@ -66,7 +66,7 @@ public sealed record MirrorRow : IReadModel<MirrorRow>
     public long[] Runs { get; init; } = [];
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) => RunOf(recorded.Event) is not null
+    public static RowKey? KeyOf(RecordedEvent recorded) => recorded.Event is IMirrorFact
         && Mirror.Of(recorded.Grain) is { Course: > 0 } of
             ? new(recorded.Grain.Site, of.Course) { Name = of.Roster }
             : null;
@@ -74,7 +74,7 @@ public sealed record MirrorRow : IReadModel<MirrorRow>
     /// <inheritdoc/>
     public static MirrorRow? Fold(MirrorRow? row, RecordedEvent recorded)
     {
-        if (RunOf(recorded.Event) is not { } run)
+        if (recorded.Event is not IMirrorFact { Run: var run })
         {
             return row;
         }
@@ -92,14 +92,4 @@ public sealed record MirrorRow : IReadModel<MirrorRow>
             _ => row,
         };
     }
-
-    private static int? RunOf(IEvent e) => e switch
-    {
-        CourseMirrored f => f.Run,
-        MirrorRenamed f => f.Run,
-        MirrorShown f => f.Run,
-        MembersChanged f => f.Run,
-        MirrorLost f => f.Run,
-        _ => null,
-    };
 }

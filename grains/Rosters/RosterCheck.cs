@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MoodleGrains.Rosters;
@@ -9,13 +10,50 @@ public static class RosterCheck
     /// <param name="root">The document.</param>
     /// <param name="terms">The terms of the roster.</param>
     /// <returns>What it wants, and its faults.</returns>
-    public static WantedRoster Json(JsonElement root, RosterTerms terms) => throw new NotSupportedException();
+    public static WantedRoster Json(JsonElement root, RosterTerms terms)
+    {
+        var findings = new List<Finding>();
+        var path = "$";
+        var courses = root;
+        if (root.ValueKind == JsonValueKind.Object)
+        {
+            path = "$.courses";
+            if (!root.TryGetProperty("courses", out courses))
+            {
+                return Nothing(findings, path, "missing", "It is missing; give an array of courses.");
+            }
+        }
+
+        if (courses.ValueKind != JsonValueKind.Array)
+        {
+            return Nothing(findings, path, "wrong_type", $"It is {JsonField.Shown(courses)}; give an array of courses.");
+        }
+
+        var drafts = new List<CourseDraft>(courses.GetArrayLength());
+        foreach (var course in courses.EnumerateArray())
+        {
+            drafts.Add(JsonCourse.Read(course, string.Create(CultureInfo.InvariantCulture, $"{path}[{drafts.Count}]"), findings));
+        }
+
+        return CourseChecks.Of(drafts, unplaced: false, terms, findings);
+    }
 
     /// <summary>Checks the lines of a CSV.</summary>
     /// <param name="lines">The lines behind the head, in order.</param>
     /// <param name="terms">The terms of the roster.</param>
     /// <returns>What it wants, and its faults.</returns>
-    public static WantedRoster Lines(IReadOnlyList<RosterLine> lines, RosterTerms terms) => throw new NotSupportedException();
+    public static WantedRoster Lines(IReadOnlyList<RosterLine> lines, RosterTerms terms)
+    {
+        var findings = new List<Finding>();
+        var drafts = LineCourses.Read(lines, findings, out var unplaced);
+        return CourseChecks.Of(drafts, unplaced, terms, findings);
+    }
+
+    private static WantedRoster Nothing(List<Finding> findings, string path, string code, string text)
+    {
+        findings.Add(new(true, code, path, text));
+        return new([], new HashSet<string>(), true, findings);
+    }
 }
 
 /// <summary>A line of a CSV roster.</summary>

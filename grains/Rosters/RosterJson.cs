@@ -5,6 +5,7 @@ namespace MoodleGrains.Rosters;
 /// <summary>The JSON of a roster's events.</summary>
 [JsonSerializable(typeof(RosterTerms))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(PlanItem))]
 [JsonSerializable(typeof(RosterPut))]
 [JsonSerializable(typeof(RosterDeleted))]
 [JsonSerializable(typeof(RunStarted))]

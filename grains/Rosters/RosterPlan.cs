@@ -17,7 +17,11 @@ public sealed record RosterPlan(
     PlanCounts Counts,
     IReadOnlyList<string> Tripped,
     string Hash,
-    string? Stop = null);
+    string? Stop = null)
+{
+    /// <summary>The courses, by key, in which somebody stays only because of names that nobody in Moodle has.</summary>
+    public IReadOnlySet<string> Withheld { get; init; } = new HashSet<string>();
+}
 
 /// <summary>One thing to be done in Moodle; kept in an erasable table.</summary>
 /// <param name="Number">Its place, from 1.</param>

@@ -1,0 +1,135 @@
+using System.Globalization;
+using MoodleGrains.Mirrors;
+
+namespace MoodleGrains.Rosters;
+
+/// <summary>What is to be done with courses.</summary>
+internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraft plan)
+{
+    /// <summary>Plans a course of the roster.</summary>
+    /// <returns>Whether it is there, or will be; false if it cannot be created.</returns>
+    public bool Plan(CourseMatch match)
+    {
+        if (match.Now is not { } now)
+        {
+            return Create(match.Wanted);
+        }
+
+        var (wanted, mirror) = (match.Wanted, match.Mirror);
+        if (mirror.Key != wanted.Key)
+        {
+            plan.Add(PlanAction.AdoptCourse, wanted.Key, now);
+        }
+
+        if (mirror.Hidden && !now.Visible && wanted.Visible != false)
+        {
+            plan.Add(PlanAction.ShowCourse, wanted.Key, now);
+        }
+
+        if (mirror.Created || terms.AdoptWholly)
+        {
+            Name(wanted, now, mirror);
+        }
+
+        return true;
+    }
+
+    /// <summary>Plans the courses that the roster does not list any more.</summary>
+    public void Gone(WantedRoster wanted, IReadOnlyList<CourseMatch> matches, IReadOnlyDictionary<long, Mirror> mirrors)
+    {
+        if (terms.Gone != RosterTerms.Hide)
+        {
+            return;
+        }
+
+        var listed = matches.Where(match => match.Now is not null).Select(match => match.Now!.Id).ToHashSet();
+        var keys = wanted.Courses.Select(course => course.Key).Concat(wanted.LeftOut).ToHashSet(StringComparer.Ordinal);
+        var withheld = 0;
+        foreach (var (id, mirror) in mirrors)
+        {
+            if (listed.Contains(id) || mirror.Key is not { } key || !(mirror.Created || terms.AdoptWholly)
+                || site.Course(id) is not { Visible: true } now
+                || keys.Contains(key) || keys.Contains("name:" + now.ShortName.Trim()) || keys.Contains("id:" + now.IdNumber.Trim()))
+            {
+                continue;
+            }
+
+            if (mirror.Hidden)
+            {
+                plan.Warning("shown_in_moodle", key, Text(
+                    $"'{now.ShortName}' was hidden by the roster and shown in Moodle (course {id}) by somebody, and is left alone; hide it there if the roster is right."));
+            }
+            else if (wanted.Unnamed)
+            {
+                withheld++;
+            }
+            else
+            {
+                plan.Add(PlanAction.HideCourse, key, now);
+            }
+        }
+
+        if (withheld > 0)
+        {
+            var text = Text(
+                $"{withheld} courses are not listed any more, and are not hidden: the roster has a course that nobody can name, which may be one of them; correct it.");
+            plan.Warning("hide_withheld", "$", text);
+            plan.Tripped.Add(text);
+        }
+    }
+
+    private bool Create(WantedCourse wanted)
+    {
+        if ((wanted.Category ?? terms.Category) is not { } category)
+        {
+            plan.Error("no_category", wanted.Path, "It is not in Moodle yet, and neither it nor the roster's terms name a category; give category in either.");
+            return false;
+        }
+
+        var categories = site.Categories(category);
+        if (categories.Count != 1)
+        {
+            plan.Error(categories.Count == 0 ? "category_not_found" : "category_ambiguous", wanted.Path, categories.Count == 0
+                ? $"The category '{category}' is not in Moodle; create it there, or correct it (names from the top, joined by /, or idnumber: and its idnumber)."
+                : Text($"The category '{category}' is {categories.Count} categories of Moodle; name one by idnumber:."));
+            return false;
+        }
+
+        var template = wanted.Template ?? terms.Template;
+        var source = template is null ? null : site.ByShortName(template);
+        if (template is not null && source is null)
+        {
+            plan.Error("template_not_found", wanted.Path, $"The template '{template}' is no short name of a course in Moodle; create it there, or correct it.");
+            return false;
+        }
+
+        plan.Add(PlanAction.CreateCourse, wanted.Key, null, new(
+            wanted.ShortName, wanted.Name, wanted.IdNumber ?? "", categories[0].Id, wanted.StartsAt, wanted.EndsAt, wanted.Visible ?? true, source?.Id));
+        return true;
+    }
+
+    private void Name(WantedCourse wanted, CourseNow now, Mirror mirror)
+    {
+        if (wanted.ShortName != now.ShortName.Trim())
+        {
+            plan.Warning("short_name_differs", wanted.Path, Text(
+                $"The short name is '{now.ShortName}' in Moodle (course {now.Id}) and '{wanted.ShortName}' in the roster; it is left alone, change it in Moodle if the roster is right."));
+        }
+
+        if (wanted.Name == now.FullName)
+        {
+            return;
+        }
+
+        if (mirror.Key is not null && now.FullName != mirror.Name && !terms.RenameEdited)
+        {
+            plan.Warning("name_edited", wanted.Path, Text(
+                $"The name was edited in Moodle (course {now.Id}) to '{JsonField.Short(now.FullName)}' and stays; set renameEdited to overwrite it."));
+            return;
+        }
+
+        plan.Add(PlanAction.RenameCourse, wanted.Key, now, new(now.ShortName, wanted.Name, now.IdNumber, 0, null, null, now.Visible, null));
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
