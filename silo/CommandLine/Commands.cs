@@ -23,7 +23,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
             "Settings: any command takes them as --Name:Part=value, beside appsettings.json and the environment (Name__Part=value):",
             "  silo --DataFolder=/srv/moodlegrains --Sites:campus:Url=https://moodle.example.org",
             "Exit codes: 0 all went well; 1 the work failed, in whole or in part; "
-                + "2 wrong command line or configuration, nothing was done.");
+                + "2 wrong command line or configuration, nothing was done; 3 a roster's plan waits for a person.");
         return root;
     }
 
