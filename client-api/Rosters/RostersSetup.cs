@@ -41,7 +41,7 @@ internal static class RostersSetup
         roster.MapPost("/check", Check)
             .WithName("CheckRoster")
             .WithSummary("Reads the source and checks it, with the terms in the body, or, without one, with its own; nothing is changed")
-            .Accepts<RosterPutBody>(isOptional: true, "application/json");
+            .TakesOptional<RosterPutBody>();
         roster.MapGroup("/runs").MapRuns();
     }
 

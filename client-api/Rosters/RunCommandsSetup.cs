@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Rosters;
 
@@ -14,7 +15,7 @@ internal static class RunCommandsSetup
     {
         Command(runs.MapPost("/", Start))
             .WithName("StartRun").WithSummary("Begins a run; a dry run ends with its plan")
-            .Accepts<RunBody>(isOptional: true, "application/json");
+            .TakesOptional<RunBody>();
         Command(runs.MapPost("/{id:long}/approve", Approve))
             .WithName("ApproveRun").WithSummary("Lets the plan that waits be applied; the hash says which plan was looked at")
             .Accepts<ApprovalBody>("application/json");
@@ -22,7 +23,7 @@ internal static class RunCommandsSetup
             .WithName("CancelRun").WithSummary("Stops a run; what was done stays");
         Command(runs.MapPost("/{id:long}/undo", Undo))
             .WithName("UndoRun").WithSummary("Begins a run that takes another one back, by way of a plan and the same approval")
-            .Accepts<RunBody>(isOptional: true, "application/json");
+            .TakesOptional<RunBody>();
     }
 
     private static RouteHandlerBuilder Command(RouteHandlerBuilder command) => command.ProducesProblem(StatusCodes.Status409Conflict);

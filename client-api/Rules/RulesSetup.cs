@@ -25,7 +25,7 @@ internal static class RulesSetup
         reading.MapGet("/", Read).WithName("GetRule").WithSummary("One rule");
         reading.MapPost("/preview", Preview)
             .WithName("PreviewRule").WithSummary("What a rule would post with these terms, or, without a body, with its own; nothing is changed")
-            .Accepts<RuleBody>(isOptional: true, "application/json")
+            .TakesOptional<RuleBody>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
         var writing = rule.MapGroup("").AddEndpointFilter<RouteGroupBuilder, AdminGate>();

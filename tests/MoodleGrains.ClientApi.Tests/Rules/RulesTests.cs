@@ -131,7 +131,7 @@ public sealed class RulesTests(Campus campus)
             """);
 
         using var nothing = await Send(campus.Api.Client, HttpMethod.Post, "/api/v1/rules/campus/new/preview");
-        await nothing.Problem(HttpStatusCode.NotFound);
+        (await nothing.Problem(HttpStatusCode.NotFound))["detail"]!.GetValue<string>().ShouldContain("has no rule 'new'");
     }
 
     [Fact]
