@@ -1,4 +1,5 @@
 using MoodleGrains.ClientApi.Sites;
+using MoodleGrains.Rosters;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Discord;
@@ -8,6 +9,7 @@ using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Notices;
 using MoodleGrains.Silo.Outbox;
+using MoodleGrains.Silo.Rosters;
 
 namespace MoodleGrains.Silo.Hosting;
 
@@ -59,7 +61,11 @@ internal sealed class Adapters : IAsyncDisposable
         .. PollingSetup.Deliverers(silo, polling, moodles.Find, loggers),
         .. DiscordSetup.Deliverers(discord, silo.Grains, silo.Time, loggers),
         .. MailSetup.Deliverers(mail, silo, AskAsync, notices.Mail, notices.Language),
-        MailSetup.RunDeliverer(mail, rosterMail, notices.Language, silo),
+        EffectHandler.For(
+            RosterEffectTypes.MailRun,
+            new RunFeed(silo.Inbox, silo.Time, MailSetup.Runs(mail, rosterMail, notices.Language, silo)),
+            OutboxParts.Mail,
+            run => run.Site),
         NoticeSetup.Deliverer(
             notices, silo, [.. ConfiguredSites.Read(configuration, []).All.Select(site => site.Slug)],
             settings.Postgres is null ? settings.DataFolder : null, loggers.CreateLogger("MoodleGrains.Notices"),

@@ -45,11 +45,8 @@ internal static class MailSetup
     /// <param name="language">Their language.</param>
     /// <param name="runtime">The silo.</param>
     /// <param name="transport">The mail server; null for that of the settings.</param>
-    /// <returns>The handler.</returns>
-    public static EffectHandler RunDeliverer(
-        MailSettings settings, RosterMailSettings rosters, string language, SiloRuntime runtime, IMailTransport? transport = null) => EffectHandler.For(
-        RosterEffectTypes.MailRun,
-        new RunMail(settings, transport ?? new SmtpTransport(settings), rosters, language, runtime.Database, runtime.Grains),
-        OutboxParts.Mail,
-        mail => mail.Site);
+    /// <returns>It.</returns>
+    public static IDeliverer<MailRun> Runs(
+        MailSettings settings, RosterMailSettings rosters, string language, SiloRuntime runtime, IMailTransport? transport = null) =>
+        new RunMail(settings, transport ?? new SmtpTransport(settings), rosters, language, runtime.Database, runtime.Grains);
 }

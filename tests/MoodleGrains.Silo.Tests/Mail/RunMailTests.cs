@@ -1,8 +1,11 @@
+using System.Net.Mail;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.Rosters;
 using MoodleGrains.Silo.Mail;
 using MoodleGrains.Silo.Notices;
+using MoodleGrains.Silo.Outbox;
+using MoodleGrains.Silo.Rosters;
 using Microsoft.Extensions.Configuration;
 
 namespace MoodleGrains.Silo.Tests.Mail;
@@ -57,6 +60,12 @@ public sealed class RunMailTests(SmtpServer smtp, PostgresServer postgres)
         (await Found(silo, NoticeKinds.RosterFailed)).ShouldBe(
             ["silo roster report campus/registrar|campus|registrar|2|source.address: it answered 500; ask whoever runs it."]);
         (await Found(silo, NoticeKinds.RosterRefused)).ShouldBeEmpty();
+
+        await Eventually.Holds(
+            async () => string.Join(' ', await silo.Database.Rows("select event, shape, object_id from mg_feed where site = 'campus' order by position"))
+                == @"\moodlegrains\event\roster_run_waits|roster|1 \moodlegrains\event\roster_run_finished|roster|1 \moodlegrains\event\roster_run_failed|roster|2",
+            "the feed shows what became of the runs");
+        (await silo.Database.Scalar<long>("select count(*) from mg_parked")).ShouldBe(0);
 
         await Tell(silo, new DeleteRoster("office", 7));
         await Eventually.Holds(async () => (await Found(silo, NoticeKinds.RosterFailed)).Count == 0, "nobody is told of a deleted roster");
@@ -120,7 +129,17 @@ public sealed class RunMailTests(SmtpServer smtp, PostgresServer postgres)
 
     private Task<SiloRuntime> Silo(string to, string roster = "registrar") => postgres.Started(with: options => options with
     {
-        Handlers = runtime => [MailSetup.RunDeliverer(smtp.Settings, new(new Dictionary<string, IReadOnlyList<System.Net.Mail.MailAddress>> { [roster] = [new(to)] }), "en", runtime)],
+        Handlers = runtime =>
+        [
+            EffectHandler.For(
+                RosterEffectTypes.MailRun,
+                new RunFeed(
+                    runtime.Inbox,
+                    runtime.Time,
+                    MailSetup.Runs(smtp.Settings, new(new Dictionary<string, IReadOnlyList<MailAddress>> { [roster] = [new(to)] }), "en", runtime)),
+                OutboxParts.Mail,
+                run => run.Site),
+        ],
     });
 
     /// <summary>A run of the roster whose source is read and whose plan stands in the tables.</summary>
