@@ -33,6 +33,7 @@ internal sealed class ProgramParts : IProgramParts
         configuration => Problems(problems => MailSettings.Read(configuration, problems)),
         configuration => Problems(problems => NoticeSettings.Read(configuration, problems)),
         configuration => Problems(problems => RosterMailSettings.Read(configuration, problems)),
+        RosterSettings.Check,
     ];
 
     /// <inheritdoc/>

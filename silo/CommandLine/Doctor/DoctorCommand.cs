@@ -5,6 +5,7 @@ using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Postgres;
+using MoodleGrains.Silo.Rosters.Source;
 using Npgsql;
 
 namespace MoodleGrains.Silo.CommandLine;
@@ -17,6 +18,7 @@ internal static class DoctorCommand
         CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
+        HashSet<string> mirrored = new(StringComparer.Ordinal);
         var problems = SiloSettings.Problems(configuration, parts.SettingsRules);
         Tell(problems.Count == 0
             ? [Finding.Good("configuration", "every setting is known and well-formed")]
@@ -30,7 +32,7 @@ internal static class DoctorCommand
 
         await using (var sites = MoodleSites.Open(configuration, time, NullLoggerFactory.Instance))
         {
-            foreach (var found in await Task.WhenAll(sites.All.Select(site => MoodleCheck.Run(site, time, cancellationToken))))
+            foreach (var found in await Task.WhenAll(sites.All.Select(site => MoodleCheck.Run(site, mirrored.Contains(site.Slug), time, cancellationToken))))
             {
                 Tell(found);
             }
@@ -56,6 +58,9 @@ internal static class DoctorCommand
                     Tell([await OutboxCheck.Run(database.Source, time, cancellationToken)]);
                     Tell(await PollCheck.Run(database.Source, configuration, time, cancellationToken));
                     Tell(await DiscordDoctor.LookAsync(configuration, connection, time, cancellationToken));
+                    var rosters = await RosterDoctor.ReadAsync(connection, cancellationToken);
+                    mirrored.UnionWith(rosters.Select(roster => roster.Site));
+                    Tell(await RosterDoctor.LookAsync(rosters, configuration, null, cancellationToken));
                 }
             }
             catch (PrivatePostgresException failed)

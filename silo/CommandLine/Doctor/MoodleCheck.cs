@@ -5,16 +5,18 @@ namespace MoodleGrains.Silo.CommandLine;
 /// <summary>Whether each site's web services can be called, whose token it is, and what will not work with it.</summary>
 internal static class MoodleCheck
 {
+    private const string Mirroring = "mirroring";
+
     // A site that does not answer must not hold up the rest; the silo itself is more patient.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    internal static async Task<IReadOnlyList<Finding>> Run(MoodleSite site, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<Finding>> Run(MoodleSite site, bool mirrored, TimeProvider time, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Patience, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return Judge(site.Slug, await site.InfoAsync(stop.Token));
+            return Judge(site.Slug, await site.InfoAsync(stop.Token), mirrored);
         }
         catch (MoodleFaultException failed)
         {
@@ -27,7 +29,12 @@ internal static class MoodleCheck
         }
     }
 
-    internal static IReadOnlyList<Finding> Judge(string slug, SiteInfo info)
+    /// <summary>What the token will not do.</summary>
+    /// <param name="slug">The site.</param>
+    /// <param name="info">What it says of itself.</param>
+    /// <param name="mirrored">Whether a roster is written into it.</param>
+    /// <returns>The findings.</returns>
+    internal static IReadOnlyList<Finding> Judge(string slug, SiteInfo info, bool mirrored = false)
     {
         var name = Name(slug);
         var abilities = SiteAbilities.Of(info);
@@ -37,13 +44,13 @@ internal static class MoodleCheck
             warning is null ? Finding.Good(name, $"'{info.SiteName}', {said}") : Finding.Warned(name, $"'{info.SiteName}', {said}", warning),
             Finding.Good(name, Whose(info, abilities)),
         };
-        foreach (var feature in MoodleFeatures.All.Where(feature => Concerns(feature, abilities)))
+        foreach (var feature in MoodleFeatures.All.Where(feature => Concerns(feature, abilities) || (mirrored && feature.Name == Mirroring)))
         {
             var lacking = feature.Functions.Where(function => !abilities.Has(function.Name)).ToList();
             findings.AddRange(lacking.Select(function => Lacking(name, slug, feature, function)));
         }
 
-        var later = MoodleFeatures.All.Where(feature => feature.For == FeatureFor.Wish)
+        var later = MoodleFeatures.All.Where(feature => feature.For == FeatureFor.Wish && !(mirrored && feature.Name == Mirroring))
             .Where(feature => feature.Functions.Any(function => !abilities.Has(function.Name))).Select(feature => feature.Name).ToList();
         if (later.Count > 0 && !abilities.OwnCoursesOnly)
         {

@@ -4,7 +4,7 @@ namespace MoodleGrains.Silo.Rosters.Source;
 
 /// <summary>The bytes of a roster as its source gave them, unpacked.</summary>
 /// <param name="Format"><see cref="RosterSource.Json"/> or <see cref="RosterSource.Csv"/>.</param>
-/// <param name="Etag">As the source gave it, quotes and all; null if it gave none.</param>
+/// <param name="Etag">The source's tag, opaque: with a mark of what was read before it; null if it gave none.</param>
 /// <param name="Bytes">The body.</param>
 internal sealed record RosterBody(string Format, string? Etag, byte[] Bytes);
 

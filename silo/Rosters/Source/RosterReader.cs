@@ -1,25 +1,51 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.Rosters;
 
 namespace MoodleGrains.Silo.Rosters.Source;
 
 /// <summary>Reads rosters from where their terms say, and checks them.</summary>
-/// <param name="settings">How the silo logs in at the sources.</param>
-/// <param name="time">The clock of time-outs.</param>
-/// <param name="logger">Takes one line a reading.</param>
-internal sealed class RosterReader(RosterSettings settings, TimeProvider time, ILogger logger) : IDisposable
+internal sealed partial class RosterReader : IDisposable
 {
+    private readonly RosterSettings settings;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly HttpSource http;
+
+    /// <summary>Makes it; nothing is read yet.</summary>
+    /// <param name="settings">How the silo logs in at the sources.</param>
+    /// <param name="time">The clock of time-outs.</param>
+    /// <param name="logger">Takes one line a reading.</param>
+    /// <param name="resolve">Resolves names; null for the machine's way.</param>
+    public RosterReader(
+        RosterSettings settings, TimeProvider time, ILogger logger, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
+    {
+        (this.settings, this.time, this.logger) = (settings, time, logger);
+        http = new(resolve);
+    }
+
     /// <summary>Reads one.</summary>
     /// <param name="site">The slug of the site that follows it.</param>
-    /// <param name="name">Its name, by which its secrets are found in the configuration.</param>
+    /// <param name="name">Its name, by which its login is found in the configuration.</param>
     /// <param name="terms">What it says.</param>
     /// <param name="last">The body of the last reading, for a source that says it is unchanged; null for none.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The roster, or why there is none.</returns>
-    public Task<RosterRead> ReadAsync(string site, string name, RosterTerms terms, RosterBody? last, CancellationToken cancellationToken)
+    public async Task<RosterRead> ReadAsync(string site, string name, RosterTerms terms, RosterBody? last, CancellationToken cancellationToken)
     {
-        _ = (settings, time, logger, site, name, terms, last, cancellationToken);
-        throw new NotSupportedException();
+        var place = Place.Of(terms.Source);
+        try
+        {
+            var body = await BodyAsync(name, terms.Source, last, cancellationToken).ConfigureAwait(false);
+            var wanted = RosterParsing.Of(body, terms);
+            ReadLine(site, name, place, body.Bytes.Length, wanted.Courses.Count, ReferenceEquals(body, last) ? "unchanged" : "new");
+            return new RosterRead.Read(body, wanted);
+        }
+        catch (SourceFailedException failed)
+        {
+            FailedLine(site, name, failed.Message);
+            return new RosterRead.Failed(failed.Message);
+        }
     }
 
     /// <summary>Reads and checks a body.</summary>
@@ -28,12 +54,44 @@ internal sealed class RosterReader(RosterSettings settings, TimeProvider time, I
     /// <returns>The roster, or why there is none.</returns>
     public static RosterRead Parse(RosterBody body, RosterTerms terms)
     {
-        _ = (body, terms);
-        throw new NotSupportedException();
+        try
+        {
+            return new RosterRead.Read(body, RosterParsing.Of(body, terms));
+        }
+        catch (SourceFailedException failed)
+        {
+            return new RosterRead.Failed(failed.Message);
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => http.Dispose();
+
+    private async Task<RosterBody> BodyAsync(string name, RosterSource source, RosterBody? last, CancellationToken cancellationToken)
     {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(source.TimeoutSeconds), time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            if (source.Kind == RosterSource.File)
+            {
+                return new(source.Format, null, await FileSource.ReadAsync(source, stop.Token).ConfigureAwait(false));
+            }
+
+            var got = await http.GetAsync(
+                source, settings.Logins.GetValueOrDefault(name), $"Rosters:{name}", SourceTag.Of(source, last), stop.Token).ConfigureAwait(false);
+            return got is { } body ? new(source.Format, SourceTag.Kept(source, body.Etag), body.Bytes) : last!;
+        }
+        catch (Exception over) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested
+            && over is OperationCanceledException or IOException or HttpRequestException)
+        {
+            throw SourceWords.TooSlow(Place.Of(source), source.TimeoutSeconds);
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Roster {Site}/{Name}: {Place} read, {Bytes} bytes, {Courses} courses, {State}")]
+    private partial void ReadLine(string site, string name, string place, int bytes, int courses, string state);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Roster {Site}/{Name}: {Reason}")]
+    private partial void FailedLine(string site, string name, string reason);
 }

@@ -1,12 +1,24 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi;
 
 namespace MoodleGrains.Silo.Rosters.Source;
 
-/// <summary>How the silo logs in at the sources of rosters, <c>Rosters:{name}:…</c>; one of the three kinds a roster, or none.</summary>
-/// <param name="Logins">By the roster's name: the header that each request carries, a secret.</param>
-internal sealed record RosterSettings(IReadOnlyDictionary<string, SourceLogin> Logins)
+/// <summary>
+/// How the silo logs in at the sources of rosters: of each roster <c>Rosters:{name}:Token</c>, or <c>:Username</c> and <c>:Password</c>, or
+/// <c>:Header</c> and <c>:HeaderValue</c>, or nothing.
+/// </summary>
+/// <param name="Logins">By the roster's name, a secret.</param>
+internal sealed partial record RosterSettings(IReadOnlyDictionary<string, SourceLogin> Logins)
 {
+    // The words of roles stand beside the rosters: Rosters:Roles:{word}.
+    private const string RolesSection = "Roles";
+    private const string Authorization = "Authorization";
+
+    private static readonly string[] OursToSend =
+        ["Accept", "Accept-Encoding", "Connection", "Content-Length", "Host", "If-None-Match", "Range", "Transfer-Encoding", "Upgrade", "User-Agent"];
+
     /// <summary>What is wrong with the settings.</summary>
     /// <param name="configuration">The whole configuration.</param>
     /// <returns>The problems; no value of a secret is in them.</returns>
@@ -23,13 +35,85 @@ internal sealed record RosterSettings(IReadOnlyDictionary<string, SourceLogin> L
     /// <returns>The settings.</returns>
     public static RosterSettings Read(IConfiguration configuration, ICollection<SettingProblem> problems)
     {
-        _ = (configuration, problems);
-        return new(new Dictionary<string, SourceLogin>());
+        Dictionary<string, SourceLogin> logins = new(StringComparer.Ordinal);
+        foreach (var roster in configuration.GetSection("Rosters").GetChildren())
+        {
+            if (!roster.Key.Equals(RolesSection, StringComparison.OrdinalIgnoreCase) && Login(roster, problems) is { } login)
+            {
+                logins[roster.Key] = login;
+            }
+        }
+
+        return new(logins);
     }
 
     /// <summary>Names no secret.</summary>
     /// <returns>A text for logs.</returns>
     public override string ToString() => $"logins of rosters: {string.Join(", ", Logins.Keys)}";
+
+    private static SourceLogin? Login(IConfigurationSection roster, ICollection<SettingProblem> problems)
+    {
+        var (token, username, password) = (roster["Token"], roster["Username"], roster["Password"]);
+        var (header, value) = (roster["Header"], roster["HeaderValue"]);
+        var before = problems.Count;
+        if ((token ?? username ?? password ?? header ?? value) is null)
+        {
+            return null;
+        }
+
+        if (!RosterName().IsMatch(roster.Key))
+        {
+            problems.Add(new(roster.Path, "It is no name of a roster.", "Write lower-case letters, digits and _, at most 64."));
+        }
+
+        if (new[] { token, username ?? password, header ?? value }.Count(kind => kind is not null) > 1)
+        {
+            problems.Add(new(
+                roster.Path, "There is more than one login.", "Keep one of the three: Token, Username and Password, or Header and HeaderValue."));
+        }
+
+        Both(roster, "Username", "Password", problems);
+        Both(roster, "Header", "HeaderValue", problems);
+        Wrong(token is not null && !Visible().IsMatch(token), "Token", "It is no bearer token.", "Copy it without 'Bearer ' before it and without spaces.");
+        Wrong(username?.Contains(':', StringComparison.Ordinal) is true, "Username", "There is a colon in it, which basic authentication cannot carry.", "Use a name without one.");
+        Wrong(
+            header is not null && (!HeaderName().IsMatch(header) || OursToSend.Contains(header, StringComparer.OrdinalIgnoreCase)),
+            "Header", "It is no header that a login can have.", "Write one such as 'X-Api-Key'.");
+        Wrong(value is not null && !Line().IsMatch(value), "HeaderValue", "It cannot stand in a header.", "Write it without line breaks, in ASCII.");
+        return problems.Count > before ? null
+            : token is not null ? new(Authorization, $"Bearer {token}")
+            : username is not null ? new(Authorization, $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}"))}")
+            : new(header!, value!);
+
+        void Wrong(bool isWrong, string setting, string problem, string remedy)
+        {
+            if (isWrong)
+            {
+                problems.Add(new($"{roster.Path}:{setting}", problem, remedy));
+            }
+        }
+    }
+
+    private static void Both(IConfigurationSection roster, string one, string other, ICollection<SettingProblem> problems)
+    {
+        if (roster[one] is null != roster[other] is null)
+        {
+            problems.Add(new($"{roster.Path}:{(roster[one] is null ? one : other)}", "It is missing.", $"Give both {one} and {other}."));
+        }
+    }
+
+    [GeneratedRegex("^[a-z0-9_]{1,64}$")]
+    private static partial Regex RosterName();
+
+    [GeneratedRegex(@"^[\x21-\x7e]+$")]
+    private static partial Regex Visible();
+
+    [GeneratedRegex(@"^[\x20-\x7e]+$")]
+    private static partial Regex Line();
+
+    // RFC 9110, 5.6.2: a token.
+    [GeneratedRegex(@"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")]
+    private static partial Regex HeaderName();
 }
 
 /// <summary>The header by which the silo logs in at a source.</summary>

@@ -9,20 +9,19 @@ public sealed partial class University
     /// <summary>Creates a course, first in its category.</summary>
     /// <param name="change">Its fields; full name, short name and category are required.</param>
     /// <returns>Its id.</returns>
-    /// <exception cref="MoodleFaultException">The short name or idnumber is taken, or the category unknown.</exception>
+    /// <exception cref="MoodleFaultException">It is refused, see <see cref="CheckNew"/>.</exception>
     public long CreateCourse(CourseChange change)
     {
-        CategoryOr(change.CategoryId ?? 0);
-        CheckUnique(0, change);
+        CheckNew([change]);
         var id = Ids.Next("course");
-        var start = change.StartDate ?? Now - (Now % 86_400);
+        var (start, end) = Dates(change);
         var course = new Course
         {
             Id = id, ContextId = Ids.Next("context"), CategoryId = change.CategoryId ?? 0,
             FullName = change.FullName ?? throw MoodleFaultException.InvalidParameter(),
             ShortName = change.ShortName ?? throw MoodleFaultException.InvalidParameter(),
             IdNumber = change.IdNumber ?? "", Summary = change.Summary, SummaryFormat = change.SummaryFormat ?? 1,
-            Format = change.Format ?? "topics", StartDate = start, EndDate = change.EndDate ?? start + (365 * 86_400),
+            Format = change.Format ?? "topics", StartDate = start, EndDate = end,
             Visible = change.Visible ?? true, VisibleOld = change.Visible ?? true, Language = change.Language ?? "",
             TimeCreated = Now, TimeModified = Now,
         };
@@ -34,11 +33,9 @@ public sealed partial class University
             FireSection(id, section);
         }
 
-        foreach (var method in (string[])["manual", "guest", "self"])
+        foreach (var method in (string[])[.. ManualByDefault ? [Manual] : Array.Empty<string>(), "guest", "self"])
         {
-            var row = Ids.Next("enrol");
-            courses[id] = courses[id] with { EnrolInstances = courses[id].EnrolInstances.Add((method, row)) };
-            Fire(EventKind.EnrolInstanceCreated, row, course.Context, other: new() { ["enrol"] = method });
+            AddMethod(id, method);
         }
 
         // Recorded: three rebuilds of the cache follow the event of the creation.
@@ -54,6 +51,11 @@ public sealed partial class University
     {
         var old = CourseOr(id);
         CheckUnique(id, change);
+        if ((change.StartDate ?? change.EndDate) is not null)
+        {
+            CheckDates(change.StartDate ?? old.StartDate, change.EndDate ?? old.EndDate);
+        }
+
         var visible = change.Visible ?? old.Visible;
         var hiddenByMove = change.CategoryId is { } to && to != old.CategoryId && !CategoryOr(to).Visible && visible == old.Visible;
         var @new = old with
@@ -156,19 +158,6 @@ public sealed partial class University
         string[] own = ["sortorder", "visibleold", "timemodified", "cacherev"];
         return new(@new.Row().Where(field => !own.Contains(field.Key) && !Equals(before[field.Key], field.Value))
             .OrderBy(field => field.Key == "category"));
-    }
-
-    private void CheckUnique(long id, CourseChange change)
-    {
-        if (courses.Values.Any(c => c.Id != id && c.ShortName == change.ShortName))
-        {
-            throw MoodleFaultException.Moodle("shortnametaken", $"Short name is already used for another course ({change.ShortName})");
-        }
-
-        if (change.IdNumber is not null and not "" && courses.Values.Any(c => c.Id != id && c.IdNumber == change.IdNumber))
-        {
-            throw MoodleFaultException.Moodle("courseidnumbertaken", $"ID number is already used for another course ({change.IdNumber})");
-        }
     }
 
     private void FireSection(long courseId, int number)

@@ -16,11 +16,12 @@ public sealed partial class University
     /// <param name="timeStart">Start of the window, Unix seconds, 0 for none.</param>
     /// <param name="timeEnd">End of the window, Unix seconds, 0 for none.</param>
     /// <param name="suspended">Whether it starts suspended.</param>
+    /// <exception cref="MoodleFaultException">Course or user are unknown, or the course has no manual enrolment.</exception>
     public void Enrol(long courseId, long userId, long roleId = Student, long timeStart = 0, long timeEnd = 0, bool suspended = false)
     {
         var course = CourseOr(courseId);
         UserOr(userId);
-        var (method, instance) = course.EnrolInstances.First(i => i.Method == "manual");
+        var (method, instance) = (Manual, ManualInstance(courseId));
         if (enrolments.Of(courseId, userId).Find(e => e.EnrolId == instance) is { } there)
         {
             ChangeEnrolment(there, e => e with { TimeStart = timeStart, TimeEnd = timeEnd, Suspended = suspended });

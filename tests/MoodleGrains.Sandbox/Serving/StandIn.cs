@@ -15,11 +15,12 @@ public sealed class StandIn : IAsyncDisposable
 
     private readonly WebApplication app;
 
-    private StandIn(WebApplication app, Uri address, Troubles troubles, MoodleWebService service)
+    private StandIn(WebApplication app, Uri address, Troubles troubles, CallLedger calls, MoodleWebService service)
     {
         this.app = app;
         Address = address;
         Troubles = troubles;
+        Calls = calls;
         Service = service;
     }
 
@@ -28,6 +29,9 @@ public sealed class StandIn : IAsyncDisposable
 
     /// <summary>Its misbehaviour.</summary>
     public Troubles Troubles { get; }
+
+    /// <summary>The calls of the web service that arrived; logins are not among them.</summary>
+    public CallLedger Calls { get; }
 
     /// <summary>What answers; it has the accounts.</summary>
     public MoodleWebService Service { get; }
@@ -45,12 +49,14 @@ public sealed class StandIn : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         var app = builder.Build();
         var troubles = new Troubles();
+        var calls = new CallLedger();
         MoodleWebService? service = null;
         app.MapPost("/sandbox/trouble", (Trouble kind, double? share, int? times, string? function) =>
             troubles.Switch(kind, share ?? 1, times ?? int.MaxValue, function));
         app.MapMethods("/webservice/rest/server.php", ["GET", "POST"], async context =>
         {
             var fields = await Fields(context.Request, context.RequestAborted);
+            calls.Count(fields.GetValueOrDefault("wsfunction"));
             await Reply(context, fields, troubles.Next(fields.GetValueOrDefault("wsfunction")), () => service!.Answer(fields));
         });
         app.MapMethods("/" + LoginScript, ["GET", "POST"], async context =>
@@ -62,7 +68,7 @@ public sealed class StandIn : IAsyncDisposable
         await app.StartAsync(cancellationToken);
         var address = new Uri(app.Urls.First());
         service = new(university, address, token);
-        return new(app, address, troubles, service);
+        return new(app, address, troubles, calls, service);
 
         async Task Reply(HttpContext context, Dictionary<string, string> fields, Trouble trouble, Func<Answer> answer)
         {

@@ -34,12 +34,13 @@ public sealed class MoodleWebService(University university, Uri address, string 
         ["core_calendar_get_action_events_by_courses"] = (s, call) => CalendarAnswers.ActionsByCourses(s.university, s.address, call),
         ["core_course_create_courses"] = (s, call) => Writes.CreateCourses(s.university, call),
         ["core_course_update_courses"] = (s, call) => Writes.UpdateCourses(s.university, call),
+        ["core_course_import_course"] = (s, call) => Writes.ImportCourse(s.university, call),
         ["core_course_create_categories"] = (s, call) => Writes.CreateCategories(s.university, call),
         ["core_course_update_categories"] = (s, call) => Writes.UpdateCategories(s.university, call),
-        ["enrol_manual_enrol_users"] = (s, call) => Writes.Enrol(s.university, call),
-        ["enrol_manual_unenrol_users"] = (s, call) => Writes.Unenrol(s.university, call),
-        ["core_role_assign_roles"] = (s, call) => Writes.Roles(s.university, call, "assignments", s.university.AssignRole),
-        ["core_role_unassign_roles"] = (s, call) => Writes.Roles(s.university, call, "unassignments", s.university.UnassignRole),
+        ["enrol_manual_enrol_users"] = (s, call) => EnrolmentWrites.Enrol(s.university, call),
+        ["enrol_manual_unenrol_users"] = (s, call) => EnrolmentWrites.Unenrol(s.university, call),
+        ["core_role_assign_roles"] = (s, call) => EnrolmentWrites.AssignRoles(s.university, call),
+        ["core_role_unassign_roles"] = (s, call) => EnrolmentWrites.UnassignRoles(s.university, call),
     };
 
     private readonly University university = university;
@@ -51,11 +52,17 @@ public sealed class MoodleWebService(University university, Uri address, string 
     /// <summary>The functions it has.</summary>
     public static IReadOnlyCollection<string> Functions => functions.Keys;
 
-    /// <summary>The functions of a service, as recorded.</summary>
+    /// <summary>Whether a function changes something.</summary>
+    /// <param name="function">Its name.</param>
+    /// <returns>True if it does.</returns>
+    public static bool IsWrite(string function) =>
+        function.Contains("_create_", StringComparison.Ordinal) || function.Contains("_update_", StringComparison.Ordinal)
+        || function.Contains("_import_", StringComparison.Ordinal) || function.StartsWith("enrol_manual", StringComparison.Ordinal)
+        || function.StartsWith("core_role", StringComparison.Ordinal);
+
+    /// <summary>The functions of a service, as recorded: nothing is written by the mobile one.</summary>
     internal static IEnumerable<string> In(bool mobile) => functions.Keys.Where(name => mobile
-        ? name is not "core_user_get_users" && !name.Contains("_create_", StringComparison.Ordinal)
-            && !name.Contains("_update_", StringComparison.Ordinal) && !name.StartsWith("enrol_manual", StringComparison.Ordinal)
-            && !name.StartsWith("core_role", StringComparison.Ordinal)
+        ? name is not "core_user_get_users" && !IsWrite(name)
         : name is not "core_calendar_get_action_events_by_courses");
 
     /// <summary>Answers one call. The university is read under its gate, and told of the call as Moodle tells of it.</summary>

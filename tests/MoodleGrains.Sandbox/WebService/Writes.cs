@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MoodleGrains.Sandbox.Model;
 using MoodleGrains.Sandbox.Php;
 
@@ -7,7 +8,7 @@ namespace MoodleGrains.Sandbox.WebService;
 /// The functions that change something. One bad element refuses a whole batch of new courses; of changed courses each refusal is a
 /// warning. Those that return nothing answer null.
 /// </summary>
-internal static class Writes
+internal static partial class Writes
 {
     public static List<PhpMap> CreateCourses(University university, Call call)
     {
@@ -23,7 +24,29 @@ internal static class Writes
             }
         }
 
+        university.CheckNew(changes);
         return [.. changes.Select(change => new PhpMap { ["id"] = university.CreateCourse(change), ["shortname"] = change.ShortName })];
+    }
+
+    public static object? ImportCourse(University university, Call call)
+    {
+        var (from, to) = (call.Id("importfrom"), call.Id("importto"));
+        var emptied = call.Text("deletecontent") ?? "0";
+        var options = call.Pairs("options", "name").ToDictionary(option => option.Key, option => option.Value, StringComparer.Ordinal);
+        var wrong = emptied is not "0" and not "1" ? emptied
+            : options.FirstOrDefault(o => o.Key is not "activities" and not "blocks" and not "filters" || o.Value is not "0" and not "1").Key;
+        if (wrong is not null)
+        {
+            throw MoodleFaultException.Moodle("invalidextparam", $"Invalid external api parameter: {wrong}");
+        }
+
+        if (options.GetValueOrDefault("activities") is "0")
+        {
+            return null;
+        }
+
+        university.ImportCourse(from, to, emptied == "1");
+        return null;
     }
 
     public static PhpMap UpdateCourses(University university, Call call)
@@ -74,70 +97,13 @@ internal static class Writes
         return null;
     }
 
-    // One transaction in Moodle: everything is looked at before anything is done.
-    public static object? Enrol(University university, Call call)
-    {
-        var rows = call.Count("enrolments", "userid").Select(i => (
-            Course: call.Id($"enrolments[{i}][courseid]"),
-            User: call.Id($"enrolments[{i}][userid]"),
-            Role: call.Id($"enrolments[{i}][roleid]"),
-            Start: Call.Number(call.Text($"enrolments[{i}][timestart]") ?? "0"),
-            End: Call.Number(call.Text($"enrolments[{i}][timeend]") ?? "0"),
-            Suspend: call.Text($"enrolments[{i}][suspend]") == "1")).ToList();
-        foreach (var row in rows)
-        {
-            if (row.Role is < University.EditingTeacher or > University.Student)
-            {
-                throw MoodleFaultException.Moodle(
-                    "wsusercannotassign",
-                    $"You don't have the permission to assign this role ({row.Role}) to this user ({row.User}) in this course ({row.Course}).");
-            }
-
-            if (!university.Users.ContainsKey(row.User))
-            {
-                throw new MoodleFaultException("dml_missing_record_exception", "invaliduser", "Invalid user");
-            }
-        }
-
-        rows.ForEach(row => university.Enrol(row.Course, row.User, row.Role, row.Start, row.End, row.Suspend));
-        return null;
-    }
-
-    public static object? Unenrol(University university, Call call)
-    {
-        foreach (var i in call.Count("enrolments", "userid"))
-        {
-            _ = call.Text($"enrolments[{i}][roleid]");
-            university.Unenrol(call.Id($"enrolments[{i}][courseid]"), call.Id($"enrolments[{i}][userid]"));
-        }
-
-        return null;
-    }
-
-    public static object? Roles(University university, Call call, string list, Action<long, long, long> change)
-    {
-        foreach (var i in call.Count(list, "userid"))
-        {
-            _ = call.Text($"{list}[{i}][contextlevel]");
-            var course = call.Id($"{list}[{i}][instanceid]");
-            if (!university.Courses.ContainsKey(course))
-            {
-                throw MoodleFaultException.InvalidRecord("course");
-            }
-
-            change(course, call.Id($"{list}[{i}][userid]"), call.Id($"{list}[{i}][roleid]"));
-        }
-
-        return null;
-    }
-
     private static CourseChange Change(Call call, string at)
     {
         _ = (call.Text($"{at}[id]"), call.Text($"{at}[summaryformat]"), call.Text($"{at}[enablecompletion]"), call.Text($"{at}[numsections]"));
         return new()
         {
             FullName = Plain(call.Text($"{at}[fullname]")),
-            ShortName = call.Text($"{at}[shortname]"),
+            ShortName = Plain(call.Text($"{at}[shortname]")),
             CategoryId = Number("categoryid"),
             IdNumber = call.Text($"{at}[idnumber]"),
             Summary = call.Text($"{at}[summary]"),
@@ -150,9 +116,12 @@ internal static class Writes
         long? Number(string field) => call.Text($"{at}[{field}]") is { } text ? Call.Number(text) : null;
     }
 
-    // Recorded: tags other than multilang spans are refused, not removed.
+    // Recorded: tags other than multilang spans are refused, not removed; a < before a space is no tag.
     private static string? Plain(string? name) =>
-        name is not null && name.Contains('<', StringComparison.Ordinal) && !name.Contains("multilang", StringComparison.Ordinal)
+        name is not null && Tag().IsMatch(name) && !name.Contains("multilang", StringComparison.Ordinal)
             ? throw MoodleFaultException.InvalidParameter()
             : name;
+
+    [GeneratedRegex(@"<(?!\s)")]
+    private static partial Regex Tag();
 }

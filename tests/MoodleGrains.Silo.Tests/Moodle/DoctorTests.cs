@@ -57,6 +57,16 @@ public sealed class DoctorTests
         MoodleCheck.Judge("campus", reader)[^1].Found.ShouldBe("not with this token, and needed only where used: digests");
     }
 
+    [Fact]
+    public void Of_a_site_that_a_roster_writes_into_each_missing_function_of_writing_is_told()
+    {
+        var reader = Admin with { Functions = Admin.Functions.Where(name => name != MoodleFunctions.Enrol).ToHashSet() };
+
+        MoodleCheck.Judge("campus", reader).ShouldAllBe(finding => !finding.Fails);
+        MoodleCheck.Judge("campus", reader, mirrored: true).Where(finding => finding.Fails).ShouldHaveSingleItem().Found
+            .ShouldBe("mirroring: the token lacks enrol_manual_enrol_users; without it nobody is enrolled");
+    }
+
     [Theory]
     [InlineData("4.5.6 (Build: 20250811)", false, "tried")]
     [InlineData("4.1.2+ (Build: 20230304)", false, "supported (tried: 4.5)")]
@@ -77,7 +87,7 @@ public sealed class DoctorTests
     [Fact]
     public async Task A_site_that_refuses_is_told_with_the_remedy()
     {
-        var finding = (await MoodleCheck.Run(Campus.WithToken(Replies.Of("errors/invalidtoken")), TimeProvider.System, CancellationToken.None))
+        var finding = (await MoodleCheck.Run(Campus.WithToken(Replies.Of("errors/invalidtoken")), false, TimeProvider.System, CancellationToken.None))
             .ShouldHaveSingleItem();
 
         finding.Fails.ShouldBeTrue();
@@ -92,7 +102,7 @@ public sealed class DoctorTests
         var site = Campus.Site(
             new() { Slug = "campus", Url = standIn.Address.GetLeftPart(UriPartial.Authority), Token = Campus.Token }, network, TimeProvider.System);
 
-        (await MoodleCheck.Run(site, TimeProvider.System, CancellationToken.None)).ShouldAllBe(finding => finding.Remedy == null);
+        (await MoodleCheck.Run(site, false, TimeProvider.System, CancellationToken.None)).ShouldAllBe(finding => finding.Remedy == null);
     }
 
     [Fact]

@@ -53,6 +53,21 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
         (await Ask()).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Calls_are_counted_by_function_the_failed_ones_too()
+    {
+        await Ask();
+        standIn.Troubles.Switch(Trouble.ServerError, times: 1);
+        await Ask();
+        (standIn.Calls.Reads, standIn.Calls.Writes, standIn.Calls.Of("core_course_get_courses")).ShouldBe((2, 0, 2));
+
+        standIn.Calls.Reset();
+        await http.GetAsync(new Uri("webservice/rest/server.php?wstoken=t0ken&wsfunction=enrol_manual_unenrol_users", UriKind.Relative));
+
+        standIn.Calls.ByFunction.ShouldBe(new Dictionary<string, int> { ["enrol_manual_unenrol_users"] = 1 });
+        (standIn.Calls.Reads, standIn.Calls.Writes).ShouldBe((0, 1));
+    }
+
     private Task<HttpResponseMessage> Ask(CancellationToken cancellationToken = default) => http.PostAsync(
         new Uri("webservice/rest/server.php", UriKind.Relative),
         new FormUrlEncodedContent(new Dictionary<string, string>

@@ -1,0 +1,119 @@
+using System.Net;
+using MoodleGrains.Rosters;
+
+namespace MoodleGrains.Silo.Rosters.Source;
+
+/// <summary>Gets rosters by HTTP.</summary>
+internal sealed class HttpSource : IDisposable
+{
+    private readonly HttpClient guarded;
+    private readonly HttpClient unguarded;
+
+    /// <summary>Makes it; nothing is sent yet.</summary>
+    /// <param name="resolve">Resolves names; null for the machine's way.</param>
+    public HttpSource(Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
+    {
+        resolve ??= Dns.GetHostAddressesAsync;
+        guarded = Client(GuardedConnect.Handler(allowPrivate: false, resolve));
+        unguarded = Client(GuardedConnect.Handler(allowPrivate: true, resolve));
+    }
+
+    /// <summary>Gets one.</summary>
+    /// <param name="source">Where from.</param>
+    /// <param name="login">How to log in; null for without.</param>
+    /// <param name="settings">What a missing login is called: <c>Rosters:{name}</c>.</param>
+    /// <param name="etag">What is at hand; null for nothing.</param>
+    /// <param name="cancellationToken">Stops it, and tells that its time is over.</param>
+    /// <returns>The body, unpacked; null if it is the one at hand.</returns>
+    /// <exception cref="SourceFailedException">There is none.</exception>
+    public async Task<(byte[] Bytes, string? Etag)?> GetAsync(
+        RosterSource source, SourceLogin? login, string settings, string? etag, CancellationToken cancellationToken)
+    {
+        var first = Place.Http(source) ?? throw new SourceFailedException(
+            Place.Of(source), "is no http or https address without a user", "Correct the address of the roster.");
+        var at = first;
+        for (var followed = 0; ; followed++)
+        {
+            using var request = Request(at, Redirect.KeepsLogin(first, at) ? login : null, etag);
+            try
+            {
+                using var response = await (source.AllowPrivate ? unguarded : guarded)
+                    .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                var status = (int)response.StatusCode;
+                if (Redirect.Is(status))
+                {
+                    at = Redirect.Next(at, response.Headers.Location, followed);
+                    continue;
+                }
+
+                return status switch
+                {
+                    200 => (await BodyAsync(response, at, source, cancellationToken).ConfigureAwait(false), response.Headers.ETag?.ToString()),
+                    304 when etag is not null => null,
+                    _ => throw SourceWords.OfStatus(at, status, settings),
+                };
+            }
+            catch (Exception failed) when (failed is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
+            {
+                throw SourceWords.OfTransport(at, failed);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        guarded.Dispose();
+        unguarded.Dispose();
+    }
+
+    private static HttpClient Client(SocketsHttpHandler handler)
+    {
+        // Each reading has its own limit of time.
+        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("MoodleGrains/1");
+        return client;
+    }
+
+    private static HttpRequestMessage Request(Uri address, SourceLogin? login, string? etag)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.TryAddWithoutValidation("Accept", "application/json, text/csv, */*;q=0.5");
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", Unpacking.Known);
+        if (login is not null)
+        {
+            request.Headers.TryAddWithoutValidation(login.Header, login.Value);
+        }
+
+        if (etag is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-None-Match", etag);
+        }
+
+        return request;
+    }
+
+    private static async Task<byte[]> BodyAsync(HttpResponseMessage response, Uri at, RosterSource source, CancellationToken cancellationToken)
+    {
+        var (place, maxBytes) = (Place.Of(at), source.MaxBytes);
+        var length = response.Content.Headers.ContentLength;
+        if (length > maxBytes)
+        {
+            throw SourceWords.TooLarge(place, maxBytes);
+        }
+
+        // JSON shows by itself where it ends.
+        if (source.Format == RosterSource.Csv && length is null && response.Headers.TransferEncodingChunked is not true
+            && response.Version.Major < 2)
+        {
+            throw new SourceFailedException(
+                place, "does not say how long it is: a table that was cut could not be told from a whole one",
+                "Let the registrar's system send a Content-Length, or JSON.");
+        }
+
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var packed = await LimitedRead.AllAsync(stream, place, maxBytes, cancellationToken).ConfigureAwait(false);
+        var bytes = Unpacking.Unpack(packed, response.Content.Headers.ContentEncoding, place, maxBytes);
+        return response.Content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml" ? throw SourceWords.Page(place) : bytes;
+    }
+}
