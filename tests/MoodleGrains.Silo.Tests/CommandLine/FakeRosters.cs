@@ -120,12 +120,8 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
         }
 
         var row = runs[(site, name, (int)key.Id)] = RosterRunRow.Fold(runs.GetValueOrDefault((site, name, (int)key.Id)), recorded)!;
-        await using var command = database!.CreateCommand("""
-            delete from mg_roster_runs where site = $1 and roster = $3 and run = $2
-            """);
-        command.Parameters.AddRange([new() { Value = site }, new() { Value = row.Run }, new() { Value = name }]);
-        await command.ExecuteNonQueryAsync();
-        await using var insert = database.CreateCommand("""
+        await Run($"delete from mg_roster_runs where site = '{site}' and roster = '{name}' and run = {row.Run}");
+        await using var insert = database!.CreateCommand("""
             insert into mg_roster_runs values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, to_timestamp($18), null, null, null)
             """);
         foreach (var value in new object?[]
