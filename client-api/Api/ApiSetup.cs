@@ -9,6 +9,7 @@ using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Calendar;
 using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Live;
+using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.ClientApi.Sites;
 
@@ -19,7 +20,8 @@ public static class ApiSetup
 {
     /// <summary>
     /// Registers the API. It wants an <c>NpgsqlDataSource</c>, an <see cref="IEventReader"/>, an <see cref="IGrains"/>, an
-    /// <see cref="IRulePreviews"/> and an <see cref="IReadiness"/> of whoever hosts it, and the sites, which the edge registers.
+    /// <see cref="IRulePreviews"/>, an <see cref="IRosterChecks"/> and an <see cref="IReadiness"/> of whoever hosts it, and the sites, which the
+    /// edge registers.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">The whole configuration; the API keys are read from it.</param>
@@ -34,6 +36,7 @@ public static class ApiSetup
             .AddLive()
             .AddSingleton<CalendarTokens>()
             .AddSingleton<Calendars>()
+            .AddRosters()
             .AddOpenApiDocument();
     }
 
@@ -55,6 +58,7 @@ public static class ApiSetup
         api.MapStreams();
         api.MapLive();
         api.MapRules();
+        api.MapRosters();
         api.MapAnnouncements();
         api.MapCalendars();
 

@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace MoodleGrains.ClientApi.Api;
 
-/// <summary>One thing that happened in a site, as a plugin told it; events that no grain knows are here too.</summary>
+/// <summary>
+/// One thing that happened in a site, as a plugin told it, or what became of a run of a roster; events that no grain knows are here too.
+/// </summary>
 public sealed record FeedItem
 {
     /// <summary>Its place in the feed; also the id of its server-sent event.</summary>
@@ -28,7 +30,7 @@ public sealed record FeedItem
     /// <summary>What it did: c, r, u or d; ? if the event did not say.</summary>
     public string? Crud { get; init; }
 
-    /// <summary>Which plugin sent it.</summary>
+    /// <summary>Which plugin sent it; roster for a run.</summary>
     public required string Shape { get; init; }
 
     /// <summary>The course it happened in.</summary>
@@ -40,7 +42,7 @@ public sealed record FeedItem
     /// <summary>To whom.</summary>
     public long? RelatedUserId { get; init; }
 
-    /// <summary>The row it is about.</summary>
+    /// <summary>The row it is about; of a roster the number of the run.</summary>
     public long? ObjectId { get; init; }
 
     /// <summary>The delivery's id; the events it caused carry it in their headers.</summary>

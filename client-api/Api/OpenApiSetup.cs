@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.ClientApi.Rules;
 
 namespace MoodleGrains.ClientApi.Api;
@@ -19,6 +20,17 @@ internal static class OpenApiSetup
     private static readonly OpenApiSchema number = new() { Type = JsonSchemaType.Integer, Format = "int64" };
     private static readonly OpenApiSchema time = new() { Type = JsonSchemaType.String, Format = "date-time" };
 
+    // What callers send, and which of its fields they may not leave out.
+    private static readonly Dictionary<Type, string[]> sent = new()
+    {
+        [typeof(RuleBody)] = ["scope", "channel"],
+        [typeof(RuleBodyScope)] = ["kind"],
+        [typeof(RosterPutBody)] = ["site", "source"],
+        [typeof(RosterBodySource)] = ["address"],
+        [typeof(RosterBodyBrake)] = [],
+        [typeof(RunBody)] = [],
+    };
+
     // Parameters are read as text, so that a wrong one gets our answer; here stands what they hold.
     private static readonly Dictionary<string, (OpenApiSchema Schema, string Description)> parameters = new()
     {
@@ -30,13 +42,15 @@ internal static class OpenApiSetup
         ["at"] = (time, "Show it as it was committed at this instant (ISO 8601; UTC without an offset)."),
         ["from"] = (time, "Only conferences that start or still run at or after this instant."),
         ["to"] = (time, "Only conferences that start before this instant."),
-        ["site"] = (text, "The slug of the site."),
-        ["id"] = (number, "Moodle's id; of a conference the id of its course module, of a calendar its number."),
+        ["site"] = (text, "The slug of the site; of a roster needed only where several sites have one of that name."),
+        ["id"] = (number, "Moodle's id; of a conference the id of its course module, of a calendar or of a roster's run its number."),
         ["token"] = (text, "The calendar's token, `mgc_` and 43 letters; whoever knows it needs no API key."),
-        ["name"] = (text, "The rule's name, 1 to 64 of a-z, 0-9 and _."),
+        ["name"] = (text, "The name of the rule or roster, 1 to 64 of a-z, 0-9 and _."),
+        ["action"] = (text, "Only items that do this, such as enrol."),
+        ["excel"] = (new() { Type = JsonSchemaType.Boolean }, "Whether with a byte order mark, and ; between the values; false if left out."),
         ["conference"] = (text, "Only those of this conference: the id of its course module, or `e` and the id of its calendar event."),
         ["channel"] = (text, "Only those in this channel."),
-        ["state"] = (text, "Only those whose message stands so: none, ordered, posted, removed, lost or failed."),
+        ["state"] = (text, "Only those that stand so: announcements none, ordered, posted, removed, lost or failed; items of a plan planned, sent, done, failed or skipped."),
         ["grain"] = (text, "The id of the grain, such as course-campus-41."),
         ["Last-Event-ID"] = (number, "The id of the last event you had; left out to begin now."),
     };
@@ -92,13 +106,9 @@ internal static class OpenApiSetup
         }
 
         // Null is written, not left out; of what callers send it is the other way round.
-        if (type == typeof(RuleBody))
+        if (sent.TryGetValue(type, out var needed))
         {
-            schema.Required = new HashSet<string>(["scope", "channel"], StringComparer.Ordinal);
-        }
-        else if (type == typeof(RuleBodyScope))
-        {
-            schema.Required = new HashSet<string>(["kind"], StringComparer.Ordinal);
+            schema.Required = needed.ToHashSet(StringComparer.Ordinal);
         }
         else if (schema.Properties is { Count: > 0 } fields && type != typeof(ProblemDetails))
         {

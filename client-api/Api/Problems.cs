@@ -16,6 +16,11 @@ internal static class Problems
     public static ProblemHttpResult NotFound(string what) =>
         TypedResults.Problem(what, statusCode: StatusCodes.Status404NotFound);
 
+    public static ProblemHttpResult Conflict(Refusal refusal) => TypedResults.Problem(
+        refusal.Reason,
+        statusCode: StatusCodes.Status409Conflict,
+        extensions: new Dictionary<string, object?> { ["code"] = refusal.Code });
+
     public static ProblemHttpResult ScopeMissing(string scope) => TypedResults.Problem(
         $"This API key lacks the scope '{scope}'; add it to the key's Scopes in the configuration, or use another key.",
         statusCode: StatusCodes.Status403Forbidden,

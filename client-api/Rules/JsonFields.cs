@@ -21,6 +21,9 @@ public sealed class JsonFields
     /// <summary>Where the object stands.</summary>
     public string Path { get; }
 
+    /// <summary>How many faults were told so far, of the whole document.</summary>
+    public int Faults => faults.Count;
+
     /// <summary>Parses a document: JSON in UTF-8, comments and a comma after the last item allowed, no field twice.</summary>
     /// <param name="utf8">The document.</param>
     /// <param name="faults">Takes what is wrong.</param>
@@ -110,6 +113,12 @@ public sealed class JsonFields
     /// <returns>Its fields; null if it is absent or wrong.</returns>
     public JsonFields? Inner(string name, bool required = false) =>
         Find(name, "an object {…}", required) is { } value ? Of(value, PathOf(name), faults) : null;
+
+    /// <summary>An object that is an item of an array of this one.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="path">Where it stands.</param>
+    /// <returns>Its fields; null if it is no object.</returns>
+    public JsonFields? Item(JsonElement item, string path) => Of(item, path, faults);
 
     /// <summary>A field that has no place here; null is as good as leaving it out.</summary>
     /// <param name="name">The field.</param>

@@ -29,15 +29,15 @@ public static partial class RuleReading
     public static RuleTerms? Terms(JsonFields fields)
     {
         var scope = Scope(fields);
-        var channel = Matching(fields, "channel", "a channel's id (15 to 20 digits) or the name of a webhook in Discord:Webhooks", Channel(), required: true);
-        var role = Matching(fields, "role", "a role's id (15 to 20 digits), or leave it out to ping nobody", Snowflake());
+        var channel = fields.Matching("channel", "a channel's id (15 to 20 digits) or the name of a webhook in Discord:Webhooks", Channel(), required: true);
+        var role = fields.Matching("role", "a role's id (15 to 20 digits), or leave it out to ping nobody", Snowflake());
         var leads = Leads(fields);
-        var language = OneOf(fields, "language", languages) ?? languages[0];
-        var atEnd = OneOf(fields, "atEnd", ends) ?? RuleTerms.Delete;
+        var language = fields.OneOf("language", languages) ?? languages[0];
+        var atEnd = fields.OneOf("atEnd", ends) ?? RuleTerms.Delete;
         var quiet = Quiet(fields);
         var runningNow = fields.Flag("runningNow") ?? false;
-        var guild = Matching(fields, "eventsGuild", "a server's id (15 to 20 digits), or leave it out", Snowflake());
-        var assumed = Between(fields, "assumedMinutes", 1, LongestAssumed) ?? DefaultAssumed;
+        var guild = fields.Matching("eventsGuild", "a server's id (15 to 20 digits), or leave it out", Snowflake());
+        var assumed = fields.Between("assumedMinutes", 1, LongestAssumed) ?? DefaultAssumed;
         return scope is null || channel is null
             ? null
             : new(scope, channel, role, leads, language, atEnd, quiet, runningNow, guild, (int)assumed);
@@ -60,11 +60,11 @@ public static partial class RuleReading
             return null;
         }
 
-        var kind = OneOf(scope, "kind", kinds, required: true);
+        var kind = scope.OneOf("kind", kinds, required: true);
         long? id = null;
         if (kind is RuleScope.Category or RuleScope.Course)
         {
-            id = Between(scope, "id", 1, long.MaxValue, required: true);
+            id = scope.Between("id", 1, long.MaxValue, required: true);
         }
         else
         {
@@ -131,8 +131,8 @@ public static partial class RuleReading
         }
 
         const string hour = "an hour such as \"22:00\"";
-        var from = Matching(quiet, "from", hour, Hour(), required: true);
-        var to = Matching(quiet, "to", hour, Hour(), required: true);
+        var from = quiet.Matching("from", hour, Hour(), required: true);
+        var to = quiet.Matching("to", hour, Hour(), required: true);
         var zone = quiet.Text("zone", "an IANA time zone such as \"Europe/Brussels\"", required: true);
         if (zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
         {
@@ -146,44 +146,6 @@ public static partial class RuleReading
 
         quiet.Close();
         return from is null || to is null || zone is null ? null : new(from, to, zone);
-    }
-
-    private static string? Matching(JsonFields fields, string name, string wanted, Regex form, bool required = false)
-    {
-        var text = fields.Text(name, wanted, required);
-        if (text is null || form.IsMatch(text))
-        {
-            return text;
-        }
-
-        fields.Fault(name, $"is '{text}'; give {wanted}.");
-        return null;
-    }
-
-    private static string? OneOf(JsonFields fields, string name, string[] known, bool required = false)
-    {
-        var wanted = string.Join(", ", known.SkipLast(1).Select(word => $"\"{word}\"")) + $" or \"{known[^1]}\"";
-        var text = fields.Text(name, wanted, required);
-        if (text is null || known.Contains(text, StringComparer.Ordinal))
-        {
-            return text;
-        }
-
-        fields.Fault(name, $"is '{text}'; give {wanted}.");
-        return null;
-    }
-
-    private static long? Between(JsonFields fields, string name, long least, long most, bool required = false)
-    {
-        var wanted = most == long.MaxValue ? $"a whole number from {least}" : $"a whole number from {least} to {most}";
-        var number = fields.Number(name, wanted, required);
-        if (number is null || (number >= least && number <= most))
-        {
-            return number;
-        }
-
-        fields.Fault(name, $"is {number}; give {wanted}.");
-        return null;
     }
 
     [GeneratedRegex(@"\A([0-9]{15,20}|(?=[a-z0-9_]*[a-z_])[a-z0-9_]{1,64})\z")]

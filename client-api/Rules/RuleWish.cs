@@ -25,22 +25,10 @@ public sealed record RuleWish(string Site, string Name, RuleTerms Terms)
         }
 
         var before = faults.Count;
-        var site = Word(fields, "site", "the slug of a site such as \"campus\"", ClientApi.Sites.Site.IsSlug);
-        var name = Word(fields, "name", "1 to 64 of a-z, 0-9 and _ such as \"physics\"", Rule.IsName);
+        var site = fields.Fitting("site", "the slug of a site such as \"campus\"", ClientApi.Sites.Site.IsSlug, required: true);
+        var name = fields.Fitting("name", "1 to 64 of a-z, 0-9 and _ such as \"physics\"", Rule.IsName, required: true);
         var terms = RuleReading.Terms(fields);
         fields.Close();
         return faults.Count > before || site is null || name is null || terms is null ? null : new(site, name, terms);
-    }
-
-    private static string? Word(JsonFields fields, string field, string wanted, Func<string, bool> fits)
-    {
-        var text = fields.Text(field, wanted, required: true);
-        if (text is null || fits(text))
-        {
-            return text;
-        }
-
-        fields.Fault(field, $"is '{text}'; give {wanted}.");
-        return null;
     }
 }

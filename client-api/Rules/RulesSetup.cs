@@ -71,10 +71,10 @@ internal static class RulesSetup
         }
 
         var faults = new List<DocumentFault>();
-        var terms = await RuleRequest.Terms(request, faults, cancellationToken);
+        var terms = await DocumentRequest.Terms(request, RuleReading.Terms, faults, cancellationToken);
         if (terms is null || faults.Count > 0)
         {
-            return RuleRequest.Answer(faults);
+            return DocumentRequest.Answer(faults);
         }
 
         var put = new PutRule(terms, By(caller), Now(clock), request.Expected());
@@ -101,11 +101,11 @@ internal static class RulesSetup
     {
         var faults = new List<DocumentFault>();
         var terms = request.HasBody()
-            ? await RuleRequest.Terms(request, faults, cancellationToken)
+            ? await DocumentRequest.Terms(request, RuleReading.Terms, faults, cancellationToken)
             : (await RuleRead.One(db, site, name, cancellationToken))?.Terms;
         if (faults.Count > 0)
         {
-            return RuleRequest.Answer(faults);
+            return DocumentRequest.Answer(faults);
         }
 
         return terms is null ? NoRule(site, name) : TypedResults.Ok(await previews.Of(site, name, terms, cancellationToken));
@@ -127,7 +127,7 @@ internal static class RulesSetup
     private static ProblemHttpResult Refused(Refusal refusal) => refusal.Code == Rule.ChangedMeanwhile
         ? TypedResults.Problem(
             refusal.Reason, statusCode: StatusCodes.Status412PreconditionFailed, extensions: new Dictionary<string, object?> { ["field"] = "If-Match" })
-        : RuleRequest.Answer([new("$", refusal.Reason)]);
+        : DocumentRequest.Answer([new("$", refusal.Reason)]);
 
     private static async Task<bool> Exists(string site, string name, IGrains grains, CancellationToken cancellationToken) =>
         await grains.Query<Rule>(Rule.Id(site, name), cancellationToken) is { InForce: not null } or { Proposed: not null };

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.Silo.CommandLine.Apply;
+using MoodleGrains.Silo.CommandLine.Rosters;
 
 namespace MoodleGrains.Silo.CommandLine;
 
-/// <content>The commands of rules.</content>
+/// <content>The commands of rules and rosters.</content>
 internal sealed partial class Commands
 {
     // Who typed it is personal, and streams hold nothing personal: an API key has a name of its own.
@@ -12,19 +13,39 @@ internal sealed partial class Commands
 
     private CommandWithExamples Apply()
     {
-        var file = new Option<string>("--file", "-f") { Description = "A JSON file: {\"rules\": [ … ]}, as docs/conferences.md shows.", Required = true };
+        var file = new Option<string>("--file", "-f") { Description = "A JSON file: {\"rules\": [ … ], \"rosters\": [ … ]}, as docs/conferences.md and docs/rosters.md show.", Required = true };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would change, and change nothing." };
         var command = new CommandWithExamples(
             "apply",
-            "Makes rules as a file says, and leaves those alone that it does not name. A file with a fault changes nothing; all its faults are "
-                + "told. A running silo announces what follows; more than a few messages at once wait for 'silo rule approve'.",
+            "Makes rules and rosters as a file says, and leaves those alone that it does not name. A file with a fault changes nothing; all its "
+                + "faults are told. A running silo announces what follows of rules; more than a few messages at once wait for 'silo rule approve'. "
+                + "No roster is run by it.",
             "silo apply -f rules.json --dry-run",
             "silo apply -f rules.json") { file, dryRun };
-        command.SetAction((parsed, cancellationToken) => WithRules((rules, configuration) => ApplyCommand.ExecuteAsync(
-            [new RuleDocuments(rules, configuration, screen, time)], screen, parsed.GetRequiredValue(file), parsed.GetValue(dryRun), By, cancellationToken),
+        command.SetAction((parsed, cancellationToken) => WithDatabase(
+            async (database, configuration) =>
+            {
+                await parts.Migrate(database.Source, _logger, cancellationToken);
+                await using var rules = await parts.OpenRules(database.ConnectionString, configuration, cancellationToken);
+                await using var rosters = await parts.OpenRosters(database.ConnectionString, configuration, cancellationToken);
+                return await ApplyCommand.ExecuteAsync(
+                    [new RuleDocuments(rules, configuration, screen, time), new RosterDocuments(rosters, configuration, screen, time)],
+                    screen, parsed.GetRequiredValue(file), parsed.GetValue(dryRun), By, cancellationToken);
+            },
             cancellationToken));
         return command;
     }
+
+    private Command RosterGroup() => new RosterCommands(
+        (work, cancellationToken) => WithDatabase(
+            async (database, configuration) =>
+            {
+                await parts.Migrate(database.Source, _logger, cancellationToken);
+                await using var rosters = await parts.OpenRosters(database.ConnectionString, configuration, cancellationToken);
+                return await work(rosters, database);
+            },
+            cancellationToken),
+        screen, By, time).Build();
 
     private Command RuleGroup() => new("rule", "Rules: which conferences are announced where and how.")
     {

@@ -14,7 +14,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
     {
         var root = new RootCommand("MoodleGrains keeps what happens in Moodle sites as event streams. Without a command: serve.")
         {
-            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Outbox(), Apply(), RuleGroup(),
+            Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Outbox(), Apply(), RuleGroup(), RosterGroup(),
             new CalendarCommands(WithDatabase, screen).Build(), Digest(), Poll(), Key(), Doctor(),
         };
         root.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
@@ -23,7 +23,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
             "Settings: any command takes them as --Name:Part=value, beside appsettings.json and the environment (Name__Part=value):",
             "  silo --DataFolder=/srv/moodlegrains --Sites:campus:Url=https://moodle.example.org",
             "Exit codes: 0 all went well; 1 the work failed, in whole or in part; "
-                + "2 wrong command line or configuration, nothing was done.");
+                + "2 wrong command line or configuration, nothing was done; 3 a roster's plan waits for a person.");
         return root;
     }
 
@@ -203,7 +203,8 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var name = new Option<string>("--name") { Description = "Whose key it is; shown in logs.", DefaultValueFactory = _ => "reader" };
         var scopes = new Option<string[]>("--scopes")
         {
-            Description = "What it opens: read:* (every site) or read:{site}; to change rules, admin (every site) or admin:{site}.",
+            Description = "What it opens: read:* (every site) or read:{site}; to change rules, admin (every site) or admin:{site}; "
+                + "to change and run rosters, roster (every site) or roster:{site}.",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => ["read:*"],
         };

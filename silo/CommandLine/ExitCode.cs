@@ -11,4 +11,7 @@ internal static class ExitCode
 
     /// <summary>The command line or the configuration is wrong; nothing was done.</summary>
     public const int Usage = 2;
+
+    /// <summary>Nothing failed, but a plan waits for a person; standard output says which command lets it go on.</summary>
+    public const int Waits = 3;
 }

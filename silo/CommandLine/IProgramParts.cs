@@ -4,6 +4,7 @@ using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Rules;
+using MoodleGrains.Silo.CommandLine.Rosters;
 using Npgsql;
 
 namespace MoodleGrains.Silo.CommandLine;
@@ -38,6 +39,10 @@ internal interface IProgramParts
 
     /// <summary>Opens the rules for reading and changing.</summary>
     Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken);
+
+    /// <summary>Opens the rosters for reading, changing and running.</summary>
+    Task<IRosters> OpenRosters(string connectionString, IConfiguration configuration, CancellationToken cancellationToken);
+
     /// <summary>Opens the engine for a person's commands; what follows from them is done by a running silo.</summary>
     Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken);
 

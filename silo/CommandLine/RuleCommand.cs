@@ -40,10 +40,10 @@ internal static class RuleCommand
         var (site, name) = Parts(rule);
         var found = await Existing(rules, site, name, cancellationToken);
         screen.Line($"{site}/{name}: {State(found.State)}, revision {found.Revision}");
-        screen.Line(RuleDifference.Text(found.Terms!));
+        screen.Line(TermsDifference.Text(found.Terms!));
         if (found.InForce is { } inForce)
         {
-            screen.Line($"Until it is counted or approved, this is in force: {RuleDifference.Text(inForce)}");
+            screen.Line($"Until it is counted or approved, this is in force: {TermsDifference.Text(inForce)}");
         }
 
         if (found.Held is { } held)

@@ -17,8 +17,32 @@ internal sealed class Screen(TextWriter output, TextWriter error, IAnsiConsole? 
 
     public void Error(string text) => error.WriteLine(text);
 
+    /// <summary>A line in a colour, at a terminal that has some.</summary>
+    /// <param name="text">The line.</param>
+    /// <param name="colour">As Spectre.Console names it, <c>red</c>.</param>
+    public void Coloured(string text, string colour)
+    {
+        if (terminal is null)
+        {
+            output.WriteLine(text);
+            return;
+        }
+
+        terminal.MarkupLine($"[{colour}]{Markup.Escape(text)}[/]");
+    }
+
+    /// <summary>Asks for a yes; without a terminal nobody is asked.</summary>
+    /// <param name="question">The question.</param>
+    /// <returns>The answer; null if nobody was asked.</returns>
+    public bool? Ask(string question) => terminal is { Profile.Capabilities.Interactive: true } && !Console.IsInputRedirected
+        ? terminal.Prompt(new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false })
+        : null;
+
     /// <summary>A table; without a terminal one line a row, tabs between the columns.</summary>
-    public void Table(string[] columns, IEnumerable<string[]> rows)
+    /// <param name="columns">The heads of the columns.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="colour">The colour of a row, as Spectre.Console names it; null for the terminal's own.</param>
+    public void Table(string[] columns, IEnumerable<string[]> rows, Func<string[], string?>? colour = null)
     {
         if (terminal is null)
         {
@@ -33,7 +57,8 @@ internal sealed class Screen(TextWriter output, TextWriter error, IAnsiConsole? 
         var table = new Table().Border(TableBorder.Simple).AddColumns(columns);
         foreach (var row in rows)
         {
-            table.AddRow(row.Select(Markup.Escape).ToArray());
+            var style = colour?.Invoke(row);
+            table.AddRow(row.Select(cell => style is null ? Markup.Escape(cell) : $"[{style}]{Markup.Escape(cell)}[/]").ToArray());
         }
 
         terminal.Write(table);

@@ -62,6 +62,8 @@ internal static class KnownSettings
         "Notices:Mail:*",
         "Notices:Channel",
         "Notices:Language",
+        "Rosters:*:Mail",
+        "Rosters:*:Mail:*",
         "Conferences:Days",
         "Conferences:Length",
         "Conferences:Modules:*",

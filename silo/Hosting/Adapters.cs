@@ -1,5 +1,6 @@
 using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Sites;
+using MoodleGrains.Rosters;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Discord;
@@ -26,6 +27,7 @@ internal sealed class Adapters : IAsyncDisposable
     private readonly PollSettings polling;
     private readonly NoticeSettings notices;
     private readonly MailSettings mail;
+    private readonly RosterMailSettings rosterMail;
     private readonly AnnouncementSettings announcements;
     private readonly Hints hints;
     private readonly RunSettings runs;
@@ -44,6 +46,7 @@ internal sealed class Adapters : IAsyncDisposable
         polling = PollSettings.Read(configuration, []);
         notices = NoticeSettings.Read(configuration, []);
         mail = MailSettings.Read(configuration, []);
+        rosterMail = RosterMailSettings.Read(configuration, []);
         announcements = AnnouncementSettings.Read(configuration, []);
         hints = new(polling);
         runs = RunSettings.Read(configuration, []);
@@ -70,6 +73,11 @@ internal sealed class Adapters : IAsyncDisposable
         .. RostersSetup.Deliverers(silo, runs, rosters, moodles.Find, loggers),
         .. DiscordSetup.Deliverers(discord, silo.Grains, silo.Time, loggers),
         .. MailSetup.Deliverers(mail, silo, AskAsync, notices.Mail, notices.Language),
+        EffectHandler.For(
+            RosterEffectTypes.MailRun,
+            new RunFeed(silo.Inbox, silo.Time, MailSetup.Runs(mail, rosterMail, notices.Language, silo)),
+            OutboxParts.Mail,
+            run => run.Site),
         NoticeSetup.Deliverer(
             notices, silo, [.. ConfiguredSites.Read(configuration, []).All.Select(site => site.Slug)],
             settings.Postgres is null ? settings.DataFolder : null, loggers.CreateLogger("MoodleGrains.Notices"),

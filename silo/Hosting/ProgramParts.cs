@@ -5,6 +5,7 @@ using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.ClientApi;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.CommandLine.Rosters;
 using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Mail;
@@ -32,6 +33,7 @@ internal sealed class ProgramParts : IProgramParts
         DiscordSettings.Check,
         configuration => Problems(problems => MailSettings.Read(configuration, problems)),
         configuration => Problems(problems => NoticeSettings.Read(configuration, problems)),
+        configuration => Problems(problems => RosterMailSettings.Read(configuration, problems)),
         RosterSettings.Check,
         RunSettings.Check,
     ];
@@ -79,6 +81,14 @@ internal sealed class ProgramParts : IProgramParts
         await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
         return new RulesAtHand(
             runtime, AnnouncementsSetup.Previews(runtime.Database, AnnouncementSettings.Read(configuration, []), runtime.Time));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IRosters> OpenRosters(string connectionString, IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var runtime = Runtime(connectionString);
+        await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return new RostersAtHand(runtime, new(RosterSettings.Read(configuration, []), runtime.Time, NullLogger.Instance));
     }
 
     /// <inheritdoc/>

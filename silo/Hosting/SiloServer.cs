@@ -3,10 +3,13 @@ using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Postgres;
+using MoodleGrains.Silo.Rosters;
+using MoodleGrains.Silo.Rosters.Source;
 using MoodleGrains.Silo.Telemetry;
 using Npgsql;
 
@@ -143,6 +146,9 @@ internal static class SiloServer
             .AddSingleton<IHookLedger>(runtime.Ledger)
             .AddSingleton<IReadiness>(new Readiness(runtime, adapters.Discord))
             .AddSingleton(AnnouncementsSetup.Previews(runtime.Database, AnnouncementSettings.Read(builder.Configuration, []), runtime.Time))
+            .AddSingleton(provider => new RosterReader(
+                RosterSettings.Read(builder.Configuration, []), runtime.Time, provider.GetRequiredService<ILogger<RosterReader>>()))
+            .AddSingleton<IRosterChecks, SourceChecks>()
             .AddHooks(builder.Configuration)
             .AddApi(builder.Configuration);
         var app = builder.Build();

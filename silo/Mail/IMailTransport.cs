@@ -18,6 +18,7 @@ internal interface IMailTransport
 /// <param name="MessageId">Without angle brackets; the same at each attempt.</param>
 /// <param name="Thread">The Message-ID that it follows; null if it begins something.</param>
 /// <param name="Unsubscribe">Where a single POST without cookies ends these letters (RFC 8058); null for none.</param>
+/// <param name="Attached">A file that goes with it; null for none.</param>
 internal sealed record OutgoingLetter(
     IReadOnlyList<System.Net.Mail.MailAddress> To,
     string Subject,
@@ -25,7 +26,14 @@ internal sealed record OutgoingLetter(
     string Html,
     string MessageId,
     string? Thread,
-    Uri? Unsubscribe);
+    Uri? Unsubscribe,
+    LetterAttachment? Attached = null);
+
+/// <summary>A file that goes with a letter.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its media type, charset included.</param>
+/// <param name="Bytes">What it holds.</param>
+internal sealed record LetterAttachment(string Name, string Type, byte[] Bytes);
 
 /// <summary>What the mail server said to a letter.</summary>
 internal abstract record MailAnswer

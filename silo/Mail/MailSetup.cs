@@ -2,6 +2,7 @@ using System.Net.Mail;
 using MoodleGrains.Digests;
 using MoodleGrains.Mail;
 using MoodleGrains.Notices;
+using MoodleGrains.Rosters;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Mail;
@@ -37,4 +38,15 @@ internal static class MailSetup
             EffectHandler.For(SendNotice.Effect, new NoticeMail(settings, transport, operators, language), OutboxParts.Mail, _ => null),
         ];
     }
+
+    /// <summary>What mails of runs of rosters.</summary>
+    /// <param name="settings">How mail leaves.</param>
+    /// <param name="rosters">Who is told of which roster.</param>
+    /// <param name="language">Their language.</param>
+    /// <param name="runtime">The silo.</param>
+    /// <param name="transport">The mail server; null for that of the settings.</param>
+    /// <returns>It.</returns>
+    public static IDeliverer<MailRun> Runs(
+        MailSettings settings, RosterMailSettings rosters, string language, SiloRuntime runtime, IMailTransport? transport = null) =>
+        new RunMail(settings, transport ?? new SmtpTransport(settings), rosters, language, runtime.Database, runtime.Grains);
 }

@@ -78,6 +78,11 @@ internal sealed class SmtpTransport(MailSettings settings, TimeSpan? patience = 
         // The last alternative is the one preferred (RFC 2046).
         message.AlternateViews.Add(View(letter.Text, MediaTypeNames.Text.Plain));
         message.AlternateViews.Add(View(letter.Html, MediaTypeNames.Text.Html));
+        if (letter.Attached is { } attached)
+        {
+            message.Attachments.Add(new(new MemoryStream(attached.Bytes, writable: false), new ContentType(attached.Type) { Name = attached.Name }));
+        }
+
         return message;
     }
 

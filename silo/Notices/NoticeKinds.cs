@@ -15,6 +15,15 @@ internal static class NoticeKinds
     /// <summary>An invitation to many waits for a person.</summary>
     public const string InvitationHeld = "invitation_held";
 
+    /// <summary>The plan of a roster's run waits for a person.</summary>
+    public const string RosterWaits = "roster_waits";
+
+    /// <summary>The last run of a roster failed.</summary>
+    public const string RosterFailed = "roster_failed";
+
+    /// <summary>Moodle refused items of a roster's last run.</summary>
+    public const string RosterRefused = "roster_refused";
+
     /// <summary>Digests are held because Moodle does not tell who may be mailed.</summary>
     public const string DigestUntold = "digest_untold";
 

@@ -3,6 +3,11 @@ namespace MoodleGrains.Silo.Notices;
 /// <summary>The conditions that stand in the database: one query each.</summary>
 internal static class NoticeSources
 {
+    private const string LastRuns = """
+        (select distinct on (n.site, n.roster) n.* from mg_roster_runs n join mg_rosters r on r.site = n.site and r.name = n.roster
+         where not n.dry_run and n.state <> 'planning' order by n.site, n.roster, n.run desc) last
+        """;
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<INoticeSource> All { get; } =
     [
@@ -24,6 +29,22 @@ internal static class NoticeSources
         new SqlSource(NoticeKinds.InvitationHeld, """
             select site || '-' || id, 'silo digest approve ' || id || ' --site ' || site, site, users::text
             from mg_invitations where released_at is null
+            """),
+        new SqlSource(NoticeKinds.RosterWaits, """
+            select n.site || '-' || n.roster || '-' || n.run, 'silo roster approve ' || n.site || '/' || n.roster || ' --hash ' || n.hash,
+              n.site, n.roster, n.run::text, (select coalesce(string_agg(said, ' '), '') from jsonb_array_elements_text(coalesce(n.tripped, '[]')::jsonb) said)
+            from mg_roster_runs n join mg_rosters r on r.site = n.site and r.name = n.roster
+            where n.state = 'waiting'
+            """),
+
+        // The last run that was to change something: one that is planned now says nothing yet.
+        new SqlSource(NoticeKinds.RosterFailed, $"""
+            select site || '-' || roster, 'silo roster report ' || site || '/' || roster, site, roster, run::text, coalesce(reason, '')
+            from {LastRuns} where state = 'failed'
+            """),
+        new SqlSource(NoticeKinds.RosterRefused, $"""
+            select site || '-' || roster || '-' || run, 'silo roster report ' || site || '/' || roster || ' --run ' || run, site, roster, run::text, failed::text
+            from {LastRuns} where state = 'finished' and failed > 0
             """),
         new SqlSource(NoticeKinds.DigestUntold, """
             select site, 'silo doctor', site, count(*)::text

@@ -23,6 +23,18 @@ internal static class NoticesInEnglish
                 "An invitation of site '{0}' waits for a person",
                 "It would mail {1} people.",
                 "Approve it if that is meant."),
+            [NoticeKinds.RosterWaits] = new(
+                "Run {2} of roster '{1}' of site '{0}' waits for a person",
+                "Nothing of it is done before that. {3}",
+                "Look at its plan with 'silo roster plan {0}/{1} --run {2}', then approve it, or cancel it with 'silo roster cancel {0}/{1}'."),
+            [NoticeKinds.RosterFailed] = new(
+                "Run {2} of roster '{1}' of site '{0}' failed",
+                "It said: {3}",
+                "Mend the cause; the next run begins anew."),
+            [NoticeKinds.RosterRefused] = new(
+                "Moodle refused {3} items of roster '{1}' of site '{0}'",
+                "They are of run {2}; all others were done.",
+                "Look which and why; the next run tries them again."),
             [NoticeKinds.DigestUntold] = new(
                 "Digests of site '{0}' are held for {1} users",
                 "Moodle does not tell our account whether these users are confirmed and want mail, so nothing is mailed.",

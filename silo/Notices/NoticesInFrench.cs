@@ -23,6 +23,18 @@ internal static class NoticesInFrench
                 "Une invitation du site « {0} » attend une personne",
                 "Elle enverrait un courriel à {1} personnes.",
                 "Approuvez-la si c'est voulu."),
+            [NoticeKinds.RosterWaits] = new(
+                "L'exécution {2} de la liste « {1} » du site « {0} » attend une personne",
+                "Rien n'en est fait avant cela. {3}",
+                "Regardez son plan avec « silo roster plan {0}/{1} --run {2} », puis approuvez-le, ou annulez-le avec « silo roster cancel {0}/{1} »."),
+            [NoticeKinds.RosterFailed] = new(
+                "L'exécution {2} de la liste « {1} » du site « {0} » a échoué",
+                "Elle a dit : {3}",
+                "Corrigez la cause ; la prochaine exécution recommence."),
+            [NoticeKinds.RosterRefused] = new(
+                "Moodle a refusé {3} éléments de la liste « {1} » du site « {0} »",
+                "Ils sont de l'exécution {2} ; tous les autres ont été faits.",
+                "Regardez lesquels et pourquoi ; la prochaine exécution les essaie encore."),
             [NoticeKinds.DigestUntold] = new(
                 "Les récapitulatifs du site « {0} » sont retenus pour {1} utilisateurs",
                 "Moodle ne dit pas à notre compte si ces utilisateurs sont confirmés et veulent des courriels ; rien n'est envoyé.",

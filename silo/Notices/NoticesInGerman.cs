@@ -23,6 +23,18 @@ internal static class NoticesInGerman
                 "Eine Einladung der Site „{0}“ wartet auf einen Menschen",
                 "Sie ginge per E-Mail an {1} Personen.",
                 "Genehmigen Sie sie, wenn das gemeint ist."),
+            [NoticeKinds.RosterWaits] = new(
+                "Lauf {2} der Liste „{1}“ der Site „{0}“ wartet auf einen Menschen",
+                "Davor wird nichts davon getan. {3}",
+                "Sehen Sie den Plan mit „silo roster plan {0}/{1} --run {2}“ an und genehmigen Sie ihn, oder brechen Sie ihn mit „silo roster cancel {0}/{1}“ ab."),
+            [NoticeKinds.RosterFailed] = new(
+                "Lauf {2} der Liste „{1}“ der Site „{0}“ ist gescheitert",
+                "Er sagte: {3}",
+                "Beheben Sie die Ursache; der nächste Lauf beginnt von vorn."),
+            [NoticeKinds.RosterRefused] = new(
+                "Moodle hat {3} Posten der Liste „{1}“ der Site „{0}“ abgelehnt",
+                "Sie sind aus Lauf {2}; alle anderen wurden getan.",
+                "Sehen Sie nach, welche und warum; der nächste Lauf versucht sie wieder."),
             [NoticeKinds.DigestUntold] = new(
                 "Übersichten der Site „{0}“ sind für {1} Nutzer angehalten",
                 "Moodle sagt unserem Konto nicht, ob diese Nutzer bestätigt sind und E-Mail wünschen; es wird nichts gesendet.",

@@ -48,7 +48,7 @@ internal sealed class MirrorBenchmarks : IAsyncDisposable
             name = $"Course {course}",
             participants = Enumerable.Range(0, Each).Select(n => new { username = $"user{(((course * Each) + n) % people) + 1}" }),
         })));
-        var (_, runtime) = await database.FreshAsync("mirror", Handlers);
+        var (_, runtime) = await database.FreshAsync("mirror", options => options with { Handlers = Handlers });
         await using var _ = runtime;
         await runtime.StartAsync(default);
         var (grain, now) = (Roster.Id(Site, "bench"), DateTimeOffset.UtcNow.ToUnixTimeSeconds());

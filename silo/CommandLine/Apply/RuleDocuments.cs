@@ -37,7 +37,7 @@ internal sealed class RuleDocuments(IRules rules, IConfiguration configuration, 
         public async Task<string?> DifferenceAsync(CancellationToken cancellationToken)
         {
             var rule = await rules.Find(wish.Site, wish.Name, cancellationToken);
-            return RuleDifference.Between(rule.Proposed ?? rule.InForce, wish.Terms);
+            return TermsDifference.Between(rule.Proposed ?? rule.InForce, wish.Terms);
         }
 
         public async Task<string?> ApplyAsync(string by, CancellationToken cancellationToken)

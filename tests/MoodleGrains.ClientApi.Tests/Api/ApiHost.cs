@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.ClientApi.Sites;
 using Npgsql;
@@ -23,6 +24,8 @@ internal sealed class ApiHost : IAsyncDisposable
     private static readonly ApiKey campus = ApiKey.New();
     private static readonly ApiKey admin = ApiKey.New();
     private static readonly ApiKey campusAdmin = ApiKey.New();
+    private static readonly ApiKey roster = ApiKey.New();
+    private static readonly ApiKey campusRoster = ApiKey.New();
 
     private readonly WebApplication app;
 
@@ -39,6 +42,12 @@ internal sealed class ApiHost : IAsyncDisposable
 
     /// <summary>Changes the site campus, and reads none.</summary>
     public HttpClient CampusAdminClient => With(campusAdmin.Key);
+
+    /// <summary>Reads every site, and changes and runs its rosters.</summary>
+    public HttpClient RosterClient => With(roster.Key);
+
+    /// <summary>Changes and runs the rosters of the site campus, and reads none.</summary>
+    public HttpClient CampusRosterClient => With(campusRoster.Key);
 
     /// <summary>Has no key.</summary>
     public HttpClient Stranger => new() { BaseAddress = Address };
@@ -64,9 +73,13 @@ internal sealed class ApiHost : IAsyncDisposable
             ["ApiKeys:admin:Scopes"] = "admin",
             ["ApiKeys:campus-admin:Hash"] = campusAdmin.Hash,
             ["ApiKeys:campus-admin:Scopes"] = "admin:campus",
+            ["ApiKeys:roster:Hash"] = roster.Hash,
+            ["ApiKeys:roster:Scopes"] = "roster read:*",
+            ["ApiKeys:campus-roster:Hash"] = campusRoster.Hash,
+            ["ApiKeys:campus-roster:Scopes"] = "roster:campus",
         });
         builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString)).AddSingleton(clock).AddSingleton(reader).AddSingleton(readiness)
-            .AddSingleton(grains).AddSingleton<IRulePreviews>(new SaidPreviews())
+            .AddSingleton(grains).AddSingleton<IRulePreviews>(new SaidPreviews()).AddSingleton<IRosterChecks>(new SaidChecks())
             .AddSingleton(ConfiguredSites.Read(builder.Configuration, []));
         builder.Services.AddApi(builder.Configuration);
         var app = builder.Build();

@@ -7,6 +7,8 @@ public sealed class Campus : IAsyncLifetime
 {
     private ApiHost? host;
 
+    public Campus() => Grains = new(Streams);
+
     public ThrowawayPostgres Postgres { get; } = new();
 
     internal ApiHost Api => host!;
@@ -15,7 +17,7 @@ public sealed class Campus : IAsyncLifetime
 
     internal KnownStreams Streams { get; } = new();
 
-    internal DecidingGrains Grains { get; } = new();
+    internal DecidingGrains Grains { get; }
 
     internal SaidReadiness Readiness { get; } = new();
 
@@ -57,6 +59,15 @@ public sealed class Campus : IAsyncLifetime
             foreach (var one in TGrain.Decide(state, command).Events)
             {
                 stream.Add(new(stream.Count + 1, grain, stream.Count + 1, EventType.SnakeCase(one.GetType().Name), at, one));
+            }
+        }
+
+        public void Append(GrainId grain, IReadOnlyList<IEvent> events)
+        {
+            var stream = streams.TryGetValue(grain, out var known) ? known : streams[grain] = [];
+            foreach (var one in events)
+            {
+                stream.Add(new(stream.Count + 1, grain, stream.Count + 1, EventType.SnakeCase(one.GetType().Name), DateTimeOffset.UnixEpoch, one));
             }
         }
 

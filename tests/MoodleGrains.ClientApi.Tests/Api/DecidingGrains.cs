@@ -1,24 +1,31 @@
 using System.Collections.Concurrent;
+using MoodleGrains.Rosters;
+using MoodleGrains.Rules;
 
 namespace MoodleGrains.ClientApi.Tests.Api;
 
-/// <summary>Grains in memory that decide as the real ones do.</summary>
-internal sealed class DecidingGrains : IGrains
+/// <summary>Grains in memory that decide as the real ones do; what they decide stands in streams.</summary>
+internal sealed class DecidingGrains(Campus.KnownStreams streams) : IGrains
 {
     private readonly ConcurrentDictionary<GrainId, object> states = new();
 
     public List<(GrainId Grain, ICommand Command)> Told { get; } = [];
 
-    public ValueTask<Outcome> Send(GrainId grain, Delivery delivery, CancellationToken cancellationToken)
-    {
-        var command = delivery.Commands.ShouldHaveSingleItem();
-        Told.Add((grain, command));
-        var state = (MoodleGrains.Rules.Rule)states.GetOrAdd(grain, MoodleGrains.Rules.Rule.Initial);
-        var decision = MoodleGrains.Rules.Rule.Decide(state, command);
-        states[grain] = decision.Events.Aggregate(state, MoodleGrains.Rules.Rule.Evolve);
-        return new(new Outcome(decision.Events.Count, decision.Events.Count, decision.Events.Count, decision.Refusal));
-    }
+    public ValueTask<Outcome> Send(GrainId grain, Delivery delivery, CancellationToken cancellationToken) =>
+        new(grain.Kind == Rule.Kind ? Send<Rule>(grain, delivery) : Send<Roster>(grain, delivery));
 
     public ValueTask<TState> Query<TState>(GrainId grain, CancellationToken cancellationToken)
         where TState : class, IGrain<TState> => new((TState)states.GetOrAdd(grain, TState.Initial));
+
+    private Outcome Send<TGrain>(GrainId grain, Delivery delivery)
+        where TGrain : class, IGrain<TGrain>
+    {
+        var command = delivery.Commands.ShouldHaveSingleItem();
+        Told.Add((grain, command));
+        var state = (TGrain)states.GetOrAdd(grain, TGrain.Initial);
+        var decision = TGrain.Decide(state, command);
+        states[grain] = decision.Events.Aggregate(state, TGrain.Evolve);
+        streams.Append(grain, decision.Events);
+        return new(decision.Events.Count, decision.Events.Count, decision.Events.Count, decision.Refusal);
+    }
 }

@@ -26,6 +26,18 @@ internal static class Schema
         create table mg_announcements(site text, conference_id bigint, channel text, rules text, wanted bool, name text, starts_at timestamptz,
             state text, message_id text, pings bigint, pinged_at timestamptz, ping_message_id text, next_ping_at timestamptz, last_error text,
             created_at timestamptz, changed_at timestamptz, primary key (site, conference_id, channel));
+        create table mg_rosters(site text, name text, revision bigint, terms text, put_by text, put_at timestamptz, state text, last_run bigint,
+            last_state text, last_at timestamptz, primary key (site, name));
+        create table mg_roster_runs(site text, run bigint, roster text, trigger text, state text, dry_run bool, undoes bigint, by text, approved_by text,
+            cancelled_by text, hash text, counts text, tripped text, reason text, done bigint, failed bigint, confirmed bigint, started_at timestamptz,
+            planned_at timestamptz, approved_at timestamptz, ended_at timestamptz, primary key (site, run, roster));
+        create table mg_roster_items(site text, roster text, run integer, number integer, action text, course_key text, course_id bigint, user_id bigint,
+            role_id bigint, course jsonb, name text, state text default 'planned', detail text, confirmed boolean default false,
+            primary key (site, roster, run, number));
+        create table mg_roster_findings(site text, roster text, run integer, number integer, error boolean, code text, path text, detail text,
+            primary key (site, roster, run, number));
+        create table mg_roster_missing(site text, roster text, run integer, number integer, user_name text, course_short_name text, course_name text,
+            role text, primary key (site, roster, run, number));
         create table mg_feed(position bigint primary key, site text, received_at timestamptz, told_at timestamptz, event text, crud "char",
             shape text, course_id bigint, user_id bigint, related_user_id bigint, object_id bigint, delivery_id text);
         create table mg_site_counts(site text, shape text, accepted bigint, duplicates bigint, not_kept bigint, refused bigint, damaged bigint,

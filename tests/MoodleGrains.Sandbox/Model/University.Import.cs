@@ -25,8 +25,8 @@ public sealed partial class University
 
         foreach (var activity in copied)
         {
-            var entry = activity.CalendarId == 0 ? 0 : AddMeetingStart(courses[to], activity.Name, activity.OpeningTime);
-            AddActivity(to, activity with { CourseId = to, InstanceId = Ids.Next(activity.Module), CalendarId = entry, Running = false });
+            var copy = activity with { CourseId = to, InstanceId = Ids.Next(activity.Module), CalendarId = 0, Running = false };
+            AddActivity(to, activity.CalendarId == 0 ? copy : copy with { CalendarId = AddMeetingStart(courses[to], copy) });
         }
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.CommandLine.Rosters;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Tests.CommandLine;
@@ -57,6 +58,11 @@ internal sealed class FakeParts : IProgramParts
         throw new NotSupportedException("No engine here.");
     public FakeRules Rules { get; } = new();
 
+    public FakeRosters Rosters { get; } = new();
+
+    public Task<IRosters> OpenRosters(string connectionString, IConfiguration configuration, CancellationToken cancellationToken) =>
+        Task.FromResult<IRosters>(Rosters.Over(connectionString));
+
     public Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken) =>
         Task.FromResult<IRules>(Rules);
 
@@ -76,6 +82,14 @@ internal sealed class FakeParts : IProgramParts
           since timestamptz not null default now());
         create table if not exists mg_poll_sites (site text, full_at bigint, conferences_at bigint, full_problem text, conferences_problem text);
         create table if not exists mg_effects (type text, state text, due timestamptz, turn timestamptz, done_at timestamptz);
+        create table if not exists mg_roster_runs (site text, run bigint, roster text, trigger text, state text, dry_run bool, undoes bigint, by text,
+          approved_by text, cancelled_by text, hash text, counts text, tripped text, reason text, done bigint, failed bigint, confirmed bigint,
+          started_at timestamptz, planned_at timestamptz, approved_at timestamptz, ended_at timestamptz, primary key (site, run, roster));
+        create table if not exists mg_roster_items (site text, roster text, run integer, number integer, action text, course_key text, course_id bigint,
+          user_id bigint, role_id bigint, course jsonb, name text, state text default 'planned', detail text, confirmed boolean default false);
+        create table if not exists mg_roster_findings (site text, roster text, run integer, number integer, error boolean, code text, path text, detail text);
+        create table if not exists mg_roster_missing (site text, roster text, run integer, number integer, user_name text, course_short_name text,
+          course_name text, role text);
         create table if not exists mg_pauses (part text primary key, since timestamptz not null default now(), by text not null);
         """;
 }

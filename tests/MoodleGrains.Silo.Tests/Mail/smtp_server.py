@@ -31,7 +31,8 @@ class Mailbox:
             "user": session.auth_data,
             "headers": [[name, str(value)] for name, value in message.items()],
             "type": message.get_content_type(),
-            "parts": [[p.get_content_type(), p.get_content_charset(), p.get_content()] for p in message.iter_parts()],
+            "parts": [
+                [p.get_content_type(), p.get_content_charset(), p.get_content(), p.get_filename()] for p in message.walk() if not p.is_multipart()],
             "longest": max(len(line) for line in envelope.content.split(b"\r\n")),
         }), flush=True)
         return "250 OK"

@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
-using MoodleGrains.Rules;
 
 namespace MoodleGrains.ClientApi.Rules;
 
-/// <summary>Reads the body of a request as terms of a rule.</summary>
-internal static class RuleRequest
+/// <summary>Reads the body of a request as a document that a person wrote.</summary>
+internal static class DocumentRequest
 {
     private const int MaxBytes = 64 * 1024;
 
@@ -16,16 +15,20 @@ internal static class RuleRequest
     public static bool HasBody(this HttpRequest request) =>
         request.ContentLength > 0 || request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
 
-    /// <summary>Reads the terms.</summary>
+    /// <summary>Reads the terms of something.</summary>
+    /// <typeparam name="TTerms">The terms.</typeparam>
     /// <param name="request">The request.</param>
+    /// <param name="read">Reads them from the document's object.</param>
     /// <param name="faults">Takes what is wrong.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The terms; null if something is wrong.</returns>
-    public static async Task<RuleTerms?> Terms(HttpRequest request, ICollection<DocumentFault> faults, CancellationToken cancellationToken)
+    public static async Task<TTerms?> Terms<TTerms>(
+        HttpRequest request, Func<JsonFields, TTerms?> read, ICollection<DocumentFault> faults, CancellationToken cancellationToken)
+        where TTerms : class
     {
         if (await Body(request, cancellationToken) is not { } body)
         {
-            faults.Add(new("$", $"the body has more than {MaxBytes} bytes; a rule is shorter."));
+            faults.Add(new("$", $"the body has more than {MaxBytes} bytes; such a document is shorter."));
             return null;
         }
 
@@ -34,7 +37,7 @@ internal static class RuleRequest
             return null;
         }
 
-        var terms = RuleReading.Terms(fields);
+        var terms = read(fields);
         fields.Close();
         return terms;
     }

@@ -1,0 +1,172 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Rules;
+using MoodleGrains.ClientApi.Sites;
+using MoodleGrains.Rosters;
+using MoodleGrains.Rules;
+using Npgsql;
+
+namespace MoodleGrains.ClientApi.Rosters;
+
+/// <summary>The addresses of rosters. A change is answered when it is committed.</summary>
+internal static class RostersSetup
+{
+    public static IServiceCollection AddRosters(this IServiceCollection services) => services
+        .AddSingleton<RosterFinder>()
+        .AddSingleton<RosterRuns>()
+        .AddSingleton<RosterPlans>()
+        .AddSingleton<RunReader>();
+
+    public static void MapRosters(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/rosters", List)
+            .WithTags("Rosters").WithName("ListRosters").WithSummary("The rosters of the sites that the key reads, by site and name")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+        var roster = api.MapGroup("/rosters/{name}").WithTags("Rosters")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        roster.MapGet("/", Read).WithName("GetRoster").WithSummary("One roster, and how its last run stands");
+        roster.MapPut("/", Put)
+            .WithName("PutRoster").WithSummary("Makes or changes a roster; what its last run made stays until the next one")
+            .ReadsJson<RosterPutBody>();
+        roster.MapDelete("/", Delete).WithName("DeleteRoster").WithSummary("Deletes a roster; what it made in Moodle stays")
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        roster.MapPost("/check", Check)
+            .WithName("CheckRoster")
+            .WithSummary("Reads the source and checks it, with the terms in the body, or, without one, with its own; nothing is changed")
+            .ReadsJson<RosterPutBody>(optional: true);
+        roster.MapGroup("/runs").MapRuns();
+    }
+
+    private static async Task<Results<Ok<Page<RosterAnswer>>, ProblemHttpResult>> List(
+        [AsParameters] PageQuery page,
+        [FromQuery(Name = "site")] string? only,
+        ClaimsPrincipal caller,
+        NpgsqlDataSource db,
+        CancellationToken cancellationToken)
+    {
+        if (only is not null && !caller.MayRead(only))
+        {
+            return Problems.ScopeMissing(Scope.Read(only));
+        }
+
+        var after = (page.AfterText() ?? "/").Split('/', 2);
+        var sites = only is null ? caller.Readable() : [only];
+        var rows = await RosterList.Read(db, sites, (after[0], after[^1]), page.Take() + 1, cancellationToken);
+        return TypedResults.Ok(page.Of(rows, roster => $"{roster.Site}/{roster.Name}"));
+    }
+
+    private static async Task<Results<Ok<RosterAnswer>, ProblemHttpResult>> Read(
+        string name, [FromQuery] string? site, ClaimsPrincipal caller, RosterFinder finder, RunReader runs, CancellationToken cancellationToken)
+    {
+        var (roster, refusal) = await finder.Find(caller, RosterRight.Read, name, site, cancellationToken);
+        return roster is null ? refusal! : TypedResults.Ok(await Answer(roster, runs, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<RosterAnswer>, ProblemHttpResult>> Put(
+        string name,
+        HttpRequest request,
+        ClaimsPrincipal caller,
+        ConfiguredSites sites,
+        IGrains grains,
+        RunReader runs,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        if (!Rule.IsName(name))
+        {
+            throw BadInputException.Of("name", name, $"give {RosterWish.NameWanted}.");
+        }
+
+        var faults = new List<DocumentFault>();
+        var wish = await DocumentRequest.Terms(request, fields => RosterWish.Read(fields, name), faults, cancellationToken);
+        if (wish is null || faults.Count > 0)
+        {
+            return DocumentRequest.Answer(faults);
+        }
+
+        if (Refused(caller, RosterRight.Change, wish.Site, sites) is { } refused)
+        {
+            return refused;
+        }
+
+        var grain = Roster.Id(wish.Site, name);
+        var outcome = await grains.Send(grain, new(new PutRoster(wish.Terms, By(caller), Now(clock))), cancellationToken);
+        return outcome.Refusal is { } refusal
+            ? DocumentRequest.Answer([new("$", refusal.Reason)])
+            : TypedResults.Ok(await Answer(new(wish.Site, name, await grains.Query<Roster>(grain, cancellationToken)), runs, cancellationToken));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        string name,
+        [FromQuery] string? site,
+        ClaimsPrincipal caller,
+        RosterFinder finder,
+        IGrains grains,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var (roster, refusal) = await finder.Find(caller, RosterRight.Change, name, site, cancellationToken);
+        if (roster is null)
+        {
+            return refusal!;
+        }
+
+        var outcome = await grains.Send(roster.Grain, new(new DeleteRoster(By(caller), Now(clock))), cancellationToken);
+        return outcome.Refusal is { } no ? Problems.Conflict(no) : TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<RosterCheckAnswer>, ProblemHttpResult>> Check(
+        string name,
+        [FromQuery] string? site,
+        HttpRequest request,
+        ClaimsPrincipal caller,
+        ConfiguredSites sites,
+        RosterFinder finder,
+        IRosterChecks checks,
+        CancellationToken cancellationToken)
+    {
+        // It makes the silo call somewhere, and its answer names persons.
+        const RosterRight both = RosterRight.Read | RosterRight.Change;
+        if (!request.HasBody())
+        {
+            var (roster, refusal) = await finder.Find(caller, both, name, site, cancellationToken);
+            return roster is null ? refusal! : TypedResults.Ok(await checks.Of(roster.Site, name, roster.State.Terms!, cancellationToken));
+        }
+
+        var faults = new List<DocumentFault>();
+        var wish = await DocumentRequest.Terms(request, fields => RosterWish.Read(fields, name), faults, cancellationToken);
+        if (wish is null || faults.Count > 0)
+        {
+            return DocumentRequest.Answer(faults);
+        }
+
+        return Refused(caller, both, wish.Site, sites) is { } refused
+            ? refused
+            : TypedResults.Ok(await checks.Of(wish.Site, name, wish.Terms, cancellationToken));
+    }
+
+    private static ProblemHttpResult? Refused(ClaimsPrincipal caller, RosterRight right, string site, ConfiguredSites sites) =>
+        RosterFinder.Missing(caller, right, site) is { } scope ? Problems.ScopeMissing(scope)
+        : sites.Find(site) is null ? Problems.NotFound($"There is no site '{site}'; the configuration names sites under Sites.")
+        : null;
+
+    private static async Task<RosterAnswer> Answer(FoundRoster roster, RunReader runs, CancellationToken cancellationToken)
+    {
+        var last = roster.State is { LastRun: > 0, Open: null }
+            ? await runs.One(new(roster.Site, roster.Name, roster.State.LastRun), cancellationToken)
+            : null;
+        return RosterAnswer.Of(roster.Site, roster.Name, roster.State, last?.State);
+    }
+
+    private static string By(ClaimsPrincipal caller) => caller.Identity?.Name ?? "";
+
+    private static long Now(TimeProvider clock) => clock.GetUtcNow().ToUnixTimeSeconds();
+}

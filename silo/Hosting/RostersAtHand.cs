@@ -1,0 +1,52 @@
+using MoodleGrains.ClientApi.Rosters;
+using MoodleGrains.Rosters;
+using MoodleGrains.Silo.CommandLine.Rosters;
+using MoodleGrains.Silo.Rosters;
+using MoodleGrains.Silo.Rosters.Source;
+
+namespace MoodleGrains.Silo.Hosting;
+
+/// <summary>The rosters, for the commands that show, change and run them.</summary>
+internal sealed class RostersAtHand(SiloRuntime runtime, RosterReader reader) : IRosters
+{
+    /// <inheritdoc/>
+    public IRosterChecks Checks { get; } = new SourceChecks(reader);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<(string Site, string Name)>> Names(CancellationToken cancellationToken)
+    {
+        // The streams, not the read model, which stands still where no silo runs.
+        await using var command = runtime.Database.CreateCommand(@"select id from mt_streams where id like 'roster-%' order by id collate ""C""");
+        await using var found = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var names = new List<(string, string)>();
+        while (await found.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var grain = new GrainId(found.GetString(0));
+            names.Add((grain.Site, grain.Name));
+        }
+
+        return names;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Roster> Find(string site, string name, CancellationToken cancellationToken) =>
+        await runtime.Grains.Query<Roster>(Roster.Id(site, name), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<Outcome> Send(string site, string name, ICommand command, CancellationToken cancellationToken) =>
+        await runtime.Grains.Send(Roster.Id(site, name), new(command), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<bool> SiloRuns(CancellationToken cancellationToken)
+    {
+        await using var command = runtime.Database.CreateCommand("select exists (select from mg_silos where until > now())");
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        reader.Dispose();
+        await runtime.DisposeAsync().ConfigureAwait(false);
+    }
+}

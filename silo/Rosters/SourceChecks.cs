@@ -1,0 +1,19 @@
+using MoodleGrains.ClientApi.Rosters;
+using MoodleGrains.Rosters;
+using MoodleGrains.Silo.Rosters.Source;
+
+namespace MoodleGrains.Silo.Rosters;
+
+/// <summary>Reads sources and checks them for a person, beside all runs: it remembers nothing.</summary>
+/// <param name="reader">Reads sources.</param>
+internal sealed class SourceChecks(RosterReader reader) : IRosterChecks
+{
+    /// <inheritdoc/>
+    public async Task<RosterCheckAnswer> Of(string site, string name, RosterTerms terms, CancellationToken cancellationToken) =>
+        await reader.ReadAsync(site, name, terms, last: null, cancellationToken).ConfigureAwait(false) switch
+        {
+            RosterRead.Read read => RosterCheckAnswer.Of(read.Wanted),
+            RosterRead.Failed failed => RosterCheckAnswer.Failed(failed.Reason),
+            var other => throw new InvalidOperationException($"A reading ended as {other.GetType().Name}."),
+        };
+}
