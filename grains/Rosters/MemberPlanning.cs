@@ -12,6 +12,12 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
     public void Plan(CourseMatch match, RememberedKeys? remembered)
     {
         var known = KnownMembers.Of(match.Wanted, site, remembered, roles, plan);
+        if (known.Strangers && match.Mirror.Members.Keys.Any(user => !known.Users.ContainsKey(user)))
+        {
+            // Whatever keeps them today (the terms, a hand that suspended them) may not tomorrow.
+            plan.Unclear.Add(match.Wanted.Key);
+        }
+
         if (match.Now is not { } now)
         {
             foreach (var (user, member) in known.Users)
@@ -123,12 +129,9 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
             plan.Warning("active_in_moodle", course.Path, Text(
                 $"'{member.Name}' is suspended in the roster and active in Moodle (course {course.Now.Id}) by somebody else, and is left alone; suspend the enrolment there if the roster is right."));
         }
-        else if (course.Known.Strangers)
-        {
-            Withhold(course);
-        }
         else
         {
+            // It is said by name, so that unknown names do not matter.
             plan.Add(PlanAction.Suspend, course.Key, course.Now.Id, now.UserId, null, member.Name);
         }
     }
