@@ -112,7 +112,15 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
         {
             foreach (var role in mirrored.Roles.Intersect(now.Roles).Except(member.Roles))
             {
-                plan.Add(PlanAction.TakeRole, course.Key, course.Now.Id, user, role, member.Name);
+                // Of two lines for one user, the one that gave the role may be the mistyped one.
+                if (course.Known.Strangers)
+                {
+                    Withhold(course);
+                }
+                else
+                {
+                    plan.Add(PlanAction.TakeRole, course.Key, course.Now.Id, user, role, member.Name);
+                }
             }
         }
     }
@@ -198,8 +206,11 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
         }
     }
 
-    private void Withhold(Course course) =>
+    private void Withhold(Course course)
+    {
         plan.Withheld[course.Key] = plan.Withheld.GetValueOrDefault(course.Key) + 1;
+        plan.Unclear.Add(course.Key);
+    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -164,6 +164,18 @@ public sealed class MemberPlanTests
     }
 
     [Fact]
+    public void A_mistyped_line_for_the_second_role_of_somebody_takes_no_role()
+    {
+        scene.Wants("C1", Scenery.Member("ann", "student", "editingteacher"));
+        scene.Run(1);
+        scene.Courses[0] = scene.Courses[0] with { Members = [Scenery.Member("ann"), Scenery.Member("anm", "editingteacher")] };
+        var plan = scene.Run(2);
+        plan.Items.ShouldBeEmpty();
+        plan.Tripped.Count.ShouldBe(1);
+        scene.Plan().Items.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_mistyped_name_does_not_become_a_known_one_while_something_else_keeps_its_owner()
     {
         Mirrored("ann", "bob");
