@@ -207,7 +207,7 @@ public sealed class ApplyTests(PostgresServer postgres)
                 users = site.Users(people);
                 more?.Invoke(site);
             },
-            done: [RosterEffectTypes.ApplyRun]);
+            byHand: true);
         await silo.Put(silo.Terms);
         return silo;
     }

@@ -36,7 +36,7 @@ public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper log)
     {
         List<long> users = [];
         await using var silo = await MirroringSilo.Start(
-            postgres, site => users = site.Users(90), started: false, grains: crashes.Before, before: crashes.Before, done: [RosterEffectTypes.ApplyRun]);
+            postgres, site => users = site.Users(90), started: false, grains: crashes.Before, before: crashes.Before, byHand: true);
         await silo.Put(silo.Terms);
         var run = await silo.Planned(Plans.Term(Courses, users, Each));
         crashes.Begin(times);
@@ -46,7 +46,7 @@ public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper log)
         {
             try
             {
-                var delivered = await silo.Handlers.Single().DeliverAsync(
+                var delivered = await silo.Handlers.Single(handler => handler.Type == RosterEffectTypes.ApplyRun).DeliverAsync(
                     new(next.Key, next.Id, next.Body, DateTimeOffset.UtcNow, attempt, DateTimeOffset.UtcNow, null), default);
                 crashes.Point();
                 (attempt, next) = (0, delivered.ShouldBeOfType<Delivered.Done>().Next.SingleOrDefault());
