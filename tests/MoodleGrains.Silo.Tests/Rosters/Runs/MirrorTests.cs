@@ -192,7 +192,7 @@ public sealed class MirrorTests(PostgresServer postgres)
         (said.State, said.Done).ShouldBe(("finished", 2), said.Reason);
         silo.Truth().ShouldBe(["c1|Course c1|True", "c1|ada|active|5"]);
         (await silo.Silo.Database.Rows("select path, detail from mg_roster_findings where code = 'user_ambiguous'")).ShouldHaveSingleItem()
-            .ShouldStartWith("$.courses[0].participants[1]|2 users of Moodle have the email 'twin@example.org' (ids 4, 5), so nobody is taken for it");
+            .ShouldStartWith("$.courses[0].participants[1].username|2 users of Moodle have the email 'twin@example.org' (ids 4, 5), so nobody is taken for it");
     }
 
     [Fact]
