@@ -24,11 +24,17 @@ internal sealed class RunItems(NpgsqlDataSource database)
     /// <returns>The action; null if nothing is left.</returns>
     public async Task<PlanAction?> NextActionAsync(RunKey run, CancellationToken cancellationToken)
     {
+        // A probe for each action, not a look at tens of thousands of items.
         var left = await database.AskAsync(
-            run.Command($"select distinct action from mg_roster_items where {OfRun} and {Undone}"),
+            run.Command(
+                $"""
+                select a.action from unnest($4) with ordinality as a(action, place)
+                where exists (select from mg_roster_items i where {OfRun} and {Undone} and i.action = a.action) order by a.place limit 1
+                """,
+                [RunActions.Order.Select(action => action.Word()).ToArray()]),
             row => RunActions.Of(row.GetString(0)),
             cancellationToken).ConfigureAwait(false);
-        return left.Count == 0 ? null : RunActions.Order.First(left.Contains);
+        return left.Count == 0 ? null : left[0];
     }
 
     /// <summary>The next items of one action, courses one after the other.</summary>

@@ -67,7 +67,7 @@ internal sealed class RunPlanner(SiteNowReader reader, MirrorsAtHand mirrors, Ru
         var remembered = await memory.ReadAsync(run, cancellationToken).ConfigureAwait(false);
         var plan = RosterPlanning.Plan(
             terms, wanted, site.Now, known, remembered, Today, await plans.ByPersonAsync(run, cancellationToken).ConfigureAwait(false));
-        var after = RosterMemory.After(wanted, site.Users.Found, plan.Withheld, remembered);
+        var after = RosterMemory.After(wanted, site.Users.Found, plan.Unclear, remembered);
         return new(With(plan, Ambiguous(terms, wanted, site.Users)), RunMemory.Rows(after), plan.Stop);
     }
 

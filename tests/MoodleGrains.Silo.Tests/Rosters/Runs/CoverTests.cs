@@ -20,11 +20,11 @@ public sealed class CoverTests
     }
 
     [Fact]
-    public void A_term_of_a_thousand_courses_is_seen_in_a_few_hundred_readings()
+    public void A_term_of_people_who_take_courses_at_random_is_seen_without_reading_every_course()
     {
         var random = new Random(1);
-        var items = Enumerable.Range(0, 30_000).Select(i => Enrol(i, (i / 30) + 1, random.Next(6000))).ToList();
-        Read(items, Enumerable.Range(1, 1000).Select(id => (long)id)).Count.ShouldBeLessThan(550);
+        var items = Enumerable.Range(0, 9_000).Select(i => Enrol(i, (i / 30) + 1, random.Next(1800))).ToList();
+        Read(items, Enumerable.Range(1, 300).Select(id => (long)id)).Count.ShouldBeLessThan(200);
     }
 
     private static RunItem Enrol(int number, long course, long user) =>

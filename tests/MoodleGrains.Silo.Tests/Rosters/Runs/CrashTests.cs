@@ -1,7 +1,6 @@
 using MoodleGrains.Rosters;
 using MoodleGrains.Sandbox.Model;
 using MoodleGrains.Silo.Outbox;
-using MoodleGrains.Silo.Tests.Polling;
 using Xunit.Abstractions;
 
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
@@ -34,19 +33,30 @@ public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper log)
 
     private async Task<(List<string> Truth, IReadOnlyList<MoodleEvent> Events)> Applied(Crashes crashes, int times)
     {
-        List<long> users = [];
         await using var silo = await MirroringSilo.Start(
-            postgres, site => users = site.Users(90), started: false, grains: crashes.Before, before: crashes.Before, done: [RosterEffectTypes.ApplyRun]);
+            postgres, RosterFile.People(90), started: false, grains: crashes.Before, before: crashes.Before);
+        await File.WriteAllTextAsync(silo.SourceFile, RosterFile.Term(Courses, Each, 90));
         await silo.Put(silo.Terms);
-        var run = await silo.Planned(Plans.Term(Courses, users, Each));
+        var run = await silo.Begin();
         crashes.Begin(times);
-        var effect = new Effect(
-            RosterEffectTypes.Key(MirroringSilo.Name, MirroringSilo.Roster, run), "apply/1", new ApplyRun(MirroringSilo.Name, MirroringSilo.Roster, run, $"plan{run}", 1));
-        for (var (attempt, next) = (1, (Effect?)effect); next is not null; attempt++)
+        await Deliver(silo, crashes, new PlanRun(MirroringSilo.Name, MirroringSilo.Roster, run), "plan");
+        var planned = (await silo.Silo.Grains.Query<Roster>(silo.Grain, default)).Open.ShouldNotBeNull();
+        planned.State.ShouldBe(RunState.Applying);
+        await Deliver(silo, crashes, new ApplyRun(MirroringSilo.Name, MirroringSilo.Roster, run, planned.Hash!, 1), "apply/1");
+
+        (await silo.Silo.Grains.Query<Roster>(silo.Grain, default)).Open.ShouldBeNull();
+        return (silo.Truth(), silo.Site.TakeEvents());
+    }
+
+    /// <summary>Does an effect and what follows from it, as silos do that are ended and started again.</summary>
+    private static async Task Deliver(MirroringSilo silo, Crashes crashes, IEffectBody body, string id)
+    {
+        var handler = silo.Handlers.Single(handler => handler.Type.Type == body.GetType());
+        for (var (attempt, next) = (1, (Effect?)new Effect("key", id, body)); next is not null; attempt++)
         {
             try
             {
-                var delivered = await silo.Handlers.Single().DeliverAsync(
+                var delivered = await handler.DeliverAsync(
                     new(next.Key, next.Id, next.Body, DateTimeOffset.UtcNow, attempt, DateTimeOffset.UtcNow, null), default);
                 crashes.Point();
                 (attempt, next) = (0, delivered.ShouldBeOfType<Delivered.Done>().Next.SingleOrDefault());
@@ -56,9 +66,5 @@ public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper log)
                 // The next silo takes the effect up again.
             }
         }
-
-        var roster = await silo.Silo.Grains.Query<Roster>(silo.Grain, default);
-        roster.Open.ShouldBeNull();
-        return (silo.Truth(), silo.Site.TakeEvents());
     }
 }

@@ -50,7 +50,7 @@ internal sealed class MirroringSilo : IAsyncDisposable
     /// <param name="started">Whether the silo works by itself; else the test delivers effects.</param>
     /// <param name="grains">Stands before the engine.</param>
     /// <param name="before">Stands before the network to Moodle.</param>
-    /// <param name="done">Which effects the silo does.</param>
+    /// <param name="byHand">Whether plans are made by the test: then nobody else makes any.</param>
     public static async Task<MirroringSilo> Start(
         PostgresServer postgres,
         Action<University> fill,
@@ -58,7 +58,7 @@ internal sealed class MirroringSilo : IAsyncDisposable
         bool started = true,
         Func<IGrains, IGrains>? grains = null,
         Func<HttpMessageHandler, HttpMessageHandler>? before = null,
-        params EffectType[] done)
+        bool byHand = false)
     {
         var made = new MirroringSilo { Site = new(TimeProvider.System) };
         fill(made.Site);
@@ -78,7 +78,9 @@ internal sealed class MirroringSilo : IAsyncDisposable
             settings ?? new(new Dictionary<string, long> { ["student"] = University.Student, ["editingteacher"] = University.EditingTeacher }, 300),
             new RosterReader(new(new Dictionary<string, SourceLogin>()), TimeProvider.System, NullLogger<RosterReader>.Instance),
             site => site == Name ? moodle : null,
-            NullLoggerFactory.Instance).Where(handler => done.Length == 0 || done.Any(type => type.Name == handler.Type.Name))];
+            NullLoggerFactory.Instance).Select(handler => byHand && handler.Type == RosterEffectTypes.PlanRun
+                ? EffectHandler.For(RosterEffectTypes.PlanRun, new NoPlan(), OutboxParts.Rosters, body => body.Site)
+                : handler)];
     }
 
     public async Task Put(RosterTerms terms) => await Send(new PutRoster(terms, "test", Now));
@@ -179,6 +181,12 @@ internal sealed class MirroringSilo : IAsyncDisposable
             """))[0].Split('|', 6);
         return new(run, row[0], int.Parse(row[1]), int.Parse(row[2]), int.Parse(row[3]), row[4], row[5]);
     }
+}
+
+/// <summary>Leaves planning to the test.</summary>
+internal sealed class NoPlan : IDeliverer<PlanRun>
+{
+    public ValueTask<Delivered> DeliverAsync(Due<PlanRun> effect, CancellationToken cancellationToken) => new(new Delivered.Done());
 }
 
 /// <summary>How a run stands.</summary>
