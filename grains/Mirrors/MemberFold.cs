@@ -25,25 +25,38 @@ internal static class MemberFold
         MemberDeed.Removed => member is null,
         MemberDeed.RolesTaken => member is null || !change.Roles.Any(role => member.Roles.Contains(role)),
         _ when member is null || member.Run != run => false,
-        MemberDeed.Enrolled => member is { Enrolled: true, Suspended: false } && change.Roles.All(role => member.Roles.Contains(role)),
+        MemberDeed.Enrolled => member is { Enrolled: true, Suspended: false } && change.Roles.All(role => member.Given.Contains(role)),
         MemberDeed.Reactivated => !member.Suspended,
         MemberDeed.Suspended => member.Suspended,
-        MemberDeed.RolesGiven => change.Roles.All(role => member.Roles.Contains(role)),
+        MemberDeed.RolesGiven => change.Roles.All(role => member.Given.Contains(role)),
         _ => throw new InvalidOperationException($"The deed {change.Deed} is not known."),
     };
 
     public static void Apply(ImmutableDictionary<long, Mirrored>.Builder members, MemberChange change, int run)
     {
-        var before = members.GetValueOrDefault(change.UserId) ?? new(false, false, [], run);
+        var before = members.GetValueOrDefault(change.UserId) ?? new(false, false, [], run, []);
+        if (before.Run != run)
+        {
+            before = before with { Run = run, Given = [] };
+        }
+
         var after = change.Deed switch
         {
             // Who had left the course had lost all roles in it.
-            MemberDeed.Enrolled => new(true, false, [.. change.Roles.Distinct().Order()], run),
-            MemberDeed.Reactivated => before with { Suspended = false, Run = run },
-            MemberDeed.Suspended => before with { Suspended = true, Run = run },
+            MemberDeed.Enrolled => Enrolled([.. change.Roles.Distinct().Order()], run),
+            MemberDeed.Reactivated => before with { Suspended = false },
+            MemberDeed.Suspended => before with { Suspended = true },
             MemberDeed.Removed => null,
-            MemberDeed.RolesGiven => before with { Roles = [.. before.Roles.Union(change.Roles).Order()], Run = run },
-            MemberDeed.RolesTaken => before with { Roles = [.. before.Roles.Except(change.Roles)], Run = run },
+            MemberDeed.RolesGiven => before with
+            {
+                Roles = [.. before.Roles.Union(change.Roles).Order()],
+                Given = [.. before.Given.Union(change.Roles).Order()],
+            },
+            MemberDeed.RolesTaken => before with
+            {
+                Roles = [.. before.Roles.Except(change.Roles)],
+                Given = [.. before.Given.Except(change.Roles)],
+            },
             _ => throw new InvalidOperationException($"The deed {change.Deed} is not known."),
         };
         if (after is null or { Enrolled: false, Roles.IsEmpty: true })
@@ -55,4 +68,6 @@ internal static class MemberFold
             members[change.UserId] = after;
         }
     }
+
+    private static Mirrored Enrolled(ImmutableArray<long> roles, int run) => new(true, false, roles, run, roles);
 }

@@ -96,7 +96,8 @@ public sealed record Mirror : IGrain<Mirror>
 /// <param name="Suspended">Whether the roster suspended it.</param>
 /// <param name="Roles">The roles that it gave, ascending.</param>
 /// <param name="Run">The last run that changed any of it: what is told twice is told by the same one.</param>
-public sealed record Mirrored(bool Enrolled, bool Suspended, ImmutableArray<long> Roles, int Run);
+/// <param name="Given">The roles that this run gave, ascending: one that was given before and taken by hand may be among them.</param>
+public sealed record Mirrored(bool Enrolled, bool Suspended, ImmutableArray<long> Roles, int Run, ImmutableArray<long> Given);
 
 /// <summary>The JSON of a mirror's events.</summary>
 [JsonSerializable(typeof(CourseMirrored))]

@@ -31,10 +31,8 @@ internal static class MirrorDecisions
                 continue;
             }
 
-            // What it held is what it can be given back.
-            var change = told.Deed == MemberDeed.Removed && before is not null
-                ? told with { Roles = [.. told.Roles.Union(before.Roles).Order()] }
-                : told;
+            // Nobody can be enrolled again without a role: who held none is given back what the roster gave.
+            var change = told is { Deed: MemberDeed.Removed, Roles.Count: 0 } && before is not null ? told with { Roles = before.Roles } : told;
             MemberFold.Apply(members, change, command.Run);
             news.Add(change);
         }

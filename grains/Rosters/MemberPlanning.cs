@@ -12,6 +12,12 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
     public void Plan(CourseMatch match, RememberedKeys? remembered)
     {
         var known = KnownMembers.Of(match.Wanted, site, remembered, roles, plan);
+        if (known.Strangers && match.Mirror.Members.Keys.Any(user => !known.Users.ContainsKey(user)))
+        {
+            // Whatever keeps them today (the terms, a hand that suspended them) may not tomorrow.
+            plan.Unclear.Add(match.Wanted.Key);
+        }
+
         if (match.Now is not { } now)
         {
             foreach (var (user, member) in known.Users)
@@ -106,7 +112,15 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
         {
             foreach (var role in mirrored.Roles.Intersect(now.Roles).Except(member.Roles))
             {
-                plan.Add(PlanAction.TakeRole, course.Key, course.Now.Id, user, role, member.Name);
+                // Of two lines for one user, the one that gave the role may be the mistyped one.
+                if (course.Known.Strangers)
+                {
+                    Withhold(course);
+                }
+                else
+                {
+                    plan.Add(PlanAction.TakeRole, course.Key, course.Now.Id, user, role, member.Name);
+                }
             }
         }
     }
@@ -123,12 +137,9 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
             plan.Warning("active_in_moodle", course.Path, Text(
                 $"'{member.Name}' is suspended in the roster and active in Moodle (course {course.Now.Id}) by somebody else, and is left alone; suspend the enrolment there if the roster is right."));
         }
-        else if (course.Known.Strangers)
-        {
-            Withhold(course);
-        }
         else
         {
+            // It is said by name, so that unknown names do not matter.
             plan.Add(PlanAction.Suspend, course.Key, course.Now.Id, now.UserId, null, member.Name);
         }
     }
@@ -195,8 +206,11 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
         }
     }
 
-    private void Withhold(Course course) =>
+    private void Withhold(Course course)
+    {
         plan.Withheld[course.Key] = plan.Withheld.GetValueOrDefault(course.Key) + 1;
+        plan.Unclear.Add(course.Key);
+    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

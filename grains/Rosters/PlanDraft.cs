@@ -21,6 +21,9 @@ internal sealed class PlanDraft
     /// <summary>How many enrolments stay only for unknown names, by course.</summary>
     public SortedDictionary<string, int> Withheld { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The courses in which a name may mean somebody who is not listed any more.</summary>
+    public HashSet<string> Unclear { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A course's item.</summary>
     public void Add(PlanAction action, string key, CourseNow? course, PlannedCourse? planned = null) => Items.Add(
         new(0, action, key, course?.Id, Course: planned, Name: planned?.FullName ?? course?.FullName));
@@ -57,7 +60,7 @@ internal sealed class PlanDraft
             .ToList();
         return new(items, Findings, Missing, Counts(items), Tripped, Hash(items))
         {
-            Withheld = Withheld.Keys.ToHashSet(StringComparer.Ordinal),
+            Unclear = Unclear,
         };
     }
 

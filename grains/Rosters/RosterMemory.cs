@@ -4,24 +4,24 @@ namespace MoodleGrains.Rosters;
 public static class RosterMemory
 {
     /// <summary>
-    /// What to remember once a plan was applied, or turned out to be of nothing. Where removals were withheld for unknown names, those
-    /// names stay unknown: they may still be the mistyped ones of those who stayed.
+    /// What to remember once a plan was applied, or turned out to be of nothing. Where unknown names may be the mistyped ones of people
+    /// who are not listed any more, they are not remembered, and so stay new.
     /// </summary>
     /// <param name="wanted">The roster.</param>
     /// <param name="users">The users found, by key (<see cref="SiteNow.Users"/>).</param>
-    /// <param name="withheld">The courses in which removals were withheld (<see cref="RosterPlan.Withheld"/>).</param>
+    /// <param name="unclear">The courses in which that is so (<see cref="RosterPlan.Unclear"/>).</param>
     /// <param name="remembered">What was remembered before.</param>
     /// <returns>All that is remembered from here on, by the course's key.</returns>
     public static IReadOnlyDictionary<string, RememberedKeys> After(
         WantedRoster wanted,
         IReadOnlyDictionary<string, long> users,
-        IReadOnlySet<string> withheld,
+        IReadOnlySet<string> unclear,
         IReadOnlyDictionary<string, RememberedKeys> remembered)
     {
         var after = new Dictionary<string, RememberedKeys>(wanted.Courses.Count, StringComparer.Ordinal);
         foreach (var course in wanted.Courses)
         {
-            after[course.Key] = Of(course, users, withheld.Contains(course.Key), remembered.GetValueOrDefault(course.Key));
+            after[course.Key] = Of(course, users, unclear.Contains(course.Key), remembered.GetValueOrDefault(course.Key));
         }
 
         // What was left out counts as there and unchanged.
@@ -37,7 +37,7 @@ public static class RosterMemory
     }
 
     private static RememberedKeys Of(
-        WantedCourse course, IReadOnlyDictionary<string, long> users, bool withheld, RememberedKeys? before)
+        WantedCourse course, IReadOnlyDictionary<string, long> users, bool unclear, RememberedKeys? before)
     {
         var found = new Dictionary<string, long>(StringComparer.Ordinal);
         var notFound = new HashSet<string>(StringComparer.Ordinal);
@@ -53,6 +53,6 @@ public static class RosterMemory
             }
         }
 
-        return new(found, withheld ? before?.NotFound ?? new HashSet<string>() : notFound);
+        return new(found, unclear ? before?.NotFound ?? new HashSet<string>() : notFound);
     }
 }

@@ -19,8 +19,11 @@ public sealed record RosterPlan(
     string Hash,
     string? Stop = null)
 {
-    /// <summary>The courses, by key, in which somebody stays only because of names that nobody in Moodle has.</summary>
-    public IReadOnlySet<string> Withheld { get; init; } = new HashSet<string>();
+    /// <summary>
+    /// The courses, by key, in which a name that nobody in Moodle has may mean somebody who is not listed any more: such a name is not
+    /// remembered as unknown (<see cref="RosterMemory"/>).
+    /// </summary>
+    public IReadOnlySet<string> Unclear { get; init; } = new HashSet<string>();
 }
 
 /// <summary>One thing to be done in Moodle; kept in an erasable table.</summary>

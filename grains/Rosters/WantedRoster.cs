@@ -20,7 +20,7 @@ public sealed record WantedRoster(
 /// <param name="Visible">Whether students see it when it is created; null if not said.</param>
 /// <param name="Template">As <see cref="RosterTerms.Template"/>; null for that of the terms.</param>
 /// <param name="Members">Its participants that can be named, one for each key.</param>
-/// <param name="Unnamed">Whether a participant was left out that nobody can name: then nobody is suspended or removed in it.</param>
+/// <param name="Unnamed">Whether a participant was left out that nobody can name: then nobody is suspended or removed in it for not being listed.</param>
 public sealed record WantedCourse(
     string Path,
     string Key,

@@ -79,10 +79,12 @@ public sealed class BrakeLawTests(ITestOutputHelper output)
     private static WantedRoster Roster(ModelMoodle moodle, Random luck)
     {
         var courses = new List<WantedCourse>();
-        for (var c = 0; c < luck.Next(6, 10); c++)
+        var count = luck.Next(6, 10);
+        for (var c = 0; c < count; c++)
         {
             var members = new List<WantedMember>();
-            for (var m = 0; m < luck.Next(6, 20); m++)
+            var people = luck.Next(6, 20);
+            for (var m = 0; m < people; m++)
             {
                 var key = $"p{c}.{m}";
                 moodle.Users.Add(key, 100 + moodle.Users.Count);

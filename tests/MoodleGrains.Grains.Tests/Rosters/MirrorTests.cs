@@ -36,6 +36,14 @@ public sealed class MirrorTests
         .Then(new MembersChanged(2, [new(4, MemberDeed.Enrolled, [5])], 1, 200));
 
     [Fact]
+    public void A_role_that_was_taken_by_hand_and_given_again_is_told_beside_another_of_the_same_run() => Given
+        .A<Mirror>(
+            new CourseMirrored(1, "name:BIO", true, "Biology", 100),
+            new MembersChanged(1, [new(4, MemberDeed.Enrolled, [3])], 1, 101))
+        .When(new RecordMembers(2, [new(4, MemberDeed.RolesGiven, [5])], 200), new RecordMembers(2, [new(4, MemberDeed.RolesGiven, [3])], 201))
+        .Then(new MembersChanged(2, [new(4, MemberDeed.RolesGiven, [3])], 1, 201));
+
+    [Fact]
     public void A_removal_remembers_the_roles_and_one_who_was_there_before_is_forgotten_with_the_last_role()
     {
         var scene = Given.A<Mirror>(

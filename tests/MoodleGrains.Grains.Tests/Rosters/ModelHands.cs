@@ -62,7 +62,7 @@ internal static class ModelHands
                 break;
             case 1 when mirrored is not { Suspended: true } || !member.Active:
                 member.Active = !member.Active;
-                member.SuspendedByHand = !member.Active;
+                (member.SuspendedByHand, member.ActiveByHand) = (!member.Active, mirrored is { Suspended: true });
                 break;
             case 2 when mirrored?.Roles.Contains(role) != true:
                 member.Roles.TryAdd(role, false);

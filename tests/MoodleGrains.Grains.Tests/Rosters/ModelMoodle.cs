@@ -35,6 +35,9 @@ internal sealed class ModelMember
 
     public bool SuspendedByHand { get; set; }
 
+    /// <summary>Whether somebody made active what the roster had suspended.</summary>
+    public bool ActiveByHand { get; set; }
+
     /// <summary>The roles held, and whether the roster gave them.</summary>
     public SortedDictionary<long, bool> Roles { get; } = [];
 
@@ -60,9 +63,9 @@ internal sealed class ModelMoodle
     /// <summary>Every wrong that was done to what is somebody else's.</summary>
     public List<string> Wrongs { get; } = [];
 
-    public Dictionary<long, Mirror> Mirrors => Streams.ToDictionary(stream => stream.Key, stream => Of(stream.Key));
+    public Dictionary<long, Mirror> Mirrors { get; } = [];
 
-    public Mirror Of(long course) => Streams.GetValueOrDefault(course)?.Aggregate(Mirror.Initial, Mirror.Evolve) ?? Mirror.Initial;
+    public Mirror Of(long course) => Mirrors.GetValueOrDefault(course) ?? Mirror.Initial;
 
     public SiteNow Now() => new(
         [.. Courses.Values.Select(c => new CourseNow(c.Id, c.ShortName, c.FullName, c.IdNumber, 7, c.Visible))],
@@ -86,7 +89,7 @@ internal sealed class ModelMoodle
 
     public void Apply(RosterPlan plan, int run, RosterTerms terms)
     {
-        foreach (var (id, _) in Mirrors.Where(mirror => !Courses.ContainsKey(mirror.Key)))
+        foreach (var id in Mirrors.Keys.Where(id => !Courses.ContainsKey(id)).ToList())
         {
             Tell(id, new RecordLost(run, run));
         }
@@ -168,12 +171,12 @@ internal sealed class ModelMoodle
                 deed = MemberDeed.Reactivated;
                 break;
             case PlanAction.Suspend:
-                Wrong(!member!.Mine, who + "foreign");
+                Wrong(!member!.Mine || member.ActiveByHand, who + "foreign");
                 (member.Active, member.SuspendedByHand) = (false, false);
                 deed = MemberDeed.Suspended;
                 break;
             case PlanAction.Remove:
-                Wrong(!member!.Mine || member.Roles.ContainsValue(false), who + "foreign");
+                Wrong(!member!.Mine || member.ActiveByHand || member.Roles.ContainsValue(false), who + "foreign");
                 course.Members.Remove(user);
                 (deed, roles) = (MemberDeed.Removed, [.. member.Roles.Keys]);
                 break;
@@ -201,6 +204,7 @@ internal sealed class ModelMoodle
         }
 
         stream.AddRange(events);
+        Mirrors[course] = events.Aggregate(Of(course), Mirror.Evolve);
 
         // A run that was killed tells it again.
         Mirror.Decide(Of(course), command).Events.ShouldBeEmpty();

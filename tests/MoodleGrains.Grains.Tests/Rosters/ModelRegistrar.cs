@@ -23,7 +23,7 @@ internal sealed class ModelCourseWanted
 internal sealed class ModelRegistrar
 {
     /// <summary>How many people there are; the last two are not in Moodle.</summary>
-    public const int People = 12;
+    public const int People = 9;
 
     private static readonly string?[] Roles = [null, null, null, "student", "teacher", "professor"];
 
@@ -32,7 +32,7 @@ internal sealed class ModelRegistrar
     public static string UserName(int person) => $"p{person:00}";
 
     public static ModelParticipant Person(int person, Random luck) => new(
-        UserName(person), Roles[luck.Next(Roles.Length)], luck.Next(15) == 0 ? "suspended" : null);
+        UserName(person), Roles[luck.Next(Roles.Length)], luck.Next(5) == 0 ? "suspended" : null);
 
     public ModelCourseWanted Add(Random luck, int people)
     {
@@ -47,12 +47,12 @@ internal sealed class ModelRegistrar
     public void Change(Random luck)
     {
         var course = Courses[luck.Next(Courses.Count)];
-        switch (luck.Next(8))
+        switch (luck.Next(14))
         {
             case 0 when Courses.Count > 1:
                 Courses.Remove(course);
                 break;
-            case 1:
+            case 1 when Courses.Count < 5:
                 Add(luck, luck.Next(6));
                 break;
             case 2:
@@ -61,7 +61,7 @@ internal sealed class ModelRegistrar
             case 3:
                 course.IdNumber = course.IdNumber is null ? "id" + course.ShortName[1..] : null;
                 break;
-            case 4 or 5:
+            case >= 4 and < 10:
                 var person = Person(luck.Next(People), luck);
                 course.Participants.RemoveAll(participant => participant.UserName == person.UserName);
                 course.Participants.Add(person);
@@ -77,12 +77,16 @@ internal sealed class ModelRegistrar
     }
 
     /// <summary>The document, with so many random faults.</summary>
-    public WantedRoster Read(RosterTerms terms, Random luck, int faults)
+    /// <param name="terms">The terms.</param>
+    /// <param name="luck">What is spoilt, and in which order things stand.</param>
+    /// <param name="faults">How many faults.</param>
+    /// <param name="cuts">Whether something may be missing without a trace.</param>
+    public WantedRoster Read(RosterTerms terms, Random luck, int faults, bool cuts = true)
     {
         var courses = new JsonArray([.. Courses.OrderBy(_ => luck.Next()).Select(course => Write(course, luck))]);
         for (var i = 0; i < faults && courses.Count > 0; i++)
         {
-            Spoil(courses, luck);
+            Spoil(courses, luck, cuts ? 14 : 12);
         }
 
         using var document = JsonDocument.Parse(courses.ToJsonString());
@@ -102,7 +106,7 @@ internal sealed class ModelRegistrar
         })]),
     };
 
-    private static void Spoil(JsonArray courses, Random luck)
+    private static void Spoil(JsonArray courses, Random luck, int kinds)
     {
         var course = courses[luck.Next(courses.Count)]!;
         if (course["participants"] is not JsonArray participants)
@@ -111,7 +115,7 @@ internal sealed class ModelRegistrar
         }
 
         var participant = participants.Count == 0 ? null : participants[luck.Next(participants.Count)]!;
-        switch (luck.Next(14), participant)
+        switch (luck.Next(kinds), participant)
         {
             case (0, _):
                 course["name"] = "<b>bold</b>";
@@ -122,8 +126,8 @@ internal sealed class ModelRegistrar
             case (2, _):
                 course["participants"] = null;
                 break;
-            case (3, _):
-                courses.Remove(course);
+            case (3, not null):
+                participant["status"] = "away";
                 break;
             case (4, _):
                 courses.Add(course.DeepClone());
@@ -144,13 +148,13 @@ internal sealed class ModelRegistrar
                 participants.Add(new JsonObject { ["username"] = $" {participant["username"]}" });
                 break;
             case (11, not null):
-                participants.Remove(participant);
+                participant["roleid"] = 5;
                 break;
             case (12, not null):
-                participant["status"] = "away";
+                participants.Remove(participant);
                 break;
-            case (13, not null):
-                participant["roleid"] = 5;
+            case (13, _):
+                courses.Remove(course);
                 break;
             default:
                 break;

@@ -26,7 +26,7 @@ internal sealed class RosterWorld
             Moodle.Users.Add(ModelRegistrar.UserName(person), 100 + person);
         }
 
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 3; i++)
         {
             Registrar.Add(luck, luck.Next(1, 8));
         }
@@ -42,21 +42,37 @@ internal sealed class RosterWorld
 
     public void Step(int op)
     {
-        switch (op % 8)
+        Disturb(op % 6);
+        if (op % 3 > 0)
         {
-            case < 4:
-                Hands();
-                break;
-            case < 6:
-                Registrar.Change(luck);
-                break;
-            default:
-                Run();
-                break;
+            Run();
+        }
+    }
+
+    /// <summary>People change something in Moodle, and so much at the registrar's.</summary>
+    public void Disturb(int changes)
+    {
+        for (var i = luck.Next(5); i > 0; i--)
+        {
+            Hands();
+        }
+
+        Change(changes);
+    }
+
+    /// <summary>So much changes at the registrar's.</summary>
+    public void Change(int changes)
+    {
+        for (var i = 0; i < changes; i++)
+        {
+            Registrar.Change(luck);
         }
     }
 
     public (long Course, long User)? Hands() => ModelHands.Change(Moodle, Registrar, luck);
+
+    /// <summary>How often each thing was done, so that a law is known to have been tried.</summary>
+    public Dictionary<PlanAction, int> Done { get; } = [];
 
     public int Next(int below) => luck.Next(below);
 
@@ -70,7 +86,7 @@ internal sealed class RosterWorld
         if (plan.Stop is null)
         {
             Apply(plan);
-            Remembered = RosterMemory.After(wanted, Moodle.Users, plan.Withheld, Remembered);
+            Remembered = RosterMemory.After(wanted, Moodle.Users, plan.Unclear, Remembered);
             Plan(wanted, person).Items.ShouldBeEmpty("what was applied is not planned again");
         }
 
@@ -87,6 +103,17 @@ internal sealed class RosterWorld
         return plan;
     }
 
+    /// <summary>What a document with faults that Check sees would do, and what the same document without them would.</summary>
+    public (RosterPlan Faulty, RosterPlan Right) Both()
+    {
+        var seed = luck.Next();
+        var faulty = Registrar.Read(Terms, new(seed), 1 + luck.Next(4), cuts: false);
+        var right = Registrar.Read(Terms, new(seed + 1), 0);
+        var plan = Plan(right, false);
+        Plan(Registrar.Read(Terms, luck, 0), false).Hash.ShouldBe(plan.Hash, "the order of the document makes no other plan");
+        return (Plan(faulty, false), plan);
+    }
+
     private RosterPlan Plan(WantedRoster wanted, bool person) =>
         RosterPlanning.Plan(Terms, wanted, Moodle.Now(), Moodle.Mirrors, Remembered, Today, person);
 
@@ -96,6 +123,11 @@ internal sealed class RosterWorld
     private void Apply(RosterPlan plan)
     {
         plan.Items.Select(item => item.Number).ShouldBe(Enumerable.Range(1, plan.Items.Count));
+        foreach (var (action, count) in plan.Items.CountBy(item => item.Action))
+        {
+            Done[action] = Done.GetValueOrDefault(action) + count;
+        }
+
         Moodle.Apply(plan, run, Terms);
         Moodle.Wrongs.ShouldBeEmpty();
     }
