@@ -12,12 +12,14 @@ public sealed class SourceDoctorTests(PostgresServer postgres)
     {
         await using var silo = await postgres.Started();
         var terms = Reading.Terms(Reading.Http(new("https://registrar.example/roster")));
-        await silo.Grains.Send(Roster.Id("campus", "students"), new([new PutRoster(terms, "apply", 1_800_000_000)]), CancellationToken.None);
+        var put = await silo.Grains.Send(Roster.Id("campus", "students"), new([new PutRoster(terms, "apply", 1_800_000_000)]), CancellationToken.None);
+        put.Refusal.ShouldBeNull();
         await using var connection = await silo.Database.OpenConnectionAsync();
 
         await Eventually.Holds(async () => (await RosterDoctor.ReadAsync(connection, CancellationToken.None)).Count > 0, "the roster is seen");
 
-        (await RosterDoctor.ReadAsync(connection, CancellationToken.None)).ShouldBe([("campus", "students", terms)]);
+        var (site, name, seen) = (await RosterDoctor.ReadAsync(connection, CancellationToken.None)).ShouldHaveSingleItem();
+        (site, name, seen.Source).ShouldBe(("campus", "students", terms.Source));
     }
 
     [Fact]
