@@ -85,7 +85,7 @@ internal static class PauseCommand
             ? new Dictionary<string, string> { [part] = OfSite }
             : throw new CommandFailure(
                 $"There is no part '{part}'. The parts are: {string.Join(", ", Parts.Keys.Concat(sites))}"
-                    + (sites.Count == 0 ? "; site:{slug} for a site of the configuration." : "."),
+                    + $"{(sites.Count == 0 ? "; site:{slug} for a site of the configuration" : "")}, roster:{{site}}/{{name}} for a roster.",
                 ExitCode.Usage);
     }
 

@@ -70,10 +70,11 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
         (await Run("pause")).Lines[..2].ShouldBe([
             "dispatch was paused already.",
             "projections is paused: read models and the API stand still. Let it go on with: silo resume projections"]);
-        (await Ask("select count(*) from mg_pauses where by like '%@%'")).ShouldBe(6L);
+        (await Ask("select count(*) from mg_pauses where by like '%@%'")).ShouldBe(7L);
         (await Run("resume", "dispatch")).Lines.ShouldBe(["dispatch goes on."]);
         (await Run("resume")).Lines.ShouldBe([
-            "dispatch was not paused.", "projections goes on.", "announcements goes on.", "discord goes on.", "mail goes on.", "moodle goes on."]);
+            "dispatch was not paused.", "projections goes on.", "announcements goes on.", "discord goes on.", "mail goes on.", "moodle goes on.",
+            "rosters goes on."]);
         (await Ask("select count(*) from mg_pauses")).ShouldBe(0L);
     }
 
@@ -98,7 +99,7 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
         var told = await Run("pause", "discrod");
 
         told.ExitCode.ShouldBe(2);
-        told.Error.ShouldContain("dispatch, projections, announcements, discord, mail, moodle; site:{slug}");
+        told.Error.ShouldContain("dispatch, projections, announcements, discord, mail, moodle, rosters; site:{slug} for a site of the configuration, roster:{site}/{name} for a roster.");
     }
 
     [Fact]

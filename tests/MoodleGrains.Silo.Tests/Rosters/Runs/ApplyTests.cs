@@ -184,6 +184,23 @@ public sealed class ApplyTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task A_roster_is_paused_by_its_name_on_the_command_line_and_another_name_is_refused()
+    {
+        await using var silo = await Start();
+        await silo.Silo.Folded();
+
+        (await Run("pause", "roster:campus/registrar")).Output.ShouldContain("roster:campus/registrar is paused: its runs stand still");
+        await Eventually.Holds(() => silo.Silo.Pauses.Paused("roster:campus/registrar"), "the silo knows it");
+        var unknown = await Run("pause", "roster:campus/registar");
+        unknown.ExitCode.ShouldBe(2);
+        unknown.Error.ShouldContain("There is no roster 'campus/registar'.");
+        (await Run("resume")).Output.ShouldContain("roster:campus/registrar goes on.");
+
+        Task<CommandLine.Told> Run(params string[] arguments) => CommandLine.Told.ByRunning(
+            new CommandLine.FakeParts(), [.. arguments, $"--ConnectionStrings:Postgres={silo.Silo.ConnectionString}"]);
+    }
+
+    [Fact]
     public async Task A_token_that_is_refused_ends_the_run_with_the_remedy()
     {
         await using var silo = await Start();
