@@ -92,7 +92,7 @@ internal static class RostersSetup
             return DocumentRequest.Answer(faults);
         }
 
-        if (Refused(caller, RosterRight.Change, wish.Site, sites) is { } refused)
+        if ((Refused(caller, RosterRight.Change, wish.Site, sites) ?? Inside(caller, wish)) is { } refused)
         {
             return refused;
         }
@@ -148,7 +148,7 @@ internal static class RostersSetup
             return DocumentRequest.Answer(faults);
         }
 
-        return Refused(caller, both, wish.Site, sites) is { } refused
+        return (Refused(caller, both, wish.Site, sites) ?? Inside(caller, wish)) is { } refused
             ? refused
             : TypedResults.Ok(await checks.Of(wish.Site, name, wish.Terms, cancellationToken));
     }
@@ -157,6 +157,12 @@ internal static class RostersSetup
         RosterFinder.Missing(caller, right, site) is { } scope ? Problems.ScopeMissing(scope)
         : sites.Find(site) is null ? Problems.NotFound($"There is no site '{site}'; the configuration names sites under Sites.")
         : null;
+
+    // Files of the silo's machine and addresses behind its firewall are not for whoever may only mirror.
+    private static ProblemHttpResult? Inside(ClaimsPrincipal caller, RosterWish wish) =>
+        (wish.Terms.Source.Kind == RosterSource.File || wish.Terms.Source.AllowPrivate) && !caller.MayAdminister(wish.Site)
+            ? Problems.ScopeMissing(Scope.Admin(wish.Site))
+            : null;
 
     private static async Task<RosterAnswer> Answer(FoundRoster roster, RunReader runs, CancellationToken cancellationToken)
     {

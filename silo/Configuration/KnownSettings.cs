@@ -75,6 +75,7 @@ internal static class KnownSettings
         "Rosters:*:Password",
         "Rosters:*:Header",
         "Rosters:*:HeaderValue",
+        "Rosters:*:Host",
         "Discord:Token",
         "Discord:ApiUrl",
         "Discord:RequestsPerSecond",

@@ -31,6 +31,7 @@ internal sealed class HttpSource : IDisposable
     {
         var first = Place.Http(source) ?? throw new SourceFailedException(
             Place.Of(source), "is no http or https address without a user", "Correct the address of the roster.");
+        login?.GoesTo(first, settings);
         var at = first;
         for (var followed = 0; ; followed++)
         {

@@ -55,7 +55,7 @@ internal static class RosterDoctor
             {
                 findings.Add(terms.Source.Kind == RosterSource.File
                     ? File(roster, terms.Source)
-                    : await HttpAsync(roster, terms.Source, logins.ContainsKey(name), resolve ?? Dns.GetHostAddressesAsync, cancellationToken)
+                    : await HttpAsync(roster, name, terms.Source, logins.GetValueOrDefault(name), resolve ?? Dns.GetHostAddressesAsync, cancellationToken)
                         .ConfigureAwait(false));
             }
             catch (SourceFailedException failed)
@@ -76,10 +76,11 @@ internal static class RosterDoctor
     }
 
     private static async Task<Finding> HttpAsync(
-        string roster, RosterSource source, bool hasLogin, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken cancellationToken)
+        string roster, string name, RosterSource source, SourceLogin? login, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken cancellationToken)
     {
         var place = Place.Of(source);
         var address = Place.Http(source) ?? throw new SourceFailedException(place, "is no http or https address without a user", "Correct the address of the roster.");
+        login?.GoesTo(address, $"Rosters:{name}");
         IPAddress[] allowed;
         try
         {
@@ -94,8 +95,8 @@ internal static class RosterDoctor
             throw SourceWords.NoSuchHost(place, address);
         }
 
-        return hasLogin && address.Scheme == Uri.UriSchemeHttp && !Array.TrueForAll(allowed, IPAddress.IsLoopback)
+        return login is not null && address.Scheme == Uri.UriSchemeHttp && !Array.TrueForAll(allowed, IPAddress.IsLoopback)
             ? Finding.Warned(Check, $"{roster}: the login for {place} is sent without encryption", "Use https.")
-            : Finding.Good(Check, $"{roster}: {place} is at {allowed[0]}{(hasLogin ? ", with a login" : "")}");
+            : Finding.Good(Check, $"{roster}: {place} is at {allowed[0]}{(login is not null ? ", with a login" : "")}");
     }
 }

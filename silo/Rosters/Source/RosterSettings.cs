@@ -7,7 +7,7 @@ namespace MoodleGrains.Silo.Rosters.Source;
 
 /// <summary>
 /// How the silo logs in at the sources of rosters: of each roster <c>Rosters:{name}:Token</c>, or <c>:Username</c> and <c>:Password</c>, or
-/// <c>:Header</c> and <c>:HeaderValue</c>, or nothing.
+/// <c>:Header</c> and <c>:HeaderValue</c>, with the <c>:Host</c> that gets it; or nothing.
 /// </summary>
 /// <param name="Logins">By the roster's name, a secret.</param>
 internal sealed partial record RosterSettings(IReadOnlyDictionary<string, SourceLogin> Logins)
@@ -54,7 +54,7 @@ internal sealed partial record RosterSettings(IReadOnlyDictionary<string, Source
     private static SourceLogin? Login(IConfigurationSection roster, ICollection<SettingProblem> problems)
     {
         var (token, username, password) = (roster["Token"], roster["Username"], roster["Password"]);
-        var (header, value) = (roster["Header"], roster["HeaderValue"]);
+        var (header, value, host) = (roster["Header"], roster["HeaderValue"], roster["Host"]);
         var before = problems.Count;
         if ((token ?? username ?? password ?? header ?? value) is null)
         {
@@ -72,6 +72,9 @@ internal sealed partial record RosterSettings(IReadOnlyDictionary<string, Source
                 roster.Path, "There is more than one login.", "Keep one of the three: Token, Username and Password, or Header and HeaderValue."));
         }
 
+        // Who may edit a roster could otherwise send its login wherever they like.
+        Wrong(host is null, "Host", "It is missing.", "Name the only host that gets the login, such as 'registrar.example.edu'.");
+        Wrong(host is not null && Uri.CheckHostName(host) == UriHostNameType.Unknown, "Host", "It is no host.", "Write a name such as 'registrar.example.edu', without scheme, port and path.");
         Both(roster, "Username", "Password", problems);
         Both(roster, "Header", "HeaderValue", problems);
         Wrong(token is not null && !Visible().IsMatch(token), "Token", "It is no bearer token.", "Copy it without 'Bearer ' before it and without spaces.");
@@ -81,9 +84,9 @@ internal sealed partial record RosterSettings(IReadOnlyDictionary<string, Source
             "Header", "It is no header that a login can have.", "Write one such as 'X-Api-Key'.");
         Wrong(value is not null && !Line().IsMatch(value), "HeaderValue", "It cannot stand in a header.", "Write it without line breaks, in ASCII.");
         return problems.Count > before ? null
-            : token is not null ? new(Authorization, $"Bearer {token}")
-            : username is not null ? new(Authorization, $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}"))}")
-            : new(header!, value!);
+            : token is not null ? new(Authorization, $"Bearer {token}", host!)
+            : username is not null ? new(Authorization, $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}"))}", host!)
+            : new(header!, value!, host!);
 
         void Wrong(bool isWrong, string setting, string problem, string remedy)
         {
@@ -119,8 +122,22 @@ internal sealed partial record RosterSettings(IReadOnlyDictionary<string, Source
 /// <summary>The header by which the silo logs in at a source.</summary>
 /// <param name="Header">Its name, such as <c>Authorization</c>.</param>
 /// <param name="Value">Its value, a secret.</param>
-internal sealed record SourceLogin(string Header, string Value)
+/// <param name="Host">The only host that gets it.</param>
+internal sealed record SourceLogin(string Header, string Value, string Host)
 {
+    /// <summary>Sees that it goes to nobody else.</summary>
+    /// <param name="address">Where a roster is said to be.</param>
+    /// <param name="settings">What its setting is called: <c>Rosters:{name}</c>.</param>
+    /// <exception cref="SourceFailedException">The roster is elsewhere.</exception>
+    public void GoesTo(Uri address, string settings)
+    {
+        if (!address.IdnHost.Equals(Host, StringComparison.OrdinalIgnoreCase) && !address.Host.Equals(Host, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SourceFailedException(
+                Place.Of(address), $"is not at {Host}, which alone gets the login of {settings}", $"Correct the roster's address, or {settings}:Host.");
+        }
+    }
+
     /// <summary>Names no secret.</summary>
     /// <returns>A text for logs.</returns>
     public override string ToString() => Header;

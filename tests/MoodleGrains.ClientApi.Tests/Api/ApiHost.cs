@@ -26,6 +26,7 @@ internal sealed class ApiHost : IAsyncDisposable
     private static readonly ApiKey campusAdmin = ApiKey.New();
     private static readonly ApiKey roster = ApiKey.New();
     private static readonly ApiKey campusRoster = ApiKey.New();
+    private static readonly ApiKey insider = ApiKey.New();
 
     private readonly WebApplication app;
 
@@ -49,6 +50,9 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>Changes and runs the rosters of the site campus, and reads none.</summary>
     public HttpClient CampusRosterClient => With(campusRoster.Key);
 
+    /// <summary>Does all that there is with rosters of the site campus, its files too.</summary>
+    public HttpClient InsiderClient => With(insider.Key);
+
     /// <summary>Has no key.</summary>
     public HttpClient Stranger => new() { BaseAddress = Address };
 
@@ -71,6 +75,8 @@ internal sealed class ApiHost : IAsyncDisposable
             ["ApiKeys:campus:Scopes"] = "read:campus",
             ["ApiKeys:admin:Hash"] = admin.Hash,
             ["ApiKeys:admin:Scopes"] = "admin",
+            ["ApiKeys:insider:Hash"] = insider.Hash,
+            ["ApiKeys:insider:Scopes"] = "admin:campus roster:campus read:campus",
             ["ApiKeys:campus-admin:Hash"] = campusAdmin.Hash,
             ["ApiKeys:campus-admin:Scopes"] = "admin:campus",
             ["ApiKeys:roster:Hash"] = roster.Hash,

@@ -45,7 +45,7 @@ public sealed class RostersTests(Campus campus)
     [InlineData("http://registrar.example/export.csv?term=2026", "http", "csv")]
     public async Task Kind_and_format_go_by_the_address(string address, string kind, string format)
     {
-        using var answer = await campus.Api.RosterClient.Send(
+        using var answer = await campus.Api.InsiderClient.Send(
             HttpMethod.Put, "/api/v1/rosters/address", $$"""{ "site": "campus", "source": { "address": "{{address}}" } }""");
 
         var source = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["terms"]!["source"]!;
@@ -89,6 +89,22 @@ public sealed class RostersTests(Campus campus)
         await campus.Api.Client.Problem("/api/v1/rosters/twin?site=nowhere", HttpStatusCode.NotFound);
         using var only = await campus.Api.CampusRosterClient.Send(HttpMethod.Post, "/api/v1/rosters/twin/runs");
         (await only.Accepted())["site"]!.GetValue<string>().ShouldBe("campus");
+    }
+
+    [Theory]
+    [InlineData("""{ "address": "/etc/passwd" }""")]
+    [InlineData("""{ "address": "https://10.0.0.7/roster", "allowPrivate": true }""")]
+    public async Task Files_of_the_silos_machine_and_private_networks_are_for_administrators(string source)
+    {
+        var body = $$"""{ "site": "campus", "source": {{source}} }""";
+        foreach (var (method, address) in new[] { (HttpMethod.Put, ""), (HttpMethod.Post, "/check") })
+        {
+            using var refused = await campus.Api.RosterClient.Send(method, $"/api/v1/rosters/inside{address}", body);
+            (await refused.Problem(HttpStatusCode.Forbidden))["scope"]!.GetValue<string>().ShouldBe("admin:campus");
+        }
+
+        using var put = await campus.Api.InsiderClient.Send(HttpMethod.Put, "/api/v1/rosters/inside", body);
+        put.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -42,6 +42,8 @@ internal static class Reading
         RosterReader.Parse(new(format, null, bytes), Terms(Http(new("https://registrar.example.edu/roster?key=s3cret"), format)))
             .ShouldBeOfType<RosterRead.Failed>().Reason;
 
+    /// <summary>Settings of the roster; its login is for this machine, unless said otherwise.</summary>
     public static IConfiguration Configured(params (string Setting, string Value)[] settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.ToDictionary(s => $"Rosters:{Name}:{s.Setting}", s => (string?)s.Value)).Build();
+        .AddInMemoryCollection([new($"Rosters:{Name}:Host", "127.0.0.1")])
+        .AddInMemoryCollection(settings.Select(s => new KeyValuePair<string, string?>($"Rosters:{Name}:{s.Setting}", s.Value))).Build();
 }

@@ -33,7 +33,7 @@ public sealed class SourceDoctorTests(PostgresServer postgres)
             ("campus", "unknown", Reading.Terms(Reading.Http(new("https://unknown.example/roster")))),
         ];
 
-        var findings = await RosterDoctor.LookAsync(rosters, Reading.Configured(("Token", "s3cret")), (host, _) => Task.FromResult(host switch
+        var findings = await RosterDoctor.LookAsync(rosters, Reading.Configured(("Token", "s3cret"), ("Host", "outside.example")), (host, _) => Task.FromResult(host switch
         {
             "inside.example" => new[] { IPAddress.Parse("192.168.1.7") },
             "outside.example" => [IPAddress.Parse("8.8.8.8")],

@@ -105,6 +105,16 @@ public sealed class SourceHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_roster_that_was_moved_to_another_host_does_not_get_the_login()
+    {
+        var read = await Reading.ReadAsync(Reading.Http(registrar.Address), settings: [("Token", "t0ken"), ("Host", "registrar.example.edu")]);
+
+        read.ShouldBe(new RosterRead.Failed(
+            $"{registrar.Address} is not at registrar.example.edu, which alone gets the login of Rosters:students. Correct the roster's address, or Rosters:students:Host."));
+        registrar.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_login_is_never_sent_to_another_host_and_each_connection_is_judged()
     {
         await using var other = await Registrar.Start(CancellationToken.None);
@@ -119,7 +129,7 @@ public sealed class SourceHttpTests : IAsyncLifetime
                 asked.Enqueue(host);
                 return ToLoopback(host, cancellationToken);
             },
-            settings: ("Token", "t0ken"));
+            settings: [("Token", "t0ken"), ("Host", "registrar.example")]);
 
         read.ShouldBeOfType<RosterRead.Read>();
         registrar.Requests.ShouldHaveSingleItem().Headers["Authorization"].ShouldBe("Bearer t0ken");

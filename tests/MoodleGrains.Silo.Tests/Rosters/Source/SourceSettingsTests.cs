@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Rosters.Source;
 
@@ -15,6 +16,7 @@ public sealed class SourceSettingsTests
     [InlineData("Header", "It is no header that a login can have.", "Header", "X Key", "HeaderValue", "s3cret")]
     [InlineData("HeaderValue", "It cannot stand in a header.", "Header", "X-Key", "HeaderValue", "s3cret\r\nHost: x")]
     [InlineData(null, "There is more than one login.", "Token", "s3cret", "Header", "X-Key", "HeaderValue", "s3cret")]
+    [InlineData("Host", "It is no host.", "Token", "t0ken", "Host", "https://registrar.example.edu")]
     public void What_is_wrong_is_named_with_its_remedy_and_no_secret(string? setting, string told, params string[] settings)
     {
         var configuration = Reading.Configured([.. settings.Chunk(2).Select(pair => (pair[0], pair[1]))]);
@@ -26,6 +28,15 @@ public sealed class SourceSettingsTests
         problem.Remedy.ShouldNotBeEmpty();
         problem.ToString().ShouldNotContain("s3cret");
         RosterSettings.Read(configuration, []).Logins.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_login_says_which_host_gets_it()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Rosters:students:Token", "s3cret")]).Build();
+
+        RosterSettings.Check(configuration).ShouldHaveSingleItem().ToString().ShouldBe(
+            "Rosters:students:Host: It is missing. Name the only host that gets the login, such as 'registrar.example.edu'.");
     }
 
     [Fact]
