@@ -40,7 +40,7 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
             there[member.UserId] = member;
         }
 
-        var course = new Course(match, now, known, there, remembered);
+        var course = new CoursePeople(match, now, known, there, remembered);
         foreach (var (user, member) in known.Users)
         {
             Listed(course, user, member);
@@ -52,7 +52,7 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
             {
                 if (!known.Users.ContainsKey(user) && there.TryGetValue(user, out var member))
                 {
-                    Unlisted(course, member, mirrored);
+                    UnlistedMembers.Plan(course, member, mirrored, terms, plan);
                 }
             }
         }
@@ -64,7 +64,7 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
         }
     }
 
-    private void Listed(Course course, long user, KnownMember member)
+    private void Listed(CoursePeople course, long user, KnownMember member)
     {
         var mirrored = course.Match.Mirror.Members.GetValueOrDefault(user);
         if (member.Kept)
@@ -115,7 +115,7 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
                 // Of two lines for one user, the one that gave the role may be the mistyped one.
                 if (course.Known.Strangers)
                 {
-                    Withhold(course);
+                    plan.Withhold(course.Key);
                 }
                 else
                 {
@@ -125,7 +125,7 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
         }
     }
 
-    private void Inactive(Course course, MemberNow now, Mirrored? mirrored, KnownMember member)
+    private void Inactive(CoursePeople course, MemberNow now, Mirrored? mirrored, KnownMember member)
     {
         if (now.Active == false)
         {
@@ -144,57 +144,6 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
         }
     }
 
-    // Only what this roster gave is taken.
-    private void Unlisted(Course course, MemberNow now, Mirrored mirrored)
-    {
-        var held = mirrored.Roles.Intersect(now.Roles).ToList();
-        var others = now.Roles.Except(mirrored.Roles).Any();
-        var removes = terms.Removal == RosterTerms.Remove;
-        if (mirrored is { Enrolled: true, Suspended: true } && now.Active == true)
-        {
-            plan.Warning("active_in_moodle", course.Path, Text(
-                $"User {now.UserId} was suspended by the roster and made active in Moodle (course {course.Now.Id}) by somebody, and is left alone; suspend the enrolment there if the roster is right."));
-            return;
-        }
-
-        if (mirrored is { Enrolled: true, Suspended: false } && now.Active == false)
-        {
-            // Somebody saw to it already, and may have to undo it.
-            return;
-        }
-
-        var leaves = mirrored.Enrolled && (removes ? !others : !mirrored.Suspended);
-        var loses = mirrored.Enrolled ? removes && others : true;
-        if (removes && mirrored.Enrolled && others)
-        {
-            plan.Warning("held_by_others", course.Path, Text(
-                $"User {now.UserId} holds a role in Moodle's course {course.Now.Id} that somebody else gave, and stays; take that role there, or leave it."));
-        }
-
-        if (course.Known.Strangers)
-        {
-            if (leaves || (loses && held.Count > 0))
-            {
-                Withhold(course);
-            }
-
-            return;
-        }
-
-        if (leaves)
-        {
-            plan.Add(removes ? PlanAction.Remove : PlanAction.Suspend, course.Key, course.Now.Id, now.UserId, null, course.NameOf(now.UserId));
-        }
-
-        if (loses)
-        {
-            foreach (var role in held)
-            {
-                plan.Add(PlanAction.TakeRole, course.Key, course.Now.Id, now.UserId, role, course.NameOf(now.UserId));
-            }
-        }
-    }
-
     private void Enrol(string key, long? course, long user, KnownMember member)
     {
         if (member is { Kept: false, Suspended: false })
@@ -206,36 +155,5 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
         }
     }
 
-    private void Withhold(Course course)
-    {
-        plan.Withheld[course.Key] = plan.Withheld.GetValueOrDefault(course.Key) + 1;
-        plan.Unclear.Add(course.Key);
-    }
-
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private sealed record Course(
-        CourseMatch Match, CourseNow Now, KnownMembers Known, IReadOnlyDictionary<long, MemberNow> There, RememberedKeys? Remembered)
-    {
-        private Dictionary<long, string>? names;
-
-        public string Key => Match.Wanted.Key;
-
-        public string Path => Match.Wanted.Path;
-
-        /// <summary>What the last roster called somebody.</summary>
-        public string? NameOf(long user)
-        {
-            if (names is null)
-            {
-                names = [];
-                foreach (var (key, id) in Remembered?.Found ?? new Dictionary<string, long>())
-                {
-                    names.TryAdd(id, key);
-                }
-            }
-
-            return names.GetValueOrDefault(user);
-        }
-    }
 }

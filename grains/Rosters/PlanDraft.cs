@@ -32,6 +32,13 @@ internal sealed class PlanDraft
     public void Add(PlanAction action, string key, long? course, long user, long? role, string? name) =>
         Items.Add(new(0, action, key, course, user, role, Name: name));
 
+    /// <summary>Something stays only for unknown names.</summary>
+    public void Withhold(string key)
+    {
+        Withheld[key] = Withheld.GetValueOrDefault(key) + 1;
+        Unclear.Add(key);
+    }
+
     /// <summary>Something by which something is left out.</summary>
     public void Error(string code, string path, string text) => Findings.Add(new(true, code, path, text));
 

@@ -74,7 +74,7 @@ public sealed class RosterLawTests(ITestOutputHelper output)
             }
         });
         ShouldBeTried(done, PlanAction.HideCourse, PlanAction.ShowCourse, PlanAction.RenameCourse, PlanAction.Enrol, PlanAction.Reactivate,
-            PlanAction.Suspend, PlanAction.Remove, PlanAction.GiveRole, PlanAction.TakeRole);
+            PlanAction.Remove, PlanAction.GiveRole, PlanAction.TakeRole);
     }
 
     private static void Restored(

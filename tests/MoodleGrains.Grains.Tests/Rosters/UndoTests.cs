@@ -43,6 +43,20 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public void Who_was_suspended_when_removed_is_suspended_again()
+    {
+        scene.Wants("C1", Scenery.Member("ann"), Scenery.Member("bob"));
+        scene.Run(1);
+        scene.Terms = scene.Terms with { Removal = RosterTerms.Suspend };
+        scene.Courses[0] = scene.Courses[0] with { Members = [Scenery.Member("bob")] };
+        scene.Run(2);
+        scene.Terms = scene.Terms with { Removal = RosterTerms.Remove };
+        scene.Run(3);
+        var plan = scene.Undo(3);
+        Scenery.Texts(plan).ShouldBe(["Enrol name:C1 11 100 5", "Suspend name:C1 11 100"]);
+    }
+
+    [Fact]
     public void What_somebody_changed_since_is_left_alone()
     {
         scene.Moodle.Create("C1", "The C1");
