@@ -1,4 +1,5 @@
 using MoodleGrains.Rosters;
+using MoodleGrains.Silo.Tests.Inbox;
 using MoodleGrains.Silo.Tests.Polling;
 
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
