@@ -5,7 +5,10 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 /// <summary>What a fault of Moodle means for a run.</summary>
 internal static class RunFaults
 {
-    /// <summary>How often Moodle is tried (each time with the client's own retries) before the run is given up: with the outbox's waits three minutes, and what the retries take.</summary>
+    /// <summary>
+    /// How often Moodle is tried, each time with the client's own retries, before the run is given up: with the outbox's waits three minutes,
+    /// and what the retries take.
+    /// </summary>
     public const int Attempts = 7;
 
     // enrol/manual/externallib.php: no manual enrolment in the course, or none that the account may use.
