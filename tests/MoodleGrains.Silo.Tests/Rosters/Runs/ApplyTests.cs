@@ -2,7 +2,6 @@ using MoodleGrains.Mirrors;
 using MoodleGrains.Rosters;
 using MoodleGrains.Sandbox.Model;
 using MoodleGrains.Sandbox.Serving;
-using MoodleGrains.Silo.Tests.Inbox;
 using MoodleGrains.Silo.Tests.Polling;
 
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
