@@ -62,13 +62,13 @@ public sealed class BigRuleTests(PostgresServer postgres)
 
         using var approved = await office.PostAsync(new Uri("/api/v1/rules/campus/all/approve", UriKind.Relative), null);
         approved.IsSuccessStatusCode.ShouldBeTrue(await approved.Content.ReadAsStringAsync());
-        await Eventually.Holds(() => campus.Posts().Count == Conferences, "all are posted", seconds: 120);
+        await campus.Comes(() => campus.Posts().Count == Conferences, "all are posted");
         campus.Posts().ShouldBe(campus.Expected());
         campus.Created.Count.ShouldBe(Conferences);
         (await silo.Run("rule", "approve", "campus/all")).Out.ShouldContain("does not wait for anybody");
 
         // Taken away, all of it goes.
         (await silo.Run("rule", "delete", "campus/all")).ExitCode.ShouldBe(0);
-        await Eventually.Holds(() => campus.Discord.Guild.Messages(campus.Channel).Count == 0, "the channel is empty", seconds: 120);
+        await campus.Comes(() => campus.Discord.Guild.Messages(campus.Channel).Count == 0, "the channel is empty");
     }
 }

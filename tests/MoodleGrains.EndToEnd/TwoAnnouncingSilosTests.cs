@@ -70,8 +70,7 @@ public sealed class TwoAnnouncingSilosTests(PostgresServer postgres, ITestOutput
         foreach (var next in starts.OrderBy(one => one.StartsAt))
         {
             campus.Clock.Set(Math.Max(next.StartsAt - Lead, campus.University.Now));
-            await Eventually.Holds(
-                () => campus.Calls().Any(call => call.Meeting.Module == next.Module), $"conference {next.Module} was called", seconds: 120);
+            await campus.Comes(() => campus.Calls().Any(call => call.Meeting.Module == next.Module), $"conference {next.Module} was called");
         }
 
         await Shows();
@@ -91,19 +90,6 @@ public sealed class TwoAnnouncingSilosTests(PostgresServer postgres, ITestOutput
             await Task.WhenAll(told.Select(silo => campus.Tell(silo, events, times: 2)));
         }
 
-        // Meanwhile time goes on a little, for what is read later and tried again.
-        Task Shows() => Eventually.Holds(
-            () =>
-            {
-                if (campus.Posts().SequenceEqual(campus.Expected()))
-                {
-                    return true;
-                }
-
-                campus.Clock.Advance(1);
-                return false;
-            },
-            "the channel shows what Moodle holds",
-            seconds: 120);
+        Task Shows() => campus.Comes(() => campus.Posts().SequenceEqual(campus.Expected()), "the channel shows what Moodle holds");
     }
 }

@@ -3,12 +3,15 @@ using MoodleGrains.Sandbox.Discord;
 using MoodleGrains.Sandbox.Model;
 using MoodleGrains.Sandbox.Plugins;
 using MoodleGrains.Sandbox.Serving;
+using MoodleGrains.Silo.Tests;
 
 namespace MoodleGrains.EndToEnd;
 
 /// <summary>A stand-in Moodle with one course, a stand-in Discord with one channel, and the clock by which both and the silo live.</summary>
 internal sealed class Campus : IAsyncDisposable
 {
+    private const int LooksASecond = 30;
+
     private const string Token = "0123456789abcdef0123456789abcdef";
 
     private readonly StandIn moodle;
@@ -97,6 +100,24 @@ internal sealed class Campus : IAsyncDisposable
                 await sender.Send(plugin, moodleEvent, default);
             }
         }
+    }
+
+    /// <summary>Waits, while time goes on about as it does: what was refused or put off is tried again by the clock.</summary>
+    public Task Comes(Func<bool> condition, string what)
+    {
+        var looks = 0;
+        return Eventually.Holds(
+            () =>
+            {
+                if (++looks % LooksASecond == 0)
+                {
+                    Clock.Advance(1);
+                }
+
+                return condition();
+            },
+            what,
+            seconds: 120);
     }
 
     public async ValueTask DisposeAsync()
