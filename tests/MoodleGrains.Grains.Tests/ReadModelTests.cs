@@ -21,7 +21,7 @@ public sealed class ReadModelTests
             + "pings, pinged_at, ping_message_id, next_ping_at, last_error, created_at, changed_at)",
         "digests(site, user_id, subscribed, rhythm, weekday, hour, zone, language, next_at, invited_at, last_at, last_outcome)",
         "invitations(site, id, course_id, users, started_at, released_at)",
-        "changes(site, kind, subject_id, version, what, position, told_at)",
+        "changes(site, kind, subject_id, position, what, told_at)",
         "rosters(site, name, revision, terms, put_by, put_at, state, last_run, last_state, last_at)",
         "roster_runs(site, run, roster, trigger, state, dry_run, undoes, by, approved_by, cancelled_by, hash, counts, tripped, reason, "
             + "done, failed, confirmed, started_at, planned_at, approved_at, ended_at)",
