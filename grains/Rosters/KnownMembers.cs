@@ -1,3 +1,5 @@
+using MoodleGrains.Mirrors;
+
 namespace MoodleGrains.Rosters;
 
 /// <summary>A user whom the roster lists in a course.</summary>
@@ -22,6 +24,10 @@ internal sealed class KnownMembers
 
     /// <summary>The users listed.</summary>
     public IReadOnlyDictionary<long, KnownMember> Users { get; }
+
+    /// <summary>Whether somebody is listed with all roles that the roster gave.</summary>
+    public bool Lists(long user, Mirrored given) => Users.TryGetValue(user, out var member)
+        && (member.Unsure || member.Kept || !given.Roles.Except(member.Roles).Any());
 
     /// <summary>Looks them up; who is not found is missing.</summary>
     public static KnownMembers Of(WantedCourse course, SiteNow site, RememberedKeys? remembered, RoleIds roles, PlanDraft plan)

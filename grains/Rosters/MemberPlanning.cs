@@ -12,7 +12,7 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
     public void Plan(CourseMatch match, RememberedKeys? remembered)
     {
         var known = KnownMembers.Of(match.Wanted, site, remembered, roles, plan);
-        if (known.Strangers && match.Mirror.Members.Keys.Any(user => !known.Users.ContainsKey(user)))
+        if (known.Strangers && match.Mirror.Members.Any(given => !known.Lists(given.Key, given.Value)))
         {
             // Whatever keeps them today (the terms, a hand that suspended them) may not tomorrow.
             plan.Unclear.Add(match.Wanted.Key);

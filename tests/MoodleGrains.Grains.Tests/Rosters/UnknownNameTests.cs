@@ -39,6 +39,18 @@ public sealed class UnknownNameTests
     }
 
     [Fact]
+    public void Nor_does_it_once_who_was_suspended_by_hand_is_active_again()
+    {
+        scene.Wants("C1", Scenery.Member("ann", "student", "editingteacher"));
+        scene.Run(1);
+        scene.Moodle.Courses[11].Members[100].Active = false;
+        scene.Courses[0] = scene.Courses[0] with { Members = [Scenery.Member("ann"), Scenery.Member("anm", "editingteacher")] };
+        scene.Run(2);
+        scene.Moodle.Courses[11].Members[100].Active = true;
+        scene.Plan().Items.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_mistyped_name_does_not_become_a_known_one_while_something_else_keeps_its_owner()
     {
         Mirrored("ann", "bob");
