@@ -39,7 +39,7 @@ public sealed class AnnouncementLawTests(ITestOutputHelper output)
     });
 
     [Fact]
-    public void While_all_is_up_everybody_is_called_once_and_in_time() => Histories.Hold(output, 30, 120, (ops, luck) =>
+    public void While_all_is_up_everybody_is_called_once_and_in_time() => Histories.Hold(output, 10, 120, (ops, luck) =>
     {
         const int Tick = 20;
         var world = new World(luck);
