@@ -93,7 +93,7 @@ internal sealed class ModelRegistrar
         return RosterCheck.Json(document.RootElement, terms);
     }
 
-    private static JsonNode Write(ModelCourseWanted course, Random luck) => new JsonObject
+    private static JsonObject Write(ModelCourseWanted course, Random luck) => new JsonObject
     {
         ["shortname"] = course.ShortName,
         ["name"] = course.Name,
