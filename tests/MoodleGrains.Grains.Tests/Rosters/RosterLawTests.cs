@@ -26,7 +26,9 @@ public sealed class RosterLawTests(ITestOutputHelper output)
         Histories.Hold(output, 150, 16, (ops, luck) =>
         {
             var (faulty, right) = World(ops, luck).Both();
-            Taken(faulty).Except(Taken(right)).ShouldBeEmpty();
+
+            // Where the right one is not believed either (a name new to it is unknown), it keeps more than it means to.
+            Taken(faulty, right.Unclear).Except(Taken(right, right.Unclear)).ShouldBeEmpty();
         });
 
     [Fact]
@@ -124,8 +126,8 @@ public sealed class RosterLawTests(ITestOutputHelper output)
         return world;
     }
 
-    private static IEnumerable<(PlanAction, long?, long?, long?)> Taken(RosterPlan plan) => plan.Items
-        .Where(item => item.Action is PlanAction.Suspend or PlanAction.Remove or PlanAction.TakeRole or PlanAction.HideCourse)
+    private static IEnumerable<(PlanAction, long?, long?, long?)> Taken(RosterPlan plan, IReadOnlySet<string> unclear) => plan.Items
+        .Where(item => !unclear.Contains(item.CourseKey) && item.Action is PlanAction.Suspend or PlanAction.Remove or PlanAction.TakeRole or PlanAction.HideCourse)
         .Select(item => (item.Action, item.CourseId, item.UserId, item.RoleId));
 
     private static void Add(Dictionary<PlanAction, int> done, RosterWorld world)
