@@ -48,13 +48,31 @@ public interface IGrains
     /// <returns>What became of them; a refusal ends the delivery without any event. A fault of the grain's own, or of the database, is thrown.</returns>
     ValueTask<Outcome> Send(GrainId grain, Delivery delivery, CancellationToken cancellationToken);
 
-    /// <summary>The last committed state of a grain.</summary>
+    /// <summary>The state of a grain as this silo knows it: where several write, another one may be ahead of it (<see cref="GrainsConfirmed.Latest"/>).</summary>
     /// <typeparam name="TState">The grain's state record.</typeparam>
     /// <param name="grain">The grain.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The state; the initial one if nothing ever happened to it.</returns>
     ValueTask<TState> Query<TState>(GrainId grain, CancellationToken cancellationToken)
         where TState : class, IGrain<TState>;
+}
+
+/// <summary>Queries that are confirmed against the stream.</summary>
+public static class GrainsConfirmed
+{
+    /// <summary>The last committed state of a grain, whichever silo wrote it: what is done outside because of a state is asked so.</summary>
+    /// <typeparam name="TState">The grain's state record.</typeparam>
+    /// <param name="grains">The engine.</param>
+    /// <param name="grain">The grain.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The state; the initial one if nothing ever happened to it.</returns>
+    public static async ValueTask<TState> Latest<TState>(this IGrains grains, GrainId grain, CancellationToken cancellationToken)
+        where TState : class, IGrain<TState>
+    {
+        // A delivery of nothing decides nothing, and is answered only when the stream's version was looked at.
+        await grains.Send(grain, new Delivery([]), cancellationToken).ConfigureAwait(false);
+        return await grains.Query<TState>(grain, cancellationToken).ConfigureAwait(false);
+    }
 }
 
 /// <summary>An event as it stands in the log.</summary>

@@ -31,7 +31,7 @@ public static class DigestSetup
         pages.MapGet(DigestPath.Settings, (HttpContext http, NpgsqlDataSource db, IGrains grains, TimeProvider time, IConfiguration configuration) =>
             Answer(http, db, time, LinkPurpose.Settings, async subject =>
             {
-                var digest = await grains.Query<Digest>(Of(subject), http.RequestAborted);
+                var digest = await grains.Latest<Digest>(Of(subject), http.RequestAborted);
                 var proposed = digest.Wish ?? Usual(configuration, http);
                 return DigestHtml.Settings(digest.Wish, proposed, PageWords.Of(proposed.Language), null);
             }));
@@ -80,7 +80,7 @@ public static class DigestSetup
             form["language"].ToString());
         ICommand command = rhythm == "off" ? new UnsubscribeFromDigest(now) : new SubscribeToDigest(wanted, now);
         var outcome = await grains.Send(Of(subject), new(command), http.RequestAborted);
-        var holds = (await grains.Query<Digest>(Of(subject), http.RequestAborted)).Wish;
+        var holds = (await grains.Latest<Digest>(Of(subject), http.RequestAborted)).Wish;
         var words = PageWords.Of(outcome.Refusal is null && DigestWish.Languages.Contains(wanted.Language) ? wanted.Language : (holds ?? usual).Language);
         if (outcome.Refusal is { } refusal)
         {

@@ -93,7 +93,7 @@ internal sealed class RosterFinder(ConfiguredSites sites, IGrains grains)
         Problems.NotFound($"There is no roster '{name}'; GET /api/v1/rosters lists those there are.");
 
     private async Task<FoundRoster?> At(string site, string name, CancellationToken cancellationToken) =>
-        Rule.IsName(name) && await grains.Query<Roster>(Roster.Id(site, name), cancellationToken) is { Terms: not null } roster
+        Rule.IsName(name) && await grains.Latest<Roster>(Roster.Id(site, name), cancellationToken) is { Terms: not null } roster
             ? new(site, name, roster)
             : null;
 

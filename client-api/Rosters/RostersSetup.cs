@@ -101,7 +101,7 @@ internal static class RostersSetup
         var outcome = await grains.Send(grain, new(new PutRoster(wish.Terms, By(caller), Now(clock))), cancellationToken);
         return outcome.Refusal is { } refusal
             ? DocumentRequest.Answer([new("$", refusal.Reason)])
-            : TypedResults.Ok(await Answer(new(wish.Site, name, await grains.Query<Roster>(grain, cancellationToken)), runs, cancellationToken));
+            : TypedResults.Ok(await Answer(new(wish.Site, name, await grains.Latest<Roster>(grain, cancellationToken)), runs, cancellationToken));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(

@@ -32,7 +32,7 @@ internal sealed record RunCall(
             return refusal!;
         }
 
-        var begun = await Grains.Query<Roster>(roster.Grain, cancellationToken);
+        var begun = await Grains.Latest<Roster>(roster.Grain, cancellationToken);
         return await Answer(roster, begun.LastRun, cancellationToken);
     }
 

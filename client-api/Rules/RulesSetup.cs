@@ -120,7 +120,7 @@ internal static class RulesSetup
             return Refused(refusal);
         }
 
-        var rule = await grains.Query<Rule>(Rule.Id(site, name), cancellationToken);
+        var rule = await grains.Latest<Rule>(Rule.Id(site, name), cancellationToken);
         return TypedResults.Ok(response.Tagged(RuleAnswer.Of(site, name, rule)));
     }
 
@@ -130,7 +130,7 @@ internal static class RulesSetup
         : DocumentRequest.Answer([new("$", refusal.Reason)]);
 
     private static async Task<bool> Exists(string site, string name, IGrains grains, CancellationToken cancellationToken) =>
-        await grains.Query<Rule>(Rule.Id(site, name), cancellationToken) is { InForce: not null } or { Proposed: not null };
+        await grains.Latest<Rule>(Rule.Id(site, name), cancellationToken) is { InForce: not null } or { Proposed: not null };
 
     private static string By(ClaimsPrincipal caller) => caller.Identity?.Name ?? "";
 

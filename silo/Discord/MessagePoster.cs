@@ -95,7 +95,7 @@ internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Out
 
     private async ValueTask<bool> StillWantedAsync(PostMessage body, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var announcement = await grains.Query<Announcement>(new(body.Announcement), cancellationToken).ConfigureAwait(false);
+        var announcement = await grains.Latest<Announcement>(new(body.Announcement), cancellationToken).ConfigureAwait(false);
         return announcement.StillWants(body.Slot, body.Marker, now.ToUnixTimeSeconds());
     }
 

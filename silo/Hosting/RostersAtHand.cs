@@ -30,7 +30,7 @@ internal sealed class RostersAtHand(SiloRuntime runtime, RosterReader reader) : 
 
     /// <inheritdoc/>
     public async Task<Roster> Find(string site, string name, CancellationToken cancellationToken) =>
-        await runtime.Grains.Query<Roster>(Roster.Id(site, name), cancellationToken).ConfigureAwait(false);
+        await runtime.Grains.Latest<Roster>(Roster.Id(site, name), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<Outcome> Send(string site, string name, ICommand command, CancellationToken cancellationToken) =>

@@ -28,7 +28,7 @@ internal sealed class RulesAtHand(SiloRuntime runtime, IRulePreviews previews) :
 
     /// <inheritdoc/>
     public async Task<Rule> Find(string site, string name, CancellationToken cancellationToken) =>
-        await runtime.Grains.Query<Rule>(Rule.Id(site, name), cancellationToken).ConfigureAwait(false);
+        await runtime.Grains.Latest<Rule>(Rule.Id(site, name), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<Outcome> Send(string site, string name, ICommand command, CancellationToken cancellationToken) =>

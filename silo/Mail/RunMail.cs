@@ -30,7 +30,7 @@ internal sealed class RunMail(
     public async ValueTask<Delivered> DeliverAsync(Due<MailRun> effect, CancellationToken cancellationToken)
     {
         var (site, roster) = (effect.Body.Site, effect.Body.Roster);
-        if (await grains.Query<Roster>(Roster.Id(site, roster), cancellationToken).ConfigureAwait(false) is not { Terms.Mail: true })
+        if (await grains.Latest<Roster>(Roster.Id(site, roster), cancellationToken).ConfigureAwait(false) is not { Terms.Mail: true })
         {
             return new Delivered.Done();
         }

@@ -25,7 +25,7 @@ internal sealed class UserMail(
 
         // Whoever switched it off meanwhile gets nothing any more, and a turn that a newer one overtook is told by that one.
         var isDigest = mail.Letter == Letter.Digest;
-        if (isDigest && await grains.Query<Digest>(grain, cancellationToken).ConfigureAwait(false) is var digest
+        if (isDigest && await grains.Latest<Digest>(grain, cancellationToken).ConfigureAwait(false) is var digest
             && (digest.Wish is null || !digest.Waiting || digest.DueAt != mail.DueAt))
         {
             return new Delivered.Done();

@@ -91,7 +91,7 @@ internal sealed class EventCreator(DiscordClient client, FullGuilds full, Outcom
             return true;
         }
 
-        var announcement = await grains.Query<Announcement>(new(body.Announcement), cancellationToken).ConfigureAwait(false);
+        var announcement = await grains.Latest<Announcement>(new(body.Announcement), cancellationToken).ConfigureAwait(false);
         return announcement.StillWants(body.Slot, body.Marker, now.ToUnixTimeSeconds());
     }
 }

@@ -71,7 +71,7 @@ internal sealed class LastLook(ConferenceSources sources, IGrains grains)
             return timed.StartsAt is not > 0
                 ? seen
                 : BigBlueButtons.Assumed(
-                    timed, await grains.Query<Conference>(grain, cancellationToken).ConfigureAwait(false), sources.Length);
+                    timed, await grains.Latest<Conference>(grain, cancellationToken).ConfigureAwait(false), sources.Length);
         }
         catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.NotVisible)
         {

@@ -30,7 +30,7 @@ internal sealed class ReadBeforePingDeliverer(
         await ReadAsync(ping, cancellationToken).ConfigureAwait(false);
 
         // What was just read has reached the conference, and not yet the announcement: that comes by a reconcile of its own.
-        var conference = await grains.Query<Conference>(
+        var conference = await grains.Latest<Conference>(
             ConferenceId.OfRow(ping.Site, ConferenceId.Row(ping.Conference)), cancellationToken).ConfigureAwait(false);
         var start = StartPing.After(ping.PingId, conference, time.GetUtcNow().ToUnixTimeSeconds());
         await grains.Send(new(ping.Announcement), new(start), cancellationToken).ConfigureAwait(false);

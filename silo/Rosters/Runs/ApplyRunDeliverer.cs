@@ -27,7 +27,7 @@ internal sealed class ApplyRunDeliverer(
             return new Delivered.Later(RunHold.Pause);
         }
 
-        var roster = await grains.Query<Roster>(run.Grain, cancellationToken).ConfigureAwait(false);
+        var roster = await grains.Latest<Roster>(run.Grain, cancellationToken).ConfigureAwait(false);
         if (roster is not { Terms: { } terms, Open: { State: RunState.Applying } open } || open.Run != run.Run || open.Hash != effect.Body.Hash)
         {
             if (roster.Open?.Run != run.Run)

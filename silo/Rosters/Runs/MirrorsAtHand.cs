@@ -46,7 +46,7 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IGrains grains, I
         var mirrors = new ConcurrentDictionary<long, Mirror>();
         await EachAsync(courses, async (course, stop) =>
         {
-            var mirror = await grains.Query<Mirror>(Mirror.Id(run.Site, run.Roster, course), stop).ConfigureAwait(false);
+            var mirror = await grains.Latest<Mirror>(Mirror.Id(run.Site, run.Roster, course), stop).ConfigureAwait(false);
             if (mirror.Key is not null)
             {
                 mirrors[course] = mirror;

@@ -20,7 +20,7 @@ internal sealed class PlanRunDeliverer(
             return new Delivered.Later(RunHold.Pause);
         }
 
-        var roster = await grains.Query<Roster>(run.Grain, cancellationToken).ConfigureAwait(false);
+        var roster = await grains.Latest<Roster>(run.Grain, cancellationToken).ConfigureAwait(false);
         if (roster is not { Terms: { } terms, Open: { State: RunState.Planning } open } || open.Run != run.Run)
         {
             return new Delivered.Done();

@@ -19,7 +19,7 @@ internal sealed class RosterDueDeliverer(IGrains grains, IEventReader events, Ti
     {
         var due = effect.Body;
         var grain = Roster.Id(due.Site, due.Roster);
-        var roster = await grains.Query<Roster>(grain, cancellationToken).ConfigureAwait(false);
+        var roster = await grains.Latest<Roster>(grain, cancellationToken).ConfigureAwait(false);
         if (roster.Terms?.Schedule is not { } schedule || roster.Revision != due.Revision)
         {
             return new Delivered.Done();
