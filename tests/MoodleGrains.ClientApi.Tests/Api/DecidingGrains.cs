@@ -20,6 +20,11 @@ internal sealed class DecidingGrains(Campus.KnownStreams streams) : IGrains
     private Outcome Send<TGrain>(GrainId grain, Delivery delivery)
         where TGrain : class, IGrain<TGrain>
     {
+        if (delivery.Commands.Count == 0)
+        {
+            return default;
+        }
+
         var command = delivery.Commands.ShouldHaveSingleItem();
         Told.Add((grain, command));
         var state = (TGrain)states.GetOrAdd(grain, TGrain.Initial);
