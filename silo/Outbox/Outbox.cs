@@ -27,11 +27,10 @@ internal sealed record OutboxServices(
 
 /// <summary>
 /// Delivers effects: claims keys as they fall due, woken at once by whoever wrote effects, by the clock at the next due time,
-/// and by nobody once a second. Each key is done by one silo at a time, its effects one after the other.
+/// and by nobody every <see cref="OutboxSettings.Idle"/>. Each key is done by one silo at a time, its effects one after the other.
 /// </summary>
 internal sealed class Outbox : IAsyncDisposable
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestAlarm = TimeSpan.FromDays(1);
 
@@ -102,7 +101,7 @@ internal sealed class Outbox : IAsyncDisposable
                 Volatile.Write(ref nextAt, next?.UtcTicks ?? long.MaxValue);
                 alarm.Change(next is { } at ? Until(at) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 backOff = TimeSpan.Zero;
-                await signal.WaitAsync(Idle, cancellationToken).ConfigureAwait(false);
+                await signal.WaitAsync(services.Settings.Idle, cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -126,7 +125,8 @@ internal sealed class Outbox : IAsyncDisposable
     private async Task<DateTimeOffset?> ClaimAsync(CancellationToken cancellationToken)
     {
         var open = services.Registry.Handlers.Where(handler => !services.Pauses.Paused(handler.Part)).ToList();
-        var wanted = open.Select(handler => (handler.Type.Name, handler.Part, Free: slots.Free(handler.Part))).Where(w => w.Free > 0).ToList();
+        var free = open.Select(handler => handler.Part).Distinct().ToDictionary(part => part, slots.Free);
+        var wanted = open.Select(handler => (handler.Type.Name, handler.Part, Free: free[handler.Part])).Where(w => w.Free > 0).ToList();
         var now = services.Time.GetUtcNow().UtcDateTime;
 
         // Not cancelled: what is claimed must be known.
@@ -136,6 +136,13 @@ internal sealed class Outbox : IAsyncDisposable
         foreach (var effect in claim.Effects)
         {
             workers.Begin(effect);
+            free[services.Registry.HandlerOf(effect.Type).Part]--;
+        }
+
+        // Where places are left, nobody waits for one: who comes later tells so.
+        foreach (var (part, _) in free.Where(part => part.Value > 0))
+        {
+            slots.Enough(part);
         }
 
         if (claim.Missed.Count > 0)

@@ -15,6 +15,9 @@ internal sealed record OutboxSettings
     /// <summary>The least wait before something is tried again.</summary>
     public TimeSpan LeastWait { get; init; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>After how long it looks for work that nobody told it of: what another silo wrote while its word did not get through.</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How many effects of one part this silo does at once.</summary>
     public Func<string, int> Parallel { get; init; } = part => part switch
     {

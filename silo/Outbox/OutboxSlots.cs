@@ -6,15 +6,27 @@ internal sealed class OutboxSlots(Func<string, int> parallel)
     private readonly Lock gate = new();
     private readonly Dictionary<string, int> taken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> moved = new(StringComparer.Ordinal);
+    private readonly HashSet<string> crowded = new(StringComparer.Ordinal);
 
-    /// <summary>How many more of a part may be begun.</summary>
+    /// <summary>How many more of a part may be begun; until <see cref="Enough"/>, more may wait than are.</summary>
     /// <param name="part">The part.</param>
     /// <returns>0 if it is full.</returns>
     public int Free(string part)
     {
         lock (gate)
         {
+            crowded.Add(part);
             return parallel(part) - taken.GetValueOrDefault(part);
+        }
+    }
+
+    /// <summary>All of a part that was due has a place.</summary>
+    /// <param name="part">The part.</param>
+    public void Enough(string part)
+    {
+        lock (gate)
+        {
+            crowded.Remove(part);
         }
     }
 
@@ -41,13 +53,14 @@ internal sealed class OutboxSlots(Func<string, int> parallel)
 
     /// <summary>One has ended.</summary>
     /// <param name="part">The part.</param>
-    /// <returns>Whether the part was full: then others may wait for the place.</returns>
+    /// <returns>Whether others may wait for the place.</returns>
     public bool Give(string part)
     {
         lock (gate)
         {
             moved[part] = Environment.TickCount64;
-            return taken[part]-- >= parallel(part);
+            taken[part]--;
+            return crowded.Contains(part);
         }
     }
 

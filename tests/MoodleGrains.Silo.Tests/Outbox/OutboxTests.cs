@@ -28,6 +28,16 @@ public sealed class OutboxTests(PostgresServer postgres)
         (await silo.Database.Rows("select distinct state, body, attempts from mg_effects")).ShouldBe(["done|null|1"]);
     }
 
+    /// <summary>It went on only when the last place was given back; where several were at once, it slept for a second.</summary>
+    [Fact]
+    public async Task More_effects_than_places_are_done_without_waiting_for_the_clock()
+    {
+        await using var silo = await postgres.With(
+            world, with: options => options with { Outbox = new() { Idle = TimeSpan.FromHours(1), Parallel = _ => 8 } });
+        await silo.Put([.. Enumerable.Range(0, 2000).Select(n => new Effect($"key{n}", $"{n}", new Post($"{n}")))]);
+        (await world.Hears(2000)).Distinct().Count().ShouldBe(2000);
+    }
+
     [Fact]
     public async Task The_same_id_is_written_once_also_when_it_is_done_already()
     {
