@@ -115,7 +115,7 @@ internal sealed class BigBlueButtons(IGrains grains)
             return;
         }
 
-        var state = await grains.Query<Conference>(room.Grain, cancellationToken).ConfigureAwait(false);
+        var state = await grains.Latest<Conference>(room.Grain, cancellationToken).ConfigureAwait(false);
         var told = Assumed(
             room.Listed with { StartsAt = entry.StartsAt, JoinUrl = work.ViewPage(BigBlueButtonsAnswer.Module, room.Row) },
             state,

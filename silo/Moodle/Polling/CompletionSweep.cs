@@ -59,7 +59,7 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
         }
 
         // Of what nobody completed, and never had, there is nothing to tell.
-        var state = await grains.Query<User>(GrainId.For(User.Kind, run.Site, user), cancellationToken).ConfigureAwait(false);
+        var state = await grains.Latest<User>(GrainId.For(User.Kind, run.Site, user), cancellationToken).ConfigureAwait(false);
         var heard = state.Completions.ContainsKey(course);
         await observations.TellAsync(
             run, [.. told.Where(one => heard || one.Command is ObserveCompletion { State: not 0 })], asked, cancellationToken).ConfigureAwait(false);

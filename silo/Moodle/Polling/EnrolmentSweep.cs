@@ -63,7 +63,7 @@ internal sealed class EnrolmentSweep(
             return;
         }
 
-        var course = await grains.Query<Course>(read.Told.Grain, cancellationToken).ConfigureAwait(false);
+        var course = await grains.Latest<Course>(read.Told.Grain, cancellationToken).ConfigureAwait(false);
         var enrolled = course.Participations.Where(one => one.Value.Enrolled).Select(one => one.Key).ToHashSet();
         try
         {
