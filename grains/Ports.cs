@@ -93,4 +93,10 @@ public interface IEventReader
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The events.</returns>
     IAsyncEnumerable<RecordedEvent> Read(GrainId grain, long afterVersion, CancellationToken cancellationToken);
+
+    /// <summary>The whole streams of several grains in one question, grain by grain and each in order; events of a type unknown to this build are left out.</summary>
+    /// <param name="grains">The grains.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The events.</returns>
+    IAsyncEnumerable<RecordedEvent> Read(IReadOnlyCollection<GrainId> grains, CancellationToken cancellationToken);
 }

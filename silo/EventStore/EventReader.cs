@@ -8,36 +8,39 @@ namespace MoodleGrains.Silo.EventStore;
 /// <summary>Reads streams, for those who fold one grain's history.</summary>
 internal sealed class EventReader(NpgsqlDataSource database, GrainKinds kinds) : IEventReader
 {
+    private const string Columns = "select seq_id, stream_id, version, type, timestamp, data from mt_events";
+
     /// <inheritdoc/>
-    public async IAsyncEnumerable<RecordedEvent> Read(
-        GrainId grain,
-        long afterVersion,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<RecordedEvent> Read(GrainId grain, long afterVersion, CancellationToken cancellationToken) => ReadAsync(
+        $"{Columns} where stream_id = $1 and version > $2 order by version",
+        [new() { Value = grain.Value, NpgsqlDbType = NpgsqlDbType.Varchar }, new() { Value = afterVersion }],
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<RecordedEvent> Read(IReadOnlyCollection<GrainId> grains, CancellationToken cancellationToken) => ReadAsync(
+        $"{Columns} where stream_id = any($1) order by stream_id, version",
+        [new() { Value = grains.Select(grain => grain.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar }],
+        cancellationToken);
+
+    private async IAsyncEnumerable<RecordedEvent> ReadAsync(
+        string sql, NpgsqlParameter[] parameters, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand(
-            "select seq_id, version, type, timestamp, data from mt_events where stream_id = $1 and version > $2 order by version",
-            connection)
-        {
-            Parameters =
-            {
-                new() { Value = grain.Value, NpgsqlDbType = NpgsqlDbType.Varchar },
-                new() { Value = afterVersion },
-            },
-        };
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            var type = reader.GetString(2);
+            var type = reader.GetString(3);
             if (kinds.EventType(type) is { } known)
             {
                 yield return new(
                     reader.GetInt64(0),
-                    grain,
-                    reader.GetInt64(1),
+                    new(reader.GetString(1)),
+                    reader.GetInt64(2),
                     type,
-                    reader.GetDateTime(3),
-                    known.Read(await reader.GetFieldValueAsync<byte[]>(4, cancellationToken).ConfigureAwait(false)));
+                    reader.GetDateTime(4),
+                    known.Read(await reader.GetFieldValueAsync<byte[]>(5, cancellationToken).ConfigureAwait(false)));
             }
         }
     }

@@ -36,7 +36,7 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IGrains grains, I
         row => row.GetInt64(0),
         cancellationToken).ConfigureAwait(false)).ToHashSet();
 
-    /// <summary>The mirrors of courses.</summary>
+    /// <summary>The mirrors of courses; those that are asked for at the same time are confirmed against the log together.</summary>
     /// <param name="run">A run of the roster.</param>
     /// <param name="courses">Moodle's ids of courses.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
@@ -63,18 +63,10 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IGrains grains, I
     public async Task<IReadOnlyDictionary<long, IReadOnlyList<IEvent>>> HistoryAsync(
         RunKey run, IEnumerable<long> courses, CancellationToken cancellationToken)
     {
-        var history = new ConcurrentDictionary<long, IReadOnlyList<IEvent>>();
-        await EachAsync(courses, async (course, stop) =>
-        {
-            var stream = new List<IEvent>();
-            await foreach (var recorded in events.Read(Mirror.Id(run.Site, run.Roster, course), 0, stop).ConfigureAwait(false))
-            {
-                stream.Add(recorded.Event);
-            }
-
-            history[course] = stream;
-        }, cancellationToken).ConfigureAwait(false);
-        return history;
+        var grainOf = courses.ToDictionary(course => course, course => Mirror.Id(run.Site, run.Roster, course));
+        var recorded = await events.Read(grainOf.Values, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var streams = recorded.ToLookup(one => one.Grain, one => one.Event);
+        return grainOf.ToDictionary(one => one.Key, one => (IReadOnlyList<IEvent>)[.. streams[one.Value]]);
     }
 
     /// <summary>Tells mirrors what a run did.</summary>

@@ -19,9 +19,15 @@ internal sealed record RunKey(string Site, string Roster, int Run)
     /// <param name="sql">The statement.</param>
     /// <param name="more">The parameters behind.</param>
     /// <returns>The command.</returns>
-    public NpgsqlBatchCommand Command(string sql, params IEnumerable<object?> more)
+    public NpgsqlBatchCommand Command(string sql, params IEnumerable<object?> more) => OfRoster(sql, [Run, .. more]);
+
+    /// <summary>A command whose first two parameters are the site and the roster: what concerns no single run.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="more">The parameters behind.</param>
+    /// <returns>The command.</returns>
+    public NpgsqlBatchCommand OfRoster(string sql, params IEnumerable<object?> more)
     {
-        var command = new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = Site }, new() { Value = Roster }, new() { Value = Run } } };
+        var command = new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = Site }, new() { Value = Roster } } };
         foreach (var value in more)
         {
             command.Parameters.Add(new() { Value = value ?? DBNull.Value });

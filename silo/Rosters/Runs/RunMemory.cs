@@ -24,7 +24,7 @@ internal sealed class RunMemory(NpgsqlDataSource database)
     public async Task<IReadOnlyDictionary<string, RememberedKeys>> ReadAsync(RunKey run, CancellationToken cancellationToken)
     {
         var rows = await database.AskAsync(
-            run.Command("select course_key, member_key, user_id from mg_roster_keys where site = $1 and roster = $2 and $3 > 0"),
+            run.OfRoster("select course_key, member_key, user_id from mg_roster_keys where site = $1 and roster = $2"),
             row => new SeenKey(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2)),
             cancellationToken).ConfigureAwait(false);
         return rows.GroupBy(key => key.CourseKey, StringComparer.Ordinal).ToDictionary(

@@ -73,6 +73,9 @@ public sealed class Campus : IAsyncLifetime
 
         public IAsyncEnumerable<RecordedEvent> Read(GrainId grain, long afterVersion, CancellationToken cancellationToken) =>
             streams.GetValueOrDefault(grain, []).Where(one => one.Version > afterVersion).ToAsyncEnumerable();
+
+        public IAsyncEnumerable<RecordedEvent> Read(IReadOnlyCollection<GrainId> grains, CancellationToken cancellationToken) =>
+            grains.SelectMany(grain => streams.GetValueOrDefault(grain, [])).ToAsyncEnumerable();
     }
 
     /// <summary>Says what it was told to say.</summary>
