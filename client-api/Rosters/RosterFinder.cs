@@ -56,15 +56,7 @@ internal sealed class RosterFinder(ConfiguredSites sites, IGrains grains)
 
         // Where it stands is told to those only who read that site or change its rosters.
         var known = sites.All.Select(one => one.Slug).Where(one => caller.MayRead(one) || caller.MayMirror(one)).ToList();
-        var found = new List<FoundRoster>();
-        foreach (var slug in known)
-        {
-            if (await At(slug, name, cancellationToken) is { } one)
-            {
-                found.Add(one);
-            }
-        }
-
+        var found = (await Task.WhenAll(known.Select(slug => At(slug, name, cancellationToken)))).OfType<FoundRoster>().ToList();
         var open = found.Where(one => Missing(caller, right, one.Site) is null).ToList();
         return open switch
         {

@@ -1,4 +1,5 @@
 using Dapper;
+using MoodleGrains.ClientApi.Api;
 using MoodleGrains.Rosters;
 using Npgsql;
 
@@ -17,12 +18,10 @@ public static class RosterList
     public static async Task<IReadOnlyList<RosterAnswer>> Read(
         NpgsqlDataSource db, string[]? sites, (string Site, string Name) after, int rows, CancellationToken cancellationToken)
     {
-        const string sql = """
+        const string sql = $"""
             select site, name, revision::int, terms, last_run::int as LastRun, last_state as LastState
             from mg_rosters
-            where (@sites::text[] is null or site = any(@sites)) and (site, name) > (@site, @name)
-            order by site, name
-            limit @rows
+            {SiteAndName.Page}
             """;
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
         var found = await connection.QueryAsync<Row>(

@@ -45,23 +45,14 @@ internal static class RostersSetup
         roster.MapGroup("/runs").MapRuns();
     }
 
-    private static async Task<Results<Ok<Page<RosterAnswer>>, ProblemHttpResult>> List(
+    private static Task<Results<Ok<Page<RosterAnswer>>, ProblemHttpResult>> List(
         [AsParameters] PageQuery page,
         [FromQuery(Name = "site")] string? only,
         ClaimsPrincipal caller,
         NpgsqlDataSource db,
-        CancellationToken cancellationToken)
-    {
-        if (only is not null && !caller.MayRead(only))
-        {
-            return Problems.ScopeMissing(Scope.Read(only));
-        }
-
-        var after = (page.AfterText() ?? "/").Split('/', 2);
-        var sites = only is null ? caller.Readable() : [only];
-        var rows = await RosterList.Read(db, sites, (after[0], after[^1]), page.Take() + 1, cancellationToken);
-        return TypedResults.Ok(page.Of(rows, roster => $"{roster.Site}/{roster.Name}"));
-    }
+        CancellationToken cancellationToken) =>
+        page.List(
+            only, caller, (sites, after, rows, stop) => RosterList.Read(db, sites, after, rows, stop), roster => (roster.Site, roster.Name), cancellationToken);
 
     private static async Task<Results<Ok<RosterAnswer>, ProblemHttpResult>> Read(
         string name, [FromQuery] string? site, ClaimsPrincipal caller, RosterFinder finder, RunReader runs, CancellationToken cancellationToken)

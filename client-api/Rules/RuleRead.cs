@@ -1,4 +1,5 @@
 using Dapper;
+using MoodleGrains.ClientApi.Api;
 using MoodleGrains.Rules;
 using Npgsql;
 
@@ -19,19 +20,17 @@ internal static class RuleRead
     /// <param name="rows">How many at most.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The rules.</returns>
-    public static async Task<IEnumerable<RuleAnswer>> List(
+    public static async Task<IReadOnlyList<RuleAnswer>> List(
         NpgsqlDataSource db, string[]? sites, (string Site, string Name) after, int rows, CancellationToken cancellationToken)
     {
         const string sql = $"""
             select {Columns} from mg_rules
-            where (@sites::text[] is null or site = any(@sites)) and (site, name) > (@site, @name)
-            order by site, name
-            limit @rows
+            {SiteAndName.Page}
             """;
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
         var found = await connection.QueryAsync<Row>(
             new(sql, new { sites, site = after.Site, name = after.Name, rows }, cancellationToken: cancellationToken));
-        return found.Select(row => row.ToAnswer());
+        return [.. found.Select(row => row.ToAnswer())];
     }
 
     /// <summary>One rule.</summary>

@@ -40,23 +40,14 @@ internal static class RulesSetup
         writing.MapPost("/approve", Approve).WithName("ApproveRule").WithSummary("Lets a rule that waits for a person post");
     }
 
-    private static async Task<Results<Ok<Page<RuleAnswer>>, ProblemHttpResult>> List(
+    private static Task<Results<Ok<Page<RuleAnswer>>, ProblemHttpResult>> List(
         [AsParameters] PageQuery page,
         [FromQuery(Name = "site")] string? only,
         ClaimsPrincipal caller,
         NpgsqlDataSource db,
-        CancellationToken cancellationToken)
-    {
-        if (only is not null && !caller.MayRead(only))
-        {
-            return Problems.ScopeMissing(Scope.Read(only));
-        }
-
-        var after = (page.AfterText() ?? "/").Split('/', 2);
-        var sites = only is null ? caller.Readable() : [only];
-        var rows = await RuleRead.List(db, sites, (after[0], after[^1]), page.Take() + 1, cancellationToken);
-        return TypedResults.Ok(page.Of(rows, rule => $"{rule.Site}/{rule.Name}"));
-    }
+        CancellationToken cancellationToken) =>
+        page.List(
+            only, caller, (sites, after, rows, stop) => RuleRead.List(db, sites, after, rows, stop), rule => (rule.Site, rule.Name), cancellationToken);
 
     private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Read(
         string site, string name, HttpResponse response, NpgsqlDataSource db, CancellationToken cancellationToken) =>
