@@ -16,7 +16,6 @@ public sealed partial class Guild(DiscordOptions options)
     private readonly Dictionary<string, StandInRole> roles = [];
     private readonly Dictionary<(string Author, string Channel, string Nonce), StandingMessage> nonces = [];
     private readonly Dictionary<string, (string Token, string Channel)> webhooks = [];
-    private readonly SortedDictionary<ulong, StandInEvent> events = [];
     private readonly List<Notified> notified = [];
     private ulong lastId;
 
@@ -42,9 +41,6 @@ public sealed partial class Guild(DiscordOptions options)
 
     /// <summary>The notifications so far.</summary>
     public IReadOnlyList<Notified> Notified => Locked(() => notified.ToArray());
-
-    /// <summary>The scheduled events; those of type EXTERNAL begin and end by themselves.</summary>
-    public IReadOnlyList<StandInEvent> Events => Locked(() => events.Values.Select(AtNow).ToArray());
 
     /// <summary>The channels: id and name.</summary>
     public IReadOnlyList<(string Id, string Name)> Channels => Locked(() => channels.Values.Select(c => (c.Id, c.Name)).ToArray());
@@ -202,31 +198,6 @@ public sealed partial class Guild(DiscordOptions options)
         return page.Reverse().ToArray();
     });
 
-    internal StandInEvent PutEvent(string? id, JsonObject fields, int status) => Locked(() =>
-    {
-        id ??= NextId();
-        return events[Number(id)] = new(id, fields, status);
-    });
-
-    /// <summary>A person deletes a scheduled event.</summary>
-    /// <param name="id">Its id.</param>
-    /// <returns>Whether it was there.</returns>
-    public bool RemoveEvent(string id) => Locked(() => events.Remove(Number(id)));
-
-    /// <summary>A person makes a scheduled event.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="startsAt">Its start; it lasts an hour.</param>
-    /// <returns>Its id.</returns>
-    public string AddEvent(string name, DateTimeOffset startsAt) => PutEvent(
-        null,
-        new()
-        {
-            ["name"] = name,
-            ["scheduled_start_time"] = startsAt.ToString("O"),
-            ["scheduled_end_time"] = startsAt.AddHours(1).ToString("O"),
-        },
-        1).Id;
-
     internal JsonObject ChannelJson(string id) => Locked(() => new JsonObject
     {
         ["id"] = id,
@@ -270,12 +241,6 @@ public sealed partial class Guild(DiscordOptions options)
         var id = (ulong)Math.Max(0, options.Clock.GetUtcNow().ToUnixTimeMilliseconds() - Epoch) << 22;
         lastId = id > lastId ? id : lastId + 1;
         return lastId.ToString(CultureInfo.InvariantCulture);
-    }
-
-    private StandInEvent AtNow(StandInEvent there)
-    {
-        var now = options.Clock.GetUtcNow();
-        return there.Status > 2 ? there : there with { Status = there.EndsAt <= now ? 3 : there.StartsAt <= now ? 2 : there.Status };
     }
 
     private T Locked<T>(Func<T> what)

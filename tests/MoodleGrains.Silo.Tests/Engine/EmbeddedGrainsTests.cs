@@ -51,6 +51,22 @@ public sealed class EmbeddedGrainsTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task The_latest_state_is_that_of_the_stream_though_another_silo_wrote_it()
+    {
+        await using var here = await Tallies();
+        await using var there = await Tallies(here);
+        await here.Grains.Send(Hot, new(new SetWord("X")), default);
+        (await there.Grains.Latest<Tally>(Hot, default)).Word.ShouldBe("X");
+
+        await here.Grains.Send(Hot, new(new SetWord("Y")), default);
+
+        // What a silo has at hand may be older; what it does outside must not follow from that.
+        (await there.Grains.Query<Tally>(Hot, default)).Word.ShouldBe("X");
+        (await there.Grains.Latest<Tally>(Hot, default)).Word.ShouldBe("Y");
+        (await Versions(here)).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Two_silos_that_write_one_grain_at_the_same_time_lose_no_update()
     {
         await using var here = await Tallies();
