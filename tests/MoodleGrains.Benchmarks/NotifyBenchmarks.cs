@@ -145,18 +145,24 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50))
         {
             await using var command = silo.Database.CreateCommand("""
-                select (select min(position) from mg_progress where name = 'inbox') >= (select coalesce(max(position), 0) from mg_inbox)
-                   and (select min(position) from mg_progress where name = 'projections') >= (select coalesce(max(seq_id), 0) from mt_events)
-                   and not exists (select from mg_effects where done_at is null and due <= now())
+                select concat_ws(', ',
+                  case when inbox > 0 then inbox || ' deliveries' end,
+                  case when events > 0 then events || ' events' end,
+                  (select string_agg(n || ' effects ' || type || coalesce(' (' || error || ')', ''), ', ')
+                   from (select type, max(last_error) as error, count(*) as n from mg_effects where done_at is null and due <= now() group by type) as e))
+                from (select
+                  (select coalesce(max(position), 0) from mg_inbox) - (select min(position) from mg_progress where name = 'inbox') as inbox,
+                  (select coalesce(max(seq_id), 0) from mt_events) - (select min(position) from mg_progress where name = 'projections') as events) as waiting
                 """);
-            if ((bool)(await command.ExecuteScalarAsync())!)
+            var waiting = (string)(await command.ExecuteScalarAsync())!;
+            if (waiting.Length == 0)
             {
                 return;
             }
 
             if (waited.Elapsed > TimeSpan.FromMinutes(3))
             {
-                throw new InvalidOperationException("What is to be done is not done within three minutes.");
+                throw new InvalidOperationException($"Not done within three minutes: {waiting}.");
             }
         }
     }
