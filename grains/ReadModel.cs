@@ -62,7 +62,7 @@ public sealed record Column<TRow>(string Name, ColumnType Type, Func<TRow, objec
 /// <summary>Name, keys and columns of a read model, and how a stored row is read back.</summary>
 /// <typeparam name="TRow">The row.</typeparam>
 /// <param name="Name">The name; its SQL view is <c>mg_</c> + this.</param>
-/// <param name="Version">Raised with each change to columns or fold: the silo then rebuilds the model.</param>
+/// <param name="Version">Raised with each change to columns, indexes or fold: the silo then rebuilds the model.</param>
 /// <param name="Keys">Names of the key columns: <c>site</c> and one to three ids (bigint), the last of them perhaps a text.</param>
 /// <param name="Columns">The columns behind the keys.</param>
 /// <param name="Read">Makes a row of its key and its columns.</param>
@@ -80,7 +80,10 @@ public sealed record ReadModelSchema<TRow>(
     /// <summary>Whether a row is one event, whose place in the log ends its key: written once, it is never read back to be folded further.</summary>
     public bool RowIsEvent { get; init; }
 
-    /// <summary>What is looked up by beside the key: the columns of each further index, as SQL lists them.</summary>
+    /// <summary>
+    /// What is looked up by beside the key: the columns of each further index, as SQL lists them, the site last. A planner that saw
+    /// the table empty might take an index that begins with the site, as the key does, for as good as the key.
+    /// </summary>
     public IReadOnlyList<string> Indexes { get; init; } = [];
 }
 

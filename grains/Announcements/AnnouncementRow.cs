@@ -26,7 +26,7 @@ public sealed record AnnouncementRow : IReadModel<AnnouncementRow>
     /// <inheritdoc/>
     public static ReadModelSchema<AnnouncementRow> Schema { get; } = new(
         "announcements",
-        2,
+        3,
         ["site", "conference_id", "channel"],
         [
             new("rules", ColumnType.Text, row => row.Rules),
@@ -64,7 +64,7 @@ public sealed record AnnouncementRow : IReadModel<AnnouncementRow>
         })
     {
         LastKeyIsText = true,
-        Indexes = ["site, channel"],
+        Indexes = ["channel, site"],
     };
 
     /// <summary>The slug of the site.</summary>

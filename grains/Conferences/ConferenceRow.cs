@@ -15,7 +15,7 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
     /// <inheritdoc/>
     public static ReadModelSchema<ConferenceRow> Schema { get; } = new(
         "conferences",
-        3,
+        4,
         ["site", "id"],
         [
             new("module", ColumnType.Text, row => row.Module),
@@ -57,7 +57,7 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
             ListedAt = columns.Time(16),
         })
     {
-        Indexes = ["site, starts_at", "site, ends_at", "site, course_id"],
+        Indexes = ["starts_at, site", "ends_at, site", "course_id, site"],
     };
 
     /// <summary>The slug of the site.</summary>

@@ -6,7 +6,7 @@ public sealed record CourseRow : IReadModel<CourseRow>
     /// <inheritdoc/>
     public static ReadModelSchema<CourseRow> Schema { get; } = new(
         "courses",
-        2,
+        3,
         ["site", "id"],
         [
             new("short_name", ColumnType.Text, row => row.ShortName),
@@ -46,7 +46,7 @@ public sealed record CourseRow : IReadModel<CourseRow>
             ChangedAt = columns.Time(14),
         })
     {
-        Indexes = ["site, category_id"],
+        Indexes = ["category_id, site"],
     };
 
     /// <summary>The slug of the site.</summary>

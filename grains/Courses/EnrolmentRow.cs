@@ -8,7 +8,7 @@ public sealed record EnrolmentRow : IReadModel<EnrolmentRow>
     /// <inheritdoc/>
     public static ReadModelSchema<EnrolmentRow> Schema { get; } = new(
         "enrolments",
-        2,
+        3,
         ["site", "course_id", "user_id"],
         [
             new("enrolled", ColumnType.Boolean, _ => true),
@@ -30,7 +30,7 @@ public sealed record EnrolmentRow : IReadModel<EnrolmentRow>
             Until = columns.Time(5),
         })
     {
-        Indexes = ["site, user_id"],
+        Indexes = ["user_id, site"],
     };
 
     /// <summary>The slug of the site.</summary>

@@ -6,7 +6,7 @@ public sealed record MirrorRow : IReadModel<MirrorRow>
     /// <inheritdoc/>
     public static ReadModelSchema<MirrorRow> Schema { get; } = new(
         "mirrors",
-        1,
+        2,
         ["site", "course_id", "roster"],
         [
             new("course_key", ColumnType.Text, row => row.CourseKey),
@@ -32,7 +32,7 @@ public sealed record MirrorRow : IReadModel<MirrorRow>
         })
     {
         LastKeyIsText = true,
-        Indexes = ["site, roster"],
+        Indexes = ["roster, site"],
     };
 
     /// <summary>The slug of the site.</summary>

@@ -78,7 +78,7 @@ internal sealed class EffectClaims(NpgsqlDataSource database, string owner, Time
           returning k.key, k.epoch, k.head, k.type),
         tried as (
           update mg_effects e set attempts = e.attempts + 1, first_tried = coalesce(e.first_tried, $4), retry_at = null
-          from leased l where e.seq = l.head and e.done_at is null
+          from leased l where e.seq = l.head and {EffectStatements.Undone}
           returning {ClaimedEffect.Columns}),
         eased as (
           select set_config('synchronous_commit', 'off', true) as quick

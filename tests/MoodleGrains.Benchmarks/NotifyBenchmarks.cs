@@ -149,7 +149,7 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
                   case when inbox > 0 then inbox || ' deliveries' end,
                   case when events > 0 then events || ' events' end,
                   (select string_agg(n || ' effects ' || type || coalesce(' (' || error || ')', ''), ', ')
-                   from (select type, max(last_error) as error, count(*) as n from mg_effects where done_at is null and due <= now() group by type) as e))
+                   from (select type, max(last_error) as error, count(*) as n from mg_effects where done_at is null and due <= now() + interval '1 s' group by type) as e))
                 from (select
                   (select coalesce(max(position), 0) from mg_inbox) - (select min(position) from mg_progress where name = 'inbox') as inbox,
                   (select coalesce(max(seq_id), 0) from mt_events) - (select min(position) from mg_progress where name = 'projections') as events) as waiting
