@@ -61,6 +61,7 @@ internal sealed record Claim(IReadOnlyList<ClaimedEffect> Effects, IReadOnlyList
 /// <summary>Leases keys that have something due, many in one round trip, and commits the attempt of the first effect of each.</summary>
 internal sealed class EffectClaims(NpgsqlDataSource database, string owner, TimeSpan lifetime)
 {
+    // The arrays say again what the joins say: by them the rows are found by their keys, also where a plan was made while nothing waited.
     internal const string Query = $"""
         with ready as materialized (
           select k.key, k.next_at, w.part, w.free
@@ -74,11 +75,11 @@ internal sealed class EffectClaims(NpgsqlDataSource database, string owner, Time
           select key from (select key, free, row_number() over (partition by part order by next_at) as place from ready) r where place <= free),
         leased as (
           update mg_effect_keys k set owner = $6, epoch = nextval('mg_effect_epochs') + (extract(epoch from clock_timestamp()) * 1000000)::bigint, until = now() + $7
-          from chosen c where k.key = c.key
+          from chosen c where k.key = c.key and k.key = any(array(select key from chosen))
           returning k.key, k.epoch, k.head, k.type),
         tried as (
           update mg_effects e set attempts = e.attempts + 1, first_tried = coalesce(e.first_tried, $4), retry_at = null
-          from leased l where e.seq = l.head and {EffectStatements.Undone}
+          from leased l where e.seq = l.head and e.seq = any(array(select head from leased)) and {EffectStatements.Undone}
           returning {ClaimedEffect.Columns}),
         eased as (
           select set_config('synchronous_commit', 'off', true) as quick

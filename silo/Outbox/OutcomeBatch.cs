@@ -23,10 +23,10 @@ internal sealed class OutcomeBatch(
 
     private const string WaitAfterAll = """
         select set_config('synchronous_commit', 'on', true)
-        from unnest($1, $2) as o(key, epoch) join mg_effect_keys k on k.key = o.key and k.epoch = o.epoch limit 1
+        from unnest($1, $2) as o(key, epoch) join mg_effect_keys k on k.key = o.key and k.epoch = o.epoch where k.key = any($1) limit 1
         """;
 
-    private const string Verdicts = $"""
+    internal const string Verdicts = $"""
         update mg_effects e set
           state = case when o.verdict in ('done', 'dead') then o.verdict else e.state end,
           done_at = case when o.verdict = 'done' then $8 end,
@@ -39,17 +39,17 @@ internal sealed class OutcomeBatch(
           failed_at = case when o.verdict in ('failed', 'dead') then $8 else e.failed_at end
         from unnest($1, $2, $3, $4, $5, $6, $7) as o(key, epoch, seq, verdict, retry_at, error, remedy)
         join mg_effect_keys k on k.key = o.key and k.epoch = o.epoch
-        where e.seq = o.seq and {EffectStatements.Undone}
+        where e.seq = o.seq and e.seq = any($3) and k.key = any($1) and {EffectStatements.Undone}
         """;
 
     private const string Held =
-        "select o.key from unnest($1, $2) as o(key, epoch) join mg_effect_keys k on k.key = o.key and k.epoch = o.epoch";
+        "select o.key from unnest($1, $2) as o(key, epoch) join mg_effect_keys k on k.key = o.key and k.epoch = o.epoch where k.key = any($1)";
 
     // What is still leased now goes on: its next attempt begins with this commit.
     private const string GoOn = $"""
         update mg_effects e set attempts = e.attempts + 1, first_tried = coalesce(e.first_tried, $3), retry_at = null
         from unnest($1, $2) as o(key, epoch) join mg_effect_keys l on l.key = o.key and l.epoch = o.epoch
-        where e.seq = l.head and {EffectStatements.Undone}
+        where e.seq = l.head and l.key = any($1) and e.seq = any(array(select head from mg_effect_keys where key = any($1))) and {EffectStatements.Undone}
         returning {ClaimedEffect.Columns}
         """;
 

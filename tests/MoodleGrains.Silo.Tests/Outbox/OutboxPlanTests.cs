@@ -1,3 +1,4 @@
+using System.Globalization;
 using MoodleGrains.Silo.Outbox;
 using Npgsql;
 
@@ -62,8 +63,39 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         (await show.ExecuteScalarAsync()).ShouldBe("on");
     }
 
+    /// <summary>An outbox is empty most of the time, and so are its statistics and the plans that were made by them; then comes a backlog.</summary>
+    [Fact]
+    public async Task Plans_that_were_made_while_nothing_was_undone_find_effects_by_their_keys()
+    {
+        await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
+        await silo.Database.Run("analyze mg_effects, mg_effect_keys");
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = EffectStatements.Options, Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval, text[]) as {EffectClaims.Query}");
+        await Run(connection, $"prepare verdicts (text[], bigint[], bigint[], text[], timestamptz[], text[], text[], timestamptz) as {OutcomeBatch.Verdicts}");
+        await Run(connection, $"prepare supersede (text[], timestamptz) as {EffectStatements.SupersedeSql}");
+        const string claim = "claim('{post}', '{discord}', '{32}', now(), '{}', 'me', '10 s', '{post}')";
+        const string verdicts = "verdicts('{key5,key6}', '{0,0}', '{5,6}', '{done,done}', '{null,null}', '{null,null}', '{null,null}', now())";
+        const string supersede = "supersede('{e5,e6}', now())";
+        await Plan(connection, claim);
+        await Plan(connection, verdicts);
+        await Plan(connection, supersede);
+
+        await silo.Database.Run(Fill.Replace("100000", "10000", StringComparison.Ordinal));
+        await silo.Database.Run("update mg_effects set supersedes = true where seq in (5, 6)");
+
+        foreach (var line in (await Plan(connection, claim)).Concat(await Plan(connection, verdicts)).Concat(await Plan(connection, supersede)))
+        {
+            var read = line.Contains("Rows Removed", StringComparison.Ordinal) ? double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture)
+                : line.Contains(" on mg_effect", StringComparison.Ordinal) && line.Contains("rows=", StringComparison.Ordinal) ? Rows(line)
+                : 0;
+            read.ShouldBeLessThanOrEqualTo(100, line);
+        }
+    }
+
     private static double Rows(string line) =>
-        double.Parse(line.Split("rows=")[^1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        double.Parse(line.Split("rows=")[^1].Split(' ')[0], CultureInfo.InvariantCulture);
 
     private static async Task Run(NpgsqlConnection connection, string sql)
     {
