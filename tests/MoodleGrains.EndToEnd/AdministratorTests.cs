@@ -60,7 +60,8 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
         var invited = await at.Run("digest", "invite", "--site", "campus");
         invited.Out.ShouldContain("3 people are more than Mail:MaxRecipients (2).");
         var approve = Approve().Match(invited.Out).Groups[1].Value;
-        (await at.Run("digest", "list")).Out.ShouldContain($"{approve}  campus, the whole site: 3 people");
+        await Eventually.Holds(
+            async () => (await at.Run("digest", "list")).Out.Contains($"{approve}  campus, the whole site: 3 people", StringComparison.Ordinal), "the invitation is listed");
         (await at.Database.Scalar<long>("select count(*) from mg_effects where type = 'send_mail'")).ShouldBe(0);
 
         (await at.Run("digest", "approve", approve, "--site", "campus")).Out.ShouldContain("The invitations go out.");
