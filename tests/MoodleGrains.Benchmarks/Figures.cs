@@ -36,11 +36,17 @@ internal sealed record Reach(string Text, Func<Figure, bool> Met)
 }
 
 /// <summary>Prints figures as a table and keeps them as JSON.</summary>
-internal static class Report
+internal sealed class Report(string file) : IDisposable
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static void Write(string file, IReadOnlyList<(Figure Figure, Reach Reach)> results)
+    private readonly List<(Figure Figure, Reach Reach)> results = [];
+
+    /// <summary>Adds what was measured.</summary>
+    public void Add(Figure figure, Reach reach) => results.Add((figure, reach));
+
+    /// <summary>Writes what was measured, also where a later measurement failed.</summary>
+    public void Dispose()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         File.WriteAllText(file, JsonSerializer.Serialize(results.Select(r => r.Figure), Indented));

@@ -5,7 +5,7 @@ var file = args.FirstOrDefault(a => a.EndsWith(".json", StringComparison.Ordinal
 var only = args.Where(a => !a.EndsWith(".json", StringComparison.Ordinal)).ToList();
 var small = Environment.GetEnvironmentVariable("BENCH_SMALL") == "1";
 var seconds = TimeSpan.FromSeconds(small ? 2 : 10);
-List<(Figure, Reach)> results = [];
+using var report = new Report(file);
 await using var database = await BenchDatabase.StartAsync();
 
 if (Wanted("append") || Wanted("through"))
@@ -130,11 +130,10 @@ if (Wanted("mirror"))
     Add("mirror", await mirror.MirrorAsync(database), "enrolments/s", naive, Reach.Ratio(10));
 }
 
-Report.Write(file, results);
 return 0;
 
 bool Wanted(string name) => only.Count == 0 || only.Contains(name);
 
 void Say(string what) => Console.Error.WriteLine($"measuring {what} ...");
 
-void Add(string name, double value, string unit, double? baseline, Reach reach) => results.Add((Figure.Of(name, value, unit, baseline), reach));
+void Add(string name, double value, string unit, double? baseline, Reach reach) => report.Add(Figure.Of(name, value, unit, baseline), reach);

@@ -57,11 +57,11 @@ public sealed record Notified(string Message, string Whom, DateTimeOffset At);
 
 /// <summary>A request as it came.</summary>
 /// <param name="Arrived">Since the stand-in's start, real time.</param>
-/// <param name="Answered">When the answer was given, the same way.</param>
+/// <param name="Answered">When the answer was given, the same way; while there is none, as <paramref name="Arrived"/>.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Path">The path below <c>/api/v10</c>, secrets included.</param>
 /// <param name="Bucket">What its limit is counted for.</param>
-/// <param name="Status">The answer's status; 0 where the connection was cut.</param>
+/// <param name="Status">The answer's status; 0 where there is none yet, or the connection was cut.</param>
 /// <param name="Body">What was sent.</param>
 public sealed record SeenRequest(TimeSpan Arrived, TimeSpan Answered, string Method, string Path, string Bucket, int Status, string Body);
 

@@ -100,10 +100,20 @@ public sealed class DiscordStandIn : IAsyncDisposable
         var (route, key) = BucketOf(request.Method, path);
         using var reader = new StreamReader(request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
+
+        // Noted before the answer is out: whoever has it may look at once.
+        var seen = new SeenRequest(arrived, arrived, request.Method, string.Join('/', path) + request.QueryString, key, 0, body);
+        int place;
+        lock (gate)
+        {
+            place = requests.Count;
+            requests.Add(seen);
+        }
+
         var status = await Answer(context, path, route, key, arrived, body);
         lock (gate)
         {
-            requests.Add(new(arrived, limits.Now, request.Method, string.Join('/', path) + request.QueryString, key, status, body));
+            requests[place] = seen with { Answered = limits.Now, Status = status };
         }
     }
 
