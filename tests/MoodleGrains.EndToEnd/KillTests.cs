@@ -74,7 +74,8 @@ public sealed class KillTests(ITestOutputHelper log)
 
         var feed = await silo.Api.Json("/api/v1/sites/campus/feed?limit=1");
         feed["items"]!.AsArray().Count.ShouldBe(1);
-        (await silo.Run("doctor")).ExitCode.ShouldBe(0);
+        var doctor = await silo.Run("doctor");
+        doctor.ExitCode.ShouldBe(0, doctor.Out + doctor.Error);
         (await silo.Stop()).ShouldBe(0);
     }
 

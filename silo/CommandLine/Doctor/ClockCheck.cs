@@ -16,12 +16,13 @@ internal static class ClockCheck
         var theirs = new DateTimeOffset((DateTime)(await ask.ExecuteScalarAsync(cancellationToken))!);
         var after = time.GetUtcNow();
 
-        // Theirs was read somewhere between before and after.
-        var difference = theirs - (before + ((after - before) / 2));
+        // Theirs was read somewhere between before and after: what a slow answer explains is no difference.
+        var half = (after - before) / 2;
+        var difference = theirs - (before + half);
         var side = difference < TimeSpan.Zero ? "behind" : "ahead of";
         var seconds = Math.Abs(difference.TotalSeconds);
         var found = string.Create(CultureInfo.InvariantCulture, $"the database's is {seconds:0.000} s {side} ours");
-        return difference.Duration() < Tolerance
+        return difference.Duration() - half < Tolerance
             ? Finding.Good("clock", found)
             : Finding.Bad("clock", found, "Let both machines take the time from the network (NTP).");
     }
