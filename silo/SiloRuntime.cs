@@ -84,9 +84,9 @@ internal sealed class SiloRuntime : IAsyncDisposable
         // Bounded each, so that two silos fit into the 100 connections that PostgreSQL allows unless told otherwise; a thousand
         // cold grains wait for one of the loading ones.
         Database = Source("moodlegrains", 20, null);
-        loadingDatabase = Source("moodlegrains-load", 8, null);
-        pagingDatabase = Source("moodlegrains-pages", 8, EventPages.ReaderOptions);
-        outboxDatabase = Source("moodlegrains-outbox", 4, EffectStatements.Options);
+        loadingDatabase = Source("moodlegrains-load", 8, null, stateless: true);
+        pagingDatabase = Source("moodlegrains-pages", 8, EventPages.ReaderOptions, stateless: true);
+        outboxDatabase = Source("moodlegrains-outbox", 4, EffectStatements.Options, stateless: true);
         var kinds = new GrainKinds(options.Kinds);
         Notifications = new(Database, Logger<Notifications>());
         pauses = new(Database, Logger<Pauses>());
@@ -269,7 +269,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
 
     // Connections on which nobody takes a session's lock, listens or sets anything need not be reset between two uses, which is
     // seven statements and was asked for several times a page.
-    private NpgsqlDataSource Source(string name, int connections, string? settings)
+    private NpgsqlDataSource Source(string name, int connections, string? settings, bool stateless = false)
     {
         var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
@@ -278,9 +278,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
             Timeout = 60,
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 2,
-
-            // Nothing is set for a session: locks are given back by whoever took them, and who listens keeps its connection to the end.
-            NoResetOnClose = true,
+            NoResetOnClose = stateless,
         };
         connection.Options = settings ?? connection.Options;
         return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }.Build();
