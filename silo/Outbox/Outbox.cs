@@ -125,7 +125,7 @@ internal sealed class Outbox : IAsyncDisposable
     private async Task<DateTimeOffset?> ClaimAsync(CancellationToken cancellationToken)
     {
         var open = services.Registry.Handlers.Where(handler => !services.Pauses.Paused(handler.Part)).ToList();
-        var free = open.Select(handler => handler.Part).Distinct().ToDictionary(part => part, slots.Free);
+        var free = open.Select(handler => handler.Part).Distinct().ToDictionary(part => part, slots.Ask);
         var wanted = open.Select(handler => (handler.Type.Name, handler.Part, Free: free[handler.Part])).Where(w => w.Free > 0).ToList();
         var now = services.Time.GetUtcNow().UtcDateTime;
 

@@ -8,10 +8,10 @@ internal sealed class OutboxSlots(Func<string, int> parallel)
     private readonly Dictionary<string, long> moved = new(StringComparer.Ordinal);
     private readonly HashSet<string> crowded = new(StringComparer.Ordinal);
 
-    /// <summary>How many more of a part may be begun; until <see cref="Enough"/>, more may wait than are.</summary>
+    /// <summary>Asks for places; until <see cref="Enough"/> is said, who gives one back is told that others may wait.</summary>
     /// <param name="part">The part.</param>
-    /// <returns>0 if it is full.</returns>
-    public int Free(string part)
+    /// <returns>How many may be begun; 0 if it is full.</returns>
+    public int Ask(string part)
     {
         lock (gate)
         {

@@ -1,10 +1,9 @@
-using System.Collections.Concurrent;
 using MoodleGrains.Mirrors;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Rosters.Runs;
 
-/// <summary>What a roster made in Moodle, from the grains themselves; the read model only tells which there may be.</summary>
+/// <summary>What a roster made in Moodle, from the streams themselves; the read model only tells which there may be.</summary>
 internal sealed class MirrorsAtHand(NpgsqlDataSource database, IGrains grains, IEventReader events)
 {
     private const int AtOnce = 32;
@@ -36,24 +35,16 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IGrains grains, I
         row => row.GetInt64(0),
         cancellationToken).ConfigureAwait(false)).ToHashSet();
 
-    /// <summary>The mirrors of courses; those that are asked for at the same time are confirmed against the log together.</summary>
+    /// <summary>The mirrors of courses, by their streams: one question for all.</summary>
     /// <param name="run">A run of the roster.</param>
     /// <param name="courses">Moodle's ids of courses.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>Those that there are, by course.</returns>
-    public async Task<IReadOnlyDictionary<long, Mirror>> OfAsync(RunKey run, IEnumerable<long> courses, CancellationToken cancellationToken)
-    {
-        var mirrors = new ConcurrentDictionary<long, Mirror>();
-        await EachAsync(courses, async (course, stop) =>
-        {
-            var mirror = await grains.Latest<Mirror>(Mirror.Id(run.Site, run.Roster, course), stop).ConfigureAwait(false);
-            if (mirror.Key is not null)
-            {
-                mirrors[course] = mirror;
-            }
-        }, cancellationToken).ConfigureAwait(false);
-        return mirrors;
-    }
+    public async Task<IReadOnlyDictionary<long, Mirror>> OfAsync(RunKey run, IEnumerable<long> courses, CancellationToken cancellationToken) =>
+        (await HistoryAsync(run, courses, cancellationToken).ConfigureAwait(false))
+            .ToDictionary(one => one.Key, one => one.Value.Aggregate(Mirror.Initial, Mirror.Evolve))
+            .Where(one => one.Value.Key is not null)
+            .ToDictionary();
 
     /// <summary>The whole streams of mirrors.</summary>
     /// <param name="run">A run of the roster.</param>
