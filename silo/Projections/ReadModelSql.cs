@@ -16,7 +16,7 @@ internal static class ReadModelSql
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
-    /// <summary>Creates the table, with room on its pages: rows are written again and again.</summary>
+    /// <summary>Creates the table, with room on its pages where rows are written again and again; its key comes by <see cref="Index"/>.</summary>
     /// <typeparam name="TRow">The row.</typeparam>
     /// <param name="schema">The model.</param>
     /// <param name="table">The table's name.</param>
@@ -26,9 +26,18 @@ internal static class ReadModelSql
     {
         var keys = schema.Keys.Select((key, i) => $"{key} {(i == 0 || (schema.LastKeyIsText && i == schema.Keys.Count - 1) ? "text" : "bigint")} not null");
         var columns = schema.Columns.Select(column => $"{column.Name} {Type(column.Type)} null");
-        var indexes = schema.Indexes.Select(index => $"; create index on {table} ({index})");
-        return $"create table {table} ({string.Join(", ", keys.Concat(columns))}, primary key ({string.Join(", ", schema.Keys)})) with (fillfactor = 80){string.Concat(indexes)}";
+        return $"create table {table} ({string.Join(", ", keys.Concat(columns))}) with (fillfactor = {(schema.RowIsEvent ? 100 : 80)})";
     }
+
+    /// <summary>Gives the table its key and its further indexes.</summary>
+    /// <typeparam name="TRow">The row.</typeparam>
+    /// <param name="schema">The model.</param>
+    /// <param name="table">The table's name.</param>
+    /// <returns>SQL.</returns>
+    public static string Index<TRow>(ReadModelSchema<TRow> schema, string table)
+        where TRow : class =>
+        $"alter table {table} add primary key ({string.Join(", ", schema.Keys)})"
+        + string.Concat(schema.Indexes.Select(index => $"; create index on {table} ({index})"));
 
     /// <summary>Reads the rows of an array of keys: a parameter a key column, then the columns, times as Unix seconds.</summary>
     /// <typeparam name="TRow">The row.</typeparam>

@@ -23,11 +23,20 @@ internal abstract class ReadModelTable
     /// <summary>Whether every row of the table is in memory, so that none needs to be loaded: at a rebuild, until it is too much.</summary>
     public bool Complete { get; set; }
 
+    /// <summary>Whether the table has no key and no index yet, as at a rebuild: rows are only added to it, by <see cref="CopyAsync"/>.</summary>
+    public bool Bare { get; set; }
+
+    /// <summary>Whether each row is one event, written once and never looked for.</summary>
+    public abstract bool RowIsEvent { get; }
+
     /// <summary>Rows in memory.</summary>
     public abstract int Count { get; }
 
-    /// <summary>SQL that creates the table.</summary>
+    /// <summary>SQL that creates the table, bare.</summary>
     public abstract string Create { get; }
+
+    /// <summary>SQL that gives it its key and its indexes.</summary>
+    public abstract string Index { get; }
 
     /// <summary>SQL that creates the view over it.</summary>
     public string CreateView => $"create view {View} as select * from {Table}";
@@ -55,6 +64,12 @@ internal abstract class ReadModelTable
     /// <summary>Adds the statements that write what changed since the last time.</summary>
     /// <param name="batch">Where to add them.</param>
     public abstract void Flush(NpgsqlBatch batch);
+
+    /// <summary>Adds what changed since the last time to a table that is bare: none of it is there yet.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>A task.</returns>
+    public abstract Task CopyAsync(NpgsqlConnection connection, CancellationToken cancellationToken);
 
     /// <summary>Forgets the rows in memory; what was not flushed is lost.</summary>
     public abstract void Forget();

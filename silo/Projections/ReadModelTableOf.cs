@@ -33,6 +33,12 @@ internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
     public override string Create => ReadModelSql.Create(Schema, Table);
 
     /// <inheritdoc/>
+    public override string Index => ReadModelSql.Index(Schema, Table);
+
+    /// <inheritdoc/>
+    public override bool RowIsEvent => Schema.RowIsEvent;
+
+    /// <inheritdoc/>
     public override bool Need(IReadOnlyList<RecordedEvent> events, NpgsqlBatch batch)
     {
         if (Complete || Schema.RowIsEvent)
@@ -106,11 +112,41 @@ internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
     /// <inheritdoc/>
     public override void Flush(NpgsqlBatch batch)
     {
-        if (changed.Count == 0)
+        var (kept, gone) = Changed();
+        if (kept.Count > 0)
         {
-            return;
+            var command = WithKeys(ReadModelSql.Upsert(Schema, Table), kept.ConvertAll(r => r.Key));
+            foreach (var column in Schema.Columns)
+            {
+                command.Parameters.Add(Parameter(column, kept));
+            }
+
+            batch.BatchCommands.Add(command);
         }
 
+        if (gone.Count > 0)
+        {
+            batch.BatchCommands.Add(WithKeys(ReadModelSql.Delete(Schema, Table), gone));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task CopyAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        ReadModelCopy.WriteAsync(connection, Schema, Table, Changed().Kept, cancellationToken);
+
+    /// <inheritdoc/>
+    public override void Forget()
+    {
+        rows.Clear();
+        changed.Clear();
+        Complete = false;
+    }
+
+    /// <inheritdoc/>
+    public override ReadModelTable With(string table) => new ReadModelTable<TModel, TRow> { Table = table };
+
+    private (List<KeyValuePair<RowKey, TRow>> Kept, List<RowKey> Gone) Changed()
+    {
         List<KeyValuePair<RowKey, TRow>> kept = new(changed.Count);
         List<RowKey> gone = [];
         foreach (var key in changed)
@@ -131,33 +167,8 @@ internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
             rows.Clear();
         }
 
-        if (kept.Count > 0)
-        {
-            var command = WithKeys(ReadModelSql.Upsert(Schema, Table), kept.ConvertAll(r => r.Key));
-            foreach (var column in Schema.Columns)
-            {
-                command.Parameters.Add(Parameter(column, kept));
-            }
-
-            batch.BatchCommands.Add(command);
-        }
-
-        if (gone.Count > 0)
-        {
-            batch.BatchCommands.Add(WithKeys(ReadModelSql.Delete(Schema, Table), gone));
-        }
+        return (kept, gone);
     }
-
-    /// <inheritdoc/>
-    public override void Forget()
-    {
-        rows.Clear();
-        changed.Clear();
-        Complete = false;
-    }
-
-    /// <inheritdoc/>
-    public override ReadModelTable With(string table) => new ReadModelTable<TModel, TRow> { Table = table };
 
     private static string Text(RowKey key) => string.Join(
         '/',

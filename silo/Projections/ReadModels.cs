@@ -20,7 +20,11 @@ internal sealed class ReadModels(NpgsqlDataSource database, IReadOnlyList<ReadMo
     /// <param name="generation">The generation.</param>
     /// <returns>The tables.</returns>
     public IReadOnlyList<ReadModelTable> NewTables(IReadOnlyCollection<string> names, long generation) =>
-        [.. declared.Where(m => names.Contains(m.Name)).Select(m => m.With($"mg_{m.Name}_{generation}"))];
+        [.. declared.Where(m => names.Contains(m.Name)).Select(m => m.With($"mg_{m.Name}_{generation}")).Select(table =>
+        {
+            (table.Bare, table.Complete) = (true, true);
+            return table;
+        })];
 
     /// <summary>Reads which tables and parked rows there are now; forgets every row in memory.</summary>
     /// <param name="cancellationToken">Stops the waiting.</param>

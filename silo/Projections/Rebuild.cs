@@ -4,15 +4,22 @@ using Npgsql;
 
 namespace MoodleGrains.Silo.Projections;
 
+/// <summary>How much a rebuild holds in memory.</summary>
+/// <param name="PageSize">Events that are read at once.</param>
+/// <param name="Rows">Rows over all tables, before they are written and forgotten.</param>
+/// <param name="EventRows">Rows of a table whose rows are events, before they are written.</param>
+internal sealed record RebuildBounds(int PageSize = 5_000, int Rows = 500_000, int EventRows = 20_000);
+
 /// <summary>
 /// Folds the whole log into new tables beside the live ones, then swaps the views. No reaction runs. The live daemon goes on
 /// until the swap, which it sees as a new generation of its shards.
 /// </summary>
 internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadModels models, ILogger<Rebuild> logger)
 {
-    private const int PageSize = 5000;
-    private const int MaxRows = 500_000;
     private const string LockName = "rebuild";
+
+    /// <summary>How much is in memory at a time.</summary>
+    internal RebuildBounds Bounds { get; set; } = new();
 
     /// <summary>Makes tables and views of models that have none, and rebuilds those whose version differs from this build's.</summary>
     /// <param name="cancellationToken">Stops it; what was not swapped is dropped at the next rebuild.</param>
@@ -70,8 +77,7 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         var tables = models.NewTables(names, generation);
         foreach (var table in tables)
         {
-            await Execute($"drop table if exists {table.Table}; {table.Create}").ConfigureAwait(false);
-            table.Complete = true;
+            await ExecuteAsync(connection, $"drop table if exists {table.Table}; {table.Create}", cancellationToken).ConfigureAwait(false);
         }
 
         // No shard is below this; what each is above it is folded under the lock of the swap.
@@ -79,6 +85,7 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         List<ParkedRow> parked = [];
         var count = await FoldAsync(connection, tables, 0, common, _ => true, parked, progress, cancellationToken).ConfigureAwait(false);
         await FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+        await IndexAsync(connection, tables, cancellationToken).ConfigureAwait(false);
         await SwapAsync(connection, tables, generation, common, parked, cancellationToken).ConfigureAwait(false);
         logger.LogInformation("Rebuilt {Models} from {Count} events", string.Join(", ", tables.Select(t => t.Name)), count);
         return count;
@@ -87,12 +94,6 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         {
             await using var command = new NpgsqlCommand(sql, connection);
             return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        async Task Execute(string sql)
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -156,17 +157,24 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         }
 
         // The next page is read and decoded while this one is folded.
-        var next = pages.ReadAsync(from, to, PageSize, wanted, cancellationToken);
+        var next = pages.ReadAsync(from, to, Bounds.PageSize, wanted, cancellationToken);
         for (var at = from; at < to;)
         {
             var page = await next.ConfigureAwait(false);
             at = page.To;
-            next = at < to ? pages.ReadAsync(at, to, PageSize, wanted, cancellationToken) : Task.FromResult(EventPage.Empty(at));
+            next = at < to ? pages.ReadAsync(at, to, Bounds.PageSize, wanted, cancellationToken) : Task.FromResult(EventPage.Empty(at));
             parked.AddRange(await ReadModels.FoldAsync(tables, page.Events, connection, cancellationToken).ConfigureAwait(false));
             count += page.Events.Count;
-            if (tables.Sum(t => t.Count) > MaxRows)
+            foreach (var table in tables.Where(t => t.Bare && t.RowIsEvent && t.Count > Bounds.EventRows))
             {
+                await table.CopyAsync(connection, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (tables.Sum(t => t.Count) > Bounds.Rows)
+            {
+                // What is forgotten is looked for again by its key, and written again.
                 await FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+                await IndexAsync(connection, tables.Where(t => !t.RowIsEvent), cancellationToken).ConfigureAwait(false);
                 foreach (var table in tables)
                 {
                     table.Forget();
@@ -184,12 +192,35 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         foreach (var table in tables)
         {
-            table.Flush(batch);
+            if (table.Bare)
+            {
+                await table.CopyAsync(connection, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                table.Flush(batch);
+            }
         }
 
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Keys and indexes are made of all rows at once, which costs a fraction of keeping them up row by row.</summary>
+    private static async Task IndexAsync(NpgsqlConnection connection, IEnumerable<ReadModelTable> tables, CancellationToken cancellationToken)
+    {
+        foreach (var table in tables.Where(t => t.Bare))
+        {
+            await ExecuteAsync(connection, table.Index, cancellationToken).ConfigureAwait(false);
+            table.Bare = false;
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }
