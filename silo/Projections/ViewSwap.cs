@@ -7,7 +7,8 @@ internal static class ViewSwap
 {
     /// <summary>
     /// Takes all views from their readers, or none: it gives up long before PostgreSQL would look for a deadlock with a reader
-    /// of several views and end one of the two, lets the readers through, and tries again.
+    /// of several views and end one of the two, lets the readers through, and tries again: after a moment of chance and in an
+    /// order of chance, because readers who were let through together meet the same order at the same step for ever.
     /// </summary>
     /// <param name="connection">In the transaction of the swap.</param>
     /// <param name="tables">The read models.</param>
@@ -18,13 +19,14 @@ internal static class ViewSwap
         IReadOnlyList<ReadModelTable> tables,
         CancellationToken cancellationToken)
     {
+        ReadModelTable[] order = [.. tables];
         await Run("savepoint views").ConfigureAwait(false);
         await Run("set local lock_timeout = '30ms'").ConfigureAwait(false);
         while (true)
         {
             try
             {
-                foreach (var table in tables)
+                foreach (var table in order)
                 {
                     await Run($"do $$ begin if to_regclass('{table.View}') is not null then lock table {table.View}; end if; end $$")
                         .ConfigureAwait(false);
@@ -36,7 +38,8 @@ internal static class ViewSwap
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
                 await Run("rollback to savepoint views; set local lock_timeout = '30ms'").ConfigureAwait(false);
-                await Task.Delay(5, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Random.Shared.Next(1, 20), cancellationToken).ConfigureAwait(false);
+                Random.Shared.Shuffle(order);
             }
         }
 
