@@ -92,14 +92,15 @@ internal sealed class SiloRuntime : IAsyncDisposable
         pauses = new(Database, Logger<Pauses>());
         ledger = new(Database, Logger<HookLedger>());
         partitions = new(Database, options.Retention, Logger<InboxPartitions>());
-        Events = new(options.ConnectionString, options.Commits, Notifications.EventsCommitted, Logger<EventWriter>());
+        var (written, received) = (new LogTail<CausedEvent>(), new LogTail<StoredDelivery>());
+        Events = new(options.ConnectionString, options.Commits, written, Notifications.EventsCommitted, Logger<EventWriter>());
         // Deliveries keep the order in which they came: one writer.
-        Inbox = new(options.ConnectionString, options.Commits with { Writers = 1 }, Notifications.InboxCommitted, Logger<InboxWriter>());
+        Inbox = new(options.ConnectionString, options.Commits with { Writers = 1 }, received, Notifications.InboxCommitted, Logger<InboxWriter>());
         Loader = new(loadingDatabase);
         Reader = new(Database, kinds);
         Grains = new(new(kinds, Events, Loader, options.Engine, Logger<EmbeddedGrains>(), new()));
         Models = new(Database, options.ReadModels);
-        var pages = new EventPages(pagingDatabase, kinds);
+        var pages = new EventPages(pagingDatabase, kinds, written);
         Rebuild = new(Database, pages, Models, Logger<Rebuild>());
         effects = new(options.Effects);
         var reactions = new Reactions(options.Reactions, effects, Time);
@@ -108,7 +109,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
         dispatchLeases = Leases("inbox");
         projectionLeases = Leases("projections");
         Dispatcher = new(
-            pagingDatabase, dispatchLeases, Watermark(LogName.Inbox), Notifications, pauses, Grains, ledger, HintsOf, Time, Logger<Dispatcher>());
+            pagingDatabase, dispatchLeases, Watermark(LogName.Inbox), Notifications, pauses, Grains, ledger, received, HintsOf, Time, Logger<Dispatcher>());
         Daemon = new(
             pagingDatabase, projectionLeases, Watermark(LogName.Events), Notifications, pauses, pages, Models, reactions, Logger<Daemon>());
         Effects = new EffectQueue(Database, effects, Notifications, Time);

@@ -40,7 +40,7 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
 
             try
             {
-                var append = new EventAppend(Id.Value, TState.Kind, at.Version, work.Events, work.Headers());
+                var append = new EventAppend(Id.Value, TState.Kind, at.Version, work.Events, work.Headers(), work.Cause);
                 var position = await Services.Writer.Append(append, default).ConfigureAwait(false);
                 committed = new(work.State, at.Version + work.Events.Count, work.InboxPosition);
                 work.Complete(committed.Version, position);

@@ -45,6 +45,9 @@ internal sealed class Work<TState>
     /// <summary>The new events.</summary>
     public List<EventData> Events { get; } = [];
 
+    /// <summary>What the <see cref="Headers"/> say of the cause.</summary>
+    public EventCause Cause => new(imported, traceParent);
+
     /// <summary>Whether a decision was taken at all.</summary>
     public bool Decided { get; private set; }
 
@@ -127,7 +130,7 @@ internal sealed class Work<TState>
             foreach (var @event in decision.Events)
             {
                 var type = kinds.EventType(@event);
-                events.Add(new(Guid.CreateVersion7(), type.Name, type.Write(@event)));
+                events.Add(new(Guid.CreateVersion7(), type.Name, type.Write(@event), @event));
                 state = TState.Evolve(state, @event);
             }
         }

@@ -6,12 +6,14 @@ namespace MoodleGrains.Silo.EventStore;
 /// <param name="ExpectedVersion">The version the stream must have; 0 if it must not exist.</param>
 /// <param name="Events">The events, at least one.</param>
 /// <param name="Headers">JSON, UTF-8, the same for all of them; null for none.</param>
+/// <param name="Cause">What the headers say of the cause.</param>
 internal sealed record EventAppend(
     string Stream,
     string StreamType,
     long ExpectedVersion,
     IReadOnlyList<EventData> Events,
-    byte[]? Headers)
+    byte[]? Headers,
+    EventCause Cause = default)
 {
     /// <summary>What it costs in the queue.</summary>
     public long Bytes
@@ -33,7 +35,8 @@ internal sealed record EventAppend(
 /// <param name="Id">Its own id.</param>
 /// <param name="Type">Its stored name.</param>
 /// <param name="Json">Its body, UTF-8.</param>
-internal readonly record struct EventData(Guid Id, string Type, byte[] Json);
+/// <param name="Fact">What the body says, so that this silo's readers need not decode it; null if it is not at hand.</param>
+internal readonly record struct EventData(Guid Id, string Type, byte[] Json, IEvent? Fact = null);
 
 /// <summary>The stream is not at the version that was expected; nothing was appended.</summary>
 /// <param name="stream">The stream.</param>

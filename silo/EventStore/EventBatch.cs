@@ -4,6 +4,12 @@ using NpgsqlTypes;
 
 namespace MoodleGrains.Silo.EventStore;
 
+/// <summary>What became of a batch.</summary>
+/// <param name="Refused">For each append null if it is written, else where its stream was seen.</param>
+/// <param name="Positions">The place in the log of each event that is written, in the order of the appends and their events.</param>
+/// <param name="At">When they were written, UTC.</param>
+internal readonly record struct Appended(long?[] Refused, long[] Positions, DateTime At);
+
 /// <summary>
 /// The one transaction that appends a batch: three prepared statements in one round trip. The rows of the streams are locked
 /// in ordinal order of their ids, so that two silos never deadlock; numbers are drawn in the order of (append, position).
@@ -32,14 +38,14 @@ internal sealed class EventBatch : IAsyncDisposable
           where m.id = s.id and m.version = s.expected
           returning s.n),
         taken as materialized (
-          select array_agg(n::integer) as places, count(*) = cardinality($1) as whole from moved),
+          select array_agg(n::integer) as places, count(*) = cardinality($1) as whole, clock_timestamp() as at from moved),
         written as (
           insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, headers)
-          select nextval('mt_events_sequence'), e.id, e.stream, e.version, e.data, e.type, clock_timestamp(), e.headers
+          select nextval('mt_events_sequence'), e.id, e.stream, e.version, e.data, e.type, t.at, e.headers
           from taken t, unnest($4, $5, $6, $7, $8, $9, $10) as e(id, stream, version, data, type, headers, append)
           where t.whole or e.append = any(t.places)
           returning seq_id)
-        select case when not t.whole then t.places end, (select coalesce(max(seq_id), 0) from written),
+        select case when not t.whole then t.places end, (select array_agg(seq_id) from written), t.at,
           case when not t.whole then (
             select array_agg(coalesce((select m.version from mt_streams m where m.id = s.id), -1) order by s.n)
             from unnest($1) with ordinality as s(id, n)) end
@@ -55,8 +61,8 @@ internal sealed class EventBatch : IAsyncDisposable
 
     /// <summary>Appends a batch in which no stream occurs twice.</summary>
     /// <param name="appends">The appends, in the order their numbers are to follow.</param>
-    /// <returns>For each append null if it is written, else where its stream was seen; and the highest position drawn.</returns>
-    public Task<(long?[] Refused, long Position)> WriteAsync(EventAppend[] appends) => connections.UseAsync(async batches =>
+    /// <returns>What was written of them.</returns>
+    public Task<Appended> WriteAsync(EventAppend[] appends) => connections.UseAsync(async batches =>
     {
         var ready = batches[Array.Exists(appends, a => a.ExpectedVersion == 0) ? 0 : 1];
         var order = Fill(ready, appends);
@@ -66,9 +72,9 @@ internal sealed class EventBatch : IAsyncDisposable
         await reader.NextResultAsync().ConfigureAwait(false);
         await reader.ReadAsync().ConfigureAwait(false);
         var refused = new long?[appends.Length];
-        if (!reader.IsDBNull(2))
+        if (!reader.IsDBNull(3))
         {
-            var seen = (long[])reader.GetValue(2);
+            var seen = (long[])reader.GetValue(3);
             HashSet<int> written = reader.IsDBNull(0) ? [] : [.. (int[])reader.GetValue(0)];
             for (var i = 0; i < order.Length; i++)
             {
@@ -76,7 +82,10 @@ internal sealed class EventBatch : IAsyncDisposable
             }
         }
 
-        return (refused, reader.GetInt64(1));
+        // Numbers are drawn in the order of the events, with those of other writers between them.
+        long[] positions = reader.IsDBNull(1) ? [] : (long[])reader.GetValue(1);
+        Array.Sort(positions);
+        return new Appended(refused, positions, reader.GetDateTime(2));
     });
 
     public ValueTask DisposeAsync() => connections.DisposeAsync();

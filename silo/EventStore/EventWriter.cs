@@ -10,15 +10,18 @@ internal sealed class EventWriter : IAsyncDisposable
     private readonly EventBatch batch;
     private readonly GroupCommit<EventAppend, long> commits;
     private readonly ILogger<EventWriter> logger;
+    private readonly LogTail<CausedEvent> tail;
     private readonly Action committed;
 
     /// <summary>Starts the writer.</summary>
     /// <param name="connectionString">The database; the writer holds one connection of its own.</param>
     /// <param name="limits">Bounds of queue and batch.</param>
+    /// <param name="tail">Takes what is committed.</param>
     /// <param name="committed">Called after each commit.</param>
     /// <param name="logger">Told of failures.</param>
-    public EventWriter(string connectionString, GroupCommitLimits limits, Action committed, ILogger<EventWriter> logger)
+    public EventWriter(string connectionString, GroupCommitLimits limits, LogTail<CausedEvent> tail, Action committed, ILogger<EventWriter> logger)
     {
+        this.tail = tail;
         this.logger = logger;
         this.committed = committed;
         batch = new(connectionString);
@@ -68,8 +71,10 @@ internal sealed class EventWriter : IAsyncDisposable
         {
             try
             {
-                var (refused, position) = await batch.WriteAsync([.. pending.Select(p => p.Item)]).ConfigureAwait(false);
+                var appended = await batch.WriteAsync([.. pending.Select(p => p.Item)]).ConfigureAwait(false);
+                tail.Add(Rows(pending, appended));
                 committed();
+                var (refused, position) = (appended.Refused, appended.Positions.Length > 0 ? appended.Positions[^1] : 0);
                 for (var i = 0; i < pending.Count; i++)
                 {
                     var item = pending[i].Item;
@@ -114,6 +119,31 @@ internal sealed class EventWriter : IAsyncDisposable
     /// </summary>
     private static bool Passing(PostgresException e) =>
         e.SqlState[..2] is "08" or "25" or "40" or "42" or "53" or "55" or "57" or "58";
+
+    private static IEnumerable<(long Position, CausedEvent? Row, long Bytes)> Rows(IReadOnlyList<Pending<EventAppend, long>> pending, Appended appended)
+    {
+        var n = 0;
+        for (var i = 0; i < pending.Count; i++)
+        {
+            var append = pending[i].Item;
+            if (appended.Refused[i] is not null)
+            {
+                continue;
+            }
+
+            var grain = new GrainId(append.Stream);
+            var version = append.ExpectedVersion;
+            foreach (var data in append.Events)
+            {
+                var position = appended.Positions[n++];
+                version++;
+                if (data.Fact is { } fact)
+                {
+                    yield return (position, new(new(position, grain, version, data.Type, appended.At, fact), append.Cause), data.Json.Length * 2);
+                }
+            }
+        }
+    }
 
     private async Task Bisect(IReadOnlyList<Pending<EventAppend, long>> pending, PostgresException e)
     {

@@ -21,6 +21,7 @@ internal sealed class Dispatcher(
     Pauses pauses,
     IGrains grains,
     IHookLedger ledger,
+    LogTail<StoredDelivery> tail,
     Func<StoredDelivery, IReadOnlyList<StoredEffect>> hints,
     TimeProvider time,
     ILogger<Dispatcher> logger) : LogConsumer(leases, watermark, notifications.Inbox, pauses, Pauses.Dispatch, logger)
@@ -30,7 +31,7 @@ internal sealed class Dispatcher(
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
 
     private readonly InboxReader inbox = new(database);
-    private DateTime from = DateTime.UnixEpoch;
+    private DateTime? from;
     private long fromPosition = -1;
     private long run;
 
@@ -38,11 +39,14 @@ internal sealed class Dispatcher(
     protected override Task OwnAsync(IReadOnlyList<OwnedShard> shards, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
+    protected override void Passed(long position) => tail.Forget(position);
+
+    /// <inheritdoc/>
     protected override async Task<long> ConsumeAsync(Lane lane, long upTo, CancellationToken cancellationToken)
     {
         if (fromPosition != lane.Position)
         {
-            from = await inbox.FromAsync(lane.Position, cancellationToken).ConfigureAwait(false);
+            from = null;
         }
 
         // Whatever fails ends this call, and the next one begins at the stored progress.
@@ -56,8 +60,7 @@ internal sealed class Dispatcher(
             {
                 while (read < upTo && sent.Count < PagesAtOnce && !Ending())
                 {
-                    (var rows, from) = await inbox.ReadAsync(read, upTo, from, PageSize, cancellationToken).ConfigureAwait(false);
-                    var to = rows.Count < PageSize ? upTo : rows[^1].Position;
+                    var (rows, to) = tail.Read(read, upTo, PageSize) ?? await ReadAsync(read, upTo, cancellationToken).ConfigureAwait(false);
                     sent.Enqueue(Send(lane, rows, read, to));
                     read = to;
                 }
@@ -84,6 +87,13 @@ internal sealed class Dispatcher(
         return done;
 
         bool Ending() => cancellationToken.IsCancellationRequested || Paused || Stopwatch.GetElapsedTime(started) > Turn;
+    }
+
+    private async Task<(List<StoredDelivery> Rows, long To)> ReadAsync(long after, long upTo, CancellationToken cancellationToken)
+    {
+        from ??= await inbox.FromAsync(after, cancellationToken).ConfigureAwait(false);
+        (var rows, from) = await inbox.ReadAsync(after, upTo, from.Value, PageSize, cancellationToken).ConfigureAwait(false);
+        return (rows, rows.Count < PageSize ? upTo : rows[^1].Position);
     }
 
     private Page Send(Lane lane, List<StoredDelivery> rows, long from, long to)

@@ -48,17 +48,18 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
 
     /// <summary>Stores a batch.</summary>
     /// <param name="items">The deliveries.</param>
-    /// <returns>What became of each.</returns>
-    public Task<Receipt[]> WriteAsync(Received[] items) => connections.UseAsync(async batches =>
+    /// <returns>What became of each, and the number that was drawn for it.</returns>
+    public Task<(Receipt[] Receipts, long[] Drawn)> WriteAsync(Received[] items) => connections.UseAsync(async batches =>
     {
         var keys = Fill(batches[0], items);
         await using var reader = await batches[0].ExecuteReaderAsync().ConfigureAwait(false);
         await reader.NextResultAsync().ConfigureAwait(false);
         var receipts = new Receipt[items.Length];
+        var drawn = new long[items.Length];
         var seen = new Dictionary<Guid, long>();
         for (var i = 0; await reader.ReadAsync().ConfigureAwait(false); i++)
         {
-            var position = reader.GetInt64(0);
+            var position = drawn[i] = reader.GetInt64(0);
             var duplicate = reader.GetBoolean(1);
             if (duplicate && items[i].SentId)
             {
@@ -69,7 +70,7 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
             receipts[i] = new(position, duplicate);
         }
 
-        return receipts;
+        return (receipts, drawn);
     });
 
     public ValueTask DisposeAsync() => connections.DisposeAsync();

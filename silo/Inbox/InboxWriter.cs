@@ -12,16 +12,19 @@ internal sealed class InboxWriter : IInbox, IAsyncDisposable
 {
     private readonly InboxBatch batch;
     private readonly GroupCommit<Received, Receipt> commits;
+    private readonly LogTail<StoredDelivery> tail;
     private readonly Action committed;
     private readonly ILogger<InboxWriter> logger;
 
     /// <summary>Starts the writer.</summary>
     /// <param name="connectionString">The database; the writer holds one connection of its own.</param>
     /// <param name="limits">Bounds of queue and batch.</param>
+    /// <param name="tail">Takes what is committed.</param>
     /// <param name="committed">Called after each commit.</param>
     /// <param name="logger">Told of failures.</param>
-    public InboxWriter(string connectionString, GroupCommitLimits limits, Action committed, ILogger<InboxWriter> logger)
+    public InboxWriter(string connectionString, GroupCommitLimits limits, LogTail<StoredDelivery> tail, Action committed, ILogger<InboxWriter> logger)
     {
+        this.tail = tail;
         this.committed = committed;
         this.logger = logger;
         batch = new(connectionString);
@@ -57,11 +60,17 @@ internal sealed class InboxWriter : IInbox, IAsyncDisposable
         return new(hash[..16], bigEndian: true);
     }
 
+    private static (long, StoredDelivery?, long) Row(Received item, long position, Receipt receipt) =>
+        receipt.Duplicate && item.SentId
+            ? (position, null, 0)
+            : (position, StoredDelivery.Of(position, item), item.Body.Length + 400);
+
     private async Task WriteAsync(IReadOnlyList<Pending<Received, Receipt>> pending)
     {
         try
         {
-            var receipts = await batch.WriteAsync([.. pending.Select(p => p.Item)]).ConfigureAwait(false);
+            var (receipts, drawn) = await batch.WriteAsync([.. pending.Select(p => p.Item)]).ConfigureAwait(false);
+            tail.Add(pending.Select((p, i) => Row(p.Item, drawn[i], receipts[i])));
             committed();
             for (var i = 0; i < pending.Count; i++)
             {

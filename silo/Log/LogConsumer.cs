@@ -92,6 +92,10 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Sig
     /// <returns>Where the lane is now: <paramref name="upTo"/> unless it was stopped.</returns>
     protected abstract Task<long> ConsumeAsync(Lane lane, long upTo, CancellationToken cancellationToken);
 
+    /// <summary>Nothing up to here is read again, but after a failure: what is held of it in memory can go.</summary>
+    /// <param name="position">The position; the highest there is if we own no shard.</param>
+    protected abstract void Passed(long position);
+
     /// <summary>The statement that moves a lane's progress, and ends the transaction if it may not.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="from">Where it must be.</param>
@@ -151,6 +155,11 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Sig
 
         if (owned.Count == 0 || Paused)
         {
+            if (owned.Count == 0)
+            {
+                Passed(long.MaxValue);
+            }
+
             AdvancedAt = Environment.TickCount64;
             await signal.WaitAsync(Idle, cancellationToken).ConfigureAwait(false);
             return;
@@ -170,6 +179,7 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Sig
         var reached = await ConsumeAsync(lane, others.Count > 0 ? Math.Min(others.Min(), HighWater) : HighWater, cancellationToken)
             .ConfigureAwait(false);
         owned = [.. owned.Select(s => lane.Numbers.Contains(s.Shard) ? s with { Position = reached } : s)];
+        Passed(Position);
         AdvancedAt = Environment.TickCount64;
     }
 }

@@ -28,6 +28,9 @@ internal sealed class Daemon(
         models.ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
+    protected override void Passed(long position) => pages.Passed(position);
+
+    /// <inheritdoc/>
     protected override async Task<long> ConsumeAsync(Lane lane, long upTo, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();

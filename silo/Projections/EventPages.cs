@@ -1,12 +1,16 @@
 using System.Text.Json;
 using MoodleGrains.Silo.Engine;
+using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Log;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace MoodleGrains.Silo.Projections;
 
-/// <summary>Reads the event log in order. The plan is the primary key's, whatever the statistics say.</summary>
-internal sealed class EventPages(NpgsqlDataSource database, GrainKinds kinds)
+/// <summary>
+/// Reads the event log in order, the newest from what this silo wrote itself. The plan is the primary key's, whatever the statistics say.
+/// </summary>
+internal sealed class EventPages(NpgsqlDataSource database, GrainKinds kinds, LogTail<CausedEvent> tail)
 {
     /// <summary>The paging query; the settings it relies on are those of <see cref="ReaderOptions"/>.</summary>
     internal const string Query = """
@@ -22,6 +26,10 @@ internal sealed class EventPages(NpgsqlDataSource database, GrainKinds kinds)
     internal const string ReaderOptions =
         "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off -c synchronous_commit=off";
 
+    /// <summary>Every reader has passed this.</summary>
+    /// <param name="position">The position.</param>
+    public void Passed(long position) => tail.Forget(position);
+
     /// <summary>Reads a page.</summary>
     /// <param name="after">The last position handled.</param>
     /// <param name="upTo">The last position that may be read.</param>
@@ -36,6 +44,12 @@ internal sealed class EventPages(NpgsqlDataSource database, GrainKinds kinds)
         Func<string, bool> wanted,
         CancellationToken cancellationToken)
     {
+        if (tail.Read(after, upTo, limit) is { } written)
+        {
+            var mine = written.Rows.FindAll(row => wanted(row.Recorded.Grain.Value));
+            return new(mine.ConvertAll(row => row.Recorded), mine.ConvertAll(row => row.Cause), written.To);
+        }
+
         await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var command = new NpgsqlCommand(Query, connection)
         {
@@ -84,11 +98,6 @@ internal sealed record EventPage(IReadOnlyList<RecordedEvent> Events, IReadOnlyL
     /// <returns>The page.</returns>
     public static EventPage Empty(long to) => new([], [], to);
 }
-
-/// <summary>What an event's headers say of its cause.</summary>
-/// <param name="Imported">Whether it is history from a file.</param>
-/// <param name="TraceParent">The W3C trace context.</param>
-internal readonly record struct EventCause(bool Imported, string? TraceParent);
 
 /// <summary>Stands for an event whose body this build cannot read: it concerns no row, and is parked for a person to look at.</summary>
 /// <param name="Error">Why.</param>

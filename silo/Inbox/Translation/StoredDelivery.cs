@@ -1,3 +1,5 @@
+using MoodleGrains.ClientApi.Hooks;
+
 namespace MoodleGrains.Silo.Inbox;
 
 /// <summary>A delivery as it stands in the inbox, on its way to the grains.</summary>
@@ -29,4 +31,25 @@ public sealed record StoredDelivery(
     long? ObjectId,
     ReadOnlyMemory<byte> Body,
     string? TraceParent = null,
-    bool Imported = false);
+    bool Imported = false)
+{
+    /// <summary>What was received, as it stands in the inbox now.</summary>
+    /// <param name="position">Its place.</param>
+    /// <param name="received">What was received.</param>
+    /// <returns>The delivery.</returns>
+    public static StoredDelivery Of(long position, Received received) => new(
+        position,
+        received.Site,
+        received.DeliveryId,
+        received.Shape,
+        received.Event,
+        received.Crud,
+        received.Told,
+        received.CourseId,
+        received.UserId,
+        received.RelatedUserId,
+        received.ObjectId,
+        received.Body,
+        received.TraceParent,
+        received.Imported);
+}

@@ -68,6 +68,10 @@ public sealed class FenceTests(PostgresServer postgres)
 
         protected override Task OwnAsync(IReadOnlyList<OwnedShard> shards, CancellationToken cancellationToken) => Task.CompletedTask;
 
+        protected override void Passed(long position)
+        {
+        }
+
         protected override async Task<long> ConsumeAsync(Lane lane, long upTo, CancellationToken cancellationToken)
         {
             Began.TrySetResult();
