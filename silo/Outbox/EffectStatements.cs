@@ -19,14 +19,16 @@ internal static class EffectStatements
         on conflict (key) do update set last_turn = greatest(k.last_turn, excluded.last_turn)
         """;
 
+    // The arrays say again what the joins say: by them the rows are found by their keys, also where a plan was made while nothing waited.
     // An effect that follows from another is written only if that one's outcome is (lease_key, epoch).
     private const string InsertSql = """
         insert into mg_effects (id, key, type, site, body, due, turn, supersedes, traceparent)
         select n.id, n.key, n.type, n.site, n.body, coalesce(n.due, $8), greatest(n.due, k.last_turn), n.supersedes, n.traceparent
         from unnest($1, $2, $3, $4, $5, $6, $7, $9, $10, $11) with ordinality
           as n(id, key, type, site, body, due, supersedes, traceparent, lease_key, epoch, place)
-        join mg_effect_keys k on k.key = n.key
-        where n.lease_key is null or exists (select 1 from mg_effect_keys l where l.key = n.lease_key and l.epoch = n.epoch)
+        join mg_effect_keys k on k.key = n.key and k.key = any($2)
+        where n.lease_key is null or exists (
+          select 1 from mg_effect_keys l where l.key = n.lease_key and l.key = any($10) and l.epoch = n.epoch)
         order by n.place
         on conflict (id) do nothing
         """;
@@ -57,18 +59,18 @@ internal static class EffectStatements
           select k.key, h.seq, h.type, h.site, h.at, o.key is not null as held,
                  coalesce(o.go and h.type = o.type and h.at <= $6 and (h.site is null or h.site <> all($7)), false) as more
           from unnest($1) as n(key)
-          join mg_effect_keys k on k.key = n.key
+          join mg_effect_keys k on k.key = n.key and k.key = any($1)
           left join unnest($2, $3, $4, $5) as o(key, epoch, type, go) on o.key = k.key and o.epoch = k.epoch
           left join lateral (
             select e.seq, e.type, e.site, case when e.state = 'dead' then 'infinity' else greatest(e.turn, e.retry_at) end as at
             from mg_effects e where e.key = k.key and e.done_at is null order by e.turn, e.seq limit 1) h on true),
         gone as (
-          delete from mg_effect_keys k using heads h where k.key = h.key and h.seq is null and (h.held or k.until < now()))
+          delete from mg_effect_keys k using heads h where k.key = h.key and k.key = any($1) and h.seq is null and (h.held or k.until < now()))
         update mg_effect_keys k
         set head = h.seq, type = h.type, site = h.site, next_at = coalesce(h.at, 'infinity'),
             until = case when not h.held then k.until when h.more then now() + $8 else '-infinity' end,
             epoch = case when h.held and not h.more then 0 else k.epoch end
-        from heads h where k.key = h.key and not (h.seq is null and (h.held or k.until < now()))
+        from heads h where k.key = h.key and k.key = any($1) and not (h.seq is null and (h.held or k.until < now()))
         returning k.key, coalesce(h.held and not h.more and h.at <= $6, false)
         """;
 

@@ -46,9 +46,10 @@ internal abstract class ReadModelTable
 
     /// <summary>Adds the statement that loads the rows these events need and memory does not hold.</summary>
     /// <param name="events">The events.</param>
+    /// <param name="begun">The streams that begin with them: of these there is no row yet.</param>
     /// <param name="batch">Where to add it.</param>
     /// <returns>True if it was added: then <see cref="TakeAsync"/> reads its result.</returns>
-    public abstract bool Need(IReadOnlyList<RecordedEvent> events, NpgsqlBatch batch);
+    public abstract bool Need(IReadOnlyList<RecordedEvent> events, IReadOnlySet<GrainId> begun, NpgsqlBatch batch);
 
     /// <summary>Takes loaded rows into memory.</summary>
     /// <param name="reader">At the result of the statement.</param>

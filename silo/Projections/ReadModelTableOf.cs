@@ -39,7 +39,7 @@ internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
     public override bool RowIsEvent => Schema.RowIsEvent;
 
     /// <inheritdoc/>
-    public override bool Need(IReadOnlyList<RecordedEvent> events, NpgsqlBatch batch)
+    public override bool Need(IReadOnlyList<RecordedEvent> events, IReadOnlySet<GrainId> begun, NpgsqlBatch batch)
     {
         if (Complete || Schema.RowIsEvent)
         {
@@ -50,7 +50,7 @@ internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
         foreach (var recorded in events)
         {
             // A null stands for "not there", so that a key is asked for once only.
-            if (TModel.KeyOf(recorded) is { } key && rows.TryAdd(key, null))
+            if (TModel.KeyOf(recorded) is { } key && rows.TryAdd(key, null) && !begun.Contains(recorded.Grain))
             {
                 missing.Add(key);
             }

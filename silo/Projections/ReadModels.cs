@@ -70,7 +70,8 @@ internal sealed class ReadModels(NpgsqlDataSource database, IReadOnlyList<ReadMo
         CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
-        var loading = tables.Where(table => table.Need(events, batch)).ToList();
+        var begun = events.Where(recorded => recorded.Version == 1).Select(recorded => recorded.Grain).ToHashSet();
+        var loading = tables.Where(table => table.Need(events, begun, batch)).ToList();
         if (loading.Count > 0)
         {
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
