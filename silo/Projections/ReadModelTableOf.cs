@@ -68,7 +68,7 @@ internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
     /// <inheritdoc/>
     public override async Task TakeAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        var columns = new Columns(reader, Schema.Keys.Count);
+        var columns = new ReadModelColumns(reader, Schema.Keys.Count);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             var key = new RowKey(reader.GetString(0), Id(1), Id(2), Id(3))
@@ -118,7 +118,7 @@ internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
             var command = WithKeys(ReadModelSql.Upsert(Schema, Table), kept.ConvertAll(r => r.Key));
             foreach (var column in Schema.Columns)
             {
-                command.Parameters.Add(Parameter(column, kept));
+                command.Parameters.Add(ReadModelColumns.Parameter(column, kept));
             }
 
             batch.BatchCommands.Add(command);
@@ -192,36 +192,5 @@ internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
         }
 
         return command;
-    }
-
-    private static NpgsqlParameter Parameter(Column<TRow> column, List<KeyValuePair<RowKey, TRow>> rows)
-    {
-        return column.Type switch
-        {
-            ColumnType.Text => Of(NpgsqlDbType.Text, value => (string?)value),
-            ColumnType.Bigint or ColumnType.Time => Of(NpgsqlDbType.Bigint, value => (long?)value),
-            ColumnType.Boolean => Of(NpgsqlDbType.Boolean, value => (bool?)value),
-            _ => Of(NpgsqlDbType.Text, value => value is IEnumerable<long> ids ? $"{{{string.Join(',', ids)}}}" : null),
-        };
-
-        NpgsqlParameter Of<T>(NpgsqlDbType type, Func<object?, T> read) => new()
-        {
-            Value = rows.ConvertAll(row => read(column.Value(row.Value))).ToArray(),
-            NpgsqlDbType = NpgsqlDbType.Array | type,
-        };
-    }
-
-    private sealed class Columns(NpgsqlDataReader reader, int first) : IColumnReader
-    {
-        public string? Text(int column) => reader.IsDBNull(first + column) ? null : reader.GetString(first + column);
-
-        public long? Bigint(int column) => reader.IsDBNull(first + column) ? null : reader.GetInt64(first + column);
-
-        public bool? Boolean(int column) => reader.IsDBNull(first + column) ? null : reader.GetBoolean(first + column);
-
-        public long? Time(int column) => Bigint(column);
-
-        public long[]? BigintArray(int column) =>
-            reader.IsDBNull(first + column) ? null : reader.GetFieldValue<long[]>(first + column);
     }
 }

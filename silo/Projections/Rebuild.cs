@@ -4,12 +4,6 @@ using Npgsql;
 
 namespace MoodleGrains.Silo.Projections;
 
-/// <summary>How much a rebuild holds in memory.</summary>
-/// <param name="PageSize">Events that are read at once.</param>
-/// <param name="Rows">Rows over all tables, before they are written and forgotten.</param>
-/// <param name="EventRows">Rows of a table whose rows are events, before they are written.</param>
-internal sealed record RebuildBounds(int PageSize = 5_000, int Rows = 500_000, int EventRows = 20_000);
-
 /// <summary>
 /// Folds the whole log into new tables beside the live ones, then swaps the views. No reaction runs. The live daemon goes on
 /// until the swap, which it sees as a new generation of its shards.
@@ -75,17 +69,14 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
     {
         var generation = (long)(await Scalar("select coalesce(max(generation), 0)::bigint + 1 from mg_read_models").ConfigureAwait(false))!;
         var tables = models.NewTables(names, generation);
-        foreach (var table in tables)
-        {
-            await ExecuteAsync(connection, $"drop table if exists {table.Table}; {table.Create}", cancellationToken).ConfigureAwait(false);
-        }
+        await RebuiltTables.CreateAsync(connection, tables, cancellationToken).ConfigureAwait(false);
 
         // No shard is below this; what each is above it is folded under the lock of the swap.
         var common = (long)(await Scalar("select coalesce(min(position), 0) from mg_progress where name = 'projections'").ConfigureAwait(false))!;
         List<ParkedRow> parked = [];
         var count = await FoldAsync(connection, tables, 0, common, _ => true, parked, progress, cancellationToken).ConfigureAwait(false);
-        await FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
-        await IndexAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+        await RebuiltTables.FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+        await RebuiltTables.IndexAsync(connection, tables, cancellationToken).ConfigureAwait(false);
         await SwapAsync(connection, tables, generation, common, parked, cancellationToken).ConfigureAwait(false);
         logger.LogInformation("Rebuilt {Models} from {Count} events", string.Join(", ", tables.Select(t => t.Name)), count);
         return count;
@@ -122,7 +113,7 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
                 .ConfigureAwait(false);
         }
 
-        await FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+        await RebuiltTables.FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
         await ViewSwap.LockAsync(connection, tables, cancellationToken).ConfigureAwait(false);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var table in tables)
@@ -173,8 +164,8 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
             if (tables.Sum(t => t.Count) > Bounds.Rows)
             {
                 // What is forgotten is looked for again by its key, and written again.
-                await FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
-                await IndexAsync(connection, tables.Where(t => !t.RowIsEvent), cancellationToken).ConfigureAwait(false);
+                await RebuiltTables.FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+                await RebuiltTables.IndexAsync(connection, tables.Where(t => !t.RowIsEvent), cancellationToken).ConfigureAwait(false);
                 foreach (var table in tables)
                 {
                     table.Forget();
@@ -185,42 +176,5 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         }
 
         return count;
-    }
-
-    private static async Task FlushAsync(NpgsqlConnection connection, IReadOnlyList<ReadModelTable> tables, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
-        foreach (var table in tables)
-        {
-            if (table.Bare)
-            {
-                await table.CopyAsync(connection, cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                table.Flush(batch);
-            }
-        }
-
-        if (batch.BatchCommands.Count > 0)
-        {
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Keys and indexes are made of all rows at once, which costs a fraction of keeping them up row by row.</summary>
-    private static async Task IndexAsync(NpgsqlConnection connection, IEnumerable<ReadModelTable> tables, CancellationToken cancellationToken)
-    {
-        foreach (var table in tables.Where(t => t.Bare))
-        {
-            await ExecuteAsync(connection, table.Index, cancellationToken).ConfigureAwait(false);
-            table.Bare = false;
-        }
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }
