@@ -109,9 +109,9 @@ internal sealed class SiloRuntime : IAsyncDisposable
         dispatchLeases = Leases("inbox");
         projectionLeases = Leases("projections");
         Dispatcher = new(
-            pagingDatabase, dispatchLeases, Watermark(LogName.Inbox), Notifications, pauses, Grains, ledger, received, HintsOf, Time, Logger<Dispatcher>());
+            pagingDatabase, dispatchLeases, Watermark(LogName.Inbox, Notifications.Inbox), Notifications, pauses, Grains, ledger, received, HintsOf, Time, Logger<Dispatcher>());
         Daemon = new(
-            pagingDatabase, projectionLeases, Watermark(LogName.Events), Notifications, pauses, pages, Models, reactions, Logger<Daemon>());
+            pagingDatabase, projectionLeases, Watermark(LogName.Events, Notifications.Events), Notifications, pauses, pages, Models, reactions, Logger<Daemon>());
         Effects = new EffectQueue(Database, effects, Notifications, Time);
         Upkeep = new(Database, options.Outbox.Retention, Time, Logger<EffectUpkeep>());
         effects.Add(EffectHandler.For(Wake.Effect, new WakeDeliverer(Grains, Time), OutboxParts.Timers, countsAttempts: false));
@@ -264,7 +264,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
 
     private ShardLeases Leases(string name) => new(Database, name, Sharding.Shards, Id, options.LeaseLifetime);
 
-    private Watermark Watermark(LogName log) => new(log, pagingDatabase, Logger<Watermark>());
+    private Watermark Watermark(LogName log, Signal commits) => new(log, pagingDatabase, commits, Logger<Watermark>());
 
     private ILogger<T> Logger<T>() => options.Loggers.CreateLogger<T>();
 

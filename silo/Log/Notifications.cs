@@ -24,6 +24,7 @@ internal sealed class Notifications(NpgsqlDataSource database, ILogger<Notificat
     private int events;
     private int feed;
     private int effects;
+    private int sender;
 
     /// <summary>New rows in the inbox.</summary>
     public Signal Inbox { get; } = new();
@@ -82,6 +83,7 @@ internal sealed class Notifications(NpgsqlDataSource database, ILogger<Notificat
 
     private async Task SendAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        Volatile.Write(ref sender, connection.ProcessID);
         while (true)
         {
             await outgoing.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken).ConfigureAwait(false);
@@ -113,6 +115,9 @@ internal sealed class Notifications(NpgsqlDataSource database, ILogger<Notificat
         {
             switch (notification.Channel)
             {
+                // Who is told here was told at once.
+                case var _ when notification.PID == Volatile.Read(ref sender):
+                    break;
                 case InboxChannel:
                     Inbox.Set();
                     break;

@@ -5,6 +5,19 @@ internal sealed class Signal
 {
     private readonly Lock gate = new();
     private TaskCompletionSource source = New();
+    private TaskCompletionSource? next;
+
+    /// <summary>The next signal from now on, kept for nobody.</summary>
+    public Task Next
+    {
+        get
+        {
+            lock (gate)
+            {
+                return (next ??= New()).Task;
+            }
+        }
+    }
 
     /// <summary>Wakes the waiting.</summary>
     public void Set()
@@ -12,6 +25,8 @@ internal sealed class Signal
         lock (gate)
         {
             source.TrySetResult();
+            next?.TrySetResult();
+            next = null;
         }
     }
 

@@ -10,10 +10,12 @@ namespace MoodleGrains.Silo.Log;
 /// <param name="log">The log.</param>
 /// <param name="database">The database.</param>
 /// <param name="logger">Told of appends that were ended.</param>
+/// <param name="commits">Set when this silo has committed to the log: most who are waited for are its own.</param>
 /// <param name="longestAppend">
 /// A transaction that holds an append lock this long is ended: its client stopped in the middle. 15 s unless set.
 /// </param>
-internal sealed class Watermark(LogName log, NpgsqlDataSource database, ILogger<Watermark> logger, TimeSpan? longestAppend = null)
+internal sealed class Watermark(
+    LogName log, NpgsqlDataSource database, Signal commits, ILogger<Watermark> logger, TimeSpan? longestAppend = null)
 {
     private readonly TimeSpan longest = longestAppend ?? TimeSpan.FromSeconds(15);
 
@@ -42,6 +44,7 @@ internal sealed class Watermark(LogName log, NpgsqlDataSource database, ILogger<
         {
             BatchCommands = { new($"select case when is_called then last_value else 0 end from {log.Sequence}"), WhoHolds() },
         };
+        var committed = commits.Next;
         long drawn;
         Dictionary<string, int> open;
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
@@ -60,7 +63,9 @@ internal sealed class Watermark(LogName log, NpgsqlDataSource database, ILogger<
                 await EndTheStuck(connection, [.. before.Select(transaction => open[transaction])], cancellationToken).ConfigureAwait(false);
             }
 
-            await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+            // Most often it is this silo's own commit, which ends sooner than a timer rings.
+            var pause = Task.Delay(wait, cancellationToken);
+            await (wait == 1 ? await Task.WhenAny(committed, pause).ConfigureAwait(false) : pause).ConfigureAwait(false);
             await using var again = new NpgsqlBatch(connection) { BatchCommands = { WhoHolds() } };
             await using var reader = await again.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             open = await Open(reader, cancellationToken).ConfigureAwait(false);

@@ -139,7 +139,7 @@ public sealed class WatermarkTests(PostgresServer postgres, ITestOutputHelper ou
     private static async Task<bool> Waits(SiloRuntime silo) => await silo.Database.Scalar<long>(
         "select count(*) from pg_stat_activity where datname = current_database() and state = 'idle' and query like '%from pg_locks%'") > 0;
 
-    private Watermark Watermark(SiloRuntime silo) => new(LogName.Events, silo.Database, logger, LongestAppend);
+    private Watermark Watermark(SiloRuntime silo) => new(LogName.Events, silo.Database, silo.Notifications.Events, logger, LongestAppend);
 
     private async Task<SiloRuntime> Prepared()
     {
