@@ -61,6 +61,9 @@ internal sealed record RuntimeOptions
 /// </summary>
 internal sealed class SiloRuntime : IAsyncDisposable
 {
+    // A plan made while a table was empty must be right when it is not.
+    private const string LookupOptions = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
+
     private readonly CancellationTokenSource stopping = new();
     private readonly RuntimeOptions options;
     private readonly Pauses pauses;
@@ -68,7 +71,6 @@ internal sealed class SiloRuntime : IAsyncDisposable
     private readonly ShardLeases projectionLeases;
     private readonly InboxPartitions partitions;
     private readonly HookLedger ledger;
-    private readonly NpgsqlDataSource loadingDatabase;
     private readonly NpgsqlDataSource pagingDatabase;
     private readonly NpgsqlDataSource outboxDatabase;
     private readonly EffectRegistry effects;
@@ -84,7 +86,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
         // Bounded each, so that two silos fit into the 100 connections that PostgreSQL allows unless told otherwise; a thousand
         // cold grains wait for one of the loading ones.
         Database = Source("moodlegrains", 20, null);
-        loadingDatabase = Source("moodlegrains-load", 8, null, stateless: true);
+        Lookups = Source("moodlegrains-lookups", 12, LookupOptions, stateless: true);
         pagingDatabase = Source("moodlegrains-pages", 8, EventPages.ReaderOptions, stateless: true);
         outboxDatabase = Source("moodlegrains-outbox", 4, EffectStatements.Options, stateless: true);
         var kinds = new GrainKinds(options.Kinds);
@@ -96,7 +98,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
         Events = new(options.ConnectionString, options.Commits, written, Notifications.EventsCommitted, Logger<EventWriter>());
         // Deliveries keep the order in which they came: one writer.
         Inbox = new(options.ConnectionString, options.Commits with { Writers = 1 }, received, Notifications.InboxCommitted, Logger<InboxWriter>());
-        Loader = new(loadingDatabase);
+        Loader = new(Lookups);
         Reader = new(Database, kinds);
         Grains = new(new(kinds, Events, Loader, options.Engine, Logger<EmbeddedGrains>(), new()));
         Models = new(Database, options.ReadModels);
@@ -129,6 +131,9 @@ internal sealed class SiloRuntime : IAsyncDisposable
 
     /// <summary>The database.</summary>
     public NpgsqlDataSource Database { get; }
+
+    /// <summary>The database by connections for small questions that are asked often: each is planned once, and goes by indexes.</summary>
+    public NpgsqlDataSource Lookups { get; }
 
     /// <summary>How the database is reached, password included: not to be shown.</summary>
     public string ConnectionString => options.ConnectionString;
@@ -229,7 +234,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
         await Outbox.DisposeAsync().ConfigureAwait(false);
         await Grains.DisposeAsync().ConfigureAwait(false);
         await Events.DisposeAsync().ConfigureAwait(false);
-        await loadingDatabase.DisposeAsync().ConfigureAwait(false);
+        await Lookups.DisposeAsync().ConfigureAwait(false);
         await pagingDatabase.DisposeAsync().ConfigureAwait(false);
         await outboxDatabase.DisposeAsync().ConfigureAwait(false);
         await Database.DisposeAsync().ConfigureAwait(false);

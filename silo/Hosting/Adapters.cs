@@ -68,7 +68,7 @@ internal sealed class Adapters : IAsyncDisposable
     /// <returns>One handler a type of effect.</returns>
     public IReadOnlyList<EffectHandler> Handlers(SiloRuntime silo) =>
     [
-        .. AnnouncementsSetup.Deliverers(silo.Database, silo.Grains, announcements, silo.Time),
+        .. AnnouncementsSetup.Deliverers(silo.Lookups, silo.Grains, announcements, silo.Time),
         .. PollingSetup.Deliverers(silo, polling, moodles.Find, loggers),
         .. RostersSetup.Deliverers(silo, runs, rosters, moodles.Find, loggers),
         .. DiscordSetup.Deliverers(discord, silo.Grains, silo.Time, loggers),

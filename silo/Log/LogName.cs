@@ -18,6 +18,12 @@ public sealed record LogName(string Name, string Sequence, int Lock)
     /// <summary>The log of what was decided.</summary>
     public static LogName Events { get; } = new("events", "mt_events_sequence", 3);
 
+    /// <summary>
+    /// The statement that tells the last number drawn, 0 if none was. Not <c>select last_value</c>: while nextval writes its log record the sequence's row
+    /// says 32 too many for a moment (PostgreSQL's sequence.c, nextval_internal), and a plain read does not wait for that moment to end; this function does.
+    /// </summary>
+    internal string LastDrawn => $"select coalesce(pg_sequence_last_value('{Sequence}'), 0)";
+
     /// <summary>The statement with which every append transaction begins, before it draws numbers.</summary>
     internal string SharedLock => $"select pg_advisory_xact_lock_shared({LockClass}, {Lock})";
 }

@@ -42,7 +42,7 @@ internal sealed class Watermark(
         // it, and so has ended by the second, or is in it. They are two statements, each with its own look, in one round trip.
         await using var batch = new NpgsqlBatch(connection)
         {
-            BatchCommands = { new($"select case when is_called then last_value else 0 end from {log.Sequence}"), WhoHolds() },
+            BatchCommands = { new(log.LastDrawn), WhoHolds() },
         };
         var committed = commits.Next;
         long drawn;

@@ -47,7 +47,7 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
     {
         Handlers = silo =>
         [
-            .. AnnouncementsSetup.Deliverers(silo.Database, silo.Grains, new(MaxPosts: 0), silo.Time),
+            .. AnnouncementsSetup.Deliverers(silo.Lookups, silo.Grains, new(MaxPosts: 0), silo.Time),
             .. DiscordSetup.Deliverers(client, silo.Grains, silo.Time, NullLoggerFactory.Instance),
         ],
     };

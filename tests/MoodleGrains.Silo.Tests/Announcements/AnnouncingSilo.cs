@@ -44,7 +44,7 @@ internal sealed class AnnouncingSilo : IAsyncDisposable
             Time = made.Time,
             Handlers = silo =>
             [
-                .. AnnouncementsSetup.Deliverers(silo.Database, silo.Grains, made.Settings, made.Time),
+                .. AnnouncementsSetup.Deliverers(silo.Lookups, silo.Grains, made.Settings, made.Time),
                 .. (made.discord = new RecordedDiscord(silo.Grains, made.Time)).Handlers,
                 .. events?.Invoke(silo) ?? [],
             ],
