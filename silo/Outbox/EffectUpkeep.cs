@@ -8,8 +8,8 @@ namespace MoodleGrains.Silo.Outbox;
 /// <param name="Waiting">Due, or in a back-off, or behind one; timers of the future are not counted.</param>
 /// <param name="Timers">Not due yet.</param>
 /// <param name="Dead">Dead letters.</param>
-/// <param name="OldestDue">When the one that waits longest was due, UTC.</param>
-internal sealed record TypeCount(string Type, long Waiting, long Timers, long Dead, DateTimeOffset? OldestDue);
+/// <param name="OldestSince">Since when the one that waits longest could be done, UTC: its due time, or the time of writing where that is later.</param>
+internal sealed record TypeCount(string Type, long Waiting, long Timers, long Dead, DateTimeOffset? OldestSince);
 
 /// <summary>What stands in the outbox, by type.</summary>
 /// <param name="Types">Types of which anything does.</param>
@@ -18,7 +18,7 @@ internal sealed record OutboxCounts(IReadOnlyList<TypeCount> Types, DateTimeOffs
 {
     private const string Query = """
         select type, count(*) filter (where state = 'waiting' and turn <= $1), count(*) filter (where turn > $1),
-               count(*) filter (where state = 'dead'), min(due) filter (where state = 'waiting' and turn <= $1)
+               count(*) filter (where state = 'dead'), min(turn) filter (where state = 'waiting' and turn <= $1)
         from mg_effects where done_at is null group by type order by type
         """;
 

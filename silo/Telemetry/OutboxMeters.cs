@@ -34,8 +34,8 @@ internal static class OutboxMeters
     {
         var counts = runtime.Upkeep.Counts;
         return from type in counts.Types
-               where type.OldestDue is not null
-               select new Measurement<double>((counts.At - type.OldestDue!.Value).TotalSeconds, Tag(type));
+               where type.OldestSince is not null
+               select new Measurement<double>((counts.At - type.OldestSince!.Value).TotalSeconds, Tag(type));
     }
 
     private static KeyValuePair<string, object?> Tag(TypeCount type) => new("type", type.Type);

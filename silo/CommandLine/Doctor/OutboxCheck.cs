@@ -21,7 +21,7 @@ internal static class OutboxCheck
     {
         var dead = counts.Types.Where(type => type.Dead > 0).ToList();
         var waiting = counts.Types.Sum(type => type.Waiting);
-        var oldest = counts.Types.Min(type => type.OldestDue);
+        var oldest = counts.Types.Min(type => type.OldestSince);
         var found = string.Create(CultureInfo.InvariantCulture, $"{dead.Sum(type => type.Dead)} dead letters, {waiting} wait")
             + (oldest is null ? "" : string.Create(CultureInfo.InvariantCulture, $", the oldest since {oldest:yyyy-MM-dd HH:mm:ss} UTC"))
             + (paused == "" ? "" : $"; paused: {paused}");

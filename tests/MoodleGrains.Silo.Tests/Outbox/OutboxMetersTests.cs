@@ -16,6 +16,7 @@ public sealed class OutboxMetersTests(PostgresServer postgres)
         await silo.Put(new Effect("a", "a1", new Post("one")), new Effect("a", "a2", new Post("two"), 1_000), new Effect("b", "t", new Ring("x"), 9_000_000_000));
         await silo.Database.Run("""
             update mg_effects set state = 'dead' where id = 'a1';
+            update mg_effects set turn = to_timestamp(1000) where id = 'a2';
             update mg_effect_keys set next_at = 'infinity' where key = 'a'
             """);
         await silo.StartAsync(default);
