@@ -85,7 +85,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
 
         // Bounded each, so that two silos fit into the 100 connections that PostgreSQL allows unless told otherwise; a thousand
         // cold grains wait for one of the loading ones.
-        Database = Source("moodlegrains", 20, null);
+        Database = Source("moodlegrains", 16, null);
         Lookups = Source("moodlegrains-lookups", 12, LookupOptions, stateless: true);
         pagingDatabase = Source("moodlegrains-pages", 8, EventPages.ReaderOptions, stateless: true);
         outboxDatabase = Source("moodlegrains-outbox", 4, EffectStatements.Options, stateless: true);
