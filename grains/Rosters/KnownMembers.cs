@@ -19,7 +19,7 @@ internal sealed class KnownMembers
         Users = users;
     }
 
-    /// <summary>Whether somebody is listed who may be anybody: a name was left out, or is one that nobody has and nobody had at the last run.</summary>
+    /// <summary>Whether somebody is listed who may be anybody: a name that nobody has was left out, or is new since the last run.</summary>
     public bool Strangers { get; }
 
     /// <summary>The users listed.</summary>
@@ -45,7 +45,7 @@ internal sealed class KnownMembers
             // Somebody who was renamed in Moodle is still who the roster means.
             if (!found && remembered?.Found.TryGetValue(member.Key, out user) != true)
             {
-                strangers |= remembered?.NotFound.Contains(member.Key) != true;
+                strangers |= member.LeftOut || remembered?.NotFound.Contains(member.Key) != true;
                 continue;
             }
 

@@ -70,6 +70,17 @@ public sealed class UnknownNameTests
     }
 
     [Fact]
+    public void But_left_out_for_another_fault_it_may_be_anybody_again()
+    {
+        Mirrored("ann", "bob", "ghost");
+        scene.Terms = scene.Terms with { Removal = RosterTerms.Remove };
+        scene.Courses[0] = scene.Courses[0] with { Members = [Scenery.Member("ann"), Scenery.Member("ghost") with { LeftOut = true }] };
+        var plan = scene.Plan();
+        plan.Items.ShouldBeEmpty();
+        plan.Tripped.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void Who_was_renamed_in_Moodle_is_still_who_the_roster_means()
     {
         Mirrored("ann", "bob");
