@@ -65,6 +65,13 @@ public sealed record Notified(string Message, string Whom, DateTimeOffset At);
 /// <param name="Body">What was sent.</param>
 public sealed record SeenRequest(TimeSpan Arrived, TimeSpan Answered, string Method, string Path, string Bucket, int Status, string Body);
 
+/// <summary>A request that came although it had been told to wait; times as <see cref="SeenRequest.Arrived"/>.</summary>
+/// <param name="Bucket">What its limit is counted for.</param>
+/// <param name="At">When it came.</param>
+/// <param name="ToldAt">When it was told to wait.</param>
+/// <param name="Until">Until when.</param>
+public sealed record Disobedience(string Bucket, TimeSpan At, TimeSpan ToldAt, TimeSpan Until);
+
 /// <summary>A role.</summary>
 /// <param name="Id">Its snowflake.</param>
 /// <param name="Name">Its name.</param>

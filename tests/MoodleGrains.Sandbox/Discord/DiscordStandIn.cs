@@ -58,7 +58,7 @@ public sealed class DiscordStandIn : IAsyncDisposable
     public TimeSpan Now => limits.Now;
 
     /// <summary>Requests that came although they had been told to wait: empty for a good client.</summary>
-    public IReadOnlyList<string> Disobeyed => limits.Disobeyed;
+    public IReadOnlyList<Disobedience> Disobeyed => limits.Disobeyed;
 
     /// <summary>Starts one.</summary>
     /// <param name="options">How it is set up.</param>

@@ -11,13 +11,13 @@ internal sealed class ServerLimits(DiscordOptions options)
     private readonly Lock gate = new();
     private readonly Dictionary<string, Bucket> buckets = [];
     private readonly Queue<TimeSpan> recent = new();
-    private readonly List<string> disobeyed = [];
+    private readonly List<Disobedience> disobeyed = [];
     private readonly long begun = TimeProvider.System.GetTimestamp();
-    private TimeSpan globalUntil;
+    private Told everywhere;
 
     public TimeSpan Now => TimeProvider.System.GetElapsedTime(begun);
 
-    public IReadOnlyList<string> Disobeyed
+    public IReadOnlyList<Disobedience> Disobeyed
     {
         get
         {
@@ -37,19 +37,11 @@ internal sealed class ServerLimits(DiscordOptions options)
         lock (gate)
         {
             var bucket = Of(key);
-            if (arrived < bucket.TellsToWaitUntil || arrived < globalUntil)
+            var told = everywhere.Until > bucket.Told.Until ? everywhere : bucket.Told;
+            if (arrived < told.Until)
             {
-                disobeyed.Add(string.Create(CultureInfo.InvariantCulture, $"{key} at {arrived.TotalSeconds:F3} s, told to wait until {Math.Max(bucket.TellsToWaitUntil.TotalSeconds, globalUntil.TotalSeconds):F3} s"));
-            }
-
-            if (arrived < globalUntil)
-            {
-                return (globalUntil - arrived, "global");
-            }
-
-            if (arrived < bucket.TellsToWaitUntil)
-            {
-                return (bucket.TellsToWaitUntil - arrived, bucket.Scope);
+                disobeyed.Add(new(key, arrived, told.At, told.Until));
+                return (told.Until - arrived, told.Scope);
             }
 
             while (recent.TryPeek(out var oldest) && arrived - oldest >= TimeSpan.FromSeconds(1))
@@ -83,14 +75,14 @@ internal sealed class ServerLimits(DiscordOptions options)
     {
         lock (gate)
         {
-            var until = Now + wait;
+            var told = new Told(Now, Now + wait, scope);
             if (scope == "global")
             {
-                globalUntil = until;
+                everywhere = told;
             }
             else
             {
-                (Of(key).TellsToWaitUntil, Of(key).Scope) = (until, scope);
+                Of(key).Told = told;
             }
 
             return (wait, scope);
@@ -121,8 +113,8 @@ internal sealed class ServerLimits(DiscordOptions options)
 
         public TimeSpan ResetsAt { get; set; }
 
-        public TimeSpan TellsToWaitUntil { get; set; }
-
-        public string Scope { get; set; } = "user";
+        public Told Told { get; set; }
     }
+
+    private readonly record struct Told(TimeSpan At, TimeSpan Until, string Scope);
 }
