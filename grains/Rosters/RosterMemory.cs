@@ -47,12 +47,12 @@ public static class RosterMemory
             {
                 found[member.Key] = user;
             }
-            else
+            else if (before?.NotFound.Contains(member.Key) == true || (!unclear && !member.LeftOut))
             {
                 notFound.Add(member.Key);
             }
         }
 
-        return new(found, unclear ? before?.NotFound ?? new HashSet<string>() : notFound);
+        return new(found, notFound);
     }
 }

@@ -81,6 +81,27 @@ public sealed class UnknownNameTests
     }
 
     [Fact]
+    public void And_so_it_may_once_it_was_gone_from_the_roster()
+    {
+        Mirrored("ann", "bob", "ghost");
+        scene.Terms = scene.Terms with { Removal = RosterTerms.Remove };
+        List("ann", "bbo");
+        scene.Run(2).Unclear.ShouldBe(["name:C1"]);
+        List("ann", "ghost");
+        scene.Plan().Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_was_left_out_does_not_become_a_known_name()
+    {
+        scene.Wants("C1", Scenery.Member("ann"), Scenery.Member("bob"), Scenery.Member("ghost") with { LeftOut = true });
+        scene.Run(1);
+        scene.Terms = scene.Terms with { Removal = RosterTerms.Remove };
+        List("ann", "ghost");
+        scene.Plan().Items.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Who_was_renamed_in_Moodle_is_still_who_the_roster_means()
     {
         Mirrored("ann", "bob");
