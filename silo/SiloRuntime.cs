@@ -95,9 +95,9 @@ internal sealed class SiloRuntime : IAsyncDisposable
         ledger = new(Database, Logger<HookLedger>());
         partitions = new(Database, options.Retention, Logger<InboxPartitions>());
         var (written, received) = (new LogTail<CausedEvent>(), new LogTail<StoredDelivery>());
-        Events = new(options.ConnectionString, options.Commits, written, Notifications.EventsCommitted, Logger<EventWriter>());
+        Events = new(options.ConnectionString, options.Commits, written, Notifications.Events, Logger<EventWriter>());
         // Deliveries keep the order in which they came: one writer.
-        Inbox = new(options.ConnectionString, options.Commits with { Writers = 1 }, received, Notifications.InboxCommitted, Logger<InboxWriter>());
+        Inbox = new(options.ConnectionString, options.Commits with { Writers = 1 }, received, Notifications.Inbox, Logger<InboxWriter>());
         Loader = new(Lookups);
         Reader = new(Database, kinds);
         Grains = new(new(kinds, Events, Loader, options.Engine, Logger<EmbeddedGrains>(), new()));
@@ -269,7 +269,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
 
     private ShardLeases Leases(string name) => new(Database, name, Sharding.Shards, Id, options.LeaseLifetime);
 
-    private Watermark Watermark(LogName log, Signal commits) => new(log, pagingDatabase, commits, Logger<Watermark>());
+    private Watermark Watermark(LogName log, LogSignal commits) => new(log, pagingDatabase, commits, Logger<Watermark>());
 
     private ILogger<T> Logger<T>() => options.Loggers.CreateLogger<T>();
 

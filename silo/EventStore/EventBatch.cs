@@ -8,7 +8,8 @@ namespace MoodleGrains.Silo.EventStore;
 /// <param name="Refused">For each append null if it is written, else where its stream was seen.</param>
 /// <param name="Positions">The place in the log of each event that is written, in the order of the appends and their events.</param>
 /// <param name="At">When they were written, UTC.</param>
-internal readonly record struct Appended(long?[] Refused, long[] Positions, DateTime At);
+/// <param name="Alone">Whether some were written and nobody else was seen appending then: all up to the last of them is there.</param>
+internal readonly record struct Appended(long?[] Refused, long[] Positions, DateTime At, bool Alone);
 
 /// <summary>
 /// The one transaction that appends a batch: three prepared statements in one round trip. The rows of the streams are locked
@@ -56,15 +57,21 @@ internal sealed class EventBatch : IAsyncDisposable
 
     public EventBatch(string connectionString)
     {
-        connections = new(connectionString, "moodlegrains-writer", WriterOptions, open => [Batch(open, true), Batch(open, false)]);
+        connections = new(
+            connectionString,
+            "moodlegrains-writer",
+            WriterOptions,
+            open => [Batch(open, false, false), Batch(open, true, false), Batch(open, false, true), Batch(open, true, true)]);
     }
 
     /// <summary>Appends a batch in which no stream occurs twice.</summary>
     /// <param name="appends">The appends, in the order their numbers are to follow.</param>
+    /// <param name="read">Whether a reader waits for them, which is spared a question of its own if they were alone.</param>
     /// <returns>What was written of them.</returns>
-    public Task<Appended> WriteAsync(EventAppend[] appends) => connections.UseAsync(async batches =>
+    public Task<Appended> WriteAsync(EventAppend[] appends, bool read) => connections.UseAsync(async batches =>
     {
-        var ready = batches[Array.Exists(appends, a => a.ExpectedVersion == 0) ? 0 : 1];
+        var asks = read && appends.Length <= LogName.Few;
+        var ready = batches[(Array.Exists(appends, a => a.ExpectedVersion == 0) ? 1 : 0) + (asks ? 2 : 0)];
         var order = Fill(ready, appends);
         await using var reader = await ready.ExecuteReaderAsync().ConfigureAwait(false);
 
@@ -85,7 +92,9 @@ internal sealed class EventBatch : IAsyncDisposable
         // Numbers are drawn in the order of the events, with those of other writers between them.
         long[] positions = reader.IsDBNull(1) ? [] : (long[])reader.GetValue(1);
         Array.Sort(positions);
-        return new Appended(refused, positions, reader.GetDateTime(2));
+        var at = reader.GetDateTime(2);
+        var alone = asks && positions.Length > 0 && await LogName.IsAlone(reader).ConfigureAwait(false);
+        return new Appended(refused, positions, at, alone);
     });
 
     public ValueTask DisposeAsync() => connections.DisposeAsync();
@@ -132,14 +141,15 @@ internal sealed class EventBatch : IAsyncDisposable
             }
         }
 
-        if (batch.BatchCommands.Count == 3)
+        var parameters = batch.BatchCommands[1].Parameters;
+        if (parameters.Count == 2)
         {
             var made = order.Where(i => appends[i].ExpectedVersion == 0).ToArray();
-            batch.BatchCommands[1].Parameters[0].Value = Array.ConvertAll(made, i => appends[i].Stream);
-            batch.BatchCommands[1].Parameters[1].Value = Array.ConvertAll(made, i => appends[i].StreamType);
+            parameters[0].Value = Array.ConvertAll(made, i => appends[i].Stream);
+            parameters[1].Value = Array.ConvertAll(made, i => appends[i].StreamType);
+            parameters = batch.BatchCommands[2].Parameters;
         }
 
-        var parameters = batch.BatchCommands[^1].Parameters;
         object[] values = [ids, expected, counts, eventIds, streams, versions, data, types, headers, of];
         for (var i = 0; i < values.Length; i++)
         {
@@ -152,7 +162,7 @@ internal sealed class EventBatch : IAsyncDisposable
     // Marten writes unset headers as JSON null.
     private static readonly byte[] NoHeaders = "null"u8.ToArray();
 
-    private static NpgsqlBatch Batch(NpgsqlConnection connection, bool newStreams)
+    private static NpgsqlBatch Batch(NpgsqlConnection connection, bool newStreams, bool asks)
     {
         var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new(LogName.Events.SharedLock));
@@ -166,6 +176,11 @@ internal sealed class EventBatch : IAsyncDisposable
             NpgsqlDbType.Varchar, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint,
             NpgsqlDbType.Uuid, NpgsqlDbType.Varchar, NpgsqlDbType.Bigint, NpgsqlDbType.Jsonb, NpgsqlDbType.Varchar,
             NpgsqlDbType.Jsonb, NpgsqlDbType.Integer));
+        if (asks)
+        {
+            batch.BatchCommands.Add(new(LogName.Events.Alone));
+        }
+
         return batch;
     }
 

@@ -11,19 +11,19 @@ internal sealed class EventWriter : IAsyncDisposable
     private readonly GroupCommit<EventAppend, long> commits;
     private readonly ILogger<EventWriter> logger;
     private readonly LogTail<CausedEvent> tail;
-    private readonly Action committed;
+    private readonly LogSignal log;
 
     /// <summary>Starts the writer.</summary>
     /// <param name="connectionString">The database; the writer holds one connection of its own.</param>
     /// <param name="limits">Bounds of queue and batch.</param>
     /// <param name="tail">Takes what is committed.</param>
-    /// <param name="committed">Called after each commit.</param>
+    /// <param name="log">Told of each commit.</param>
     /// <param name="logger">Told of failures.</param>
-    public EventWriter(string connectionString, GroupCommitLimits limits, LogTail<CausedEvent> tail, Action committed, ILogger<EventWriter> logger)
+    public EventWriter(string connectionString, GroupCommitLimits limits, LogTail<CausedEvent> tail, LogSignal log, ILogger<EventWriter> logger)
     {
         this.tail = tail;
         this.logger = logger;
-        this.committed = committed;
+        this.log = log;
         batch = new(connectionString);
         commits = new(limits, WriteAsync, append => append.Stream);
     }
@@ -71,9 +71,9 @@ internal sealed class EventWriter : IAsyncDisposable
         {
             try
             {
-                var appended = await batch.WriteAsync([.. pending.Select(p => p.Item)]).ConfigureAwait(false);
+                var appended = await batch.WriteAsync([.. pending.Select(p => p.Item)], log.IsRead).ConfigureAwait(false);
                 tail.Add(Rows(pending, appended));
-                committed();
+                log.Committed(appended.Alone ? appended.Positions[^1] : null);
                 var (refused, position) = (appended.Refused, appended.Positions.Length > 0 ? appended.Positions[^1] : 0);
                 for (var i = 0; i < pending.Count; i++)
                 {

@@ -44,15 +44,18 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
         + "-c idle_in_transaction_session_timeout=15000";
 
     private readonly WriterConnections connections =
-        new(connectionString, "moodlegrains-inbox", WriterOptions, static open => [Batch(open)]);
+        new(connectionString, "moodlegrains-inbox", WriterOptions, static open => [Batch(open, false), Batch(open, true)]);
 
     /// <summary>Stores a batch.</summary>
     /// <param name="items">The deliveries.</param>
-    /// <returns>What became of each, and the number that was drawn for it.</returns>
-    public Task<(Receipt[] Receipts, long[] Drawn)> WriteAsync(Received[] items) => connections.UseAsync(async batches =>
+    /// <param name="read">Whether a reader waits for them, which is spared a question of its own if they were alone.</param>
+    /// <returns>What became of each, the number that was drawn for it, and whether nobody else was seen appending then.</returns>
+    public Task<(Receipt[] Receipts, long[] Drawn, bool Alone)> WriteAsync(Received[] items, bool read) => connections.UseAsync(async batches =>
     {
-        var keys = Fill(batches[0], items);
-        await using var reader = await batches[0].ExecuteReaderAsync().ConfigureAwait(false);
+        var asks = read && items.Length <= LogName.Few;
+        var ready = batches[asks ? 1 : 0];
+        var keys = Fill(ready, items);
+        await using var reader = await ready.ExecuteReaderAsync().ConfigureAwait(false);
         await reader.NextResultAsync().ConfigureAwait(false);
         var receipts = new Receipt[items.Length];
         var drawn = new long[items.Length];
@@ -70,7 +73,7 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
             receipts[i] = new(position, duplicate);
         }
 
-        return (receipts, drawn);
+        return (receipts, drawn, asks && await LogName.IsAlone(reader).ConfigureAwait(false));
     });
 
     public ValueTask DisposeAsync() => connections.DisposeAsync();
@@ -107,12 +110,17 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
         return keys;
     }
 
-    private static NpgsqlBatch Batch(NpgsqlConnection connection)
+    private static NpgsqlBatch Batch(NpgsqlConnection connection, bool asks)
     {
         var batch = new NpgsqlBatch(connection) { BatchCommands = { new(LogName.Inbox.SharedLock), new(Store) } };
         foreach (var type in Types)
         {
             batch.BatchCommands[1].Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | type });
+        }
+
+        if (asks)
+        {
+            batch.BatchCommands.Add(new(LogName.Inbox.Alone));
         }
 
         return batch;

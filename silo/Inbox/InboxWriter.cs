@@ -13,19 +13,19 @@ internal sealed class InboxWriter : IInbox, IAsyncDisposable
     private readonly InboxBatch batch;
     private readonly GroupCommit<Received, Receipt> commits;
     private readonly LogTail<StoredDelivery> tail;
-    private readonly Action committed;
+    private readonly LogSignal log;
     private readonly ILogger<InboxWriter> logger;
 
     /// <summary>Starts the writer.</summary>
     /// <param name="connectionString">The database; the writer holds one connection of its own.</param>
     /// <param name="limits">Bounds of queue and batch.</param>
     /// <param name="tail">Takes what is committed.</param>
-    /// <param name="committed">Called after each commit.</param>
+    /// <param name="log">Told of each commit.</param>
     /// <param name="logger">Told of failures.</param>
-    public InboxWriter(string connectionString, GroupCommitLimits limits, LogTail<StoredDelivery> tail, Action committed, ILogger<InboxWriter> logger)
+    public InboxWriter(string connectionString, GroupCommitLimits limits, LogTail<StoredDelivery> tail, LogSignal log, ILogger<InboxWriter> logger)
     {
         this.tail = tail;
-        this.committed = committed;
+        this.log = log;
         this.logger = logger;
         batch = new(connectionString);
         commits = new(limits, WriteAsync);
@@ -69,9 +69,9 @@ internal sealed class InboxWriter : IInbox, IAsyncDisposable
     {
         try
         {
-            var (receipts, drawn) = await batch.WriteAsync([.. pending.Select(p => p.Item)]).ConfigureAwait(false);
+            var (receipts, drawn, alone) = await batch.WriteAsync([.. pending.Select(p => p.Item)], log.IsRead).ConfigureAwait(false);
             tail.Add(pending.Select((p, i) => Row(p.Item, drawn[i], receipts[i])));
-            committed();
+            log.Committed(alone ? drawn.Max() : null);
             for (var i = 0; i < pending.Count; i++)
             {
                 pending[i].TrySetResult(receipts[i]);

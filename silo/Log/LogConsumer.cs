@@ -19,7 +19,7 @@ internal sealed class FencedException() : Exception("Fenced: the shard moved on 
 /// Reads a log in order, up to the watermark, for the shards this silo owns. Whatever fails is tried again from the stored
 /// progress, with back-off.
 /// </summary>
-internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Signal signal, Pauses pauses, string part, ILogger logger)
+internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, LogSignal signal, Pauses pauses, string part, ILogger logger)
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
@@ -44,6 +44,7 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Sig
     /// <returns>A task that ends when no work is at hand.</returns>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        signal.IsRead = true;
         var backOff = TimeSpan.Zero;
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -59,6 +60,7 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Sig
             catch (Exception e)
             {
                 renewedAt = long.MinValue;
+                signal.Set();
                 backOff = TimeSpan.FromMilliseconds(Math.Clamp(backOff.TotalMilliseconds * 2, 50, LongestBackOff.TotalMilliseconds));
                 if (e is not FencedException)
                 {
@@ -69,6 +71,7 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Sig
             }
         }
 
+        signal.IsRead = false;
         try
         {
             await leases.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
@@ -147,6 +150,7 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Sig
             if (renewedAt == long.MinValue || !renewed.SequenceEqual(owned))
             {
                 await OwnAsync(renewed, cancellationToken).ConfigureAwait(false);
+                signal.Set();
             }
 
             owned = renewed;
@@ -165,7 +169,9 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Sig
             return;
         }
 
-        HighWater = await watermark.ReadAsync(cancellationToken).ConfigureAwait(false);
+        HighWater = signal.Whole() is { } whole
+            ? Math.Max(HighWater, whole)
+            : await watermark.ReadAsync(cancellationToken).ConfigureAwait(false);
         var position = owned.Min(s => s.Position);
         if (position >= HighWater || Paused)
         {

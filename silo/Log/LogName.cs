@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace MoodleGrains.Silo.Log;
 
 /// <summary>One of the two append-only logs: where its numbers come from and which advisory lock its appends share.</summary>
@@ -12,6 +14,9 @@ public sealed record LogName(string Name, string Sequence, int Lock)
     /// <summary>The second key of the lock under which the schema is migrated.</summary>
     public const int MigrationLock = 1;
 
+    /// <summary>An append of more than so many rows does not ask <see cref="Alone"/>: where so many come at once, nobody waits for this one.</summary>
+    internal const int Few = 16;
+
     /// <summary>The log of what was received.</summary>
     public static LogName Inbox { get; } = new("inbox", "mg_inbox_sequence", 2);
 
@@ -23,6 +28,24 @@ public sealed record LogName(string Name, string Sequence, int Lock)
     /// says 32 too many for a moment (PostgreSQL's sequence.c, nextval_internal), and a plain read does not wait for that moment to end; this function does.
     /// </summary>
     internal string LastDrawn => $"select coalesce(pg_sequence_last_value('{Sequence}'), 0)";
+
+    /// <summary>The condition of a row of <c>pg_locks l</c> that tells of an append under way in this database.</summary>
+    internal string Holds => $"""
+        l.locktype = 'advisory' and l.classid::bigint = {LockClass} and l.objid::bigint = {Lock} and l.objsubid = 2 and l.granted
+          and l.mode = 'ShareLock' and l.database = (select oid from pg_database where datname = current_database())
+        """;
+
+    /// <summary>
+    /// The statement that an append asks behind the one that draws its numbers: whether nobody else is appending. Then everybody who drew a lower number
+    /// has ended, and with this commit all up to its last number is there.
+    /// </summary>
+    internal string Alone => $"select not exists (select from pg_locks l where {Holds} and l.pid <> pg_backend_pid())";
+
+    /// <summary>Reads the answer to <see cref="Alone"/>.</summary>
+    /// <param name="reader">Within the result before it.</param>
+    /// <returns>The answer.</returns>
+    internal static async Task<bool> IsAlone(NpgsqlDataReader reader) =>
+        await reader.NextResultAsync().ConfigureAwait(false) && await reader.ReadAsync().ConfigureAwait(false) && reader.GetBoolean(0);
 
     /// <summary>The statement with which every append transaction begins, before it draws numbers.</summary>
     internal string SharedLock => $"select pg_advisory_xact_lock_shared({LockClass}, {Lock})";

@@ -7,7 +7,7 @@ namespace MoodleGrains.Silo.Log;
 /// Wakes the consumers of this silo at once, and those of other silos by NOTIFY, coalesced and outside the appending
 /// transaction: a NOTIFY inside it would make commits wait for each other. A lost one costs a second.
 /// </summary>
-internal sealed class Notifications(NpgsqlDataSource database, ILogger<Notifications> logger)
+internal sealed class Notifications
 {
     /// <summary>The channel of the read API's live stream: the inbox's dispatched watermark has moved.</summary>
     public const string FeedChannel = "mg_feed";
@@ -19,6 +19,8 @@ internal sealed class Notifications(NpgsqlDataSource database, ILogger<Notificat
     private const string EventsChannel = "mg_events";
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
 
+    private readonly NpgsqlDataSource database;
+    private readonly ILogger<Notifications> logger;
     private readonly Signal outgoing = new();
     private int inbox;
     private int events;
@@ -26,26 +28,34 @@ internal sealed class Notifications(NpgsqlDataSource database, ILogger<Notificat
     private int effects;
     private int sender;
 
+    /// <summary>Nothing is sent or heard yet.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="logger">Told of interruptions.</param>
+    public Notifications(NpgsqlDataSource database, ILogger<Notifications> logger)
+    {
+        (this.database, this.logger) = (database, logger);
+        Inbox = new(() => TellOthers(ref inbox));
+        Events = new(() => TellOthers(ref events));
+    }
+
     /// <summary>New rows in the inbox.</summary>
-    public Signal Inbox { get; } = new();
+    public LogSignal Inbox { get; }
 
     /// <summary>New rows in the event log.</summary>
-    public Signal Events { get; } = new();
+    public LogSignal Events { get; }
 
     /// <summary>New effects in the outbox.</summary>
     public Signal Effects { get; } = new();
 
-    /// <summary>This silo committed to the inbox.</summary>
-    public void InboxCommitted() => Tell(Inbox, ref inbox);
-
-    /// <summary>This silo committed to the event log.</summary>
-    public void EventsCommitted() => Tell(Events, ref events);
-
     /// <summary>This silo wrote effects.</summary>
-    public void EffectsCommitted() => Tell(Effects, ref effects);
+    public void EffectsCommitted()
+    {
+        Effects.Set();
+        TellOthers(ref effects);
+    }
 
     /// <summary>This silo moved the feed on.</summary>
-    public void FeedMoved() => Tell(null, ref feed);
+    public void FeedMoved() => TellOthers(ref feed);
 
     /// <summary>Sends and listens until cancelled.</summary>
     /// <param name="cancellationToken">The stop.</param>
@@ -53,9 +63,8 @@ internal sealed class Notifications(NpgsqlDataSource database, ILogger<Notificat
     public Task RunAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(Forever(SendAsync, cancellationToken), Forever(ListenAsync, cancellationToken));
 
-    private void Tell(Signal? here, ref int flag)
+    private void TellOthers(ref int flag)
     {
-        here?.Set();
         Interlocked.Exchange(ref flag, 1);
         outgoing.Set();
     }

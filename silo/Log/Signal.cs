@@ -33,8 +33,8 @@ internal sealed class Signal
     /// <summary>Waits for a signal, at most so long.</summary>
     /// <param name="atMost">The longest wait; a lost notification costs no more.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>A task.</returns>
-    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         Task task;
         lock (gate)
@@ -46,10 +46,9 @@ internal sealed class Signal
         cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
         {
-            if (source.Task.IsCompleted)
-            {
-                source = New();
-            }
+            var set = source.Task.IsCompleted;
+            source = set ? New() : source;
+            return set;
         }
     }
 

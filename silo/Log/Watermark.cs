@@ -15,15 +15,11 @@ namespace MoodleGrains.Silo.Log;
 /// A transaction that holds an append lock this long is ended: its client stopped in the middle. 15 s unless set.
 /// </param>
 internal sealed class Watermark(
-    LogName log, NpgsqlDataSource database, Signal commits, ILogger<Watermark> logger, TimeSpan? longestAppend = null)
+    LogName log, NpgsqlDataSource database, LogSignal commits, ILogger<Watermark> logger, TimeSpan? longestAppend = null)
 {
     private readonly TimeSpan longest = longestAppend ?? TimeSpan.FromSeconds(15);
 
-    private const string Holders = """
-        select l.virtualtransaction, l.pid from pg_locks l
-        where l.locktype = 'advisory' and l.classid::bigint = $1 and l.objid::bigint = $2 and l.objsubid = 2 and l.granted
-          and l.mode = 'ShareLock' and l.database = (select oid from pg_database where datname = current_database())
-        """;
+    private readonly string holders = $"select l.virtualtransaction, l.pid from pg_locks l where {log.Holds}";
 
     // Asked only where a wait grew long: to look at all backends doubled what the question cost.
     private const string Ages =
@@ -42,7 +38,7 @@ internal sealed class Watermark(
         // it, and so has ended by the second, or is in it. They are two statements, each with its own look, in one round trip.
         await using var batch = new NpgsqlBatch(connection)
         {
-            BatchCommands = { new(log.LastDrawn), WhoHolds() },
+            BatchCommands = { new(log.LastDrawn), new(holders) },
         };
         var committed = commits.Next;
         long drawn;
@@ -66,7 +62,7 @@ internal sealed class Watermark(
             // Most often it is this silo's own commit, which ends sooner than a timer rings.
             var pause = Task.Delay(wait, cancellationToken);
             await (wait == 1 ? await Task.WhenAny(committed, pause).ConfigureAwait(false) : pause).ConfigureAwait(false);
-            await using var again = new NpgsqlBatch(connection) { BatchCommands = { WhoHolds() } };
+            await using var again = new NpgsqlBatch(connection) { BatchCommands = { new(holders) } };
             await using var reader = await again.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             open = await Open(reader, cancellationToken).ConfigureAwait(false);
             before.IntersectWith(open.Keys);
@@ -74,11 +70,6 @@ internal sealed class Watermark(
 
         return drawn;
     }
-
-    private NpgsqlBatchCommand WhoHolds() => new(Holders)
-    {
-        Parameters = { new() { Value = (long)LogName.LockClass }, new() { Value = (long)log.Lock } },
-    };
 
     /// <summary>The transactions that hold the lock, and their backends.</summary>
     private static async Task<Dictionary<string, int>> Open(NpgsqlDataReader reader, CancellationToken cancellationToken)

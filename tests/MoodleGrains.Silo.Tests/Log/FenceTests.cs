@@ -54,7 +54,7 @@ public sealed class FenceTests(PostgresServer postgres)
     private sealed class Worker(SiloRuntime silo, string id, TimeSpan lease) : LogConsumer(
         new(silo.Database, "inbox", 8, id, lease),
         new(LogName.Inbox, silo.Database, new(), NullLogger<Watermark>.Instance),
-        new Signal(),
+        new LogSignal(),
         new(silo.Database, NullLogger<Pauses>.Instance),
         "work",
         NullLogger.Instance)
