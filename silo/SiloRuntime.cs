@@ -74,7 +74,9 @@ internal sealed class SiloRuntime : IAsyncDisposable
     private readonly NpgsqlDataSource pagingDatabase;
     private readonly NpgsqlDataSource outboxDatabase;
     private readonly EffectRegistry effects;
+    private readonly CancellationTokenSource stoppingOutbox = new();
     private Task running = Task.CompletedTask;
+    private Task delivering = Task.CompletedTask;
 
     /// <summary>Puts a silo together; nothing is opened yet.</summary>
     /// <param name="options">What it is made of.</param>
@@ -112,8 +114,10 @@ internal sealed class SiloRuntime : IAsyncDisposable
         projectionLeases = Leases("projections");
         Dispatcher = new(
             pagingDatabase, dispatchLeases, Watermark(LogName.Inbox, Notifications.Inbox), Notifications, pauses, Grains, ledger, received, HintsOf, Time, Logger<Dispatcher>());
+        Outbox = new(new(
+            outboxDatabase, Id, effects, Notifications, pauses, Time, options.LeaseLifetime, options.Outbox, Logger<Outbox.Outbox>()));
         Daemon = new(
-            pagingDatabase, projectionLeases, Watermark(LogName.Events, Notifications.Events), Notifications, pauses, pages, Models, reactions, Logger<Daemon>());
+            pagingDatabase, projectionLeases, Watermark(LogName.Events, Notifications.Events), Notifications, Outbox, pauses, pages, Models, reactions, Logger<Daemon>());
         Effects = new EffectQueue(Database, effects, Notifications, Time);
         Upkeep = new(Database, options.Outbox.Retention, Time, Logger<EffectUpkeep>());
         effects.Add(EffectHandler.For(Wake.Effect, new WakeDeliverer(Grains, Time), OutboxParts.Timers, countsAttempts: false));
@@ -121,9 +125,6 @@ internal sealed class SiloRuntime : IAsyncDisposable
         {
             effects.Add(handler);
         }
-
-        Outbox = new(new(
-            outboxDatabase, Id, effects, Notifications, pauses, Time, options.LeaseLifetime, options.Outbox, Logger<Outbox.Outbox>()));
     }
 
     /// <summary>This silo's id among those that share the database.</summary>
@@ -220,8 +221,8 @@ internal sealed class SiloRuntime : IAsyncDisposable
             Task.Run(() => KeepPartitionsAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => Dispatcher.RunAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => Daemon.RunAsync(stopping.Token), CancellationToken.None),
-            Task.Run(() => Upkeep.RunAsync(stopping.Token), CancellationToken.None),
-            Task.Run(() => Outbox.RunAsync(stopping.Token), CancellationToken.None));
+            Task.Run(() => Upkeep.RunAsync(stopping.Token), CancellationToken.None));
+        delivering = Task.Run(() => Outbox.RunAsync(stoppingOutbox.Token), CancellationToken.None);
     }
 
     /// <summary>Stops in the order of the way of a webhook, so that what was begun is finished.</summary>
@@ -231,6 +232,8 @@ internal sealed class SiloRuntime : IAsyncDisposable
         await Inbox.DisposeAsync().ConfigureAwait(false);
         await stopping.CancelAsync().ConfigureAwait(false);
         await running.ConfigureAwait(false);
+        await stoppingOutbox.CancelAsync().ConfigureAwait(false);
+        await delivering.ConfigureAwait(false);
         await Outbox.DisposeAsync().ConfigureAwait(false);
         await Grains.DisposeAsync().ConfigureAwait(false);
         await Events.DisposeAsync().ConfigureAwait(false);
@@ -239,6 +242,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
         await outboxDatabase.DisposeAsync().ConfigureAwait(false);
         await Database.DisposeAsync().ConfigureAwait(false);
         stopping.Dispose();
+        stoppingOutbox.Dispose();
     }
 
     private async Task KeepPartitionsAsync(CancellationToken cancellationToken)

@@ -125,16 +125,24 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Log
         },
     };
 
-    /// <summary>Runs a batch that holds a <see cref="ProgressCommand"/>: one round trip, one transaction.</summary>
+    /// <summary>Runs a batch that begins with a <see cref="ProgressCommand"/>: one round trip, one transaction.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="read">Reads results behind that command's.</param>
     /// <returns>A task.</returns>
     /// <exception cref="FencedException">The shard is not ours any more; nothing was written.</exception>
-    protected static async Task ExecuteFencedAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    protected static async Task ExecuteFencedAsync(
+        NpgsqlBatch batch, CancellationToken cancellationToken, Func<NpgsqlDataReader, CancellationToken, Task>? read = null)
     {
         try
         {
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await (read?.Invoke(reader, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+
+            // To the end: the commit's own answer comes last.
+            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+            {
+            }
         }
         catch (PostgresException e) when (e.SqlState == "MG001")
         {

@@ -33,6 +33,11 @@ internal sealed class EffectRegistry
         types[handler.Type.Type] = handler.Type;
     }
 
+    /// <summary>Whether this build does effects of a type.</summary>
+    /// <param name="type">The stored name.</param>
+    /// <returns>True if it does.</returns>
+    public bool Handles(string type) => handlers.ContainsKey(type);
+
     /// <summary>Who does effects of a type.</summary>
     /// <param name="type">The stored name.</param>
     /// <returns>The handler.</returns>

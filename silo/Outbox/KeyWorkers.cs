@@ -28,12 +28,11 @@ internal sealed class KeyWorkers : IAsyncDisposable
         delivery = new(services);
     }
 
-    /// <summary>Begins with a key.</summary>
+    /// <summary>Begins with a key, in a place that was taken for it.</summary>
     /// <param name="effect">Its first effect.</param>
     public void Begin(ClaimedEffect effect)
     {
         var part = services.Registry.HandlerOf(effect.Type).Part;
-        slots.Take(part);
         var lease = new HeldLease(effect, hardStop.Token);
         leases.Add(lease);
         var task = Task.Run(() => DeliverAllAsync(effect, lease, part), CancellationToken.None);

@@ -58,6 +58,11 @@ internal sealed class Outbox : IAsyncDisposable
     /// <summary>When it last looked for work with success, as <see cref="Environment.TickCount64"/>.</summary>
     public long AdvancedAt { get; private set; } = Environment.TickCount64;
 
+    /// <summary>Effects that are about to be written, to be begun at once where they can be.</summary>
+    /// <param name="effects">The effects, in order.</param>
+    /// <returns>The writing.</returns>
+    public EffectWrite Write(IReadOnlyList<StoredEffect> effects) => new(services, claims, slots, workers, effects);
+
     /// <summary>A part whose every place is taken and where nothing has moved for so long.</summary>
     /// <param name="still">How long.</param>
     /// <returns>The part; null if there is none.</returns>
@@ -125,14 +130,31 @@ internal sealed class Outbox : IAsyncDisposable
     private async Task<DateTimeOffset?> ClaimAsync(CancellationToken cancellationToken)
     {
         var open = services.Registry.Handlers.Where(handler => !services.Pauses.Paused(handler.Part)).ToList();
-        var free = open.Select(handler => handler.Part).Distinct().ToDictionary(part => part, slots.Ask);
-        var wanted = open.Select(handler => (handler.Type.Name, handler.Part, Free: free[handler.Part])).Where(w => w.Free > 0).ToList();
+        var free = open.Select(handler => handler.Part).Distinct().ToDictionary(part => part, slots.TakeAll);
+        try
+        {
+            return await ClaimAsync(open, free, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var (part, places) in free)
+            {
+                slots.Leave(part, places);
+            }
+        }
+    }
+
+    private async Task<DateTimeOffset?> ClaimAsync(List<EffectHandler> open, Dictionary<string, int> free, CancellationToken cancellationToken)
+    {
         var now = services.Time.GetUtcNow().UtcDateTime;
+        var wanted = claims.Wanted(
+            [.. open.Select(handler => (handler.Type.Name, handler.Part, Free: free[handler.Part])).Where(w => w.Free > 0)],
+            [.. open.Where(handler => handler.CountsAttempts).Select(handler => handler.Type.Name)],
+            services.Pauses.Sites,
+            now);
 
         // Not cancelled: what is claimed must be known.
-        string[] types = [.. open.Select(handler => handler.Type.Name)];
-        string[] counted = [.. open.Where(handler => handler.CountsAttempts).Select(handler => handler.Type.Name)];
-        var claim = await claims.ClaimAsync(wanted, counted, types, services.Pauses.Sites, now, CancellationToken.None).ConfigureAwait(false);
+        var claim = await claims.ClaimAsync(wanted, [.. open.Select(handler => handler.Type.Name)], CancellationToken.None).ConfigureAwait(false);
         foreach (var effect in claim.Effects)
         {
             workers.Begin(effect);

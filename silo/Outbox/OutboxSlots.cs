@@ -1,6 +1,6 @@
 namespace MoodleGrains.Silo.Outbox;
 
-/// <summary>How many effects of each part are being done, and since when nothing of a part moved.</summary>
+/// <summary>How many effects of each part are being done or about to be, and since when nothing of a part moved.</summary>
 internal sealed class OutboxSlots(Func<string, int> parallel)
 {
     private readonly Lock gate = new();
@@ -8,15 +8,49 @@ internal sealed class OutboxSlots(Func<string, int> parallel)
     private readonly Dictionary<string, long> moved = new(StringComparer.Ordinal);
     private readonly HashSet<string> crowded = new(StringComparer.Ordinal);
 
-    /// <summary>Asks for places; until <see cref="Enough"/> is said, who gives one back is told that others may wait.</summary>
+    /// <summary>Takes places for whatever is due; until <see cref="Enough"/> is said, who gives one back is told that others may wait.</summary>
     /// <param name="part">The part.</param>
-    /// <returns>How many may be begun; 0 if it is full.</returns>
-    public int Ask(string part)
+    /// <returns>How many; 0 if it is full.</returns>
+    public int TakeAll(string part)
     {
         lock (gate)
         {
             crowded.Add(part);
-            return parallel(part) - taken.GetValueOrDefault(part);
+        }
+
+        return Take(part, int.MaxValue);
+    }
+
+    /// <summary>Takes places; those that are not needed are given back by <see cref="Leave"/>.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="most">At most so many.</param>
+    /// <returns>How many.</returns>
+    public int Take(string part, int most)
+    {
+        lock (gate)
+        {
+            var before = taken.GetValueOrDefault(part);
+            var free = Math.Clamp(parallel(part) - before, 0, most);
+            taken[part] = before + free;
+            if (free > 0)
+            {
+                moved[part] = Environment.TickCount64;
+            }
+
+            return free;
+        }
+    }
+
+    /// <summary>Places were not needed.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="places">How many.</param>
+    /// <returns>Whether others may wait for them.</returns>
+    public bool Leave(string part, int places)
+    {
+        lock (gate)
+        {
+            taken[part] -= places;
+            return places > 0 && crowded.Contains(part);
         }
     }
 
@@ -27,17 +61,6 @@ internal sealed class OutboxSlots(Func<string, int> parallel)
         lock (gate)
         {
             crowded.Remove(part);
-        }
-    }
-
-    /// <summary>One is begun.</summary>
-    /// <param name="part">The part.</param>
-    public void Take(string part)
-    {
-        lock (gate)
-        {
-            taken[part] = taken.GetValueOrDefault(part) + 1;
-            moved[part] = Environment.TickCount64;
         }
     }
 

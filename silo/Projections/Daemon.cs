@@ -14,6 +14,7 @@ internal sealed class Daemon(
     ShardLeases leases,
     Watermark watermark,
     Notifications notifications,
+    Outbox.Outbox outbox,
     Pauses pauses,
     EventPages pages,
     ReadModels models,
@@ -67,6 +68,7 @@ internal sealed class Daemon(
     {
         var parked = await ReadModels.FoldAsync(models.Tables, page.Events, connection, CancellationToken.None).ConfigureAwait(false);
         var effects = reactions.Run(page.Events, page.Causes, parked.Add);
+        using var written = effects.Count > 0 ? outbox.Write(effects) : null;
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(ProgressCommand(lane, from, page.To));
         foreach (var table in models.Tables)
@@ -80,16 +82,9 @@ internal sealed class Daemon(
             batch.BatchCommands.Add(ReadModels.Park(row));
         }
 
-        if (effects.Count > 0)
-        {
-            reactions.Write(batch, effects);
-        }
-
-        await ExecuteFencedAsync(batch, CancellationToken.None).ConfigureAwait(false);
-        if (effects.Count > 0)
-        {
-            notifications.EffectsCommitted();
-        }
+        written?.AddTo(batch);
+        await ExecuteFencedAsync(batch, CancellationToken.None, written is null ? null : written.ReadAsync).ConfigureAwait(false);
+        await (written?.BeginAsync() ?? Task.CompletedTask).ConfigureAwait(false);
 
         ReadModels.Trim(models.Tables);
     }

@@ -31,8 +31,8 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         await using var connection = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = EffectStatements.Options, Pooling = false }.ConnectionString);
         await connection.OpenAsync();
-        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval, text[]) as {EffectClaims.Query}");
-        await Run(connection, $"prepare next (text[], timestamptz) as {EffectClaims.NextQuery}");
+        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval, text[]) as {ClaimStatements.DueSql}");
+        await Run(connection, $"prepare next (text[], timestamptz) as {ClaimStatements.NextSql}");
 
         var claim = await Plan(connection, "claim('{post,ring}', '{discord,mail}', '{32,32}', now(), '{}', 'me', '10 s', '{post}')");
         claim.ShouldContain(line => line.Contains("Index Scan using mg_effect_keys_next on mg_effect_keys", StringComparison.Ordinal));
@@ -54,7 +54,7 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
         await silo.Database.Run(Fill);
         await using var connection = await silo.Database.OpenConnectionAsync();
-        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval, text[]) as {EffectClaims.Query}");
+        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval, text[]) as {ClaimStatements.DueSql}");
         await Run(connection, "begin");
         await Run(connection, $"execute claim('{{post}}', '{{discord}}', '{{1}}', now(), '{{}}', 'me', '10 s', '{counted}')");
         await using var show = new NpgsqlCommand("show synchronous_commit", connection);
@@ -72,7 +72,7 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         await using var connection = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = EffectStatements.Options, Pooling = false }.ConnectionString);
         await connection.OpenAsync();
-        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval, text[]) as {EffectClaims.Query}");
+        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval, text[]) as {ClaimStatements.DueSql}");
         await Run(connection, $"prepare verdicts (text[], bigint[], bigint[], text[], timestamptz[], text[], text[], timestamptz) as {OutcomeBatch.Verdicts}");
         await Run(connection, $"prepare supersede (text[], timestamptz) as {EffectStatements.SupersedeSql}");
         const string claim = "claim('{post}', '{discord}', '{32}', now(), '{}', 'me', '10 s', '{post}')";
