@@ -70,7 +70,12 @@ internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook
 
             var at = DateTimeOffset.FromUnixTimeSeconds(now);
             var bounds = anew.ConvertAll(step => rules.Single(rule => rule.Name == step.Rule).MostAtOnce(settings.MaxPosts));
-            var taken = await book.WriteOneByOneAsync(view.Site, anew, bounds, at, cancellationToken).ConfigureAwait(false);
+            var writing = book.WriteOneByOneAsync(view.Site, anew, bounds, at, cancellationToken);
+
+            // Who is told next is loaded meanwhile.
+            var loading = anew.Select(step => grains.Query<Announcement>(step.Announcement.Grain, cancellationToken).AsTask());
+            await Task.WhenAll([writing, .. loading]).ConfigureAwait(false);
+            var taken = await writing.ConfigureAwait(false);
             if (taken.Count == anew.Count)
             {
                 return steps;

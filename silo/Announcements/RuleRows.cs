@@ -19,9 +19,10 @@ internal static class RuleRows
 
     /// <summary>Reads its rows.</summary>
     /// <param name="reader">At the result of <see cref="Command"/>.</param>
+    /// <param name="known">Terms that were read before.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The rules.</returns>
-    public static async Task<IReadOnlyList<RuleSeen>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<RuleSeen>> ReadAsync(NpgsqlDataReader reader, KnownTerms known, CancellationToken cancellationToken)
     {
         var rules = new List<RuleSeen>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -38,6 +39,6 @@ internal static class RuleRows
 
         return rules;
 
-        RuleTerms? Terms(int column) => reader.IsDBNull(column) ? null : RuleTerms.FromJson(reader.GetString(column));
+        RuleTerms? Terms(int column) => reader.IsDBNull(column) ? null : known.Of(reader.GetString(column));
     }
 }

@@ -13,6 +13,8 @@ internal sealed record SiteView(string Site, IReadOnlyList<RuleSeen> Rules, IRea
 /// <summary>Reads rules and conferences from the read models: one round trip, whatever the scope.</summary>
 internal sealed class SiteReader(NpgsqlDataSource database)
 {
+    private readonly KnownTerms known = new();
+
     // A category may be hidden without a word about its courses. Moodle nests categories a few levels deep; the bound only ends a
     // circle, which two late observations may draw for a moment.
     private const string Conferences = """
@@ -51,7 +53,7 @@ internal sealed class SiteReader(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { RuleRows.Command(scope.Site), Command(scope, now, until) } };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        var rules = await RuleRows.ReadAsync(reader, cancellationToken).ConfigureAwait(false);
+        var rules = await RuleRows.ReadAsync(reader, known, cancellationToken).ConfigureAwait(false);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         var conferences = new List<ConferenceSeen>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))

@@ -11,9 +11,11 @@ namespace MoodleGrains.Silo.Outbox;
 /// <param name="claims">Leases.</param>
 /// <param name="slots">How many may be begun.</param>
 /// <param name="workers">Who does them.</param>
+/// <param name="isNext">Whether nothing falls due before that time, UTC, as far as this silo knows.</param>
 /// <param name="effects">The effects, in order.</param>
 internal sealed class EffectWrite(
-    OutboxServices services, EffectClaims claims, OutboxSlots slots, KeyWorkers workers, IReadOnlyList<StoredEffect> effects) : IDisposable
+    OutboxServices services, EffectClaims claims, OutboxSlots slots, KeyWorkers workers, Func<DateTime, bool> isNext, IReadOnlyList<StoredEffect> effects)
+    : IDisposable
 {
     private readonly DateTime now = services.Time.GetUtcNow().UtcDateTime;
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
@@ -70,9 +72,14 @@ internal sealed class EffectWrite(
         }
 
         var begun = claimed.Select(effect => effect.Key).ToHashSet(StringComparer.Ordinal);
-        if (effects.Any(effect => !begun.Contains(effect.Key)))
+        if (effects.Any(effect => IsDue(effect) && !begun.Contains(effect.Key)))
         {
             services.Notifications.EffectsCommitted();
+        }
+        else if (effects.Any(effect => !IsDue(effect) && isNext(effect.DueAt!.Value)))
+        {
+            // For a timer this silo sets its alarm; the others find it when it is due.
+            services.Notifications.Effects.Set();
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class Outbox : IAsyncDisposable
     /// <summary>Effects that are about to be written, to be begun at once where they can be.</summary>
     /// <param name="effects">The effects, in order.</param>
     /// <returns>The writing.</returns>
-    public EffectWrite Write(IReadOnlyList<StoredEffect> effects) => new(services, claims, slots, workers, effects);
+    public EffectWrite Write(IReadOnlyList<StoredEffect> effects) => new(services, claims, slots, workers, at => at.Ticks < Volatile.Read(ref nextAt), effects);
 
     /// <summary>A part whose every place is taken and where nothing has moved for so long.</summary>
     /// <param name="still">How long.</param>
@@ -102,6 +102,8 @@ internal sealed class Outbox : IAsyncDisposable
         {
             try
             {
+                // What is written from here on may not be seen.
+                Volatile.Write(ref nextAt, long.MaxValue);
                 var next = await ClaimAsync(cancellationToken).ConfigureAwait(false);
                 Volatile.Write(ref nextAt, next?.UtcTicks ?? long.MaxValue);
                 alarm.Change(next is { } at ? Until(at) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
