@@ -74,9 +74,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
     private readonly NpgsqlDataSource pagingDatabase;
     private readonly NpgsqlDataSource outboxDatabase;
     private readonly EffectRegistry effects;
-    private readonly CancellationTokenSource stoppingOutbox = new();
     private Task running = Task.CompletedTask;
-    private Task delivering = Task.CompletedTask;
 
     /// <summary>Puts a silo together; nothing is opened yet.</summary>
     /// <param name="options">What it is made of.</param>
@@ -97,7 +95,13 @@ internal sealed class SiloRuntime : IAsyncDisposable
         ledger = new(Database, Logger<HookLedger>());
         partitions = new(Database, options.Retention, Logger<InboxPartitions>());
         var (written, received) = (new LogTail<CausedEvent>(), new LogTail<StoredDelivery>());
-        Events = new(options.ConnectionString, options.Commits, written, Notifications.Events, Logger<EventWriter>());
+        effects = new(options.Effects);
+        Outbox = new(new(
+            outboxDatabase, Id, effects, Notifications, pauses, Time, options.LeaseLifetime, options.Outbox, Logger<Outbox.Outbox>()));
+        var reactions = new Reactions(options.Reactions, effects, Time);
+        Events = new(
+            options.ConnectionString, options.Commits, written, Notifications.Events, new ReactionsAtOnce(reactions, Outbox, pauses).Follow, Logger<EventWriter>());
+
         // Deliveries keep the order in which they came: one writer.
         Inbox = new(options.ConnectionString, options.Commits with { Writers = 1 }, received, Notifications.Inbox, Logger<InboxWriter>());
         Loader = new(Lookups);
@@ -106,16 +110,12 @@ internal sealed class SiloRuntime : IAsyncDisposable
         Models = new(Database, options.ReadModels);
         var pages = new EventPages(pagingDatabase, kinds, written);
         Rebuild = new(Database, pages, Models, Logger<Rebuild>());
-        effects = new(options.Effects);
-        var reactions = new Reactions(options.Reactions, effects, Time);
         ParkedRows = new(Database, Reader, Models, new(pagingDatabase, pages, reactions, Notifications));
         ParkedDeliveries = new(Database, Grains);
         dispatchLeases = Leases("inbox");
         projectionLeases = Leases("projections");
         Dispatcher = new(
             pagingDatabase, dispatchLeases, Watermark(LogName.Inbox, Notifications.Inbox), Notifications, pauses, Grains, ledger, received, HintsOf, Time, Logger<Dispatcher>());
-        Outbox = new(new(
-            outboxDatabase, Id, effects, Notifications, pauses, Time, options.LeaseLifetime, options.Outbox, Logger<Outbox.Outbox>()));
         Daemon = new(
             pagingDatabase, projectionLeases, Watermark(LogName.Events, Notifications.Events), Notifications, Outbox, pauses, pages, Models, reactions, Logger<Daemon>());
         Effects = new EffectQueue(Database, effects, Notifications, Time);
@@ -221,8 +221,8 @@ internal sealed class SiloRuntime : IAsyncDisposable
             Task.Run(() => KeepPartitionsAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => Dispatcher.RunAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => Daemon.RunAsync(stopping.Token), CancellationToken.None),
-            Task.Run(() => Upkeep.RunAsync(stopping.Token), CancellationToken.None));
-        delivering = Task.Run(() => Outbox.RunAsync(stoppingOutbox.Token), CancellationToken.None);
+            Task.Run(() => Upkeep.RunAsync(stopping.Token), CancellationToken.None),
+            Task.Run(() => Outbox.RunAsync(stopping.Token), CancellationToken.None));
     }
 
     /// <summary>Stops in the order of the way of a webhook, so that what was begun is finished.</summary>
@@ -232,8 +232,6 @@ internal sealed class SiloRuntime : IAsyncDisposable
         await Inbox.DisposeAsync().ConfigureAwait(false);
         await stopping.CancelAsync().ConfigureAwait(false);
         await running.ConfigureAwait(false);
-        await stoppingOutbox.CancelAsync().ConfigureAwait(false);
-        await delivering.ConfigureAwait(false);
         await Outbox.DisposeAsync().ConfigureAwait(false);
         await Grains.DisposeAsync().ConfigureAwait(false);
         await Events.DisposeAsync().ConfigureAwait(false);
@@ -242,7 +240,6 @@ internal sealed class SiloRuntime : IAsyncDisposable
         await outboxDatabase.DisposeAsync().ConfigureAwait(false);
         await Database.DisposeAsync().ConfigureAwait(false);
         stopping.Dispose();
-        stoppingOutbox.Dispose();
     }
 
     private async Task KeepPartitionsAsync(CancellationToken cancellationToken)

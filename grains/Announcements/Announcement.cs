@@ -24,6 +24,9 @@ public sealed record Announcement : IGrain<Announcement>
     /// <inheritdoc/>
     public static int SnapshotVersion => 2;
 
+    /// <inheritdoc/>
+    public static bool ReactsAtOnce => true;
+
     /// <summary>What is wanted; null for nothing.</summary>
     public Wanted? Wanted { get; init; }
 

@@ -40,10 +40,11 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
 
             try
             {
-                var append = new EventAppend(Id.Value, TState.Kind, at.Version, work.Events, work.Headers(), work.Cause);
-                var position = await Services.Writer.Append(append, default).ConfigureAwait(false);
-                committed = new(work.State, at.Version + work.Events.Count, work.InboxPosition);
-                work.Complete(committed.Version, position);
+                var append = new EventAppend(
+                    Id.Value, TState.Kind, at.Version, work.Events, work.Headers(), work.Cause, TState.ReactsAtOnce && at.Reacted);
+                var appended = await Services.Writer.Append(append, default).ConfigureAwait(false);
+                committed = new(work.State, at.Version + work.Events.Count, work.InboxPosition, appended.Reacted);
+                work.Complete(committed.Version, appended.Position);
                 await SnapshotAsync(committed).ConfigureAwait(false);
                 return;
             }
@@ -92,7 +93,7 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
             }
         }
 
-        var loaded = new Committed(state, version, Math.Max(stream.InboxPosition, from?.InboxPosition ?? 0));
+        var loaded = new Committed(state, version, Math.Max(stream.InboxPosition, from?.InboxPosition ?? 0), Reacted: version == 0);
         await SnapshotAsync(loaded).ConfigureAwait(false);
         return loaded;
     }
@@ -118,5 +119,10 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
         }
     }
 
-    internal sealed record Committed(TState State, long Version, long InboxPosition);
+    /// <summary>What the stream says.</summary>
+    /// <param name="State">The state.</param>
+    /// <param name="Version">The stream's version.</param>
+    /// <param name="InboxPosition">The highest inbox position acted on.</param>
+    /// <param name="Reacted">Whether the effects of all its events are known to be written: only then may the next ones be written before the daemon comes by.</param>
+    internal sealed record Committed(TState State, long Version, long InboxPosition, bool Reacted);
 }

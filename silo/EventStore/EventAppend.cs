@@ -7,13 +7,15 @@ namespace MoodleGrains.Silo.EventStore;
 /// <param name="Events">The events, at least one.</param>
 /// <param name="Headers">JSON, UTF-8, the same for all of them; null for none.</param>
 /// <param name="Cause">What the headers say of the cause.</param>
+/// <param name="AtOnce">Whether what follows from the events may be written with them.</param>
 internal sealed record EventAppend(
     string Stream,
     string StreamType,
     long ExpectedVersion,
     IReadOnlyList<EventData> Events,
     byte[]? Headers,
-    EventCause Cause = default)
+    EventCause Cause = default,
+    bool AtOnce = false)
 {
     /// <summary>What it costs in the queue.</summary>
     public long Bytes
@@ -37,6 +39,11 @@ internal sealed record EventAppend(
 /// <param name="Json">Its body, UTF-8.</param>
 /// <param name="Fact">What the body says, so that this silo's readers need not decode it; null if it is not at hand.</param>
 internal readonly record struct EventData(Guid Id, string Type, byte[] Json, IEvent? Fact = null);
+
+/// <summary>An append that is committed.</summary>
+/// <param name="Position">A log position at or above the last of its events.</param>
+/// <param name="Reacted">Whether what follows from the events was written with them.</param>
+internal readonly record struct AppendedAt(long Position, bool Reacted);
 
 /// <summary>The stream is not at the version that was expected; nothing was appended.</summary>
 /// <param name="stream">The stream.</param>

@@ -53,6 +53,9 @@ internal sealed class EventBatch : IAsyncDisposable
         from taken t
         """;
 
+    // With something that follows from them all appends are written or none: a refusal ends the transaction.
+    private const string AppendAll = $"{Append} cross join lateral (select mg_fence(case when t.whole then 1 else 0 end, 1)) as fence";
+
     private readonly WriterConnections connections;
 
     public EventBatch(string connectionString)
@@ -61,17 +64,20 @@ internal sealed class EventBatch : IAsyncDisposable
             connectionString,
             "moodlegrains-writer",
             WriterOptions,
-            open => [Batch(open, false, false), Batch(open, true, false), Batch(open, false, true), Batch(open, true, true)]);
+            open => [Batch(open, Append, false, false), Batch(open, Append, true, false), Batch(open, Append, false, true), Batch(open, Append, true, true)]);
     }
 
     /// <summary>Appends a batch in which no stream occurs twice.</summary>
     /// <param name="appends">The appends, in the order their numbers are to follow.</param>
     /// <param name="read">Whether a reader waits for them, which is spared a question of its own if they were alone.</param>
+    /// <param name="rider">What is written with them; then all of them are written or none. Null for nothing.</param>
     /// <returns>What was written of them.</returns>
-    public Task<Appended> WriteAsync(EventAppend[] appends, bool read) => connections.UseAsync(async batches =>
+    public Task<Appended> WriteAsync(EventAppend[] appends, bool read, IAppendRider? rider) => connections.UseAsync(async batches =>
     {
-        var asks = read && appends.Length <= LogName.Few;
-        var ready = batches[(Array.Exists(appends, a => a.ExpectedVersion == 0) ? 1 : 0) + (asks ? 2 : 0)];
+        var (asks, begins) = (read && (rider is not null || appends.Length <= LogName.Few), Array.Exists(appends, a => a.ExpectedVersion == 0));
+        await using var unprepared = rider is null ? null : Batch(batches[0].Connection!, AppendAll, begins, asks);
+        rider?.AddTo(unprepared!);
+        var ready = unprepared ?? batches[(begins ? 1 : 0) + (asks ? 2 : 0)];
         var order = Fill(ready, appends);
         await using var reader = await ready.ExecuteReaderAsync().ConfigureAwait(false);
 
@@ -94,6 +100,7 @@ internal sealed class EventBatch : IAsyncDisposable
         Array.Sort(positions);
         var at = reader.GetDateTime(2);
         var alone = asks && positions.Length > 0 && await LogName.IsAlone(reader).ConfigureAwait(false);
+        await (rider?.ReadAsync(reader, CancellationToken.None) ?? Task.CompletedTask).ConfigureAwait(false);
         return new Appended(refused, positions, at, alone);
     });
 
@@ -162,7 +169,7 @@ internal sealed class EventBatch : IAsyncDisposable
     // Marten writes unset headers as JSON null.
     private static readonly byte[] NoHeaders = "null"u8.ToArray();
 
-    private static NpgsqlBatch Batch(NpgsqlConnection connection, bool newStreams, bool asks)
+    private static NpgsqlBatch Batch(NpgsqlConnection connection, string append, bool newStreams, bool asks)
     {
         var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new(LogName.Events.SharedLock));
@@ -172,7 +179,7 @@ internal sealed class EventBatch : IAsyncDisposable
         }
 
         batch.BatchCommands.Add(Command(
-            Append,
+            append,
             NpgsqlDbType.Varchar, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint,
             NpgsqlDbType.Uuid, NpgsqlDbType.Varchar, NpgsqlDbType.Bigint, NpgsqlDbType.Jsonb, NpgsqlDbType.Varchar,
             NpgsqlDbType.Jsonb, NpgsqlDbType.Integer));

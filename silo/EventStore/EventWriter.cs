@@ -8,22 +8,26 @@ namespace MoodleGrains.Silo.EventStore;
 internal sealed class EventWriter : IAsyncDisposable
 {
     private readonly EventBatch batch;
-    private readonly GroupCommit<EventAppend, long> commits;
+    private readonly GroupCommit<EventAppend, AppendedAt> commits;
     private readonly ILogger<EventWriter> logger;
     private readonly LogTail<CausedEvent> tail;
     private readonly LogSignal log;
+    private readonly Follow follow;
 
     /// <summary>Starts the writer.</summary>
     /// <param name="connectionString">The database; the writer holds one connection of its own.</param>
     /// <param name="limits">Bounds of queue and batch.</param>
     /// <param name="tail">Takes what is committed.</param>
     /// <param name="log">Told of each commit.</param>
+    /// <param name="follow">Tells what is written with events that allow it.</param>
     /// <param name="logger">Told of failures.</param>
-    public EventWriter(string connectionString, GroupCommitLimits limits, LogTail<CausedEvent> tail, LogSignal log, ILogger<EventWriter> logger)
+    public EventWriter(
+        string connectionString, GroupCommitLimits limits, LogTail<CausedEvent> tail, LogSignal log, Follow follow, ILogger<EventWriter> logger)
     {
         this.tail = tail;
         this.logger = logger;
         this.log = log;
+        this.follow = follow;
         batch = new(connectionString);
         commits = new(limits, WriteAsync, append => append.Stream);
     }
@@ -34,11 +38,11 @@ internal sealed class EventWriter : IAsyncDisposable
     /// <summary>Appends events; waits while the queue is full.</summary>
     /// <param name="append">The events.</param>
     /// <param name="cancellationToken">Stops waiting for room; what is queued is written.</param>
-    /// <returns>A log position at or above the last of them.</returns>
+    /// <returns>Where they are.</returns>
     /// <exception cref="VersionConflictException">Somebody else appended first.</exception>
     /// <exception cref="UnstorableEventException">jsonb refuses a value.</exception>
     /// <exception cref="AppendUncertainException">The connection was lost in the middle.</exception>
-    public async Task<long> Append(EventAppend append, CancellationToken cancellationToken)
+    public async Task<AppendedAt> Append(EventAppend append, CancellationToken cancellationToken)
     {
         foreach (var data in append.Events)
         {
@@ -54,8 +58,8 @@ internal sealed class EventWriter : IAsyncDisposable
     /// <summary>Appends events whose values were not looked at; the database refuses what it cannot hold.</summary>
     /// <param name="append">The events.</param>
     /// <param name="cancellationToken">Stops waiting for room.</param>
-    /// <returns>A log position at or above the last of them.</returns>
-    internal Task<long> AppendUnchecked(EventAppend append, CancellationToken cancellationToken) =>
+    /// <returns>Where they are.</returns>
+    internal Task<AppendedAt> AppendUnchecked(EventAppend append, CancellationToken cancellationToken) =>
         commits.Add(append, append.Bytes, cancellationToken);
 
     /// <inheritdoc/>
@@ -65,34 +69,32 @@ internal sealed class EventWriter : IAsyncDisposable
         await batch.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task WriteAsync(IReadOnlyList<Pending<EventAppend, long>> pending)
+    private async Task WriteAsync(IReadOnlyList<Pending<EventAppend, AppendedAt>> pending)
     {
+        EventAppend[] appends = [.. pending.Select(p => p.Item)];
+        var atOnce = log.IsRead && Array.Exists(appends, append => append.AtOnce);
         for (var attempt = 1; ; attempt++)
         {
+            IAppendRider? rider = null;
             try
             {
-                var appended = await batch.WriteAsync([.. pending.Select(p => p.Item)], log.IsRead).ConfigureAwait(false);
-                tail.Add(Rows(pending, appended));
+                var reacted = atOnce && follow([.. appends.Where(append => append.AtOnce).SelectMany(Unplaced)], out rider);
+                var appended = await batch.WriteAsync(appends, log.IsRead, rider).ConfigureAwait(false);
+                rider?.Committed();
+                tail.Add(Rows(appends, appended, reacted));
                 log.Committed(appended.Alone ? appended.Positions[^1] : null);
-                var (refused, position) = (appended.Refused, appended.Positions.Length > 0 ? appended.Positions[^1] : 0);
-                for (var i = 0; i < pending.Count; i++)
-                {
-                    var item = pending[i].Item;
-                    if (refused[i] is { } seen)
-                    {
-                        pending[i].TrySetException(new VersionConflictException(item.Stream, item.ExpectedVersion, seen));
-                    }
-                    else
-                    {
-                        pending[i].TrySetResult(position);
-                    }
-                }
-
+                Tell(pending, appended, reacted);
                 return;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < 5)
             {
                 logger.LogInformation("Append batch of {Count} met a deadlock, trying again", pending.Count);
+            }
+            catch (PostgresException e) when (rider is not null)
+            {
+                // A version conflict, or what follows is refused: that is not to fail other appends, nor the events.
+                logger.LogDebug("Append batch of {Count} without what follows: {Message}", pending.Count, e.MessageText);
+                atOnce = false;
             }
             catch (PostgresException e) when (!Passing(e))
             {
@@ -109,6 +111,27 @@ internal sealed class EventWriter : IAsyncDisposable
 
                 return;
             }
+            finally
+            {
+                rider?.Dispose();
+            }
+        }
+    }
+
+    private static void Tell(IReadOnlyList<Pending<EventAppend, AppendedAt>> pending, Appended appended, bool reacted)
+    {
+        var (refused, position) = (appended.Refused, appended.Positions.Length > 0 ? appended.Positions[^1] : 0);
+        for (var i = 0; i < pending.Count; i++)
+        {
+            var item = pending[i].Item;
+            if (refused[i] is { } seen)
+            {
+                pending[i].TrySetException(new VersionConflictException(item.Stream, item.ExpectedVersion, seen));
+            }
+            else
+            {
+                pending[i].TrySetResult(new(position, reacted && item.AtOnce));
+            }
         }
     }
 
@@ -120,32 +143,39 @@ internal sealed class EventWriter : IAsyncDisposable
     private static bool Passing(PostgresException e) =>
         e.SqlState[..2] is "08" or "25" or "40" or "42" or "53" or "55" or "57" or "58";
 
-    private static IEnumerable<(long Position, CausedEvent? Row, long Bytes)> Rows(IReadOnlyList<Pending<EventAppend, long>> pending, Appended appended)
+    private static IEnumerable<(long Position, CausedEvent? Row, long Bytes)> Rows(EventAppend[] appends, Appended appended, bool reacted)
     {
         var n = 0;
-        for (var i = 0; i < pending.Count; i++)
+        for (var i = 0; i < appends.Length; i++)
         {
-            var append = pending[i].Item;
+            var append = appends[i];
             if (appended.Refused[i] is not null)
             {
                 continue;
             }
 
-            var grain = new GrainId(append.Stream);
-            var version = append.ExpectedVersion;
-            foreach (var data in append.Events)
+            var cause = append.Cause with { Reacted = reacted && append.AtOnce };
+            for (var e = 0; e < append.Events.Count; e++)
             {
                 var position = appended.Positions[n++];
-                version++;
-                if (data.Fact is { } fact)
+                if (Recorded(append, e, position, appended.At) is { } recorded)
                 {
-                    yield return (position, new(new(position, grain, version, data.Type, appended.At, fact), append.Cause), data.Json.Length * 2);
+                    yield return (position, new(recorded, cause), append.Events[e].Json.Length * 2);
                 }
             }
         }
     }
 
-    private async Task Bisect(IReadOnlyList<Pending<EventAppend, long>> pending, PostgresException e)
+    private static IEnumerable<CausedEvent> Unplaced(EventAppend append) =>
+        Enumerable.Range(0, append.Events.Count).Select(e => Recorded(append, e, 0, default)).OfType<RecordedEvent>()
+            .Select(recorded => new CausedEvent(recorded, append.Cause));
+
+    private static RecordedEvent? Recorded(EventAppend append, int place, long position, DateTimeOffset at) =>
+        append.Events[place] is { Fact: { } fact } data
+            ? new(position, new(append.Stream), append.ExpectedVersion + place + 1, data.Type, at, fact)
+            : null;
+
+    private async Task Bisect(IReadOnlyList<Pending<EventAppend, AppendedAt>> pending, PostgresException e)
     {
         if (pending.Count == 1)
         {

@@ -56,7 +56,10 @@ internal sealed class WriterConnections(
     private async Task<(NpgsqlConnection Connection, NpgsqlBatch[] Prepared)> OpenAsync()
     {
         var fresh = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = name, Options = settings }.ConnectionString);
+            new NpgsqlConnectionStringBuilder(connectionString) 
+            {
+                Pooling = false, ApplicationName = name, Options = settings, MaxAutoPrepare = 20, AutoPrepareMinUsages = 2,
+            }.ConnectionString);
         try
         {
             await fresh.OpenAsync().ConfigureAwait(false);

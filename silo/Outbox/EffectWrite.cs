@@ -1,4 +1,4 @@
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.EventStore;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Outbox;
@@ -13,18 +13,22 @@ namespace MoodleGrains.Silo.Outbox;
 /// <param name="workers">Who does them.</param>
 /// <param name="isNext">Whether nothing falls due before that time, UTC, as far as this silo knows.</param>
 /// <param name="effects">The effects, in order.</param>
+/// <param name="waits">Whether the transaction waits for the disk whatever is claimed.</param>
 internal sealed class EffectWrite(
-    OutboxServices services, EffectClaims claims, OutboxSlots slots, KeyWorkers workers, Func<DateTime, bool> isNext, IReadOnlyList<StoredEffect> effects)
-    : IDisposable
+    OutboxServices services,
+    EffectClaims claims,
+    OutboxSlots slots,
+    KeyWorkers workers,
+    Func<DateTime, bool> isNext,
+    IReadOnlyList<StoredEffect> effects,
+    bool waits) : IAppendRider
 {
     private readonly DateTime now = services.Time.GetUtcNow().UtcDateTime;
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
     private IReadOnlyList<ClaimedEffect> claimed = [];
-    private IReadOnlyList<(string Key, long Epoch)> missed = [];
     private long until;
 
-    /// <summary>Adds the statements.</summary>
-    /// <param name="batch">Where to, as the last of it; one transaction.</param>
+    /// <inheritdoc/>
     public void AddTo(NpgsqlBatch batch)
     {
         EffectStatements.Add(batch, effects, now);
@@ -37,38 +41,31 @@ internal sealed class EffectWrite(
         var types = due.Select(effect => effect.Type).Distinct(StringComparer.Ordinal).Select(services.Registry.HandlerOf).ToList();
         var wanted = claims.Wanted(
             [.. types.Select(handler => (handler.Type.Name, handler.Part, places[handler.Part]))],
-            [.. types.Where(handler => handler.CountsAttempts).Select(handler => handler.Type.Name)],
+            [.. types.Where(handler => waits || handler.CountsAttempts).Select(handler => handler.Type.Name)],
             services.Pauses.Sites,
             now);
         until = claims.Until();
         batch.BatchCommands.Add(ClaimStatements.Written(wanted, [.. due.Select(effect => effect.Key).Distinct(StringComparer.Ordinal)]));
     }
 
-    /// <summary>Reads what was claimed.</summary>
-    /// <param name="reader">Within the result before those of <see cref="AddTo"/>.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>A task.</returns>
+    /// <inheritdoc/>
     public async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         // Of the writing statements only the one that puts the keys in step has a result.
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        (claimed, missed) = await ClaimStatements.ReadAsync(reader, until, cancellationToken).ConfigureAwait(false);
+
+        // A key whose effect was not seen is left until its lease runs out: it was locked, and so there is none.
+        (claimed, _) = await ClaimStatements.ReadAsync(reader, until, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The transaction is committed: begins what was claimed, and tells of what was not.</summary>
-    /// <returns>A task.</returns>
-    public async Task BeginAsync()
+    /// <summary>Begins what was claimed, and tells of what was not.</summary>
+    public void Committed()
     {
         foreach (var effect in claimed)
         {
             workers.Begin(effect);
             places[services.Registry.HandlerOf(effect.Type).Part]--;
-        }
-
-        if (missed.Count > 0)
-        {
-            await claims.GiveBackAsync(missed, now, CancellationToken.None).ConfigureAwait(false);
         }
 
         var begun = claimed.Select(effect => effect.Key).ToHashSet(StringComparer.Ordinal);

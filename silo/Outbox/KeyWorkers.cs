@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace MoodleGrains.Silo.Outbox;
@@ -7,7 +6,6 @@ namespace MoodleGrains.Silo.Outbox;
 internal sealed class KeyWorkers : IAsyncDisposable
 {
     private readonly CancellationTokenSource hardStop = new();
-    private readonly ConcurrentDictionary<Task, bool> running = [];
     private readonly OutboxServices services;
     private readonly OutboxSlots slots;
     private readonly HeldLeases leases;
@@ -35,14 +33,7 @@ internal sealed class KeyWorkers : IAsyncDisposable
         var part = services.Registry.HandlerOf(effect.Type).Part;
         var lease = new HeldLease(effect, hardStop.Token);
         leases.Add(lease);
-        var task = Task.Run(() => DeliverAllAsync(effect, lease, part), CancellationToken.None);
-        running[task] = true;
-        _ = task.ContinueWith(
-            static (done, all) => ((ConcurrentDictionary<Task, bool>)all!).TryRemove(done, out _),
-            running,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        _ = Task.Run(() => DeliverAllAsync(effect, lease, part), CancellationToken.None);
     }
 
     /// <summary>Begins nothing more and waits for what is being delivered; cancels what takes too long.</summary>
@@ -50,7 +41,7 @@ internal sealed class KeyWorkers : IAsyncDisposable
     public async Task DrainAsync()
     {
         Volatile.Write(ref stopping, true);
-        var all = Task.WhenAll(running.Keys);
+        var all = slots.Close();
         if (await Task.WhenAny(all, Task.Delay(services.Settings.Grace)).ConfigureAwait(false) != all)
         {
             await hardStop.CancelAsync().ConfigureAwait(false);

@@ -60,8 +60,10 @@ internal sealed class Outbox : IAsyncDisposable
 
     /// <summary>Effects that are about to be written, to be begun at once where they can be.</summary>
     /// <param name="effects">The effects, in order.</param>
+    /// <param name="waits">Whether their transaction waits for the disk whatever is in it.</param>
     /// <returns>The writing.</returns>
-    public EffectWrite Write(IReadOnlyList<StoredEffect> effects) => new(services, claims, slots, workers, at => at.Ticks < Volatile.Read(ref nextAt), effects);
+    public EffectWrite Write(IReadOnlyList<StoredEffect> effects, bool waits = true) =>
+        new(services, claims, slots, workers, at => at.Ticks < Volatile.Read(ref nextAt), effects, waits);
 
     /// <summary>A part whose every place is taken and where nothing has moved for so long.</summary>
     /// <param name="still">How long.</param>

@@ -7,6 +7,7 @@ internal sealed class OutboxSlots(Func<string, int> parallel)
     private readonly Dictionary<string, int> taken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> moved = new(StringComparer.Ordinal);
     private readonly HashSet<string> crowded = new(StringComparer.Ordinal);
+    private TaskCompletionSource? empty;
 
     /// <summary>Takes places for whatever is due; until <see cref="Enough"/> is said, who gives one back is told that others may wait.</summary>
     /// <param name="part">The part.</param>
@@ -30,7 +31,7 @@ internal sealed class OutboxSlots(Func<string, int> parallel)
         lock (gate)
         {
             var before = taken.GetValueOrDefault(part);
-            var free = Math.Clamp(parallel(part) - before, 0, most);
+            var free = empty is null ? Math.Clamp(parallel(part) - before, 0, most) : 0;
             taken[part] = before + free;
             if (free > 0)
             {
@@ -50,6 +51,7 @@ internal sealed class OutboxSlots(Func<string, int> parallel)
         lock (gate)
         {
             taken[part] -= places;
+            TellIfEmpty();
             return places > 0 && crowded.Contains(part);
         }
     }
@@ -83,7 +85,20 @@ internal sealed class OutboxSlots(Func<string, int> parallel)
         {
             moved[part] = Environment.TickCount64;
             taken[part]--;
+            TellIfEmpty();
             return crowded.Contains(part);
+        }
+    }
+
+    /// <summary>Nothing more is begun.</summary>
+    /// <returns>A task that ends when no place is taken.</returns>
+    public Task Close()
+    {
+        lock (gate)
+        {
+            empty ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            TellIfEmpty();
+            return empty.Task;
         }
     }
 
@@ -96,6 +111,14 @@ internal sealed class OutboxSlots(Func<string, int> parallel)
         {
             return taken.FirstOrDefault(t =>
                 t.Value >= parallel(t.Key) && Environment.TickCount64 - moved[t.Key] > still.TotalMilliseconds).Key;
+        }
+    }
+
+    private void TellIfEmpty()
+    {
+        if (taken.Values.All(places => places == 0))
+        {
+            empty?.TrySetResult();
         }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class Daemon(
     {
         var parked = await ReadModels.FoldAsync(models.Tables, page.Events, connection, CancellationToken.None).ConfigureAwait(false);
         var effects = reactions.Run(page.Events, page.Causes, parked.Add);
-        using var written = effects.Count > 0 ? outbox.Write(effects) : null;
+        using var written = effects.Count > 0 ? outbox.Write(effects, waits: false) : null;
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(ProgressCommand(lane, from, page.To));
         foreach (var table in models.Tables)
@@ -84,7 +84,7 @@ internal sealed class Daemon(
 
         written?.AddTo(batch);
         await ExecuteFencedAsync(batch, CancellationToken.None, written is null ? null : written.ReadAsync).ConfigureAwait(false);
-        await (written?.BeginAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        written?.Committed();
 
         ReadModels.Trim(models.Tables);
     }

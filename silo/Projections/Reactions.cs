@@ -11,7 +11,7 @@ internal sealed class Reactions(
     EffectRegistry registry,
     TimeProvider time)
 {
-    /// <summary>Runs every reaction on events that are no history.</summary>
+    /// <summary>Runs every reaction on events that are no history, and whose effects are not known to be written.</summary>
     /// <param name="events">The events, in order.</param>
     /// <param name="causes">What led to each.</param>
     /// <param name="failed">Told of an event that a reaction threw on, at most once an event.</param>
@@ -21,7 +21,7 @@ internal sealed class Reactions(
         List<StoredEffect> effects = [];
         for (var i = 0; i < events.Count; i++)
         {
-            if (!causes[i].Imported && events[i].Event is not UnreadableEvent && Run(events[i], causes[i], effects) is { } error)
+            if (causes[i] is { Imported: false, Reacted: false } && events[i].Event is not UnreadableEvent && Run(events[i], causes[i], effects) is { } error)
             {
                 var key = events[i].Position.ToString(CultureInfo.InvariantCulture);
                 failed(new(ParkedRow.Reaction, key, events[i].Grain.Value, events[i].Position, error));

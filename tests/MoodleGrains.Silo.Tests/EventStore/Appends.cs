@@ -40,10 +40,10 @@ internal static class Appends
         where datname = current_database() and application_name = 'moodlegrains-writer' and wait_event_type = 'Lock'
         """) > 0;
 
-    internal sealed class HeldUp(NpgsqlConnection connection, NpgsqlTransaction transaction, Task<long> first) : IAsyncDisposable
+    internal sealed class HeldUp(NpgsqlConnection connection, NpgsqlTransaction transaction, Task<AppendedAt> first) : IAsyncDisposable
     {
         /// <summary>The append that waits.</summary>
-        public Task<long> First => first;
+        public Task<AppendedAt> First => first;
 
         public async ValueTask DisposeAsync()
         {

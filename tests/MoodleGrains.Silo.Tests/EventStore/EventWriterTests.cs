@@ -12,7 +12,7 @@ public sealed class EventWriterTests(PostgresServer postgres)
         await using var silo = await Prepared();
         var appends = Enumerable.Range(0, 500)
             .Select(n => Appends.To($"tally-campus-{n}", 0, n == 250 ? """{"word":"\u0000"}""" : """{"word":"a"}""")).ToList();
-        List<Task<long>> sent;
+        List<Task<AppendedAt>> sent;
         await using (await Appends.HoldUp(silo))
         {
             sent = [.. appends.Select(append => silo.Events.AppendUnchecked(append, default))];
@@ -29,7 +29,7 @@ public sealed class EventWriterTests(PostgresServer postgres)
     {
         await using var silo = await Prepared();
         await silo.Events.Append(Appends.To("tally-campus-1", 0, "{}", "{}"), default);
-        Task<long> early, stale, missing, late;
+        Task<AppendedAt> early, stale, missing, late;
         await using (await Appends.HoldUp(silo))
         {
             early = silo.Events.Append(Appends.To("tally-campus-0", 0, "{}"), default);
@@ -49,7 +49,7 @@ public sealed class EventWriterTests(PostgresServer postgres)
     public async Task Of_two_that_expect_the_same_version_in_one_batch_the_first_wins()
     {
         await using var silo = await Prepared();
-        Task<long> first, second;
+        Task<AppendedAt> first, second;
         await using (await Appends.HoldUp(silo))
         {
             first = silo.Events.Append(Appends.To("tally-campus-1", 0, """{"word":"first"}"""), default);
@@ -99,7 +99,7 @@ public sealed class EventWriterTests(PostgresServer postgres)
     public async Task An_append_during_which_the_connection_is_lost_is_uncertain_and_the_stream_tells()
     {
         await using var silo = await Prepared();
-        Task<long> behind;
+        Task<AppendedAt> behind;
         await using (var held = await Appends.HoldUp(silo))
         {
             await silo.Database.Run($"select pg_terminate_backend({await Appends.WriterBackend(silo)})");
