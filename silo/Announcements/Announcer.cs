@@ -1,5 +1,6 @@
 using MoodleGrains.Announcements;
 using MoodleGrains.Silo.Outbox;
+using Npgsql;
 
 namespace MoodleGrains.Silo.Announcements;
 
@@ -8,8 +9,8 @@ namespace MoodleGrains.Silo.Announcements;
 /// told is compared with a second reading: another turn, which read later, may have told the same announcement before. Whoever told it
 /// last so finds out if it was wrong.
 /// </summary>
-internal sealed class Announcer(IGrains grains, SiteReader reader, RuleBrake brake, AnnouncedBook book, AnnouncementSettings settings, TimeProvider time)
-    : IDeliverer<Announce>
+internal sealed class Announcer(IGrains grains, SiteReader sites, RuleBrake brake, AnnouncedBook book, AnnouncementSettings settings, TimeProvider time)
+    : IDeliverer<Announce>, IReadsAhead<Announce>
 {
     private const int AtOnce = 16;
     private const int MostTurns = 5;
@@ -29,6 +30,17 @@ internal sealed class Announcer(IGrains grains, SiteReader reader, RuleBrake bra
         }
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<NpgsqlBatchCommand> Ask(Announce body)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        return body.Scope == AnnouncementScope.Conference ? SiteReader.Ask(body, now, settings.Until(now)) : [];
+    }
+
+    /// <inheritdoc/>
+    public async Task<object> ReadAsync(Announce body, NpgsqlDataReader reader, CancellationToken cancellationToken) =>
+        await sites.ReadAsync(body, reader, cancellationToken).ConfigureAwait(false);
+
     /// <summary>Tells until what was told is what a later reading says.</summary>
     private async Task<bool> ReconcileAsync(Due<Announce> effect, CancellationToken cancellationToken)
     {
@@ -36,7 +48,9 @@ internal sealed class Announcer(IGrains grains, SiteReader reader, RuleBrake bra
         for (var turn = 0; turn < MostTurns; turn++)
         {
             var now = time.GetUtcNow().ToUnixTimeSeconds();
-            var view = await reader.ReadAsync(effect.Body, now, settings.Until(now), cancellationToken).ConfigureAwait(false);
+            var view = turn == 0 && effect.Ahead is SiteView ahead
+                ? ahead
+                : await sites.ReadAsync(effect.Body, now, settings.Until(now), cancellationToken).ConfigureAwait(false);
             if (Uncounted(effect.Body, view) is { } rule)
             {
                 // Its coming into force is an event, which brings a turn of its own.

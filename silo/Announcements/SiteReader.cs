@@ -50,9 +50,30 @@ internal sealed class SiteReader(NpgsqlDataSource database)
     /// <returns>What was read.</returns>
     public async Task<SiteView> ReadAsync(Announce scope, long now, long until, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { RuleRows.Command(scope.Site), Command(scope, now, until) } };
+        await using var batch = database.CreateBatch();
+        foreach (var question in Ask(scope, now, until))
+        {
+            batch.BatchCommands.Add(question);
+        }
+
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(scope, reader, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The questions.</summary>
+    /// <param name="scope">What is concerned.</param>
+    /// <param name="now">Unix seconds.</param>
+    /// <param name="until">The end of the window, Unix seconds.</param>
+    /// <returns>Two statements.</returns>
+    public static IReadOnlyList<NpgsqlBatchCommand> Ask(Announce scope, long now, long until) => [RuleRows.Command(scope.Site), Command(scope, now, until)];
+
+    /// <summary>Reads the answers.</summary>
+    /// <param name="scope">What is concerned.</param>
+    /// <param name="reader">At the first of them; at the second one afterwards.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>What was read.</returns>
+    public async Task<SiteView> ReadAsync(Announce scope, NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
         var rules = await RuleRows.ReadAsync(reader, known, cancellationToken).ConfigureAwait(false);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         var conferences = new List<ConferenceSeen>();

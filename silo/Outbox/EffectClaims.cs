@@ -11,14 +11,12 @@ internal sealed record Claim(IReadOnlyList<ClaimedEffect> Effects, IReadOnlyList
 /// <summary>Leases keys that have something due, many in one round trip, and commits the attempt of the first effect of each.</summary>
 internal sealed class EffectClaims(NpgsqlDataSource database, string owner, TimeSpan lifetime)
 {
-    /// <summary>What may be claimed by this silo.</summary>
-    /// <param name="types">Types that may be claimed now, the part of each and how many of the part may be.</param>
+    /// <summary>On what terms this silo leases keys.</summary>
     /// <param name="counted">Types whose attempts are on disk before they are begun.</param>
     /// <param name="pausedSites">Sites of which nothing is claimed.</param>
     /// <param name="now">The time of the silo's clock, UTC.</param>
     /// <returns>The same, with owner and lifetime.</returns>
-    public ClaimWanted Wanted(IReadOnlyList<(string Type, string Part, int Free)> types, string[] counted, string[] pausedSites, DateTime now) =>
-        new(types, counted, pausedSites, now, owner, lifetime);
+    public ClaimTerms Terms(string[] counted, string[] pausedSites, DateTime now) => new(counted, pausedSites, now, owner, lifetime);
 
     /// <summary>Until when a lease holds for certain that is asked for now, as <see cref="Environment.TickCount64"/>.</summary>
     /// <returns>The tick.</returns>
@@ -34,7 +32,7 @@ internal sealed class EffectClaims(NpgsqlDataSource database, string owner, Time
         var until = Until();
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(ClaimStatements.Due(wanted));
-        batch.BatchCommands.Add(ClaimStatements.Next(waited, wanted.Now));
+        batch.BatchCommands.Add(ClaimStatements.Next(waited, wanted.Terms.Now));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var (effects, missed) = await ClaimStatements.ReadAsync(reader, until, cancellationToken).ConfigureAwait(false);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);

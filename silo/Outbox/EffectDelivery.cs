@@ -54,7 +54,7 @@ internal sealed class EffectDelivery(OutboxServices services)
         {
             var body = handler.Type.Read(effect.Body);
             var due = new Due<IEffectBody>(
-                effect.Key, effect.Id, body, effect.DueAt, effect.Attempt, effect.FirstTriedAt, effect.TraceParent);
+                effect.Key, effect.Id, body, effect.DueAt, effect.Attempt, effect.FirstTriedAt, effect.TraceParent, effect.Ahead);
             return Written(effect, await handler.DeliverAsync(due, lease.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (lease.Token.IsCancellationRequested)

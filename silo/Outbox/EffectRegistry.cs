@@ -33,10 +33,15 @@ internal sealed class EffectRegistry
         types[handler.Type.Type] = handler.Type;
     }
 
-    /// <summary>Whether this build does effects of a type.</summary>
+    /// <summary>The part that effects of a type belong to.</summary>
     /// <param name="type">The stored name.</param>
-    /// <returns>True if it does.</returns>
-    public bool Handles(string type) => handlers.ContainsKey(type);
+    /// <returns>The part; null if this build does none of the type.</returns>
+    public string? PartOf(string type) => handlers.GetValueOrDefault(type)?.Part;
+
+    /// <summary>Whether attempts at effects of a type are on disk before they are begun (<see cref="EffectHandler.CountsAttempts"/>).</summary>
+    /// <param name="type">The stored name.</param>
+    /// <returns>True if they are.</returns>
+    public bool CountsAttempts(string type) => handlers.GetValueOrDefault(type)?.CountsAttempts ?? true;
 
     /// <summary>Who does effects of a type.</summary>
     /// <param name="type">The stored name.</param>

@@ -39,6 +39,12 @@ internal static class EffectStatements
     /// </summary>
     internal const string Undone = "e.state in ('waiting', 'dead')";
 
+    /// <summary>The first undone effect of the key <c>k</c>.</summary>
+    internal const string First = """
+        select e.seq, e.type, e.site, case when e.state = 'dead' then 'infinity' else greatest(e.turn, e.retry_at) end as at
+        from mg_effects e where e.key = k.key and e.done_at is null order by e.turn, e.seq limit 1
+        """;
+
     // It goes from the few new ones to their few elders, whatever the statistics say.
     internal const string SupersedeSql = """
         update mg_effects set state = 'superseded', done_at = $2, body = null, last_error = null, remedy = null
@@ -54,16 +60,14 @@ internal static class EffectStatements
     /// where it may go on with another effect of the same type that is due now, else it ends; the others' leases are not touched.
     /// Tells of each key whether its lease ended although more is due.
     /// </summary>
-    private const string HeadsSql = """
+    private const string HeadsSql = $"""
         with heads as (
           select k.key, h.seq, h.type, h.site, h.at, o.key is not null as held,
                  coalesce(o.go and h.type = o.type and h.at <= $6 and (h.site is null or h.site <> all($7)), false) as more
           from unnest($1) as n(key)
           join mg_effect_keys k on k.key = n.key and k.key = any($1)
           left join unnest($2, $3, $4, $5) as o(key, epoch, type, go) on o.key = k.key and o.epoch = k.epoch
-          left join lateral (
-            select e.seq, e.type, e.site, case when e.state = 'dead' then 'infinity' else greatest(e.turn, e.retry_at) end as at
-            from mg_effects e where e.key = k.key and e.done_at is null order by e.turn, e.seq limit 1) h on true),
+          left join lateral ({First}) h on true),
         gone as (
           delete from mg_effect_keys k using heads h where k.key = h.key and k.key = any($1) and h.seq is null and (h.held or k.until < now()))
         update mg_effect_keys k
@@ -82,11 +86,23 @@ internal static class EffectStatements
     public static NpgsqlBatchCommand Add(NpgsqlBatch batch, IReadOnlyList<StoredEffect> effects, DateTime now)
     {
         var keys = effects.Select(e => e.Key).Distinct(StringComparer.Ordinal).ToArray();
+        var insert = AddWithoutHeads(batch, effects, keys, now);
+        batch.BatchCommands.Add(Heads(keys, now));
+        return insert;
+    }
+
+    /// <summary>Adds what writes effects, but for what puts their keys in step with them (<see cref="Heads(string[], DateTime)"/>, or a claim).</summary>
+    /// <param name="batch">Where to; one transaction.</param>
+    /// <param name="effects">The effects, in order.</param>
+    /// <param name="keys">Their keys, each once.</param>
+    /// <param name="now">The time of the silo's clock, UTC.</param>
+    /// <returns>The statement that inserts: its rows are those that were new.</returns>
+    public static NpgsqlBatchCommand AddWithoutHeads(NpgsqlBatch batch, IReadOnlyList<StoredEffect> effects, string[] keys, DateTime now)
+    {
         var insert = Insert(effects, [], now);
         batch.BatchCommands.Add(Lock(keys, now));
         batch.BatchCommands.Add(insert);
         AddSupersede(batch, effects, now);
-        batch.BatchCommands.Add(Heads(keys, now));
         return insert;
     }
 

@@ -14,6 +14,7 @@ namespace MoodleGrains.Silo.Outbox;
 /// <param name="isNext">Whether nothing falls due before that time, UTC, as far as this silo knows.</param>
 /// <param name="effects">The effects, in order.</param>
 /// <param name="waits">Whether the transaction waits for the disk whatever is claimed.</param>
+/// <param name="asksAhead">Whether what effects ask ahead is asked in it (<see cref="IReadsAhead{TBody}"/>).</param>
 internal sealed class EffectWrite(
     OutboxServices services,
     EffectClaims claims,
@@ -21,42 +22,45 @@ internal sealed class EffectWrite(
     KeyWorkers workers,
     Func<DateTime, bool> isNext,
     IReadOnlyList<StoredEffect> effects,
-    bool waits) : IAppendRider
+    bool waits,
+    bool asksAhead) : IAppendRider
 {
+    /// <summary>For so many effects of one transaction it is read ahead: not for a backlog, whose transaction would last.</summary>
+    private const int MostAhead = 4;
+
     private readonly DateTime now = services.Time.GetUtcNow().UtcDateTime;
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
+    private readonly List<(string Id, EffectHandler Handler, IEffectBody Body)> asked = [];
+    private readonly Dictionary<string, object> ahead = new(StringComparer.Ordinal);
     private IReadOnlyList<ClaimedEffect> claimed = [];
     private long until;
 
     /// <inheritdoc/>
     public void AddTo(NpgsqlBatch batch)
     {
-        EffectStatements.Add(batch, effects, now);
-        var due = effects.Where(IsDue).Where(Mayhap).ToList();
-        foreach (var part in due.GroupBy(PartOf))
-        {
-            places[part.Key] = slots.Take(part.Key, part.Select(effect => effect.Key).Distinct(StringComparer.Ordinal).Count());
-        }
-
-        var types = due.Select(effect => effect.Type).Distinct(StringComparer.Ordinal).Select(services.Registry.HandlerOf).ToList();
-        var wanted = claims.Wanted(
-            [.. types.Select(handler => (handler.Type.Name, handler.Part, places[handler.Part]))],
-            [.. types.Where(handler => waits || handler.CountsAttempts).Select(handler => handler.Type.Name)],
-            services.Pauses.Sites,
-            now);
+        List<(string Key, string Type, bool May)> keys =
+            [.. effects.DistinctBy(effect => effect.Key).Select(effect => (effect.Key, effect.Type, TakesPlace(effect)))];
+        EffectStatements.AddWithoutHeads(batch, effects, [.. keys.Select(key => key.Key)], now);
+        string[] counted = [.. effects.Select(effect => effect.Type).Where(type => waits || services.Registry.CountsAttempts(type)).Distinct()];
         until = claims.Until();
-        batch.BatchCommands.Add(ClaimStatements.Written(wanted, [.. due.Select(effect => effect.Key).Distinct(StringComparer.Ordinal)]));
+        batch.BatchCommands.Add(ClaimStatements.Written(keys, claims.Terms(counted, services.Pauses.Sites, now)));
+        foreach (var (key, _, _) in keys.Where(key => asksAhead && key.May))
+        {
+            AskAhead(batch, effects.First(effect => effect.Key == key));
+        }
     }
 
     /// <inheritdoc/>
     public async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        // Of the writing statements only the one that puts the keys in step has a result.
+        // Of the writing statements only the claim has a result. The keys were locked: nobody's effect was not seen.
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-
-        // A key whose effect was not seen is left until its lease runs out: it was locked, and so there is none.
         (claimed, _) = await ClaimStatements.ReadAsync(reader, until, cancellationToken).ConfigureAwait(false);
+        foreach (var (id, handler, body) in asked)
+        {
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            ahead[id] = await handler.ReadAheadAsync(body, reader, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Begins what was claimed, and tells of what was not.</summary>
@@ -64,8 +68,8 @@ internal sealed class EffectWrite(
     {
         foreach (var effect in claimed)
         {
-            workers.Begin(effect);
-            places[services.Registry.HandlerOf(effect.Type).Part]--;
+            workers.Begin(effect with { Ahead = ahead.GetValueOrDefault(effect.Id) });
+            places[services.Registry.PartOf(effect.Type)!]--;
         }
 
         var begun = claimed.Select(effect => effect.Key).ToHashSet(StringComparer.Ordinal);
@@ -94,10 +98,32 @@ internal sealed class EffectWrite(
 
     private bool IsDue(StoredEffect effect) => effect.DueAt is null || effect.DueAt <= now;
 
-    private bool Mayhap(StoredEffect effect) =>
-        services.Registry.Handles(effect.Type)
-        && !services.Pauses.Paused(PartOf(effect))
-        && !(effect.Site is { } site && services.Pauses.Sites.Contains(site));
+    private void AskAhead(NpgsqlBatch batch, StoredEffect effect)
+    {
+        var handler = services.Registry.HandlerOf(effect.Type);
+        var body = handler.Type.Read(effect.Body);
+        if (asked.Count < MostAhead && handler.Ask(body) is { Count: > 0 } questions)
+        {
+            asked.Add((effect.Id, handler, body));
+            foreach (var question in questions)
+            {
+                batch.BatchCommands.Add(question);
+            }
+        }
+    }
 
-    private string PartOf(StoredEffect effect) => services.Registry.HandlerOf(effect.Type).Part;
+    private bool TakesPlace(StoredEffect effect)
+    {
+        if (!IsDue(effect)
+            || services.Registry.PartOf(effect.Type) is not { } part
+            || services.Pauses.Paused(part)
+            || (effect.Site is { } site && services.Pauses.Sites.Contains(site))
+            || slots.Take(part, 1) == 0)
+        {
+            return false;
+        }
+
+        places[part] = places.GetValueOrDefault(part) + 1;
+        return true;
+    }
 }

@@ -61,9 +61,10 @@ internal sealed class Outbox : IAsyncDisposable
     /// <summary>Effects that are about to be written, to be begun at once where they can be.</summary>
     /// <param name="effects">The effects, in order.</param>
     /// <param name="waits">Whether their transaction waits for the disk whatever is in it.</param>
+    /// <param name="asksAhead">Whether what effects ask ahead is asked in it.</param>
     /// <returns>The writing.</returns>
-    public EffectWrite Write(IReadOnlyList<StoredEffect> effects, bool waits = true) =>
-        new(services, claims, slots, workers, at => at.Ticks < Volatile.Read(ref nextAt), effects, waits);
+    public EffectWrite Write(IReadOnlyList<StoredEffect> effects, bool waits = true, bool asksAhead = false) =>
+        new(services, claims, slots, workers, at => at.Ticks < Volatile.Read(ref nextAt), effects, waits, asksAhead);
 
     /// <summary>A part whose every place is taken and where nothing has moved for so long.</summary>
     /// <param name="still">How long.</param>
@@ -151,11 +152,9 @@ internal sealed class Outbox : IAsyncDisposable
     private async Task<DateTimeOffset?> ClaimAsync(List<EffectHandler> open, Dictionary<string, int> free, CancellationToken cancellationToken)
     {
         var now = services.Time.GetUtcNow().UtcDateTime;
-        var wanted = claims.Wanted(
+        var wanted = new ClaimWanted(
             [.. open.Select(handler => (handler.Type.Name, handler.Part, Free: free[handler.Part])).Where(w => w.Free > 0)],
-            [.. open.Where(handler => handler.CountsAttempts).Select(handler => handler.Type.Name)],
-            services.Pauses.Sites,
-            now);
+            claims.Terms([.. open.Where(handler => handler.CountsAttempts).Select(handler => handler.Type.Name)], services.Pauses.Sites, now));
 
         // Not cancelled: what is claimed must be known.
         var claim = await claims.ClaimAsync(wanted, [.. open.Select(handler => handler.Type.Name)], CancellationToken.None).ConfigureAwait(false);

@@ -24,6 +24,9 @@ internal sealed class Daemon(
     private const int PageSize = 1000;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
 
+    // What effects ask ahead must not keep the log from being folded: after a failure nothing is asked.
+    private bool failed;
+
     /// <inheritdoc/>
     protected override Task OwnAsync(IReadOnlyList<OwnedShard> shards, CancellationToken cancellationToken) =>
         models.ReadAsync(cancellationToken);
@@ -68,7 +71,7 @@ internal sealed class Daemon(
     {
         var parked = await ReadModels.FoldAsync(models.Tables, page.Events, connection, CancellationToken.None).ConfigureAwait(false);
         var effects = reactions.Run(page.Events, page.Causes, parked.Add);
-        using var written = effects.Count > 0 ? outbox.Write(effects, waits: false) : null;
+        using var written = effects.Count > 0 ? outbox.Write(effects, waits: false, asksAhead: !failed) : null;
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(ProgressCommand(lane, from, page.To));
         foreach (var table in models.Tables)
@@ -83,7 +86,9 @@ internal sealed class Daemon(
         }
 
         written?.AddTo(batch);
+        failed = true;
         await ExecuteFencedAsync(batch, CancellationToken.None, written is null ? null : written.ReadAsync).ConfigureAwait(false);
+        failed = false;
         written?.Committed();
 
         ReadModels.Trim(models.Tables);

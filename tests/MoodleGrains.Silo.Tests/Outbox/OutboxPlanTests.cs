@@ -31,10 +31,10 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         await using var connection = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = EffectStatements.Options, Pooling = false }.ConnectionString);
         await connection.OpenAsync();
-        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval, text[]) as {ClaimStatements.DueSql}");
+        await Run(connection, $"prepare claim (text[], text[], timestamptz, text, interval, text[], text[], int[]) as {ClaimStatements.DueSql}");
         await Run(connection, $"prepare next (text[], timestamptz) as {ClaimStatements.NextSql}");
 
-        var claim = await Plan(connection, "claim('{post,ring}', '{discord,mail}', '{32,32}', now(), '{}', 'me', '10 s', '{post}')");
+        var claim = await Plan(connection, "claim('{post}', '{}', now(), 'me', '10 s', '{post,ring}', '{discord,mail}', '{32,32}')");
         claim.ShouldContain(line => line.Contains("Index Scan using mg_effect_keys_next on mg_effect_keys", StringComparison.Ordinal));
         claim.ShouldContain(line => line.Contains("Index Scan using mg_effect_keys_pkey on mg_effect_keys", StringComparison.Ordinal));
         claim.ShouldContain(line => line.Contains("Index Scan using mg_effects_pkey on mg_effects", StringComparison.Ordinal));
@@ -54,9 +54,9 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
         await silo.Database.Run(Fill);
         await using var connection = await silo.Database.OpenConnectionAsync();
-        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval, text[]) as {ClaimStatements.DueSql}");
+        await Run(connection, $"prepare claim (text[], text[], timestamptz, text, interval, text[], text[], int[]) as {ClaimStatements.DueSql}");
         await Run(connection, "begin");
-        await Run(connection, $"execute claim('{{post}}', '{{discord}}', '{{1}}', now(), '{{}}', 'me', '10 s', '{counted}')");
+        await Run(connection, $"execute claim('{counted}', '{{}}', now(), 'me', '10 s', '{{post}}', '{{discord}}', '{{1}}')");
         await using var show = new NpgsqlCommand("show synchronous_commit", connection);
         (await show.ExecuteScalarAsync()).ShouldBe(waits);
         await Run(connection, "rollback");
@@ -72,10 +72,10 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         await using var connection = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = EffectStatements.Options, Pooling = false }.ConnectionString);
         await connection.OpenAsync();
-        await Run(connection, $"prepare claim (text[], text[], int[], timestamptz, text[], text, interval, text[]) as {ClaimStatements.DueSql}");
+        await Run(connection, $"prepare claim (text[], text[], timestamptz, text, interval, text[], text[], int[]) as {ClaimStatements.DueSql}");
         await Run(connection, $"prepare verdicts (text[], bigint[], bigint[], text[], timestamptz[], text[], text[], timestamptz) as {OutcomeBatch.Verdicts}");
         await Run(connection, $"prepare supersede (text[], timestamptz) as {EffectStatements.SupersedeSql}");
-        const string claim = "claim('{post}', '{discord}', '{32}', now(), '{}', 'me', '10 s', '{post}')";
+        const string claim = "claim('{post}', '{}', now(), 'me', '10 s', '{post}', '{discord}', '{32}')";
         const string verdicts = "verdicts('{key5,key6}', '{0,0}', '{5,6}', '{done,done}', '{null,null}', '{null,null}', '{null,null}', now())";
         const string supersede = "supersede('{e5,e6}', now())";
         await Plan(connection, claim);

@@ -54,6 +54,9 @@ internal sealed class World : IDeliverer<Post>, IDeliverer<Ring>
         return new(new Delivered.Done());
     }
 
+    /// <summary>Waits until so many posts were begun.</summary>
+    public Task Begins(int count) => Eventually.Holds(() => Posts.Count >= count, $"{count} were begun");
+
     /// <summary>Waits until so much was said.</summary>
     public async Task<string[]> Hears(int count)
     {
