@@ -37,8 +37,8 @@ internal sealed class AnnouncedBook(NpgsqlDataSource database)
     /// <param name="most">For each: how many its rule may announce within <see cref="Burst"/>; 0 for no bound.</param>
     /// <param name="now">Now, UTC.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>The channels of those that were taken.</returns>
-    public async Task<IReadOnlySet<string>> WriteOneByOneAsync(
+    /// <returns>The channels of those that were taken, and whether each is in the book for the first time.</returns>
+    public async Task<IReadOnlyDictionary<string, bool>> WriteOneByOneAsync(
         string site, IReadOnlyList<Step> steps, IReadOnlyList<int> most, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
@@ -48,7 +48,7 @@ internal sealed class AnnouncedBook(NpgsqlDataSource database)
             where n.most = 0
                or n.most > (select count(distinct conference) from mg_announced a where a.site = $1 and a.rule = n.rule and a.burst_at > $7)
             on conflict (site, conference, channel) do update set wanted = true, rule = excluded.rule, burst_at = excluded.burst_at
-            returning channel
+            returning channel, xmax = 0
             """);
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = steps[0].Conference.Id });
@@ -57,11 +57,11 @@ internal sealed class AnnouncedBook(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = most.ToArray() });
         command.Parameters.Add(new() { Value = now.UtcDateTime });
         command.Parameters.Add(new() { Value = (now - Burst).UtcDateTime });
-        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var taken = new Dictionary<string, bool>(StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            taken.Add(reader.GetString(0));
+            taken[reader.GetString(0)] = reader.GetBoolean(1);
         }
 
         return taken;

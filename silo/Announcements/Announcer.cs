@@ -92,17 +92,25 @@ internal sealed class Announcer(IGrains grains, SiteReader sites, RuleBrake brak
 
     private async Task TellAsync(Due<Announce> effect, List<Step> steps, long now, CancellationToken cancellationToken)
     {
-        await Parallel.ForEachAsync(
-            steps,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (step, stop) => await grains.Send(
-                step.Announcement.Grain,
-                new([new Reconcile(step.Wanted, now)], TraceParent: effect.TraceParent),
-                stop).ConfigureAwait(false)).ConfigureAwait(false);
+        if (steps is [var only])
+        {
+            await TellAsync(only, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await Parallel.ForEachAsync(
+                steps, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, TellAsync).ConfigureAwait(false);
+        }
+
         List<Step> over = [.. steps.Where(step => step.Wanted is null)];
         if (over.Count > 0)
         {
             await book.StrikeAsync(effect.Body.Site, over, cancellationToken).ConfigureAwait(false);
         }
+
+        async ValueTask TellAsync(Step step, CancellationToken stop) => await grains.Send(
+            step.Announcement.Grain,
+            new([new Reconcile(step.Wanted, now)], TraceParent: effect.TraceParent, Begins: step.Begins),
+            stop).ConfigureAwait(false);
     }
 }

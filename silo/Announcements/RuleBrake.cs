@@ -70,22 +70,17 @@ internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook
 
             var at = DateTimeOffset.FromUnixTimeSeconds(now);
             var bounds = anew.ConvertAll(step => rules.Single(rule => rule.Name == step.Rule).MostAtOnce(settings.MaxPosts));
-            var writing = book.WriteOneByOneAsync(view.Site, anew, bounds, at, cancellationToken);
-
-            // Who is told next is loaded meanwhile.
-            var loading = anew.Select(step => grains.Query<Announcement>(step.Announcement.Grain, cancellationToken).AsTask());
-            await Task.WhenAll([writing, .. loading]).ConfigureAwait(false);
-            var taken = await writing.ConfigureAwait(false);
+            var taken = await book.WriteOneByOneAsync(view.Site, anew, bounds, at, cancellationToken).ConfigureAwait(false);
             if (taken.Count == anew.Count)
             {
-                return steps;
+                return [.. steps.Select(step => step with { Begins = taken.GetValueOrDefault(step.Channel) })];
             }
 
             // How many wait is known only by looking at all of them.
             var whole = await reader.ReadAsync(new(view.Site, AnnouncementScope.Site, view.Site), now, settings.Until(now), cancellationToken)
                 .ConfigureAwait(false);
             var waiting = Plan.Posts(Plan.Of(rules, whole.Conferences, now, settings.Until(now)));
-            foreach (var rule in anew.Where(step => !taken.Contains(step.Channel)).Select(step => step.Rule!).Distinct())
+            foreach (var rule in anew.Where(step => !taken.ContainsKey(step.Channel)).Select(step => step.Rule!).Distinct())
             {
                 List<Step> posts = waiting.Contains(rule) ? [.. waiting[rule]] : [.. anew.Where(step => step.Rule == rule)];
                 rules = await HoldAsync(view.Site, rules, rule, posts, now, cancellationToken).ConfigureAwait(false);
@@ -94,7 +89,7 @@ internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook
             // Those that were taken are in the book: they are no longer new.
             view = view with
             {
-                Conferences = [.. view.Conferences.Select(one => one with { Channels = [.. one.Channels, .. taken] })],
+                Conferences = [.. view.Conferences.Select(one => one with { Channels = [.. one.Channels, .. taken.Keys] })],
             };
         }
     }

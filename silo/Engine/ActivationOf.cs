@@ -22,7 +22,9 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
     {
         for (var conflicts = 0; ; conflicts++)
         {
-            var at = committed ?? await LoadAsync(null).ConfigureAwait(false);
+            var at = committed ?? (messages.TrueForAll(message => message.Delivery is { Begins: true })
+                ? new(TState.Initial, 0, 0, Reacted: true)
+                : await LoadAsync(null).ConfigureAwait(false));
             committed = at;
             var work = new Work<TState>(at, messages, Services.Kinds);
             if (work.Events.Count == 0)
