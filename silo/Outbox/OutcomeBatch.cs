@@ -19,12 +19,7 @@ internal sealed class OutcomeBatch(
 {
     // An outcome that a crash of the server loses is an effect that is delivered again, as after a crash of the silo; so it
     // need not wait for the disk. A first attempt must: it says from when on to look for what it left.
-    private const string NoWait = "select set_config('synchronous_commit', 'off', true)";
-
-    private const string WaitAfterAll = """
-        select set_config('synchronous_commit', 'on', true)
-        from unnest($1, $2) as o(key, epoch) join mg_effect_keys k on k.key = o.key and k.epoch = o.epoch where k.key = any($1) limit 1
-        """;
+    private const string NoWait = "set_config('synchronous_commit', 'off', true)";
 
     internal const string Verdicts = $"""
         update mg_effects e set
@@ -42,15 +37,26 @@ internal sealed class OutcomeBatch(
         where e.seq = o.seq and e.seq = any($3) and k.key = any($1) and {EffectStatements.Undone}
         """;
 
-    private const string Held =
-        "select o.key from unnest($1, $2) as o(key, epoch) join mg_effect_keys k on k.key = o.key and k.epoch = o.epoch where k.key = any($1)";
+    private const string Held = $"""
+        select o.key, {NoWait}
+        from unnest($1, $2) as o(key, epoch) join mg_effect_keys k on k.key = o.key and k.epoch = o.epoch where k.key = any($1)
+        """;
 
-    // What is still leased now goes on: its next attempt begins with this commit.
+    // Where nothing follows, the keys are locked as they are; who waited for a lock reads what the one before wrote.
+    private const string HeldAndLocked = $"""
+        with locked as materialized (
+          select k.key, k.epoch from mg_effect_keys k where k.key = any($1) order by k.key collate "C" for update)
+        select o.key, {NoWait} from unnest($1, $2) as o(key, epoch) join locked k on k.key = o.key and k.epoch = o.epoch
+        """;
+
+    // What is still leased now goes on: its next attempt begins with this commit, which then waits for the disk after all.
     private const string GoOn = $"""
-        update mg_effects e set attempts = e.attempts + 1, first_tried = coalesce(e.first_tried, $3), retry_at = null
-        from unnest($1, $2) as o(key, epoch) join mg_effect_keys l on l.key = o.key and l.epoch = o.epoch
-        where e.seq = l.head and l.key = any($1) and e.seq = any(array(select head from mg_effect_keys where key = any($1))) and {EffectStatements.Undone}
-        returning {ClaimedEffect.Columns}
+        with going as (
+          update mg_effects e set attempts = e.attempts + 1, first_tried = coalesce(e.first_tried, $3), retry_at = null
+          from unnest($1, $2) as o(key, epoch) join mg_effect_keys l on l.key = o.key and l.epoch = o.epoch
+          where e.seq = l.head and l.key = any($1) and e.seq = any(array(select head from mg_effect_keys where key = any($1))) and {EffectStatements.Undone}
+          returning {ClaimedEffect.Columns})
+        select g.*, set_config('synchronous_commit', 'on', true) from going g
         """;
 
     /// <summary>Writes outcomes of different keys.</summary>
@@ -66,9 +72,12 @@ internal sealed class OutcomeBatch(
             Keys: ((object)outcomes.Select(o => o.Effect.Key).ToArray(), EffectStatements.Array(NpgsqlDbType.Text)),
             Epochs: ((object)outcomes.Select(o => o.Effect.Epoch).ToArray(), EffectStatements.Array(NpgsqlDbType.Bigint)));
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new(NoWait));
-        batch.BatchCommands.Add(EffectStatements.Lock(keys, now));
-        batch.BatchCommands.Add(EffectStatements.Command(Held, leases.Keys, leases.Epochs));
+        if (next.Count > 0)
+        {
+            batch.BatchCommands.Add(EffectStatements.Lock(keys, now));
+        }
+
+        batch.BatchCommands.Add(EffectStatements.Command(next.Count > 0 ? Held : HeldAndLocked, leases.Keys, leases.Epochs));
         batch.BatchCommands.Add(VerdictsOf(outcomes, leases.Keys, leases.Epochs, now));
         if (next.Count > 0)
         {
@@ -80,7 +89,6 @@ internal sealed class OutcomeBatch(
         var going = outcomes.Select(o => (o.Effect.Key, o.Effect.Epoch, o.Effect.Type, o.Go)).ToList();
         batch.BatchCommands.Add(EffectStatements.Heads(keys, now, going, pausedSites(), lifetime));
         batch.BatchCommands.Add(EffectStatements.Command(GoOn, leases.Keys, leases.Epochs, (now, NpgsqlDbType.TimestampTz)));
-        batch.BatchCommands.Add(EffectStatements.Command(WaitAfterAll, leases.Keys, leases.Epochs));
         var (held, more, goOn) = await ReadAsync(batch, until).ConfigureAwait(false);
         if (next.Count > 0)
         {
@@ -110,13 +118,11 @@ internal sealed class OutcomeBatch(
             (Array.ConvertAll(outcomes, o => o.Remedy), EffectStatements.Array(NpgsqlDbType.Text)),
             (now, NpgsqlDbType.TimestampTz));
 
-    // Of the statements that have results the first and the last, about the disk, are not looked at.
     private static async Task<(HashSet<string> Held, bool More, Dictionary<string, ClaimedEffect> GoOn)> ReadAsync(NpgsqlBatch batch, long until)
     {
         HashSet<string> held = new(StringComparer.Ordinal);
         Dictionary<string, ClaimedEffect> next = new(StringComparer.Ordinal);
         await using var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
-        await reader.NextResultAsync().ConfigureAwait(false);
         while (await reader.ReadAsync().ConfigureAwait(false))
         {
             held.Add(reader.GetString(0));
