@@ -32,7 +32,14 @@ internal sealed class EventBatch : IAsyncDisposable
     // A version that does not match leaves out its own append only. The rows are locked where they are updated, one after the
     // other in the order of the first array: the plan has nothing but the loop over it. How far the others are is asked only
     // where there are others; a missing stream counts as version -1.
-    internal const string Append = """
+    internal static readonly string Append = Appending("false");
+
+    private static readonly string AppendAndAsk = Appending(LogName.Events.Alone("written"));
+
+    // With something that follows from them all appends are written or none: a refusal ends the transaction.
+    private static readonly string AppendAll = $"{AppendAndAsk} cross join lateral (select mg_fence(case when t.whole then 1 else 0 end, 1)) as fence";
+
+    private static string Appending(string alone) => $"""
         with moved as (
           update mt_streams m set version = s.expected + s.count, timestamp = clock_timestamp()
           from unnest($1, $2, $3) with ordinality as s(id, expected, count, n)
@@ -49,12 +56,9 @@ internal sealed class EventBatch : IAsyncDisposable
         select case when not t.whole then t.places end, (select array_agg(seq_id) from written), t.at,
           case when not t.whole then (
             select array_agg(coalesce((select m.version from mt_streams m where m.id = s.id), -1) order by s.n)
-            from unnest($1) with ordinality as s(id, n)) end
+            from unnest($1) with ordinality as s(id, n)) end, {alone}
         from taken t
         """;
-
-    // With something that follows from them all appends are written or none: a refusal ends the transaction.
-    private const string AppendAll = $"{Append} cross join lateral (select mg_fence(case when t.whole then 1 else 0 end, 1)) as fence";
 
     private readonly WriterConnections connections;
 
@@ -64,7 +68,7 @@ internal sealed class EventBatch : IAsyncDisposable
             connectionString,
             "moodlegrains-writer",
             WriterOptions,
-            open => [Batch(open, Append, false, false), Batch(open, Append, true, false), Batch(open, Append, false, true), Batch(open, Append, true, true)]);
+            open => [Batch(open, Append, false), Batch(open, Append, true), Batch(open, AppendAndAsk, false), Batch(open, AppendAndAsk, true)]);
     }
 
     /// <summary>Appends a batch in which no stream occurs twice.</summary>
@@ -74,8 +78,8 @@ internal sealed class EventBatch : IAsyncDisposable
     /// <returns>What was written of them.</returns>
     public Task<Appended> WriteAsync(EventAppend[] appends, bool read, IAppendRider? rider) => connections.UseAsync(async batches =>
     {
-        var (asks, begins) = (read && (rider is not null || appends.Length <= LogName.Few), Array.Exists(appends, a => a.ExpectedVersion == 0));
-        await using var unprepared = rider is null ? null : Batch(batches[0].Connection!, AppendAll, begins, asks);
+        var (asks, begins) = (read && appends.Length <= LogName.Few, Array.Exists(appends, a => a.ExpectedVersion == 0));
+        await using var unprepared = rider is null ? null : Batch(batches[0].Connection!, AppendAll, begins);
         rider?.AddTo(unprepared!);
         var ready = unprepared ?? batches[(begins ? 1 : 0) + (asks ? 2 : 0)];
         var order = Fill(ready, appends);
@@ -98,8 +102,7 @@ internal sealed class EventBatch : IAsyncDisposable
         // Numbers are drawn in the order of the events, with those of other writers between them.
         long[] positions = reader.IsDBNull(1) ? [] : (long[])reader.GetValue(1);
         Array.Sort(positions);
-        var at = reader.GetDateTime(2);
-        var alone = asks && positions.Length > 0 && await LogName.IsAlone(reader).ConfigureAwait(false);
+        var (at, alone) = (reader.GetDateTime(2), positions.Length > 0 && reader.GetBoolean(4));
         await (rider?.ReadAsync(reader, CancellationToken.None) ?? Task.CompletedTask).ConfigureAwait(false);
         return new Appended(refused, positions, at, alone);
     });
@@ -169,7 +172,7 @@ internal sealed class EventBatch : IAsyncDisposable
     // Marten writes unset headers as JSON null.
     private static readonly byte[] NoHeaders = "null"u8.ToArray();
 
-    private static NpgsqlBatch Batch(NpgsqlConnection connection, string append, bool newStreams, bool asks)
+    private static NpgsqlBatch Batch(NpgsqlConnection connection, string append, bool newStreams)
     {
         var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new(LogName.Events.SharedLock));
@@ -183,11 +186,6 @@ internal sealed class EventBatch : IAsyncDisposable
             NpgsqlDbType.Varchar, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint,
             NpgsqlDbType.Uuid, NpgsqlDbType.Varchar, NpgsqlDbType.Bigint, NpgsqlDbType.Jsonb, NpgsqlDbType.Varchar,
             NpgsqlDbType.Jsonb, NpgsqlDbType.Integer));
-        if (asks)
-        {
-            batch.BatchCommands.Add(new(LogName.Events.Alone));
-        }
-
         return batch;
     }
 

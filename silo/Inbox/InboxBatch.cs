@@ -11,7 +11,11 @@ namespace MoodleGrains.Silo.Inbox;
 /// </summary>
 internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
 {
-    private const string Store = """
+    private static readonly string Store = Storing("false");
+
+    private static readonly string StoreAndAsk = Storing(LogName.Inbox.Alone("given"));
+
+    private static string Storing(string alone) => $"""
         with given as materialized (
           select nextval('mg_inbox_sequence') as position, g.*
           from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) with ordinality as g(
@@ -27,7 +31,8 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
                  g.related_user_id, g.object_id, now(), g.traceparent, g.body, g.imported
           from given g left join fresh f on f.position = g.position
           where f.position is not null or not g.sent_id)
-        select g.position, f.position is null, case when f.position is null and g.sent_id then (select d.position from mg_deliveries d where d.key = g.key) end
+        select g.position, f.position is null, case when f.position is null and g.sent_id then (select d.position from mg_deliveries d where d.key = g.key) end,
+          {alone}
         from given g left join fresh f on f.position = g.position order by g.n
         """;
 
@@ -44,7 +49,7 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
         + "-c idle_in_transaction_session_timeout=15000";
 
     private readonly WriterConnections connections =
-        new(connectionString, "moodlegrains-inbox", WriterOptions, static open => [Batch(open, false), Batch(open, true)]);
+        new(connectionString, "moodlegrains-inbox", WriterOptions, static open => [Batch(open, Store), Batch(open, StoreAndAsk)]);
 
     /// <summary>Stores a batch.</summary>
     /// <param name="items">The deliveries.</param>
@@ -52,18 +57,17 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
     /// <returns>What became of each, the number that was drawn for it, and whether nobody else was seen appending then.</returns>
     public Task<(Receipt[] Receipts, long[] Drawn, bool Alone)> WriteAsync(Received[] items, bool read) => connections.UseAsync(async batches =>
     {
-        var asks = read && items.Length <= LogName.Few;
-        var ready = batches[asks ? 1 : 0];
+        var ready = batches[read && items.Length <= LogName.Few ? 1 : 0];
         var keys = Fill(ready, items);
         await using var reader = await ready.ExecuteReaderAsync().ConfigureAwait(false);
         await reader.NextResultAsync().ConfigureAwait(false);
         var receipts = new Receipt[items.Length];
-        var drawn = new long[items.Length];
+        var (drawn, alone) = (new long[items.Length], false);
         var seen = new Dictionary<Guid, long>();
         for (var i = 0; await reader.ReadAsync().ConfigureAwait(false); i++)
         {
             var position = drawn[i] = reader.GetInt64(0);
-            var duplicate = reader.GetBoolean(1);
+            (var duplicate, alone) = (reader.GetBoolean(1), reader.GetBoolean(3));
             if (duplicate && items[i].SentId)
             {
                 position = !reader.IsDBNull(2) ? reader.GetInt64(2) : seen.GetValueOrDefault(keys[i]);
@@ -73,7 +77,7 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
             receipts[i] = new(position, duplicate);
         }
 
-        return (receipts, drawn, asks && await LogName.IsAlone(reader).ConfigureAwait(false));
+        return (receipts, drawn, alone);
     });
 
     public ValueTask DisposeAsync() => connections.DisposeAsync();
@@ -110,17 +114,12 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
         return keys;
     }
 
-    private static NpgsqlBatch Batch(NpgsqlConnection connection, bool asks)
+    private static NpgsqlBatch Batch(NpgsqlConnection connection, string store)
     {
-        var batch = new NpgsqlBatch(connection) { BatchCommands = { new(LogName.Inbox.SharedLock), new(Store) } };
+        var batch = new NpgsqlBatch(connection) { BatchCommands = { new(LogName.Inbox.SharedLock), new(store) } };
         foreach (var type in Types)
         {
             batch.BatchCommands[1].Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | type });
-        }
-
-        if (asks)
-        {
-            batch.BatchCommands.Add(new(LogName.Inbox.Alone));
         }
 
         return batch;

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace MoodleGrains.Silo.Log;
 
 /// <summary>One of the two append-only logs: where its numbers come from and which advisory lock its appends share.</summary>
@@ -14,7 +12,7 @@ public sealed record LogName(string Name, string Sequence, int Lock)
     /// <summary>The second key of the lock under which the schema is migrated.</summary>
     public const int MigrationLock = 1;
 
-    /// <summary>An append of more than so many rows does not ask <see cref="Alone"/>: where so many come at once, nobody waits for this one.</summary>
+    /// <summary>An append of more than so many rows does not ask whether it was alone (<see cref="Alone"/>): where so many come at once, nobody waits for this one.</summary>
     internal const int Few = 16;
 
     /// <summary>The log of what was received.</summary>
@@ -36,16 +34,14 @@ public sealed record LogName(string Name, string Sequence, int Lock)
         """;
 
     /// <summary>
-    /// The statement that an append asks behind the one that draws its numbers: whether nobody else is appending. Then everybody who drew a lower number
-    /// has ended, and with this commit all up to its last number is there.
+    /// The question of an append whether nobody else is appending, as a column of the statement that draws its numbers. It is asked when all of them are drawn, because it
+    /// depends on their count. Then everybody who drew a lower number has ended, and with this commit all up to its last number is there.
     /// </summary>
-    internal string Alone => $"select not exists (select from pg_locks l where {Holds} and l.pid <> pg_backend_pid())";
-
-    /// <summary>Reads the answer to <see cref="Alone"/>.</summary>
-    /// <param name="reader">Within the result before it.</param>
-    /// <returns>The answer.</returns>
-    internal static async Task<bool> IsAlone(NpgsqlDataReader reader) =>
-        await reader.NextResultAsync().ConfigureAwait(false) && await reader.ReadAsync().ConfigureAwait(false) && reader.GetBoolean(0);
+    /// <param name="drawn">The part of the statement that draws the numbers.</param>
+    /// <returns>An expression.</returns>
+    internal string Alone(string drawn) => $"""
+        (select not exists (select from pg_locks l where {Holds} and l.pid <> pg_backend_pid() and w.n >= 0) from (select count(*) as n from {drawn}) w)
+        """;
 
     /// <summary>The statement with which every append transaction begins, before it draws numbers.</summary>
     internal string SharedLock => $"select pg_advisory_xact_lock_shared({LockClass}, {Lock})";
