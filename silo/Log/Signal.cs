@@ -42,7 +42,7 @@ internal sealed class Signal
             task = source.Task;
         }
 
-        await Task.WhenAny(task, Task.Delay(atMost, cancellationToken)).ConfigureAwait(false);
+        await task.WaitAsync(atMost, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
         {
