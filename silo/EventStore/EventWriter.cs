@@ -82,7 +82,10 @@ internal sealed class EventWriter : IAsyncDisposable
                 var appended = await batch.WriteAsync(appends, log.IsRead, rider).ConfigureAwait(false);
                 rider?.Committed();
                 tail.Add(Rows(appends, appended, reacted));
-                log.Committed(appended.Alone ? appended.Positions[^1] : null);
+
+                // What follows from them is under way: only read models wait for it.
+                var urgent = !reacted || !Array.TrueForAll(appends, append => append.AtOnce);
+                log.Committed(appended.Alone ? appended.Positions[^1] : null, urgent);
                 Tell(pending, appended, reacted);
                 return;
             }

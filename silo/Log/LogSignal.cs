@@ -7,15 +7,19 @@ namespace MoodleGrains.Silo.Log;
 /// <param name="tellOthers">Called after each commit of this silo.</param>
 internal sealed class LogSignal(Action? tellOthers = null)
 {
+    /// <summary>How long the reader is left alone with what nobody waits for: more of it comes meanwhile, and is read together.</summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(2);
+
     private readonly Signal signal = new();
     private readonly Lock gate = new();
     private bool ask = true;
     private long whole;
+    private bool lingering;
 
     /// <summary>Whether this silo reads the log: for nobody, a commit need not look who else appends.</summary>
     public bool IsRead { get; set; }
 
-    /// <summary>The next signal from now on, kept for nobody.</summary>
+    /// <summary>The next commit of this silo, or word from elsewhere, from now on; kept for nobody.</summary>
     public Task Next => signal.Next;
 
     /// <summary>Something may have come from elsewhere: the database is to be asked.</summary>
@@ -31,15 +35,32 @@ internal sealed class LogSignal(Action? tellOthers = null)
 
     /// <summary>This silo committed.</summary>
     /// <param name="upTo">Up to where everything that will ever be there is there; null if that was not seen.</param>
-    public void Committed(long? upTo)
+    /// <param name="urgent">Whether something may follow from it that is to be begun at once.</param>
+    public void Committed(long? upTo, bool urgent = true)
     {
+        bool begins;
         lock (gate)
         {
             ask |= upTo is null;
             whole = Math.Max(whole, upTo ?? 0);
+            begins = !urgent && !lingering;
+            lingering |= begins;
         }
 
-        signal.Set();
+        if (urgent)
+        {
+            signal.Set();
+        }
+        else
+        {
+            signal.Pass();
+        }
+
+        if (begins)
+        {
+            _ = SetLaterAsync();
+        }
+
         tellOthers?.Invoke();
     }
 
@@ -68,5 +89,16 @@ internal sealed class LogSignal(Action? tellOthers = null)
                 ask = true;
             }
         }
+    }
+
+    private async Task SetLaterAsync()
+    {
+        await Task.Delay(Linger).ConfigureAwait(false);
+        lock (gate)
+        {
+            lingering = false;
+        }
+
+        signal.Set();
     }
 }

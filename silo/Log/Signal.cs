@@ -30,6 +30,16 @@ internal sealed class Signal
         }
     }
 
+    /// <summary>Wakes only who waits for <see cref="Next"/>.</summary>
+    public void Pass()
+    {
+        lock (gate)
+        {
+            next?.TrySetResult();
+            next = null;
+        }
+    }
+
     /// <summary>Waits for a signal, at most so long.</summary>
     /// <param name="atMost">The longest wait; a lost notification costs no more.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
