@@ -1,6 +1,9 @@
 using MoodleGrains.Announcements;
 using MoodleGrains.Conferences;
 using MoodleGrains.Courses;
+using MoodleGrains.Digests;
+using MoodleGrains.Polling;
+using MoodleGrains.Rosters;
 
 namespace MoodleGrains.Grains.Tests.Announcements;
 
@@ -49,6 +52,29 @@ public sealed class ReactionTests
         Announced(GrainId.For("course", "campus", 13), new CourseHidden(CourseField.Visible, stamp)).ShouldBe(new Announce("campus", "course", "13"));
         Announced(conference, new ConferenceTouched(ConferenceField.Name, stamp)).ShouldBeNull();
         Announced(GrainId.For("course", "campus", 13), new CourseDescribed("x", 0, CourseField.Summary, stamp)).ShouldBeNull();
+    }
+
+    /// <summary>What follows from an announcement's events is written with them (<c>ReactsAtOnce</c>), before they have a place or a time, or a read model shows them.</summary>
+    [Fact]
+    public void What_follows_from_an_announcement_depends_on_nothing_but_what_its_events_say()
+    {
+        Announcement.ReactsAtOnce.ShouldBeTrue();
+        var asked = 0;
+        foreach (var e in Samples.All.Where(e => Announcement.Events.Any(type => type.Type == e.GetType())))
+        {
+            var recorded = Recorded(Entry, e);
+            var effects = AnnouncementReactions.React(recorded);
+            AnnouncementReactions.React(recorded with { Position = 0, At = default }).Select(effect => $"{effect}").ShouldBe(effects.Select(effect => $"{effect}"));
+            asked += effects.Count;
+            IReadOnlyList<Effect>[] others =
+            [
+                AnnounceReactions.React(recorded), ContestedReaction.React(recorded), DigestReactions.React(recorded), InvitationReactions.React(recorded),
+                RosterReactions.React(recorded),
+            ];
+            others.ShouldAllBe(other => other.Count == 0);
+        }
+
+        asked.ShouldBeGreaterThanOrEqualTo(5);
     }
 
     private static IEffectBody? Announced(GrainId grain, IEvent e) => AnnounceReactions.React(Recorded(grain, e)).SingleOrDefault()?.Body;

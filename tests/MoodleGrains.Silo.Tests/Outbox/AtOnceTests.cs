@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
+using MoodleGrains.Silo.Engine;
+using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Tests.Engine;
 using MoodleGrains.Silo.Tests.EventStore;
 using MoodleGrains.Silo.Tests.Inbox;
+using Npgsql;
 
 namespace MoodleGrains.Silo.Tests.Outbox;
 
@@ -13,6 +17,8 @@ public sealed class AtOnceTests(PostgresServer postgres)
         select (select e.xmin = (select max(m.xmin::text::bigint)::text::xid from mt_events m) from mg_effects e)
           || ' ' || (select e.xmin = (select p.xmin from mg_progress p where p.name = 'projections' limit 1) from mg_effects e)
         """;
+
+    private static readonly long Begun = new TestTime().Seconds;
 
     private readonly World world = new();
     private readonly TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -127,7 +133,7 @@ public sealed class AtOnceTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task What_the_database_refuses_of_an_effect_does_not_refuse_the_event()
+    public async Task What_cannot_be_kept_of_an_effect_does_not_refuse_the_event()
     {
         await using var silo = await Reacting(
             Quick.Kinds, e => e.Event is WordSet ? [new(e.Grain.Value, $"{e.Grain}:{e.Version}", new Post("much"), long.MaxValue)] : []);
@@ -135,6 +141,81 @@ public sealed class AtOnceTests(PostgresServer postgres)
         await silo.Folded();
         (await silo.Database.Scalar<long>("select count(*) from mt_events")).ShouldBe(1);
         (await silo.Database.Rows("select what, stream_id from mg_parked")).ShouldBe(["reaction|quick-campus-1"]);
+    }
+
+    [Fact]
+    public async Task What_the_database_refuses_of_an_effect_does_not_refuse_the_event()
+    {
+        await using var silo = await Reacting(Quick.Kinds, Echo);
+        await silo.Database.Run("alter table mg_effects add constraint no_post check (type <> 'post')");
+        (await Send(silo, "quick-campus-1", "hello")).Version.ShouldBe(1);
+        await silo.Database.Run("alter table mg_effects drop constraint no_post");
+        (await world.Hears(1)).ShouldBe(["hello"]);
+    }
+
+    [Fact]
+    public async Task No_more_is_begun_at_once_than_the_part_has_places()
+    {
+        var (now, most) = (0, 0);
+        world.OnPost = async (_, _) =>
+        {
+            InterlockedMax(ref most, Interlocked.Increment(ref now));
+            await Task.Delay(5);
+            Interlocked.Decrement(ref now);
+            return new Delivered.Done();
+        };
+        await using var silo = await Reacting(Tally.Kinds, 3, Echo);
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(n => Send(silo, $"tally-campus-{n}", $"{n}")));
+        await world.Hears(100);
+        most.ShouldBe(3);
+
+        static void InterlockedMax(ref int most, int value)
+        {
+            for (var seen = Volatile.Read(ref most); value > seen; seen = Volatile.Read(ref most))
+            {
+                Interlocked.CompareExchange(ref most, value, seen);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_timer_that_falls_due_before_all_others_rings_in_time()
+    {
+        var time = new TestTime();
+        await using var silo = await postgres.With(world, null, options => options with { Kinds = Tally.Kinds, Time = time, Reactions = [At] });
+        await Send(silo, "tally-campus-1", "600");
+        await Send(silo, "tally-campus-2", "300");
+        await silo.Folded();
+        time.Advance(TimeSpan.FromSeconds(299), silo);
+        (await silo.Database.Scalar<long>("select count(*) from mg_effects where attempts > 0")).ShouldBe(0);
+        time.Advance(TimeSpan.FromSeconds(1), silo);
+        (await world.Hears(1)).ShouldBe(["300"]);
+
+        IReadOnlyList<Effect> At(RecordedEvent recorded) => recorded.Event is WordSet { Word: var word }
+            ? [new(recorded.Grain.Value, $"{recorded.Grain}:{recorded.Version}", new Post(word), Begun + long.Parse(word, null))]
+            : [];
+    }
+
+    [Fact]
+    public async Task An_effect_is_given_what_was_read_for_it_in_the_transaction_that_began_it()
+    {
+        var ahead = new Reader("select pg_current_xact_id()::xid::text");
+        await using var silo = await Reacting(ahead);
+        await Send(silo, "tally-campus-1", "hello");
+        await Eventually.Holds(() => Task.FromResult(!ahead.Read.IsEmpty), "it is begun");
+        await silo.Folded();
+        ahead.Read.ShouldBe([await silo.Database.Scalar<string>("select xmin::text from mg_progress where name = 'projections' limit 1")]);
+    }
+
+    [Fact]
+    public async Task A_question_that_fails_keeps_no_event_from_being_folded()
+    {
+        var ahead = new Reader("select (1 / 0)::text");
+        await using var silo = await Reacting(ahead);
+        await Send(silo, "tally-campus-1", "hello");
+        await silo.Folded();
+        await Eventually.Holds(() => Task.FromResult(!ahead.Read.IsEmpty), "it is begun");
+        ahead.Read.ShouldBe([null]);
     }
 
     [Fact]
@@ -159,9 +240,38 @@ public sealed class AtOnceTests(PostgresServer postgres)
     private void Hold() => world.OnPost = async (_, stop) =>
     {
         await gate.Task.WaitAsync(stop);
-        return new Silo.Outbox.Delivered.Done();
+        return new Delivered.Done();
     };
 
-    private Task<SiloRuntime> Reacting(IReadOnlyList<Silo.Engine.IGrainKind> kinds, params Func<RecordedEvent, IReadOnlyList<Effect>>[] reactions) =>
-        postgres.With(world, database, options => options with { Kinds = kinds, Reactions = reactions });
+    private Task<SiloRuntime> Reacting(IReadOnlyList<IGrainKind> kinds, params Func<RecordedEvent, IReadOnlyList<Effect>>[] reactions) =>
+        Reacting(kinds, 32, reactions);
+
+    private Task<SiloRuntime> Reacting(
+        IReadOnlyList<IGrainKind> kinds, int places, params Func<RecordedEvent, IReadOnlyList<Effect>>[] reactions) =>
+        postgres.With(world, database, options => options with { Kinds = kinds, Reactions = reactions, Outbox = new() { Parallel = _ => places } });
+
+    private Task<SiloRuntime> Reacting(Reader ahead) => postgres.With(world, database, options => options with
+    {
+        Kinds = Tally.Kinds, Reactions = [Echo], Handlers = _ => [EffectHandler.For(Post.Type, ahead, OutboxParts.Discord)],
+    });
+
+    /// <summary>Asks one thing ahead, and keeps what it is given.</summary>
+    private sealed class Reader(string question) : IDeliverer<Post>, IReadsAhead<Post>
+    {
+        public ConcurrentQueue<string?> Read { get; } = [];
+
+        public IReadOnlyList<NpgsqlBatchCommand> Ask(Post body) => [new(question)];
+
+        public async Task<object> ReadAsync(Post body, NpgsqlDataReader reader, CancellationToken cancellationToken)
+        {
+            await reader.ReadAsync(cancellationToken);
+            return reader.GetString(0);
+        }
+
+        public ValueTask<Delivered> DeliverAsync(Due<Post> effect, CancellationToken cancellationToken)
+        {
+            Read.Enqueue((string?)effect.Ahead);
+            return new(new Delivered.Done());
+        }
+    }
 }
