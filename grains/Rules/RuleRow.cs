@@ -15,7 +15,7 @@ public sealed record RuleRow : IReadModel<RuleRow>
     /// <inheritdoc/>
     public static ReadModelSchema<RuleRow> Schema { get; } = new(
         "rules",
-        1,
+        2,
         ["site", "name"],
         [
             new("revision", ColumnType.Bigint, row => row.Revision),
@@ -29,6 +29,7 @@ public sealed record RuleRow : IReadModel<RuleRow>
             new("approved_by", ColumnType.Text, row => row.ApprovedBy),
             new("in_force_since", ColumnType.Time, row => row.InForceSince),
             new("allowed", ColumnType.Bigint, row => row.Allowed),
+            new("only_course", ColumnType.Bigint, row => row.OnlyCourse),
         ],
         (key, columns) => new()
         {
@@ -45,6 +46,7 @@ public sealed record RuleRow : IReadModel<RuleRow>
             ApprovedBy = columns.Text(8),
             InForceSince = columns.Time(9),
             Allowed = columns.Bigint(10) ?? 0,
+            OnlyCourse = columns.Bigint(11),
         })
     {
         LastKeyIsText = true,
@@ -89,6 +91,9 @@ public sealed record RuleRow : IReadModel<RuleRow>
     /// <summary>How many messages at once a person has approved; 0 where nobody was asked.</summary>
     public long Allowed { get; init; }
 
+    /// <summary>Moodle's id of the course that the terms in force are about; null if they are about others too, or there are none.</summary>
+    public long? OnlyCourse { get; init; }
+
     /// <inheritdoc/>
     public static RowKey? KeyOf(RecordedEvent recorded) => recorded.Event is RulePut or RuleAdmitted or RuleHeld or RuleApproved or RuleDeleted
         ? new(recorded.Grain.Site, 0) { Name = recorded.Grain.Name }
@@ -115,10 +120,13 @@ public sealed record RuleRow : IReadModel<RuleRow>
         _ => row,
     };
 
+    private static long? CourseOf(RuleScope scope) => scope.Kind == RuleScope.Course ? scope.Id : null;
+
     private static RuleRow Admitted(RuleRow row, string? by, long at) => row with
     {
         State = Active,
         InForce = row.Proposed ?? row.InForce,
+        OnlyCourse = row.Proposed is { } terms ? CourseOf(RuleTerms.FromJson(terms).Scope) : row.OnlyCourse,
         Proposed = null,
         HeldCount = null,
         HeldWhat = null,

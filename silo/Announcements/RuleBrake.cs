@@ -79,6 +79,7 @@ internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook
             // How many wait is known only by looking at all of them.
             var whole = await reader.ReadAsync(new(view.Site, AnnouncementScope.Site, view.Site), now, settings.Until(now), cancellationToken)
                 .ConfigureAwait(false);
+            rules = [.. rules, .. whole.Rules.Where(rule => !rules.Any(known => known.Name == rule.Name))];
             var waiting = Plan.Posts(Plan.Of(rules, whole.Conferences, now, settings.Until(now)));
             foreach (var rule in anew.Where(step => !taken.ContainsKey(step.Channel)).Select(step => step.Rule!).Distinct())
             {

@@ -6,19 +6,25 @@ namespace MoodleGrains.Silo.Announcements;
 /// <summary>Reads the rules of a site from their read model.</summary>
 internal static class RuleRows
 {
-    /// <summary>The query.</summary>
+    private const string All = "select name, revision, in_force, proposed, held_count, held_what, allowed from mg_rules where site = $1";
+
+    /// <summary>The query for all rules of a site.</summary>
     /// <param name="site">The slug of the site.</param>
     /// <returns>The command.</returns>
-    public static NpgsqlBatchCommand Command(string site) => new("""
-        select name, revision, in_force, proposed, held_count, held_what, allowed
-        from mg_rules where site = $1
-        """)
+    public static NpgsqlBatchCommand Command(string site) => new(All) { Parameters = { new() { Value = site } } };
+
+    /// <summary>The query for the rules that may be about a conference: not those about other courses, of which there may be hundreds.</summary>
+    /// <param name="site">The slug of the site.</param>
+    /// <param name="conference">The conference's id in the read model.</param>
+    /// <returns>The command.</returns>
+    public static NpgsqlBatchCommand Command(string site, long conference) => new(
+        $"{All} and (only_course is null or only_course = (select course_id from mg_conferences where site = $1 and id = $2))")
     {
-        Parameters = { new() { Value = site } },
+        Parameters = { new() { Value = site }, new() { Value = conference } },
     };
 
     /// <summary>Reads its rows.</summary>
-    /// <param name="reader">At the result of <see cref="Command"/>.</param>
+    /// <param name="reader">At the result of <see cref="Command(string)"/>.</param>
     /// <param name="known">Terms that were read before.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The rules.</returns>

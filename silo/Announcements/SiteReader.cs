@@ -6,7 +6,7 @@ namespace MoodleGrains.Silo.Announcements;
 
 /// <summary>The rules of a site and the conferences concerned.</summary>
 /// <param name="Site">Its slug.</param>
-/// <param name="Rules">All rules of the site.</param>
+/// <param name="Rules">The rules of the site; where it is about one conference, those that may be about it.</param>
 /// <param name="Conferences">The conferences.</param>
 internal sealed record SiteView(string Site, IReadOnlyList<RuleSeen> Rules, IReadOnlyList<ConferenceSeen> Conferences);
 
@@ -65,7 +65,11 @@ internal sealed class SiteReader(NpgsqlDataSource database)
     /// <param name="now">Unix seconds.</param>
     /// <param name="until">The end of the window, Unix seconds.</param>
     /// <returns>Two statements.</returns>
-    public static IReadOnlyList<NpgsqlBatchCommand> Ask(Announce scope, long now, long until) => [RuleRows.Command(scope.Site), Command(scope, now, until)];
+    public static IReadOnlyList<NpgsqlBatchCommand> Ask(Announce scope, long now, long until) =>
+    [
+        scope.Scope == AnnouncementScope.Conference ? RuleRows.Command(scope.Site, ConferenceId.Row(scope.Id)) : RuleRows.Command(scope.Site),
+        Command(scope, now, until),
+    ];
 
     /// <summary>Reads the answers.</summary>
     /// <param name="scope">What is concerned.</param>

@@ -107,8 +107,8 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Log
     protected NpgsqlBatchCommand ProgressCommand(Lane lane, long from, long to) => new("""
         with moved as (
           update mg_progress p set position = $1, updated = now()
-          from unnest($2, $3, $4) as s(shard, epoch, generation)
-          where p.name = $5 and p.shard = s.shard and p.epoch = s.epoch and p.generation = s.generation and p.position = $6
+          where p.name = $5 and p.shard = any($2) and p.position = $6
+            and p.epoch = ($3)[array_position($2, p.shard)] and p.generation = ($4)[array_position($2, p.shard)]
           returning 1)
         select mg_fence((select count(*) from moved), $7)
         """)

@@ -22,7 +22,7 @@ internal static class Schema
             created_at timestamptz, created_by text);
         create table mg_calendar_origin(id uuid);
         create table mg_rules(site text, name text, revision bigint, state text, in_force text, proposed text, held_count bigint, held_what text,
-            put_by text, put_at timestamptz, approved_by text, in_force_since timestamptz, allowed bigint, primary key (site, name));
+            put_by text, put_at timestamptz, approved_by text, in_force_since timestamptz, allowed bigint, only_course bigint, primary key (site, name));
         create table mg_announcements(site text, conference_id bigint, channel text, rules text, wanted bool, name text, starts_at timestamptz,
             state text, message_id text, pings bigint, pinged_at timestamptz, ping_message_id text, next_ping_at timestamptz, last_error text,
             created_at timestamptz, changed_at timestamptz, primary key (site, conference_id, channel));

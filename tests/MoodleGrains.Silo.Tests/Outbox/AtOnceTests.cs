@@ -157,10 +157,10 @@ public sealed class AtOnceTests(PostgresServer postgres)
     public async Task No_more_is_begun_at_once_than_the_part_has_places()
     {
         var (now, most) = (0, 0);
-        world.OnPost = async (_, _) =>
+        world.OnPost = async (_, stop) =>
         {
             InterlockedMax(ref most, Interlocked.Increment(ref now));
-            await Task.Delay(5);
+            await Task.Delay(5, stop);
             Interlocked.Decrement(ref now);
             return new Delivered.Done();
         };
