@@ -63,6 +63,21 @@ public sealed class RuleTests
         scene.Rows<RuleRow>().Values.Single().State.ShouldBe(RuleRow.Pending);
     }
 
+    [Fact]
+    public void A_row_names_the_course_that_the_terms_in_force_are_about_and_no_course_where_others_are_too()
+    {
+        var scene = Given.No<Rule>().When(new PutRule(Terms with { Scope = new(RuleScope.Course, 13) }, "ops", 100));
+        Only().ShouldBeNull("nothing is in force");
+        scene.When(new AdmitRule(1, 101));
+        Only().ShouldBe(13);
+        scene.When(new PutRule(Terms, "ops", 102));
+        Only().ShouldBe(13, "the terms before are in force");
+        scene.When(new AdmitRule(2, 103));
+        Only().ShouldBeNull();
+
+        long? Only() => scene.Rows<RuleRow>().Values.Single().OnlyCourse;
+    }
+
     public static TheoryData<string, RuleTerms> Wrong => new()
     {
         { "scope.kind: 'school'", Terms with { Scope = new("school") } },
