@@ -29,9 +29,6 @@ internal sealed class EventBatch : IAsyncDisposable
         insert into mt_streams (id, type, version) select id, type, 0 from unnest($1, $2) as n(id, type) on conflict (id) do nothing
         """;
 
-    // A version that does not match leaves out its own append only. The rows are locked where they are updated, one after the
-    // other in the order of the first array: the plan has nothing but the loop over it. How far the others are is asked only
-    // where there are others; a missing stream counts as version -1.
     internal static readonly string Append = Appending("false");
 
     private static readonly string AppendAndAsk = Appending(LogName.Events.Alone("written"));
@@ -39,6 +36,9 @@ internal sealed class EventBatch : IAsyncDisposable
     // With something that follows from them all appends are written or none: a refusal ends the transaction.
     private static readonly string AppendAll = $"{AppendAndAsk} cross join lateral (select mg_fence(case when t.whole then 1 else 0 end, 1)) as fence";
 
+    // A version that does not match leaves out its own append only. The rows are locked where they are updated, one after the
+    // other in the order of the first array: the plan has nothing but the loop over it. How far the others are is asked only
+    // where there are others; a missing stream counts as version -1.
     private static string Appending(string alone) => $"""
         with moved as (
           update mt_streams m set version = s.expected + s.count, timestamp = clock_timestamp()

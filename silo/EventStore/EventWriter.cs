@@ -93,7 +93,7 @@ internal sealed class EventWriter : IAsyncDisposable
             {
                 logger.LogInformation("Append batch of {Count} met a deadlock, trying again", pending.Count);
             }
-            catch (PostgresException e) when (rider is not null)
+            catch (PostgresException e) when (rider is not null && !Passing(e))
             {
                 // A version conflict, or what follows is refused: that is not to fail other appends, nor the events.
                 logger.LogDebug("Append batch of {Count} without what follows: {Message}", pending.Count, e.MessageText);
