@@ -34,7 +34,7 @@ internal static class EffectStatements
         """;
 
     // The new ones are not seen yet by the statement that inserts them: it ends only what was there before.
-    private const string InsertAndSupersedeSql = $"""
+    internal const string InsertAndSupersedeSql = $"""
         with new as ({InsertSql} returning key, type, supersedes)
         update mg_effects set state = 'superseded', done_at = $8, body = null, last_error = null, remedy = null
         where seq = any(array(
