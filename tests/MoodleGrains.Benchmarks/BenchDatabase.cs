@@ -10,6 +10,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
 {
     private readonly PrivatePostgres server;
     private readonly string folder;
+    private readonly List<string> made = [];
 
     private BenchDatabase(PrivatePostgres server, string folder)
     {
@@ -35,6 +36,23 @@ internal sealed class BenchDatabase : IAsyncDisposable
         return (connection, runtime);
     }
 
+    /// <summary>Drops the databases of benchmarks that are over: the server would vacuum them beside the next one.</summary>
+    public async Task ClearAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await connection.OpenAsync();
+        foreach (var name in made)
+        {
+            await using var drop = new NpgsqlCommand($"drop database if exists {name} with (force)", connection);
+            await drop.ExecuteNonQueryAsync();
+        }
+
+        made.Clear();
+        await using var checkpoint = new NpgsqlCommand("checkpoint", connection);
+        await checkpoint.ExecuteNonQueryAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
@@ -50,6 +68,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
         await drop.ExecuteNonQueryAsync();
         await using var create = new NpgsqlCommand($"create database {name}", connection);
         await create.ExecuteNonQueryAsync();
+        made.Add(name);
         return new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString;
     }
 }

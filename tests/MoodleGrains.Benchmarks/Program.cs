@@ -33,6 +33,7 @@ if (Wanted("append") || Wanted("through"))
 
 if (Wanted("ingest"))
 {
+    await database.ClearAsync();
     Say("ingest");
     var (_, runtime) = await database.FreshAsync("ingest");
     await using var _ = runtime;
@@ -44,6 +45,7 @@ if (Wanted("ingest"))
 
 if (Wanted("notify"))
 {
+    await database.ClearAsync();
     Say("notify");
     await using var notify = await NotifyBenchmarks.StartAsync(small ? 3 : 15);
     var (connection, runtime) = await database.FreshAsync("notify", notify.With);
@@ -69,6 +71,7 @@ if (Wanted("notify"))
 
 if (Wanted("rebuild"))
 {
+    await database.ClearAsync();
     Say("rebuild");
     var events = small ? 100_000 : 1_000_000;
     var (connection, runtime) = await database.FreshAsync("rebuild");
@@ -81,6 +84,7 @@ if (Wanted("rebuild"))
 
 if (Wanted("catch-up"))
 {
+    await database.ClearAsync();
     Say("catch-up");
     var events = small ? 40_000 : 200_000;
     Add("catch-up", await CatchUpAsync("fresh", analyse: false), "events/s", await CatchUpAsync("analysed", analyse: true), Reach.Ratio(0.7));
@@ -102,6 +106,7 @@ if (Wanted("catch-up"))
 
 if (Wanted("activate") || Wanted("grain-call"))
 {
+    await database.ClearAsync();
     Say("activate, grain-call");
     var (connection, runtime) = await database.FreshAsync("activate");
     await using var _ = runtime;
@@ -116,6 +121,7 @@ if (Wanted("activate") || Wanted("grain-call"))
 
 if (Wanted("memory"))
 {
+    await database.ClearAsync();
     Say("memory");
     var (_, runtime) = await database.FreshAsync("memory");
     await using var _ = runtime;
@@ -124,6 +130,7 @@ if (Wanted("memory"))
 
 if (Wanted("mirror"))
 {
+    await database.ClearAsync();
     Say("mirror");
     await using var mirror = new MirrorBenchmarks(small ? 100 : 1000);
     var naive = await mirror.NaiveAsync(200);
