@@ -3,7 +3,7 @@ using MoodleGrains.Rules;
 
 namespace MoodleGrains.Silo.Announcements;
 
-/// <summary>Terms of rules by their JSON, each read once: all rules of a site are looked at for every change of a conference.</summary>
+/// <summary>Terms of rules by their JSON, each read once: the same rules are looked at for every change of a conference.</summary>
 internal sealed class KnownTerms
 {
     private const int Most = 10_000;

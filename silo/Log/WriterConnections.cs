@@ -56,7 +56,7 @@ internal sealed class WriterConnections(
     private async Task<(NpgsqlConnection Connection, NpgsqlBatch[] Prepared)> OpenAsync()
     {
         var fresh = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(connectionString) 
+            new NpgsqlConnectionStringBuilder(connectionString)
             {
                 Pooling = false, ApplicationName = name, Options = settings, MaxAutoPrepare = 20, AutoPrepareMinUsages = 2,
             }.ConnectionString);

@@ -44,7 +44,7 @@ internal sealed class EffectWrite(
         string[] counted = [.. effects.Select(effect => effect.Type).Where(type => waits || services.Registry.CountsAttempts(type)).Distinct()];
         until = claims.Until();
         batch.BatchCommands.Add(ClaimStatements.Written(keys, claims.Terms(counted, services.Pauses.Sites, now)));
-        foreach (var (key, _, _) in keys.Where(key => asksAhead && key.May))
+        foreach (var (key, _, _) in keys.Where(key => key.May).TakeWhile(_ => asksAhead && asked.Count < MostAhead))
         {
             AskAhead(batch, effects.First(effect => effect.Key == key));
         }
@@ -102,7 +102,7 @@ internal sealed class EffectWrite(
     {
         var handler = services.Registry.HandlerOf(effect.Type);
         var body = handler.Type.Read(effect.Body);
-        if (asked.Count < MostAhead && handler.Ask(body) is { Count: > 0 } questions)
+        if (handler.Ask(body) is { Count: > 0 } questions)
         {
             asked.Add((effect.Id, handler, body));
             foreach (var question in questions)

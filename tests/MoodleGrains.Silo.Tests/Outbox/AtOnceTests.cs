@@ -157,15 +157,19 @@ public sealed class AtOnceTests(PostgresServer postgres)
     public async Task No_more_is_begun_at_once_than_the_part_has_places()
     {
         var (now, most) = (0, 0);
+        using var may = new SemaphoreSlim(0);
         world.OnPost = async (_, stop) =>
         {
             InterlockedMax(ref most, Interlocked.Increment(ref now));
-            await Task.Delay(5, stop);
+            await may.WaitAsync(stop);
             Interlocked.Decrement(ref now);
             return new Delivered.Done();
         };
         await using var silo = await Reacting(Tally.Kinds, 3, Echo);
         await Task.WhenAll(Enumerable.Range(0, 100).Select(n => Send(silo, $"tally-campus-{n}", $"{n}")));
+        await silo.Folded();
+        await world.Begins(3);
+        may.Release(100);
         await world.Hears(100);
         most.ShouldBe(3);
 
