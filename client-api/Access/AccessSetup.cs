@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MoodleGrains.ClientApi.Sites;
@@ -9,6 +11,9 @@ namespace MoodleGrains.ClientApi.Access;
 /// <summary>Registers access by API key.</summary>
 internal static class AccessSetup
 {
+    /// <summary>The policy of addresses that any API key opens; which sites and actions it covers is decided by its scopes.</summary>
+    public const string AnyKey = "AnyKey";
+
     public static IServiceCollection AddApiKeys(this IServiceCollection services, IConfiguration configuration)
     {
         var problems = new List<SettingProblem>();
@@ -22,7 +27,12 @@ internal static class AccessSetup
         services.AddAuthentication(ApiKeyScheme.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyScheme>(ApiKeyScheme.Name, configureOptions: null);
         services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder(ApiKeyScheme.Name).AddRequirements(new KeyUnderApi()).Build());
+            .AddPolicy(AnyKey, policy => policy.AddAuthenticationSchemes(ApiKeyScheme.Name).RequireAuthenticatedUser())
+
+            // A route that names no policy and is not public on purpose is closed to everybody. Where there is no route, 404 and 405 tell nothing.
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(ApiKeyScheme.Name)
+                .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint)
+                .Build());
         return services;
     }
 }

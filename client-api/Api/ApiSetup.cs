@@ -49,7 +49,7 @@ public static class ApiSetup
         endpoints.MapCalendarFeed();
 
         var api = endpoints.MapGroup("/api/v1")
-            .RequireAuthorization()
+            .RequireAuthorization(AccessSetup.AnyKey)
             .AddEndpointFilter<RouteGroupBuilder, Faults>()
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
@@ -76,6 +76,6 @@ public static class ApiSetup
 
         endpoints.MapFallback("/api/{**rest}", (HttpRequest request) =>
                 Problems.NotFound($"There is no {request.Method} {request.Path}; /openapi/v1.json lists what there is."))
-            .RequireAuthorization();
+            .RequireAuthorization(AccessSetup.AnyKey);
     }
 }

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,10 +35,7 @@ public static class HookRegistration
         services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, KeylessContextFactory>());
         services.PostConfigure<LoggerFilterOptions>(KeepBadRequestsQuiet);
 
-        // Which authority issued a certificate is judged site by site, and answered 401 like any other proof.
-        if (sites.All.Any(s => s.Webhooks.ClientCa is not null))
-            services.Configure<KestrelServerOptions>(
-                o => o.ConfigureHttpsDefaults(https => https.ClientCertificateValidation = (_, _, _) => true));
+        if (sites.All.Any(s => s.Webhooks.ClientCa is not null)) services.AddCertificateEndpoints(configuration);
         return services;
     }
 

@@ -60,7 +60,7 @@ internal static class SenderCheck
     /// <summary>Null if no certificate was presented in a way that is believed.</summary>
     private static bool? IssuedBy(ClientAuthority authority, SiteWebhooks webhooks, HttpContext context, DateTimeOffset now)
     {
-        bool? issued = context.Connection.ClientCertificate is { } own ? authority.Issued(own, now) : null;
+        bool? issued = CertificateEndpoints.Presented(context) is { } own ? authority.Issued(own, now) : null;
         if (issued == true || !IsListed(context.Connection.RemoteIpAddress, webhooks.Proxies)) return issued;
         if (One(context.Request.Headers, webhooks.CertificateHeader) is not { } header) return issued;
         using var forwarded = Forwarded(header);

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using MoodleGrains.ClientApi.Hooks;
 
 namespace MoodleGrains.ClientApi.Sites;
 
@@ -30,7 +31,7 @@ public sealed class ConfiguredSites
     /// <returns>The sites.</returns>
     public static ConfiguredSites Read(IConfiguration configuration, ICollection<SettingProblem> problems)
     {
-        var asksForCertificates = AsksForCertificates(configuration);
+        var asksForCertificates = CertificateEndpoints.Names(configuration).Any();
         var sites = new List<Site>();
         foreach (var section in configuration.GetSection("Sites").GetChildren())
         {
@@ -139,12 +140,4 @@ public sealed class ConfiguredSites
     /// <summary>One value, or a list of them.</summary>
     private static IEnumerable<IConfigurationSection> Values(IConfigurationSection section) =>
         section.GetChildren().Prepend(section).Where(s => !string.IsNullOrEmpty(s.Value));
-
-    private static bool AsksForCertificates(IConfiguration configuration)
-    {
-        var kestrel = configuration.GetSection("Kestrel");
-        return kestrel.GetSection("Endpoints").GetChildren().Append(kestrel.GetSection("EndpointDefaults"))
-            .Select(e => e["ClientCertificateMode"])
-            .Any(mode => !string.IsNullOrEmpty(mode) && !mode.Equals("NoCertificate", StringComparison.OrdinalIgnoreCase));
-    }
 }

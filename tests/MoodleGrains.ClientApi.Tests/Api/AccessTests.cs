@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using MoodleGrains.ClientApi.Access;
 
@@ -22,6 +23,28 @@ public sealed class AccessTests(Campus campus)
                 answer.Headers.WwwAuthenticate.ShouldHaveSingleItem().Scheme.ShouldBe("Bearer");
             }
         }
+    }
+
+    [Fact]
+    public void Every_address_names_its_policy_or_says_that_it_is_public()
+    {
+        var silent = campus.Api.Endpoints
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IAuthorizeData>() is null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null);
+        silent.Select(endpoint => endpoint.RoutePattern.RawText).ShouldBe([ApiHost.Forgotten]);
+
+        var open = campus.Api.Endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null);
+        open.Select(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/')).Order(StringComparer.Ordinal).ShouldBe(
+        [
+            "calendar/{token}.ics", "digests/-", "digests/-", "digests/-/unsubscribe", "digests/-/unsubscribe", "health/live", "health/ready",
+            "hooks/{site}", "openapi/{documentName}.json",
+        ]);
+    }
+
+    [Fact]
+    public async Task An_address_whose_author_forgot_about_access_is_closed_to_every_key()
+    {
+        await campus.Api.Stranger.Problem(ApiHost.Forgotten, HttpStatusCode.Unauthorized);
+        await campus.Api.AdminClient.Problem(ApiHost.Forgotten, HttpStatusCode.Forbidden);
     }
 
     [Fact]

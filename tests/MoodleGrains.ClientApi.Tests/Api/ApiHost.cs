@@ -10,9 +10,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Digests;
+using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.ClientApi.Rules;
-using MoodleGrains.ClientApi.Sites;
+using MoodleGrains.ClientApi.Tests.Hooks;
 using Npgsql;
 
 namespace MoodleGrains.ClientApi.Tests.Api;
@@ -20,6 +22,9 @@ namespace MoodleGrains.ClientApi.Tests.Api;
 /// <summary>The API as a silo hosts it: on a real port of loopback, over a real PostgreSQL.</summary>
 internal sealed class ApiHost : IAsyncDisposable
 {
+    /// <summary>An address that says nothing about access.</summary>
+    public const string Forgotten = "/api/forgotten";
+
     private static readonly ApiKey all = ApiKey.New();
     private static readonly ApiKey campus = ApiKey.New();
     private static readonly ApiKey admin = ApiKey.New();
@@ -86,11 +91,13 @@ internal sealed class ApiHost : IAsyncDisposable
         });
         builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString)).AddSingleton(clock).AddSingleton(reader).AddSingleton(readiness)
             .AddSingleton(grains).AddSingleton<IRulePreviews>(new SaidPreviews()).AddSingleton<IRosterChecks>(new SaidChecks())
-            .AddSingleton(ConfiguredSites.Read(builder.Configuration, []));
-        builder.Services.AddApi(builder.Configuration);
+            .AddSingleton<IInbox>(new FakeInbox()).AddSingleton<IHookLedger>(new FakeLedger());
+        builder.Services.AddHooks(builder.Configuration).AddApi(builder.Configuration);
         var app = builder.Build();
         app.MapApi();
-        app.MapGet("/api/forgotten", () => "an address whose author forgot about keys");
+        app.MapHooks();
+        app.MapDigests();
+        app.MapGet(Forgotten, () => "an address whose author forgot about access");
         await app.StartAsync();
         return new(app);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
 
 namespace MoodleGrains.ClientApi.Tests.Api;
 
@@ -13,6 +14,7 @@ public sealed partial class OpenApiTests(Campus campus)
 
         var documented = document["paths"]!.AsObject().Select(path => path.Key.TrimEnd('/')).Order(StringComparer.Ordinal);
         var mapped = campus.Api.Endpoints
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
             .Select(endpoint => "/" + Constraint().Replace(endpoint.RoutePattern.RawText!.Trim('/'), "}"))
             .Where(pattern => !pattern.Contains("{**", StringComparison.Ordinal) && !pattern.StartsWith("/openapi", StringComparison.Ordinal))
             .Concat(["/hooks/{site}", "/hooks/{site}/{key}"])

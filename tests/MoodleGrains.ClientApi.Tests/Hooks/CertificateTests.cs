@@ -44,6 +44,30 @@ public sealed class CertificateTests : IDisposable
         ]);
     }
 
+    [Fact]
+    public async Task A_certificate_proves_nothing_at_an_address_that_was_not_made_for_it()
+    {
+        using var server = Issue(ca, "CN=127.0.0.1", Server);
+        await File.WriteAllTextAsync(At("server.pem"), server.ExportCertificatePem());
+        await File.WriteAllTextAsync(At("server.key"), server.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        await using var edge = await Edge.Start(new()
+        {
+            ["Sites:campus:Webhooks:ClientCa"] = CaFile(),
+            ["Urls"] = null,
+            ["Kestrel:Endpoints:Api:Url"] = "https://127.0.0.1:0",
+            ["Kestrel:EndpointDefaults:ClientCertificateMode"] = "AllowCertificate",
+            ["Kestrel:Endpoints:Hooks:Url"] = "https://127.0.0.1:0",
+            ["Kestrel:Endpoints:Hooks:ClientCertificateMode"] = "AllowCertificate",
+            ["Kestrel:Certificates:Default:Path"] = At("server.pem"),
+            ["Kestrel:Certificates:Default:KeyPath"] = At("server.key"),
+        });
+        using var certificate = Issue(ca, "CN=moodle", Client);
+
+        await Should.ThrowAsync<HttpRequestException>(() => Post(edge.Addresses[0], certificate), "the machine's own authorities decide there");
+        (await Post(edge.Addresses[0], null)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await Post(edge.Addresses[1], certificate)).ShouldBe(HttpStatusCode.Accepted);
+    }
+
     [Theory]
     [InlineData("127.0.0.1", HttpStatusCode.Accepted)]
     [InlineData("127.0.0.0/8", HttpStatusCode.Accepted)]
@@ -81,13 +105,15 @@ public sealed class CertificateTests : IDisposable
         folder.Delete(recursive: true);
     }
 
-    private async Task<HttpStatusCode> Post(Edge edge, X509Certificate2? certificate)
+    private Task<HttpStatusCode> Post(Edge edge, X509Certificate2? certificate) => Post(edge.Address, certificate);
+
+    private async Task<HttpStatusCode> Post(Uri address, X509Certificate2? certificate)
     {
         using var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(ca);
         handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate!;
-        using var client = new HttpClient(handler) { BaseAddress = edge.Address };
+        using var client = new HttpClient(handler) { BaseAddress = address };
         using var body = new StringContent(Bodies.Nosey, null, "application/json");
         using var response = await client.PostAsync("/hooks/campus", body);
         return response.StatusCode;

@@ -24,8 +24,7 @@ internal sealed class Edge : IAsyncDisposable
     private Edge(WebApplication app, FakeInbox inbox, FakeLedger ledger, ShiftedClock clock)
     {
         (this.app, Inbox, Ledger, Clock) = (app, inbox, ledger, clock);
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        Address = new Uri(addresses.First());
+        Addresses = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
         Client = new HttpClient { BaseAddress = Address };
     }
 
@@ -35,7 +34,10 @@ internal sealed class Edge : IAsyncDisposable
 
     public ShiftedClock Clock { get; }
 
-    public Uri Address { get; }
+    /// <summary>In the order of the configuration's endpoints.</summary>
+    public IReadOnlyList<Uri> Addresses { get; }
+
+    public Uri Address => Addresses[0];
 
     public HttpClient Client { get; }
 
