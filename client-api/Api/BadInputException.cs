@@ -1,3 +1,5 @@
+using MoodleGrains.Texts;
+
 namespace MoodleGrains.ClientApi.Api;
 
 /// <summary>Something the caller sent cannot be understood; answered with 400.</summary>
@@ -5,6 +7,8 @@ namespace MoodleGrains.ClientApi.Api;
 /// <param name="message">One sentence: field, value, remedy.</param>
 internal sealed class BadInputException(string field, string message) : Exception(message)
 {
+    private const int LongestShown = 80;
+
     /// <summary>Which field.</summary>
     public string Field { get; } = field;
 
@@ -14,5 +18,5 @@ internal sealed class BadInputException(string field, string message) : Exceptio
     /// <param name="remedy">What would be right.</param>
     /// <returns>The exception to throw.</returns>
     public static BadInputException Of(string field, string value, string remedy) =>
-        new(field, $"{field} is '{(value.Length <= 80 ? value : value[..80] + "…")}'; {remedy}");
+        new(field, $"{field} is '{VisibleText.Cut(value, LongestShown)}'; {remedy}");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Conferences;
+using MoodleGrains.Texts;
 
 namespace MoodleGrains.ClientApi.Calendar;
 

@@ -61,5 +61,6 @@ internal sealed record CalendarTerms(string Sql, long? SubjectId = null)
     public bool Take(string site, CalendarRow row) => Names is null || Names.Matches(
         new ConferenceRow { Site = site, Id = row.Id, Module = row.Module ?? "", Name = row.Name },
         row.CourseName is { } name ? new CourseRow { Site = site, Id = 0, FullName = name } : null,
-        []);
+        [],
+        Language);
 }

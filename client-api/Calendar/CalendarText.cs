@@ -67,8 +67,8 @@ internal static class CalendarText
             ics.Text("CATEGORIES", entry.Course);
         }
 
-        // Not every calendar shows URL: Google's shows place and description only.
-        string[] description = [entry.Course, entry.Link?.AbsoluteUri ?? ""];
+        // Not every calendar shows URL: Google's shows place and description only, and reads a description as HTML: no name becomes a tag.
+        string[] description = [entry.Course.Replace('<', '‹'), entry.Link?.AbsoluteUri ?? ""];
         if (string.Join('\n', description.Where(line => line.Length > 0)) is { Length: > 0 } lines)
         {
             ics.Text("DESCRIPTION", lines);

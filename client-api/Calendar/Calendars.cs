@@ -1,6 +1,7 @@
 using Dapper;
 using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Rules;
+using MoodleGrains.Texts;
 using Npgsql;
 
 namespace MoodleGrains.ClientApi.Calendar;

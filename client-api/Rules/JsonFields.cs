@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MoodleGrains.Texts;
 
 namespace MoodleGrains.ClientApi.Rules;
 
@@ -155,8 +156,7 @@ public sealed class JsonFields
     /// <returns>Its JSON, cut where it is long.</returns>
     public static string Shown(JsonElement value)
     {
-        var text = value.GetRawText().ReplaceLineEndings(" ");
-        return text.Length <= LongestShown ? text : text[..LongestShown] + "…";
+        return VisibleText.Cut(value.GetRawText().ReplaceLineEndings(" "), LongestShown);
     }
 
     private T? Read<T>(string name, string wanted, bool required, Func<JsonElement, T?> read)

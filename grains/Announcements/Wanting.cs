@@ -42,7 +42,7 @@ public static class Wanting
         List<NamedTerms> matching =
         [
             .. rules
-                .Where(rule => rule.Terms.Scope.Matches(conference, course, categories))
+                .Where(rule => rule.Terms.Scope.Matches(conference, course, categories, rule.Terms.Language))
                 .OrderBy(rule => rule.Terms.Scope.Distance(categories))
                 .ThenBy(rule => rule.Name, StringComparer.Ordinal),
         ];

@@ -9,6 +9,12 @@ namespace MoodleGrains.Convergence;
 /// </param>
 public readonly record struct Told<T>(T Value, bool Damaged = false)
 {
+    /// <summary>
+    /// Whether it may be older than the observation that carries it, because the sender read it from a cache: it fills what is unknown,
+    /// and never replaces what is exact. Such a value counts as damaged.
+    /// </summary>
+    public bool Stale { get; init; }
+
     /// <summary>An undamaged value.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator Told<T>(T value) => new(value);

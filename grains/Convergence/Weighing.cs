@@ -87,7 +87,7 @@ internal struct Weighing(Stamp stamp, int contested)
         }
         else if (incoming.Damaged)
         {
-            KeepExact(bit, age, equal || Explains(current.Value!, incoming.Value));
+            Damage(bit, age, equal || Explains(current.Value!, incoming.Value), incoming.Stale);
         }
         else if (equal && ((contested & bit) == 0 || stamp.Rank == Rank.Polled))
         {
@@ -105,12 +105,21 @@ internal struct Weighing(Stamp stamp, int contested)
     }
 
     /// <summary>
-    /// Whether JSON_NUMERIC_CHECK makes the damaged text of the exact one: both are the same number ("3.10" and 3.1).
+    /// Whether JSON_NUMERIC_CHECK makes the damaged text of the exact one: both are the same number ("3.10" and 3.1). PHP keeps whole
+    /// numbers of 64 bits as they are; all others lose what a double cannot hold.
     /// </summary>
-    private static bool Explains(string exact, string damaged) =>
-        double.TryParse(exact, NumberStyles.Float, CultureInfo.InvariantCulture, out var one)
-        && double.TryParse(damaged, NumberStyles.Float, CultureInfo.InvariantCulture, out var other)
-        && one.Equals(other);
+    private static bool Explains(string exact, string damaged)
+    {
+        if (long.TryParse(exact, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole)
+            && long.TryParse(damaged, NumberStyles.Integer, CultureInfo.InvariantCulture, out var told))
+        {
+            return whole == told;
+        }
+
+        return double.TryParse(exact, NumberStyles.Float, CultureInfo.InvariantCulture, out var one)
+            && double.TryParse(damaged, NumberStyles.Float, CultureInfo.InvariantCulture, out var other)
+            && one.Equals(other);
+    }
 
     private void Exact(int bit, int age, bool equal, bool damaged = false)
     {
@@ -136,11 +145,19 @@ internal struct Weighing(Stamp stamp, int contested)
         }
     }
 
-    private void KeepExact(int bit, int age, bool explained)
+    /// <summary>
+    /// A damaged text where an exact one is known: one that the exact one explains confirms it. Any other is news, though only an
+    /// approximation of it, so that the field is read from Moodle too; one that may be older is no news.
+    /// </summary>
+    private void Damage(int bit, int age, bool explained, bool stale)
     {
         if (!explained)
         {
             Contested |= bit & ~contested;
+            if (!stale)
+            {
+                Take(bit, damaged: true);
+            }
         }
         else if (age > 0)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MoodleGrains.Texts;
 
 namespace MoodleGrains.Digests;
 
@@ -15,6 +16,8 @@ public sealed record DigestWish(string Rhythm, int Weekday, int Hour, string Zon
 
     /// <summary>Once a week.</summary>
     public const string Weekly = "weekly";
+
+    private const int LongestShown = 60;
 
     /// <summary>The languages of letters and pages.</summary>
     public static IReadOnlyList<string> Languages { get; } = ["en", "fr", "de"];
@@ -39,7 +42,6 @@ public sealed record DigestWish(string Rhythm, int Weekday, int Hour, string Zon
 
     private static Refusal Wrong(string field, string? value, string remedy)
     {
-        var shown = value is { Length: > 60 } ? $"{value[..60]}…" : value;
-        return new($"wrong_{field}", $"{field} is '{shown}': {remedy}.");
+        return new($"wrong_{field}", $"{field} is '{VisibleText.Cut(value ?? "", LongestShown)}': {remedy}.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -25,6 +26,9 @@ internal static partial class CourseChecks
         {
             // All faults are told, those of the participants of a course that is left out too.
             var fit = Fits(draft, findings);
+            Entities(draft.ShortName, draft.Paths.ShortName, findings);
+            Entities(draft.Name, draft.Paths.Name, findings);
+            Entities(draft.Category, draft.Path + ".category", findings);
             var members = MemberChecks.Of(draft.Members, terms, roles, findings, out var stranger);
             if (fit && !twice.Contains(draft.Path))
             {
@@ -109,6 +113,17 @@ internal static partial class CourseChecks
         if (Tag().IsMatch(Multilang().Replace(name, "")))
         {
             findings.Add(new(true, "html", path, $"'{JsonField.Short(name)}' holds HTML, which Moodle refuses in a name; write it as plain text."));
+        }
+    }
+
+    // The web service stores a name as it stands: a registrar that exports its web pages exports their entities too.
+    private static void Entities(string? name, string path, List<Finding> findings)
+    {
+        if (name is not null && WebUtility.HtmlDecode(name) is var plain && plain != name)
+        {
+            findings.Add(new(
+                false, "entities", path,
+                $"'{JsonField.Short(name)}' holds HTML entities, and Moodle stores them as they stand; write '{JsonField.Short(plain)}'."));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MoodleGrains.Texts;
 
 namespace MoodleGrains.Rosters;
 
@@ -29,7 +30,7 @@ internal sealed class JsonField(JsonElement element, string path, List<Finding> 
     };
 
     /// <summary>A text as it is shown: not all of a very long one.</summary>
-    public static string Short(string text) => text.Length <= MostShown ? text : text[..MostShown] + "…";
+    public static string Short(string text) => VisibleText.Cut(text, MostShown + 1);
 
     public string PathOf(string field) => $"{path}.{field}";
 

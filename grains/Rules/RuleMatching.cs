@@ -1,5 +1,6 @@
 using MoodleGrains.Conferences;
 using MoodleGrains.Courses;
+using MoodleGrains.Texts;
 
 namespace MoodleGrains.Rules;
 
@@ -11,15 +12,17 @@ public static class RuleMatching
     /// <param name="conference">The conference.</param>
     /// <param name="course">Its course; null if unknown.</param>
     /// <param name="categories">The ids of the course's category and of all above it, in any order.</param>
+    /// <param name="language">The rule's language, in which its pattern reads names.</param>
     /// <returns>True if so.</returns>
-    public static bool Matches(this RuleScope scope, ConferenceRow conference, CourseRow? course, IReadOnlyCollection<long> categories) =>
+    public static bool Matches(
+        this RuleScope scope, ConferenceRow conference, CourseRow? course, IReadOnlyCollection<long> categories, string? language) =>
         scope.Kind switch
         {
             RuleScope.Site => true,
             RuleScope.Category => scope.Id is { } id && categories.Contains(id),
             RuleScope.Course => scope.Id is { } id && conference.CourseId == id,
             RuleScope.Name => scope.Pattern is { } pattern
-                && (Fits(pattern, conference.Name) || Fits(pattern, course?.FullName)),
+                && (Fits(pattern, conference.Name, language) || Fits(pattern, course?.FullName, language)),
             _ => false,
         };
 
@@ -50,14 +53,12 @@ public static class RuleMatching
         }
     }
 
-    /// <summary>Whether a text fits a pattern as a whole, case ignored; <c>*</c> stands for any text. Never slower than pattern × text.</summary>
-    private static bool Fits(string pattern, string? text)
-    {
-        if (text is null)
-        {
-            return false;
-        }
+    private static bool Fits(string pattern, string? name, string? language) =>
+        name is not null && Fits(VisibleText.OneLine(pattern), PlainName.Of(name, language));
 
+    /// <summary>Whether a text fits a pattern as a whole, case ignored; <c>*</c> stands for any text. Never slower than pattern × text.</summary>
+    private static bool Fits(string pattern, string text)
+    {
         var (p, t, star, mark) = (0, 0, -1, 0);
         while (t < text.Length)
         {

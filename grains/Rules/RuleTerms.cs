@@ -56,7 +56,8 @@ public sealed record RuleTerms(
 /// <param name="Kind">One of the constants of this class.</param>
 /// <param name="Id">Of <see cref="Category"/> and <see cref="Course"/>: Moodle's id.</param>
 /// <param name="Pattern">
-/// Of <see cref="Name"/>: what the conference's name or its course's full name matches as a whole, <c>*</c> for any text, case ignored.
+/// Of <see cref="Name"/>: what the conference's name or its course's full name, as people read them in the rule's language, matches as
+/// a whole, <c>*</c> for any text, case ignored.
 /// </param>
 public sealed record RuleScope(string Kind, long? Id = null, string? Pattern = null)
 {

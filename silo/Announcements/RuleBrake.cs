@@ -1,6 +1,7 @@
 using System.Globalization;
 using MoodleGrains.Announcements;
 using MoodleGrains.Rules;
+using MoodleGrains.Texts;
 
 namespace MoodleGrains.Silo.Announcements;
 
@@ -109,8 +110,9 @@ internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook
     private static HoldRule Hold(RuleSeen rule, List<Step> posts, long now)
     {
         var first = posts.Where(step => step.Conference.Row.StartsAt is not null).MinBy(step => step.Conference.Row.StartsAt)?.Conference.Row;
+        var name = PlainName.Of(first?.Name, (rule.State.Proposed ?? rule.State.InForce)?.Language);
         var example = first is null ? "" : string.Create(
-            CultureInfo.InvariantCulture, $", the first is '{first.Name}' on {DateTimeOffset.FromUnixTimeSeconds(first.StartsAt!.Value):yyyy-MM-dd HH:mm} UTC");
+            CultureInfo.InvariantCulture, $", the first is '{name}' on {DateTimeOffset.FromUnixTimeSeconds(first.StartsAt!.Value):yyyy-MM-dd HH:mm} UTC");
         return new(rule.State.Revision, posts.Count, $"{posts.Count} conferences would be posted at once{example}.", now);
     }
 }

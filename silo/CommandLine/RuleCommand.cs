@@ -2,6 +2,7 @@ using System.Globalization;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Rules;
+using MoodleGrains.Texts;
 
 namespace MoodleGrains.Silo.CommandLine;
 
@@ -63,8 +64,8 @@ internal static class RuleCommand
         {
             one.Change.ToString().ToLowerInvariant(),
             one.StartsAt?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "runs now",
-            one.Name,
-            one.CourseName ?? "",
+            PlainName.Of(one.Name, found.Terms!.Language),
+            PlainName.Of(one.CourseName, found.Terms.Language),
             one.Channel,
         }));
         screen.Line($"{preview.Posts} would be posted, {preview.Stays} stay, {preview.Ends} would go. Nothing was changed."

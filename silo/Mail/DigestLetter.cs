@@ -1,4 +1,5 @@
 using MoodleGrains.Digests;
+using MoodleGrains.Texts;
 
 namespace MoodleGrains.Silo.Mail;
 
@@ -19,7 +20,7 @@ internal static class DigestLetter
         [
             new(words.Coming, facts.Coming.Count == 0
                 ? [new(words.Nothing)]
-                : [.. facts.Coming.Select(c => new LetterLine($"{words.At(c.StartsAt, zone)} · {c.Name} ({c.Course})", c.Link))]),
+                : [.. facts.Coming.Select(c => new LetterLine($"{words.At(c.StartsAt, zone)} · {Named(c.Name, c.Course, words)}", c.Link))]),
         ];
         if (facts.Changes.Count > 0)
         {
@@ -49,7 +50,7 @@ internal static class DigestLetter
 
     private static LetterLine Line(Change change, LetterWords words, string zone)
     {
-        var name = change.Course ? change.Name : $"{change.Name} ({change.Of})";
+        var name = change.Course ? PlainName.Of(change.Name, words.Language) : Named(change.Name, change.Of, words);
         var timed = $"{name}, {words.At(change.StartsAt, zone)}";
 
         // The weightiest word says it all: who is told that a thing is new or gone needs no list of what was done to it.
@@ -66,4 +67,7 @@ internal static class DigestLetter
         };
         return new(text, link);
     }
+
+    private static string Named(string conference, string? course, LetterWords words) =>
+        $"{PlainName.Of(conference, words.Language)} ({PlainName.Of(course, words.Language)})";
 }

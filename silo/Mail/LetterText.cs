@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using MoodleGrains.Texts;
 
 namespace MoodleGrains.Silo.Mail;
 
@@ -76,17 +77,7 @@ internal sealed record LetterText(
     /// <summary>Untrusted text as one line of bounded length.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The line.</returns>
-    public static string OneLine(string text)
-    {
-        var line = string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Trim();
-        if (line.Length <= LongestLine)
-        {
-            return line;
-        }
-
-        var end = char.IsHighSurrogate(line[LongestLine - 2]) ? LongestLine - 2 : LongestLine - 1;
-        return $"{line[..end]}…";
-    }
+    public static string OneLine(string text) => VisibleText.Cut(VisibleText.OneLine(text), LongestLine);
 
     private static string Linked(LetterLine line) => line.Link is { } link
         ? $"<a href=\"{Escaped(link.AbsoluteUri)}\">{Escaped(OneLine(line.Text))}</a>"

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using MoodleGrains.Texts;
 
 namespace MoodleGrains.Silo.Outbox;
 
@@ -120,7 +121,6 @@ internal sealed class EffectDelivery(OutboxServices services)
     private static string Cut(string text)
     {
         var plain = text.ReplaceLineEndings(" ").Replace('\0', ' ');
-        plain = plain.Length <= LongestReason ? plain : string.Concat(plain.AsSpan(0, LongestReason), "…");
-        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(plain));
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(VisibleText.Cut(plain, LongestReason)));
     }
 }

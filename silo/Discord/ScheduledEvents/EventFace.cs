@@ -1,4 +1,5 @@
 using MoodleGrains.Announcements;
+using MoodleGrains.Texts;
 
 namespace MoodleGrains.Silo.Discord;
 
@@ -23,10 +24,10 @@ internal static class EventFace
         var texts = CardTexts.In(card.Language);
         var link = Marker.Usable(card.Link);
         return new(
-            Untrusted.Literal(card.Name, LongestName) is { Length: > 0 } name ? name : texts.Nameless,
+            Untrusted.Literal(PlainName.Of(card.Name, card.Language), LongestName) is { Length: > 0 } name ? name : texts.Nameless,
             string.Join('\n', ((string[])
             [
-                Untrusted.Markdown(card.CourseName ?? "", LongestCourse),
+                Untrusted.Markdown(PlainName.Of(card.CourseName, card.Language), LongestCourse),
                 card.Odd ? texts.Odd : "",
                 link is null ? Marker.Text(marker) : Marker.On(link, marker) ?? $"{link} {Marker.Text(marker)}",
             ]).Where(line => line != "")),

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using MoodleGrains.Texts;
 
 namespace MoodleGrains.Silo.Discord;
 
@@ -91,5 +92,5 @@ internal sealed class Judgement(RateLimits limits, InvalidRequests guard)
         }
     }
 
-    private static string Cut(string words) => words.Length <= LongestWords ? words : $"{words[..LongestWords]}…";
+    private static string Cut(string words) => VisibleText.Cut(words, LongestWords);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MoodleGrains.Announcements;
+using MoodleGrains.Texts;
 
 namespace MoodleGrains.Silo.Discord;
 
@@ -38,11 +39,11 @@ internal static class CardFace
     private static string Mention(string? role) => role is null ? "" : $"<@&{role}>";
 
     private static string Title(Card card, CardTexts texts) =>
-        Untrusted.Markdown(card.Name, LongestTitle) is { Length: > 0 } title ? title : texts.Nameless;
+        Untrusted.Markdown(PlainName.Of(card.Name, card.Language), LongestTitle) is { Length: > 0 } title ? title : texts.Nameless;
 
     private static string Call(Card card, CardTexts texts)
     {
-        var name = Untrusted.Markdown(card.Name, LongestName) is { Length: > 0 } told ? told : texts.Nameless;
+        var name = Untrusted.Markdown(PlainName.Of(card.Name, card.Language), LongestName) is { Length: > 0 } told ? told : texts.Nameless;
         return card.StartsAt is { } start
             ? Fill(texts.Ping, name, Time(start, 't'), Time(start, 'R'))
             : Fill(texts.PingWithoutStart, name);
@@ -68,7 +69,7 @@ internal static class CardFace
 
     private static EmbedFooter? Footer(Card card, string? marker)
     {
-        var course = Untrusted.Literal(card.CourseName ?? "", LongestCourse);
+        var course = Untrusted.Literal(PlainName.Of(card.CourseName, card.Language), LongestCourse);
         var text = card.Kind == Card.Ping ? Marked(marker) : Joined(" · ", course, Marked(marker));
         return text == "" ? null : new(text);
     }

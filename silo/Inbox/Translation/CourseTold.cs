@@ -66,5 +66,5 @@ internal static class CourseTold
         FullName = fields.FullName ?? Stale(MoodleJson.Word(summary, "fullname"u8)),
     };
 
-    private static Told<string>? Stale(string? text) => text is null ? (Told<string>?)null : new Told<string>(text, Damaged: true);
+    private static Told<string>? Stale(string? text) => text is null ? (Told<string>?)null : new Told<string>(text, Damaged: true) { Stale = true };
 }

@@ -36,5 +36,5 @@ internal static class PersonIn
             telling.Stamp);
     }
 
-    private static Told<string>? Stale(string? text) => text is null ? (Told<string>?)null : new Told<string>(text, Damaged: true);
+    private static Told<string>? Stale(string? text) => text is null ? (Told<string>?)null : new Told<string>(text, Damaged: true) { Stale = true };
 }

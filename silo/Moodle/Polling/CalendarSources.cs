@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using MoodleGrains.Conferences;
 using MoodleGrains.Convergence;
 using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Texts;
 
 namespace MoodleGrains.Silo.Moodle.Polling;
 
@@ -167,7 +168,8 @@ internal static class CalendarSources
 
         try
         {
-            return pattern.IsMatch(entry.Name) || pattern.IsMatch(entry.Description) || pattern.IsMatch(entry.Location ?? "");
+            string[] texts = [entry.Name, PlainName.Of(entry.Name, language: null), entry.Description, entry.Location ?? ""];
+            return texts.Any(pattern.IsMatch);
         }
         catch (RegexMatchTimeoutException)
         {

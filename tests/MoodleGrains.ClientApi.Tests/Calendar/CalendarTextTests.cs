@@ -56,6 +56,15 @@ public sealed class CalendarTextTests
         """.ReplaceLineEndings("\r\n"));
 
     [Fact]
+    public void A_name_that_looks_like_a_tag_stays_a_name_for_those_who_read_descriptions_as_HTML()
+    {
+        var one = Read([5], week1 with { Name = "Q&A <b>", Course = "1 < 2 <a href=x>" }).All("VEVENT").Single();
+
+        (one["SUMMARY"], one["CATEGORIES"]).ShouldBe(("Q&A <b>", "1 < 2 <a href=x>"));
+        one["DESCRIPTION"]!.ShouldNotContain("<");
+    }
+
+    [Fact]
     public void Each_lead_time_is_an_alarm_of_its_own_and_what_is_cancelled_reminds_nobody()
     {
         var events = Read([1440, 5, 0], week1, week1 with { Uid = "other", Cancelled = true }).All("VEVENT").ToList();

@@ -15,26 +15,47 @@ public sealed class DamageTests
     [InlineData("+5", "5")]
     [InlineData("1e3", "1000")]
     [InlineData("12345678901234567890", "1.2345678901234567e+19")]
+    [InlineData("0009007199254740993", "9007199254740993")]
     public void A_damaged_text_that_the_exact_one_explains_confirms_it(string exact, string damaged) => Given.No<Course>()
         .When(Named(exact, Row(100)), Named(Damaged(damaged), Row(200)))
         .Then(new CourseTouched(NameAndTime, Row(200)))
         .State.ShortName.ShouldBe(new(exact, Row(200), true));
 
     [Fact]
-    public void A_damaged_text_that_the_exact_one_does_not_explain_makes_it_contested_and_does_not_replace_it()
+    public void A_damaged_text_that_cannot_have_come_from_the_exact_one_is_news_until_the_exact_one_is_read()
     {
         var scene = Given.No<Course>()
             .When(Named("3.10", Row(100)), Named(Damaged("4"), Row(200)))
             .Then(
-                new CourseTouched(CourseField.ModifiedAt, Row(200)),
+                new CourseRenamed("4", null, CourseField.ShortName, NameAndTime, Row(200)),
                 new CourseContested(CourseField.ShortName, Row(200)));
-        scene.State.ShortName.ShouldBe(new("3.10", Row(100), true));
+        scene.State.ShortName.ShouldBe(new("4", Row(200), true, Damaged: true));
 
         scene.When(Named(Damaged("4"), Row(200, 201)))
-            .Then(new CourseTouched(CourseField.ModifiedAt, Row(200, 201)));
+            .Then(new CourseTouched(NameAndTime, Row(200, 201)));
         scene.When(Named("4.0", Polled(200, 300))).Then(new CourseRenamed("4.0", null, 0, NameAndTime, Polled(200, 300)));
         scene.State.Contested.ShouldBe(CourseField.None);
     }
+
+    /// <summary>Without a token nothing is ever read from Moodle: what nosey told is then all that is known.</summary>
+    [Theory]
+    [InlineData("", "99")]
+    [InlineData("BIO/1", "7")]
+    [InlineData("3.10", "3.2")]
+    [InlineData("9007199254740992", "9007199254740993")]
+    public void Every_text_of_a_course_follows_what_nosey_told_of_its_change(string exact, string damaged)
+    {
+        var row = Given.No<Course>().When(All(exact, Polled(100, 150)), All(Damaged(damaged), Row(200))).Rows<CourseRow>().Values.Single();
+
+        (row.ShortName, row.FullName, row.IdNumber, row.Summary, row.Format, row.Language)
+            .ShouldBe((damaged, damaged, damaged, damaged, damaged, damaged));
+    }
+
+    [Fact]
+    public void A_text_that_may_be_older_than_its_webhook_never_replaces_what_is_exact_whatever_it_looks_like() => Given.No<Course>()
+        .When(Named("Biology", Row(100)), Named(new("99", true) { Stale = true }, Row(200)))
+        .Then(new CourseTouched(CourseField.ModifiedAt, Row(200)), new CourseContested(CourseField.ShortName, Row(200)))
+        .State.ShortName.ShouldBe(new("Biology", Row(100), true));
 
     [Fact]
     public void A_damaged_text_is_better_than_none_and_the_exact_one_of_the_same_second_replaces_it() => Given.No<Course>()
@@ -76,6 +97,9 @@ public sealed class DamageTests
     }
 
     private static ObserveCourse Named(Told<string> name, Stamp stamp) => new(new() { ShortName = name }, stamp);
+
+    private static ObserveCourse All(Told<string> text, Stamp stamp) => new(
+        new() { ShortName = text, FullName = text, IdNumber = text, Summary = text, Format = text, Language = text }, stamp);
 
     private static ObserveCourse Described(string summary, Stamp stamp) => new(new() { Summary = summary }, stamp);
 }

@@ -116,6 +116,24 @@ public sealed class RosterCheckTests
         """).Findings.ShouldBeEmpty();
 
     [Fact]
+    public void Entities_in_names_are_told_and_the_course_is_taken()
+    {
+        var wanted = Check(
+            """
+            [{"shortname":"ANS-1","name":"Anthropology &amp; Sociology","category":"Arts &amp; Letters","participants":[]},
+             {"shortname":"OBR-1","name":"Prof. O&#039;Brien&rsquo;s seminar","participants":[]},
+             {"shortname":"R&D","name":"AT&T; Q & A","participants":[]}]
+            """);
+        wanted.Courses.Count.ShouldBe(3);
+        wanted.Findings.ShouldBe(
+            [
+                new(false, "entities", "$[0].name", "'Anthropology &amp; Sociology' holds HTML entities, and Moodle stores them as they stand; write 'Anthropology & Sociology'."),
+                new(false, "entities", "$[0].category", "'Arts &amp; Letters' holds HTML entities, and Moodle stores them as they stand; write 'Arts & Letters'."),
+                new(false, "entities", "$[1].name", "'Prof. O&#039;Brien&rsquo;s seminar' holds HTML entities, and Moodle stores them as they stand; write 'Prof. O'Brien’s seminar'."),
+            ]);
+    }
+
+    [Fact]
     public void Lines_of_one_course_are_put_together()
     {
         var wanted = RosterCheck.Lines(

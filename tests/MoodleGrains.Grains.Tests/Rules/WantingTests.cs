@@ -30,6 +30,21 @@ public sealed class WantingTests
     public void A_rule_takes_in_what_its_scope_says(string kind, long? id, string? pattern, bool matches) =>
         Of(new NamedTerms("one", Terms(new(kind, id, pattern)))).Count.ShouldBe(matches ? 1 : 0);
 
+    [Theory]
+    [InlineData("Lecture*", "en", true)]
+    [InlineData("Lecture*", "de", false)]
+    [InlineData("vorlesung 1", "de", true)]
+    [InlineData("Biologie & Chemie", "de", true)]
+    [InlineData("*multilang*", "en", false)]
+    [InlineData("*mlang*", "en", false)]
+    [InlineData("*&amp;*", "de", false)]
+    public void A_pattern_is_held_against_names_as_people_read_them_in_the_rules_language(string pattern, string language, bool matches) => Wanting.Of(
+        [new("one", Terms(new(RuleScope.Name, null, pattern)) with { Language = language })],
+        Conference with { Name = "<span lang=\"en\" class=\"multilang\">Lecture 1</span><span lang=\"de\" class=\"multilang\">\u200eVorlesung&nbsp;1</span>" },
+        Course with { FullName = "{mlang other}Biology{mlang}{mlang de}Biologie &amp; Chemie{mlang}" },
+        Path,
+        None).Count.ShouldBe(matches ? 1 : 0);
+
     [Fact]
     public void Several_rules_in_one_channel_are_one_announcement_with_united_lead_times_and_the_nearest_has_its_way()
     {

@@ -58,6 +58,25 @@ public sealed class CardFaceTests
     }
 
     [Theory]
+    [InlineData("en", "Lecture 1", "Biology & more")]
+    [InlineData("de", "Vorlesung 1", "Biologie & mehr")]
+    [InlineData("fr", "Lecture 1", "Biology & more")]
+    public void Names_are_shown_in_the_language_of_the_card(string language, string name, string course)
+    {
+        var card = DiscordRun.Card(
+            "\u202e<span lang=\"en\" class=\"multilang\">Lecture 1</span><span lang=\"de\" class=\"multilang\">Vorlesung 1</span>", language: language) with
+        {
+            CourseName = "{mlang de}Biologie &amp; mehr{mlang}{mlang other}Biology &amp; more{mlang}",
+        };
+
+        var post = CardFace.Of(card, "m-1").Embeds[0];
+        (post.Title, post.Footer!.Text).ShouldBe((name, course));
+        CardFace.Of(card with { Kind = Card.Ping }, "m-1").Content.ShouldContain($"**{name}**");
+        var scheduled = EventFace.Of(card, "m-1");
+        (scheduled.Name, scheduled.Description.Split('\n')[0]).ShouldBe((name, course));
+    }
+
+    [Theory]
     [InlineData("https://meet.example/room#config.x=1", true)]
     [InlineData(null, false)]
     [InlineData("javascript:alert(1)", false)]

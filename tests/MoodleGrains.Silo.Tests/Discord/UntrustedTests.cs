@@ -60,6 +60,7 @@ public sealed partial class UntrustedTests
     {
         Shown("Math & *Physics* [2026] a_b_c (v3.10)").ShouldBe("Math & *Physics* [2026] a_b_c (v3.10)");
         Shown("می‌خواهم 👩‍👩‍👧 é").ShouldBe("می‌خواهم 👩‍👩‍👧 é");
+        Shown("🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F Scots").ShouldBe("🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F Scots");
         Shown("two\r\n  lines\t").ShouldBe("two lines");
         Untrusted.Literal("@everyone *x*", 100).ShouldBe("@everyone *x*");
     }

@@ -46,6 +46,30 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
     }
 
     [Theory]
+    [InlineData("de", "Vorlesung & Übung <b> (Biologie)")]
+    [InlineData("fr", "Lecture & lab (Biology)")]
+    public async Task Names_are_those_of_the_digests_language_and_nothing_in_them_turns_the_line_around(string language, string shown)
+    {
+        var address = $"names-{language}@students.example";
+        await using var silo = await Campus(address, "{mlang other}Biology{mlang}{mlang de}Biologie{mlang}");
+        await Tell(
+            silo,
+            101,
+            "\u202e<span lang=\"en\" class=\"multilang\">Lecture &amp; lab</span><span lang=\"de\" class=\"multilang\">Vorlesung &amp; Übung &lt;b&gt;</span>",
+            HandClock.At("2026-11-23T09:00Z"));
+        await silo.Grains.Send(Mine, new(new SubscribeToDigest(Mornings with { Language = language }, clock.Now)), default);
+        await Turn(silo, "2026-11-22T06:00Z");
+
+        var mail = await smtp.To(address);
+        mail.Text.ShouldContain($", 10:00 · {shown}\r\n");
+        mail.Text.ShouldContain($" {shown}, ");
+        mail.Text.ShouldNotContain("span");
+        mail.Text.ShouldNotContain("mlang");
+        mail.Text.ShouldNotContain("\u202e");
+        mail.Html.ShouldContain($"· {System.Net.WebUtility.HtmlEncode(shown)}");
+    }
+
+    [Theory]
     [InlineData("suspended")]
     [InlineData("deleted")]
     [InlineData("unconfirmed")]
@@ -112,7 +136,7 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
         smtp.All("invited@students.example").Count.ShouldBe(1);
     }
 
-    private async Task<SiloRuntime> Campus(string email)
+    private async Task<SiloRuntime> Campus(string email, string courseName = "Biology")
     {
         var silo = await postgres.Started(with: options => options with
         {
@@ -123,7 +147,7 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
         await silo.Database.Run($"insert into mg_people (site, user_id, email, confirmed) values ('campus', 4, '{email}', true)");
         await silo.Grains.Send(GrainId.For("user", "campus", 4), new(new ObserveUser(false, told)), default);
         var course = GrainId.For("course", "campus", 13);
-        await silo.Grains.Send(course, new(new ObserveCourse(new() { FullName = new("Biology"), Visible = true }, told)), default);
+        await silo.Grains.Send(course, new(new ObserveCourse(new() { FullName = new(courseName), Visible = true }, told)), default);
         await silo.Grains.Send(
             course, new(new ObserveEnrolment(4, 27, EnrolmentChange.Created, "manual", true, clock.Now - 100, 0, 0, null, told)), default);
         return silo;

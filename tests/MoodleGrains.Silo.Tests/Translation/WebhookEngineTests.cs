@@ -21,8 +21,8 @@ public sealed class WebhookEngineTests
 
         told.Only<ObserveCourse>().Command.Fields.ShouldBe(new CourseFields
         {
-            ShortName = new Told<string>("S", Damaged: true),
-            FullName = new Told<string>("F", Damaged: true),
+            ShortName = Stale("S"),
+            FullName = Stale("F"),
         });
         told.Damaged.ShouldBe(0);
     }
@@ -99,5 +99,5 @@ public sealed class WebhookEngineTests
         "event":{"component":"core",{{fields}},"timecreated":1795255622}{{summaries}}}
         """);
 
-    private static Told<string> Stale(string text) => new(text, Damaged: true);
+    private static Told<string> Stale(string text) => new(text, Damaged: true) { Stale = true };
 }
