@@ -17,6 +17,7 @@ namespace MoodleGrains.ClientApi.Rosters;
 /// <param name="Brake">What waits for a person even if automatic; each field left out has its default.</param>
 /// <param name="Raised">Days on which another brake holds.</param>
 /// <param name="Mail">Whether a mail tells of each run; false if left out.</param>
+/// <param name="Zone">The IANA time zone of dates that name none, such as 2026-09-14; that of the site if left out.</param>
 public sealed record RosterPutBody(
     string Site,
     RosterBodySource Source,
@@ -33,7 +34,8 @@ public sealed record RosterPutBody(
     RosterBodySchedule? Schedule,
     RosterBodyBrake? Brake,
     IReadOnlyList<RosterBodyRaised>? Raised,
-    bool? Mail);
+    bool? Mail,
+    string? Zone);
 
 /// <summary>Where a roster is read.</summary>
 /// <param name="Address">An http or https address without user or secret, or the path of a file on the silo's machine.</param>
@@ -63,8 +65,19 @@ public sealed record RosterBodySchedule(string Cron, string Zone);
 /// <param name="HideCount">At least so many of them; 3 if left out.</param>
 /// <param name="RolePercent">Of all who hold a role by this roster, losing it; 10 if left out.</param>
 /// <param name="RoleCount">At least so many of them; 3 if left out.</param>
+/// <param name="RenamePercent">Of its courses, renamed; 10 if left out.</param>
+/// <param name="RenameCount">At least so many of them; 3 if left out.</param>
 public sealed record RosterBodyBrake(
-    int? CoursePercent, int? CourseCount, int? AllPercent, int? AllCount, int? HidePercent, int? HideCount, int? RolePercent, int? RoleCount);
+    int? CoursePercent,
+    int? CourseCount,
+    int? AllPercent,
+    int? AllCount,
+    int? HidePercent,
+    int? HideCount,
+    int? RolePercent,
+    int? RoleCount,
+    int? RenamePercent,
+    int? RenameCount);
 
 /// <summary>Days on which another brake holds.</summary>
 /// <param name="From">The first day, yyyy-MM-dd, UTC.</param>

@@ -23,7 +23,9 @@ internal static class RosterBrakeReading
             Percent(fields, "hidePercent", usual.HidePercent),
             Count(fields, "hideCount", usual.HideCount),
             Percent(fields, "rolePercent", usual.RolePercent),
-            Count(fields, "roleCount", usual.RoleCount));
+            Count(fields, "roleCount", usual.RoleCount),
+            Percent(fields, "renamePercent", usual.RenamePercent),
+            Count(fields, "renameCount", usual.RenameCount));
         fields.Close();
         return brake;
     }

@@ -44,10 +44,11 @@ public static class RosterReading
         var brake = fields.Inner("brake") is { } said ? RosterBrakeReading.Brake(said) : RosterBrake.Default;
         var raised = Part(fields, () => RosterBrakeReading.Raised(fields), read => sound with { Raised = read });
         var mail = fields.Flag("mail") ?? false;
+        var zone = Part(fields, () => Zone(fields), read => sound with { Zone = read });
         return source is null || fields.Faults > before
             ? null
             : RosterTermsChecks.Ordered(new(
-                source, matchBy, roles, category, template, removal, gone, adopt, adoptWholly, renameEdited, automatic, schedule, brake, raised, mail));
+                source, matchBy, roles, category, template, removal, gone, adopt, adoptWholly, renameEdited, automatic, schedule, brake, raised, mail, zone));
     }
 
     /// <summary>Reads a part, and checks it where it could be read.</summary>
@@ -98,13 +99,19 @@ public static class RosterReading
         }
 
         var cron = schedule.Text("cron", "minute, hour, day of month, month and day of week such as \"30 2 * * *\"", required: true);
-        var zone = schedule.Text("zone", "an IANA time zone such as \"Europe/Brussels\"", required: true);
-        if (zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
-        {
-            schedule.Fault("zone", $"'{zone}' is no time zone this machine knows; give an IANA name such as \"Europe/Brussels\".");
-        }
-
+        var zone = Zone(schedule, required: true);
         schedule.Close();
         return cron is null || zone is null ? null : new(cron, zone);
+    }
+
+    private static string? Zone(JsonFields fields, bool required = false)
+    {
+        var zone = fields.Text("zone", "an IANA time zone such as \"Europe/Brussels\"", required: required);
+        if (zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+        {
+            fields.Fault("zone", $"'{zone}' is no time zone this machine knows; give an IANA name such as \"Europe/Brussels\".");
+        }
+
+        return zone;
     }
 }

@@ -29,6 +29,11 @@ internal static class Braking
             }
         }
 
+        if (Renamed(brake, terms, items, site, mirrors) is { } renamed)
+        {
+            yield return renamed;
+        }
+
         var hidden = items.Count(item => item.Action == PlanAction.HideCourse);
         if (hidden > 0)
         {
@@ -54,6 +59,26 @@ internal static class Braking
     public static string? Withheld(IReadOnlyDictionary<string, int> withheld) => withheld.Count == 0
         ? null
         : Text($"{withheld.Values.Sum()} enrolments or roles that are not listed any more stay in {withheld.Count} courses ({Some(withheld.Keys)}), for names are listed there that nobody in Moodle has, and that may be mistyped; correct them, or create the users.");
+
+    // One unreadable byte can garble every name of a roster.
+    private static string? Renamed(
+        RosterBrake brake, RosterTerms terms, IReadOnlyList<PlanItem> items, SiteNow site, IReadOnlyDictionary<long, Mirror> mirrors)
+    {
+        var renamed = items.Where(item => item.Action == PlanAction.RenameCourse).Select(item => item.CourseKey).Order(StringComparer.Ordinal).ToList();
+        if (renamed.Count == 0)
+        {
+            return null;
+        }
+
+        var adopted = terms.AdoptWholly
+            ? items.Where(item => item.Action == PlanAction.AdoptCourse).Select(item => item.CourseId).ToHashSet()
+            : [];
+        var all = site.Courses.Count(course => adopted.Contains(course.Id)
+            || (mirrors.GetValueOrDefault(course.Id) is { Key: not null } mirror && (mirror.Created || terms.AdoptWholly)));
+        return Trips(renamed.Count, all, brake.RenamePercent, brake.RenameCount)
+            ? Text($"{renamed.Count} of {all} courses would be renamed: {Some(renamed)} (the brake: more than {brake.RenamePercent} % and at least {brake.RenameCount}).")
+            : null;
+    }
 
     private static IEnumerable<string> Members(
         RosterBrake brake, Dictionary<long, int> leaving, Dictionary<long, int> losing, Holding holding, IReadOnlyDictionary<long, Mirror> mirrors)

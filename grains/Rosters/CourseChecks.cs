@@ -20,7 +20,7 @@ internal static partial class CourseChecks
         var roles = terms.Roles.ToDictionary(role => RoleMapping.Normal(role.Word), role => role.Role, StringComparer.Ordinal);
         var twice = Twice(drafts, findings);
         var courses = new List<WantedCourse>(drafts.Count);
-        var leftOut = new HashSet<string>(StringComparer.Ordinal);
+        var leftOut = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var unnamed = unplaced;
         foreach (var draft in drafts)
         {
@@ -55,23 +55,26 @@ internal static partial class CourseChecks
 
     private static string Key(CourseDraft draft) => draft.IdNumber is { } id ? "id:" + id : "name:" + draft.ShortName;
 
-    // Nobody can say which of two is meant, so that neither is taken.
+    // Nobody can say which of two is meant, so that neither is taken. Moodle refuses names that differ by capitals only where its database is MySQL.
     private static HashSet<string> Twice(IReadOnlyList<CourseDraft> drafts, List<Finding> findings)
     {
-        var names = new Dictionary<string, CourseDraft>(StringComparer.Ordinal);
+        var names = new Dictionary<string, (string Value, CourseDraft Draft)>(StringComparer.OrdinalIgnoreCase);
         var twice = new HashSet<string>(StringComparer.Ordinal);
         foreach (var draft in drafts)
         {
             foreach (var (kind, value) in new[] { ("short name", draft.ShortName), ("idnumber", draft.IdNumber) })
             {
-                if (value is not null && !names.TryAdd($"{kind}:{value}", draft))
+                if (value is not null && !names.TryAdd($"{kind}:{value}", (value, draft)))
                 {
-                    var first = names[$"{kind}:{value}"];
+                    var (other, first) = names[$"{kind}:{value}"];
                     twice.Add(first.Path);
                     twice.Add(draft.Path);
                     findings.Add(new(
                         true, "duplicate_course", draft.Path,
-                        $"The {kind} '{JsonField.Short(value)}' is that of {first.Path} too; neither is taken, give each course its own."));
+                        other == value
+                            ? $"The {kind} '{JsonField.Short(value)}' is that of {first.Path} too; neither is taken, give each course its own."
+                            : $"The {kind} '{JsonField.Short(value)}' differs from '{JsonField.Short(other)}' ({first.Path}) by capitals only; "
+                                + "neither is taken, write both alike or correct one."));
                 }
             }
         }

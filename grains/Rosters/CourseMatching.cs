@@ -16,6 +16,8 @@ internal sealed class CourseMatching(
     private readonly Dictionary<long, string> taken = [];
     private readonly ILookup<string, long> byKey = mirrors.Where(mirror => mirror.Value.Key is not null)
         .OrderByDescending(mirror => mirror.Key).ToLookup(mirror => mirror.Value.Key!, mirror => mirror.Key, StringComparer.Ordinal);
+    private readonly ILookup<string, long> byKeyAlike = mirrors.Where(mirror => mirror.Value.Key is not null)
+        .OrderByDescending(mirror => mirror.Key).ToLookup(mirror => mirror.Value.Key!, mirror => mirror.Key, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The courses that have a place; of the others a finding tells.</summary>
     public List<CourseMatch> All()
@@ -36,12 +38,9 @@ internal sealed class CourseMatching(
         }
 
         // A course that was left out keeps what stood for it.
-        foreach (var key in wanted.LeftOut)
+        foreach (var (id, mirror) in mirrors.Where(mirror => mirror.Value.Key is { } key && wanted.LeftOut.Contains(key)))
         {
-            foreach (var id in byKey[key])
-            {
-                taken.TryAdd(id, key);
-            }
+            taken.TryAdd(id, mirror.Key!);
         }
 
         matches.AddRange(others.Select(Other).OfType<CourseMatch>());
@@ -50,20 +49,33 @@ internal sealed class CourseMatching(
 
     private CourseMatch? Other(WantedCourse course)
     {
-        var now = course.IdNumber is { } id ? site.ByIdNumber(id) : null;
-        if (now is null && site.ByShortName(course.ShortName) is { } named)
+        var found = course.IdNumber is { } id ? site.ByIdNumber(id) : [];
+        if (found.Count == 0)
         {
-            if (course.IdNumber is not null && named.IdNumber.Trim() != "")
+            found = site.ByShortName(course.ShortName);
+            if (course.IdNumber is not null && found.FirstOrDefault(named => named.IdNumber.Trim() != "") is { } other)
             {
                 plan.Error("short_name_taken", course.Path, Text(
-                    $"The short name '{course.ShortName}' is that of Moodle's course {named.Id}, whose idnumber is '{named.IdNumber}' and not '{course.IdNumber}'; give one of them another."));
+                    $"The short name '{course.ShortName}' is that of Moodle's course {other.Id}, whose idnumber is '{other.IdNumber}' and not '{course.IdNumber}'; give one of them another."));
                 return null;
             }
-
-            now = named;
         }
 
-        return now is null ? New(course) : There(course, now);
+        switch (found)
+        {
+            case []:
+                // Its name was changed in Moodle, and its capitals in the roster.
+                return byKeyAlike[course.Key].Select(site.Course).FirstOrDefault(one => one is not null) is { } mirrored
+                    ? There(course, mirrored)
+                    : New(course);
+            case [var now]:
+                return There(course, now);
+            default:
+                var names = string.Join(", ", found.Select(one => Text($"{one.Id} '{one.ShortName}'")));
+                plan.Error("course_ambiguous", course.Path, Text(
+                    $"'{course.ShortName}' differs from {found.Count} courses of Moodle by capitals only ({names}), so none is taken for it; write it as Moodle does."));
+                return null;
+        }
     }
 
     private CourseMatch? There(WantedCourse course, CourseNow now)
@@ -92,12 +104,13 @@ internal sealed class CourseMatching(
 
     private CourseMatch? New(WantedCourse course)
     {
-        if (!byKey[course.Key].Any())
+        // A course that was deleted in Moodle is not created again under other capitals either.
+        if (!byKeyAlike[course.Key].Any())
         {
             return new(course, null, Mirror.Initial);
         }
 
-        var lost = byKey[course.Key].First();
+        var lost = byKeyAlike[course.Key].First();
         if (!person)
         {
             plan.Error("course_lost", course.Path, Text(

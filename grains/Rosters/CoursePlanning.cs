@@ -16,6 +16,8 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
         }
 
         var (wanted, mirror) = (match.Wanted, match.Mirror);
+        Capitals("short name", wanted.ShortName, now.ShortName, wanted, now);
+        Capitals("idnumber", wanted.IdNumber ?? "", now.IdNumber, wanted, now);
         if (mirror.Key != wanted.Key)
         {
             plan.Add(PlanAction.AdoptCourse, wanted.Key, now);
@@ -43,13 +45,18 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
         }
 
         var listed = matches.Where(match => match.Now is not null).Select(match => match.Now!.Id).ToHashSet();
-        var keys = wanted.Courses.Select(course => course.Key).Concat(wanted.LeftOut).ToHashSet(StringComparer.Ordinal);
+        var keys = wanted.Courses.Select(course => course.Key).ToHashSet(StringComparer.Ordinal);
+
+        // What has no place in Moodle may be one of those there, whatever its capitals.
+        var unplaced = wanted.Courses.Select(course => course.Key).Except(matches.Select(match => match.Wanted.Key)).Concat(wanted.LeftOut)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var withheld = 0;
         foreach (var (id, mirror) in mirrors)
         {
             if (listed.Contains(id) || mirror.Key is not { } key || !(mirror.Created || terms.AdoptWholly)
                 || site.Course(id) is not { Visible: true } now
-                || keys.Contains(key) || keys.Contains("name:" + now.ShortName.Trim()) || keys.Contains("id:" + now.IdNumber.Trim()))
+                || ((string[])[key, "name:" + VisibleText.Of(now.ShortName), "id:" + VisibleText.Of(now.IdNumber)])
+                    .Any(name => keys.Contains(name) || unplaced.Contains(name)))
             {
                 continue;
             }
@@ -96,27 +103,31 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
         }
 
         var template = wanted.Template ?? terms.Template;
-        var source = template is null ? null : site.ByShortName(template);
-        if (template is not null && source is null)
+        var sources = template is null ? [] : site.ByShortName(template);
+        if (template is not null && sources.Count != 1)
         {
-            plan.Error("template_not_found", wanted.Path, $"The template '{template}' is no short name of a course in Moodle; create it there, or correct it.");
+            plan.Error(sources.Count == 0 ? "template_not_found" : "template_ambiguous", wanted.Path, sources.Count == 0
+                ? $"The template '{template}' is no short name of a course in Moodle; create it there, or correct it."
+                : Text($"The template '{template}' differs from {sources.Count} short names in Moodle by capitals only; write it as Moodle does."));
             return false;
         }
 
         plan.Add(PlanAction.CreateCourse, wanted.Key, null, new(
-            wanted.ShortName, wanted.Name, wanted.IdNumber ?? "", categories[0].Id, wanted.StartsAt, wanted.EndsAt, wanted.Visible ?? true, source?.Id));
+            wanted.ShortName, wanted.Name, wanted.IdNumber ?? "", categories[0].Id, wanted.StartsAt, wanted.EndsAt, wanted.Visible ?? true, sources is [var source] ? source.Id : null));
         return true;
     }
 
     private void Name(WantedCourse wanted, CourseNow now, Mirror mirror)
     {
-        if (wanted.ShortName != now.ShortName.Trim())
+        var shortName = VisibleText.Of(now.ShortName);
+        if (wanted.ShortName != shortName && !VisibleText.DifferByCapitals(wanted.ShortName, shortName))
         {
             plan.Warning("short_name_differs", wanted.Path, Text(
                 $"The short name is '{now.ShortName}' in Moodle (course {now.Id}) and '{wanted.ShortName}' in the roster; it is left alone, change it in Moodle if the roster is right."));
         }
 
-        if (wanted.Name == now.FullName)
+        // Moodle keeps letters as they were sent; composed or not, they are the same name.
+        if (VisibleText.Composed(wanted.Name) == VisibleText.Composed(now.FullName))
         {
             return;
         }
@@ -129,6 +140,15 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
         }
 
         plan.Add(PlanAction.RenameCourse, wanted.Key, now, new(now.ShortName, wanted.Name, now.IdNumber, 0, null, null, now.Visible, null));
+    }
+
+    private void Capitals(string what, string name, string there, WantedCourse wanted, CourseNow now)
+    {
+        if (VisibleText.DifferByCapitals(name, VisibleText.Of(there)))
+        {
+            plan.Warning("capitals_differ", wanted.Path, Text(
+                $"The {what} '{name}' differs from that of Moodle's course {now.Id} ({there}) by capitals only, and is taken for it; write it as Moodle does."));
+        }
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ namespace MoodleGrains.Rosters;
 /// <summary>Reads a course of a JSON roster. Fields that it does not know are left alone.</summary>
 internal static class JsonCourse
 {
-    public static CourseDraft Read(JsonElement course, string path, List<Finding> findings)
+    public static CourseDraft Read(JsonElement course, string path, RosterZone zone, List<Finding> findings)
     {
         if (course.ValueKind != JsonValueKind.Object)
         {
@@ -15,9 +15,9 @@ internal static class JsonCourse
         }
 
         var fields = new JsonField(course, path, findings);
-        var shortName = fields.Required("shortname", "the course's short name");
+        var shortName = fields.Required("shortname", "the course's short name", isName: true);
         var fault = fields.Bad;
-        var idNumber = fields.Text("idnumber");
+        var idNumber = fields.Name("idnumber");
         var unnamed = fields.Bad;
         var name = fields.Required("name", "the course's full name");
         return new(path)
@@ -25,10 +25,10 @@ internal static class JsonCourse
             ShortName = shortName,
             Name = name,
             IdNumber = idNumber,
-            Category = fields.Text("category"),
-            Template = fields.Text("template"),
-            StartsAt = fields.Date("startdate"),
-            EndsAt = fields.Date("enddate"),
+            Category = fields.Name("category"),
+            Template = fields.Name("template"),
+            StartsAt = fields.Date("startdate", zone),
+            EndsAt = fields.Date("enddate", zone),
             Visible = fields.Flag("visible"),
             Members = Members(course, fields, findings),
             Bad = fields.Bad || fault,

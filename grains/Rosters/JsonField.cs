@@ -37,6 +37,10 @@ internal sealed class JsonField(JsonElement element, string path, List<Finding> 
     /// <summary>A text without blanks around it; null if it is left out or empty, or at fault.</summary>
     public string? Text(string field) => Raw(field)?.Trim() is { Length: > 0 } text ? text : null;
 
+    /// <summary>A text by which something is found: what of it cannot be seen does not count, and is told.</summary>
+    public string? Name(string field) =>
+        Text(field) is { } text && VisibleText.Read(text, PathOf(field), findings).Trim() is { Length: > 0 } name ? name : null;
+
     /// <summary>A text as it stands.</summary>
     public string? Raw(string field)
     {
@@ -56,11 +60,11 @@ internal sealed class JsonField(JsonElement element, string path, List<Finding> 
     }
 
     /// <summary>A text that must be there.</summary>
-    public string? Required(string field, string what)
+    public string? Required(string field, string what, bool isName = false)
     {
         var before = Bad;
         Bad = false;
-        var text = Text(field);
+        var text = isName ? Name(field) : Text(field);
         if (text is null && !Bad)
         {
             Fault<string>(field, "missing", $"It is missing or empty; give {what}.");
@@ -71,7 +75,7 @@ internal sealed class JsonField(JsonElement element, string path, List<Finding> 
     }
 
     /// <summary>A date: Unix seconds; 0 is none, as in Moodle.</summary>
-    public long? Date(string field)
+    public long? Date(string field, RosterZone zone)
     {
         if (!element.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
         {
@@ -90,12 +94,23 @@ internal sealed class JsonField(JsonElement element, string path, List<Finding> 
                 return null;
             }
 
-            // A day and a time without a zone are UTC.
-            if (text.Length >= 10 && text[4] == '-' && DateTimeOffset.TryParse(
-                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var time)
-                && time.ToUnixTimeSeconds() > 0)
+            if (text.Trim() is { Length: >= 10 } date && date[4] == '-'
+                && DateTime.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time))
             {
-                return time.ToUnixTimeSeconds();
+                if (time.Kind == DateTimeKind.Unspecified && !zone.IsKnown)
+                {
+                    Fault<string>(
+                        field, "unknown_zone",
+                        $"The silo's machine does not know the time zone '{zone.Name}' of this date; install its time zone data (tzdata), or correct zone.");
+                    return null;
+                }
+
+                // Of a date with an offset, the kind is UTC or local, whatever the offset was.
+                var instant = time.Kind == DateTimeKind.Unspecified ? zone.Instant(time, PathOf(field)) : new DateTimeOffset(time).ToUnixTimeSeconds();
+                if (instant is > 0 and <= LastSecond)
+                {
+                    return instant;
+                }
             }
         }
 

@@ -37,6 +37,18 @@ internal sealed class KnownMembers
         foreach (var member in course.Members)
         {
             var found = site.Users.TryGetValue(member.Key, out var user);
+            if (!found && site.Ambiguous.TryGetValue(member.Key, out var several))
+            {
+                // It may be any of them, and none is missing.
+                var before = remembered?.Found.TryGetValue(member.Key, out user) == true ? [user] : Array.Empty<long>();
+                foreach (var one in several.Union(before))
+                {
+                    Add(one, new([], Unsure: true, Suspended: false, Kept: true, member.Given));
+                }
+
+                continue;
+            }
+
             if (!found && !member.LeftOut)
             {
                 Miss(course, member, plan);
@@ -49,11 +61,12 @@ internal sealed class KnownMembers
                 continue;
             }
 
-            var known = new KnownMember(roles.Of(member.Roles), member.RolesUnsure, member.Suspended, member.LeftOut || !found, member.Given);
-            users[user] = users.TryGetValue(user, out var other) ? Both(other, known) : known;
+            Add(user, new(roles.Of(member.Roles), member.RolesUnsure, member.Suspended, member.LeftOut || !found, member.Given));
         }
 
         return new(strangers, users);
+
+        void Add(long user, KnownMember known) => users[user] = users.TryGetValue(user, out var other) ? Both(other, known) : known;
     }
 
     private static void Miss(WantedCourse course, WantedMember member, PlanDraft plan)

@@ -14,11 +14,20 @@ internal static class LineCourses
         var courses = new List<CourseDraft>();
         var members = new List<List<MemberDraft>>();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var told = new HashSet<string>(StringComparer.Ordinal);
         unplaced = false;
         foreach (var line in lines)
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"line {line.Line}");
             var shortName = Field(line.ShortName, $"{path}, course_shortname", findings, out var bad);
+            if (shortName is not null)
+            {
+                // The other lines of the course are written alike, and told once.
+                shortName = Cut(told.Add(shortName)
+                    ? VisibleText.Read(shortName, $"{path}, course_shortname", findings)
+                    : VisibleText.Untrimmed(shortName));
+            }
+
             if (shortName is null)
             {
                 unplaced = true;

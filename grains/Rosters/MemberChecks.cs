@@ -20,10 +20,18 @@ internal static class MemberChecks
         var firsts = new List<(MemberDraft Draft, List<string> Words)>(drafts.Count);
         var places = new Dictionary<string, int>(drafts.Count, StringComparer.Ordinal);
         stranger = false;
-        foreach (var draft in drafts)
+        foreach (var written in drafts)
         {
-            if (draft.UserName is null)
+            if (written.UserName is null)
             {
+                stranger = true;
+                continue;
+            }
+
+            var draft = written with { UserName = VisibleText.Read(written.UserName, written.Path, findings) };
+            if (string.IsNullOrWhiteSpace(draft.UserName))
+            {
+                findings.Add(new(true, "missing", draft.Path, "Nothing of it can be seen; give the participant's username."));
                 stranger = true;
                 continue;
             }

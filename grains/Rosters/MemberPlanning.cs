@@ -6,6 +6,8 @@ namespace MoodleGrains.Rosters;
 /// <summary>What is to be done with enrolments and roles in one course.</summary>
 internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds roles, PlanDraft plan)
 {
+    private const int MostNamed = 5;
+
     /// <summary>Plans the participants of a course.</summary>
     /// <param name="match">The course.</param>
     /// <param name="remembered">What the last roster said of it; null if nothing.</param>
@@ -25,6 +27,7 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
                 Enrol(match.Wanted.Key, null, user, member);
             }
 
+            Waiting(match.Wanted.Path, "the new course", known.Users.Values.Where(member => member is { Kept: false, Suspended: true }));
             return;
         }
 
@@ -46,6 +49,9 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
             Listed(course, user, member);
         }
 
+        Waiting(
+            course.Path, Text($"Moodle's course {now.Id}"),
+            known.Users.Where(one => one.Value is { Kept: false, Suspended: true } && !there.ContainsKey(one.Key)).Select(one => one.Value));
         if (terms.Removal != RosterTerms.Keep)
         {
             foreach (var (user, mirrored) in match.Mirror.Members)
@@ -152,6 +158,18 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
             {
                 plan.Add(i == 0 ? PlanAction.Enrol : PlanAction.GiveRole, key, course, user, member.Roles[i], member.Name);
             }
+        }
+    }
+
+    // Who is not to be active yet is enrolled once it is: an enrolment that is suspended from the start would still show in Moodle's lists.
+    private void Waiting(string path, string course, IEnumerable<KnownMember> members)
+    {
+        var names = members.Select(member => $"'{member.Name}'").Order(StringComparer.Ordinal).ToList();
+        if (names.Count > 0)
+        {
+            var more = names.Count > MostNamed ? Text($" and {names.Count - MostNamed} more") : "";
+            plan.Warning("suspended_not_enrolled", path, Text(
+                $"{names.Count} participants are suspended in the roster and not enrolled in {course}, and are left out until the roster says that they are active: {string.Join(", ", names.Take(MostNamed))}{more}."));
         }
     }
 

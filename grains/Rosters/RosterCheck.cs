@@ -29,10 +29,18 @@ public static class RosterCheck
             return Nothing(findings, path, "wrong_type", $"It is {JsonField.Shown(courses)}; give an array of courses.");
         }
 
+        var zone = new RosterZone(terms.Zone);
         var drafts = new List<CourseDraft>(courses.GetArrayLength());
         foreach (var course in courses.EnumerateArray())
         {
-            drafts.Add(JsonCourse.Read(course, string.Create(CultureInfo.InvariantCulture, $"{path}[{drafts.Count}]"), findings));
+            drafts.Add(JsonCourse.Read(course, string.Create(CultureInfo.InvariantCulture, $"{path}[{drafts.Count}]"), zone, findings));
+        }
+
+        if (zone.Assumed is { } assumed)
+        {
+            findings.Add(new(
+                false, "zone_unset", assumed,
+                "Nobody said in which time zone dates such as this one are, and they are taken for UTC; set zone in the roster's terms, or Sites:{slug}:Zone."));
         }
 
         return CourseChecks.Of(drafts, unplaced: false, terms, findings);

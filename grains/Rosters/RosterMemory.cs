@@ -11,17 +11,19 @@ public static class RosterMemory
     /// <param name="users">The users found, by key (<see cref="SiteNow.Users"/>).</param>
     /// <param name="unclear">The courses in which that is so (<see cref="RosterPlan.Unclear"/>).</param>
     /// <param name="remembered">What was remembered before.</param>
+    /// <param name="ambiguous">The keys that may mean several users (<see cref="SiteNow.Ambiguous"/>): they are not unknown; null for none.</param>
     /// <returns>All that is remembered from here on, by the course's key.</returns>
     public static IReadOnlyDictionary<string, RememberedKeys> After(
         WantedRoster wanted,
         IReadOnlyDictionary<string, long> users,
         IReadOnlySet<string> unclear,
-        IReadOnlyDictionary<string, RememberedKeys> remembered)
+        IReadOnlyDictionary<string, RememberedKeys> remembered,
+        IReadOnlyDictionary<string, IReadOnlyList<long>>? ambiguous = null)
     {
         var after = new Dictionary<string, RememberedKeys>(wanted.Courses.Count, StringComparer.Ordinal);
         foreach (var course in wanted.Courses)
         {
-            after[course.Key] = Of(course, users, unclear.Contains(course.Key), remembered.GetValueOrDefault(course.Key));
+            after[course.Key] = Of(course, users, unclear.Contains(course.Key), remembered.GetValueOrDefault(course.Key), ambiguous);
         }
 
         // What was left out counts as there and unchanged.
@@ -37,7 +39,11 @@ public static class RosterMemory
     }
 
     private static RememberedKeys Of(
-        WantedCourse course, IReadOnlyDictionary<string, long> users, bool unclear, RememberedKeys? before)
+        WantedCourse course,
+        IReadOnlyDictionary<string, long> users,
+        bool unclear,
+        RememberedKeys? before,
+        IReadOnlyDictionary<string, IReadOnlyList<long>>? ambiguous)
     {
         var found = new Dictionary<string, long>(StringComparer.Ordinal);
         var notFound = new HashSet<string>(StringComparer.Ordinal);
@@ -47,7 +53,7 @@ public static class RosterMemory
             {
                 found[member.Key] = user;
             }
-            else if (before?.NotFound.Contains(member.Key) == true || (!unclear && !member.LeftOut))
+            else if (ambiguous?.ContainsKey(member.Key) != true && (before?.NotFound.Contains(member.Key) == true || (!unclear && !member.LeftOut)))
             {
                 notFound.Add(member.Key);
             }

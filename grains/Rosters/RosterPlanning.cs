@@ -67,7 +67,7 @@ public static class RosterPlanning
     // By every name that a listed course has, or had when it was mirrored.
     private static HashSet<string> Listed(WantedRoster wanted, IReadOnlyList<CourseMatch> matches)
     {
-        var keys = wanted.Courses.Select(course => course.Key).Concat(wanted.LeftOut).ToHashSet(StringComparer.Ordinal);
+        var keys = wanted.Courses.Select(course => course.Key).Concat(wanted.LeftOut).ToHashSet(StringComparer.OrdinalIgnoreCase);
         keys.UnionWith(matches.Select(match => match.Mirror.Key).OfType<string>());
         return keys;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MoodleGrains.Rosters;
 
@@ -18,6 +19,7 @@ namespace MoodleGrains.Rosters;
 /// <param name="Brake">What waits for a person, even if automatic.</param>
 /// <param name="Raised">Weeks in which the brake is raised.</param>
 /// <param name="Mail">Whether a mail tells of each run (to <c>Rosters:{name}:Mail</c>).</param>
+/// <param name="Zone">The IANA time zone of dates without one; null for that of the site (<c>Sites:{slug}:Zone</c>).</param>
 public sealed record RosterTerms(
     RosterSource Source,
     string MatchBy,
@@ -33,7 +35,8 @@ public sealed record RosterTerms(
     RosterSchedule? Schedule,
     RosterBrake Brake,
     IReadOnlyList<RaisedBrake> Raised,
-    bool Mail)
+    bool Mail,
+    string? Zone = null)
 {
     /// <summary>Participants are Moodle's usernames.</summary>
     public const string ByUserName = "username";
@@ -121,8 +124,8 @@ public sealed record RoleMapping(string Word, string Role)
 
     /// <summary>A word as it is compared.</summary>
     /// <param name="word">The word.</param>
-    /// <returns>The word, trimmed and lower-cased.</returns>
-    public static string Normal(string word) => word.Trim().ToLowerInvariant();
+    /// <returns>The word, trimmed and lower-cased, without what cannot be seen.</returns>
+    public static string Normal(string word) => VisibleText.Of(word).ToLowerInvariant();
 }
 
 /// <summary>When a roster is run by itself.</summary>
@@ -139,8 +142,19 @@ public sealed record RosterSchedule(string Cron, string Zone);
 /// <param name="HideCount">At least so many of them.</param>
 /// <param name="RolePercent">Of all who hold a role by this roster, losing that role.</param>
 /// <param name="RoleCount">At least so many of them.</param>
+/// <param name="RenamePercent">Of all its courses, renamed. Terms from before it was there have the default; 0 must be written, for left out it is the default.</param>
+/// <param name="RenameCount">At least so many of them.</param>
 public sealed record RosterBrake(
-    int CoursePercent, int CourseCount, int AllPercent, int AllCount, int HidePercent, int HideCount, int RolePercent, int RoleCount)
+    int CoursePercent,
+    int CourseCount,
+    int AllPercent,
+    int AllCount,
+    int HidePercent,
+    int HideCount,
+    int RolePercent,
+    int RoleCount,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int RenamePercent = 10,
+    int RenameCount = 3)
 {
     /// <summary>Unless said otherwise.</summary>
     public static RosterBrake Default { get; } = new(10, 3, 5, 50, 5, 3, 10, 3);

@@ -31,6 +31,8 @@ public static class RosterTermsChecks
         { AdoptWholly: true, Adopt: false } =>
             "adoptWholly: 'true' means nothing while adopt is false; set adopt to true, or leave adoptWholly out.",
         { Schedule: { } schedule } when Schedule(schedule) is { } fault => fault,
+        { Zone: { } zone } when !IsZone(zone) =>
+            $"zone: '{zone}' is no time zone; give one such as Europe/Brussels, or leave it out for that of the site.",
         _ => Brakes(terms),
     };
 
@@ -91,10 +93,12 @@ public static class RosterTermsChecks
             return $"schedule.cron: '{schedule.Cron}' {fault}; give minute, hour, day of month, month and day of week, as 30 2 * * 1-5.";
         }
 
-        return schedule.Zone is { Length: > 0 and <= 64 } zone && zone.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')
-            ? null
-            : $"schedule.zone: '{schedule.Zone}' is no time zone; give one such as Europe/Brussels.";
+        return IsZone(schedule.Zone) ? null : $"schedule.zone: '{schedule.Zone}' is no time zone; give one such as Europe/Brussels.";
     }
+
+    // Whether it is known is asked on the machine that uses it.
+    private static bool IsZone(string? zone) =>
+        zone is { Length: > 0 and <= 64 } && zone.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+');
 
     private static string? Brakes(RosterTerms terms)
     {
@@ -145,6 +149,7 @@ public static class RosterTermsChecks
             ("all", brake.AllPercent, brake.AllCount),
             ("hide", brake.HidePercent, brake.HideCount),
             ("role", brake.RolePercent, brake.RoleCount),
+            ("rename", brake.RenamePercent, brake.RenameCount),
         ];
         foreach (var (name, percent, count) in parts)
         {

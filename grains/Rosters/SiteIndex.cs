@@ -4,44 +4,42 @@ namespace MoodleGrains.Rosters;
 internal sealed class SiteIndex
 {
     private readonly Dictionary<long, CourseNow> courses;
-    private readonly Dictionary<string, CourseNow> byShortName = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CourseNow> byIdNumber = new(StringComparer.Ordinal);
-    private readonly ILookup<string, CategoryNow> categoriesByIdNumber;
-    private readonly ILookup<string, CategoryNow> categoriesByPath;
+    private readonly NameIndex<CourseNow> byShortName;
+    private readonly NameIndex<CourseNow> byIdNumber;
+    private readonly NameIndex<CategoryNow> categoriesByIdNumber;
+    private readonly NameIndex<CategoryNow> categoriesByPath;
 
     public SiteIndex(SiteNow site)
     {
         courses = new(site.Courses.Count);
-        foreach (var course in site.Courses.OrderBy(course => course.Id))
+        foreach (var course in site.Courses)
         {
             courses[course.Id] = course;
-            byShortName.TryAdd(course.ShortName.Trim(), course);
-            if (course.IdNumber.Trim() is { Length: > 0 } id)
-            {
-                byIdNumber.TryAdd(id, course);
-            }
         }
 
+        byShortName = new(courses.Values.OrderBy(course => course.Id), course => course.ShortName);
+        byIdNumber = new(courses.Values.OrderBy(course => course.Id), course => course.IdNumber);
         var categories = new Dictionary<long, CategoryNow>();
         foreach (var category in site.Categories)
         {
             categories[category.Id] = category;
         }
 
-        categoriesByIdNumber = site.Categories.Where(category => category.IdNumber != "")
-            .ToLookup(category => category.IdNumber.Trim(), StringComparer.Ordinal);
-        categoriesByPath = site.Categories.ToLookup(category => PathOf(category, categories), StringComparer.Ordinal);
+        categoriesByIdNumber = new(site.Categories, category => category.IdNumber);
+        categoriesByPath = new(site.Categories, category => PathOf(category, categories));
     }
 
     public CourseNow? Course(long id) => courses.GetValueOrDefault(id);
 
-    public CourseNow? ByShortName(string name) => byShortName.GetValueOrDefault(name);
+    /// <summary>The course with this short name; where there is none, those whose short name differs by capitals only.</summary>
+    public IReadOnlyList<CourseNow> ByShortName(string name) => byShortName.One(name);
 
-    public CourseNow? ByIdNumber(string idNumber) => byIdNumber.GetValueOrDefault(idNumber);
+    /// <summary>The course with this idnumber; where there is none, those whose idnumber differs by capitals only.</summary>
+    public IReadOnlyList<CourseNow> ByIdNumber(string idNumber) => byIdNumber.One(idNumber);
 
     /// <summary>The categories that a text as <see cref="RosterTerms.Category"/> may mean.</summary>
     public IReadOnlyList<CategoryNow> Categories(string text) =>
-        [.. RosterTerms.CategoryIdNumber(text) is { } id ? categoriesByIdNumber[id] : categoriesByPath[Normal(text)]];
+        RosterTerms.CategoryIdNumber(text) is { } id ? categoriesByIdNumber.All(id) : categoriesByPath.All(Normal(text));
 
     private static string PathOf(CategoryNow category, Dictionary<long, CategoryNow> all)
     {

@@ -11,7 +11,11 @@ public sealed record SiteNow(
     IReadOnlyList<CategoryNow> Categories,
     IReadOnlyDictionary<string, long> Users,
     IReadOnlyDictionary<long, IReadOnlyList<MemberNow>> Members,
-    IReadOnlyDictionary<string, long> RoleIds);
+    IReadOnlyDictionary<string, long> RoleIds)
+{
+    /// <summary>The users that a key may mean, by the key, where it cannot be told which of them it means. They are left as they are.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Ambiguous { get; init; } = new Dictionary<string, IReadOnlyList<long>>();
+}
 
 /// <summary>A course as Moodle holds it.</summary>
 /// <param name="Id">Its id.</param>

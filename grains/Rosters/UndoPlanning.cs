@@ -16,6 +16,7 @@ public static class UndoPlanning
     /// <param name="site">What Moodle holds: its courses, and the members of the courses in the history.</param>
     /// <param name="mirrors">What this roster made, by Moodle's id of the course.</param>
     /// <param name="today">The day, UTC, by which the brake may be raised.</param>
+    /// <param name="names">What users are called, as far as it is known; null for nobody.</param>
     /// <returns>The plan.</returns>
     public static RosterPlan Plan(
         RosterTerms terms,
@@ -23,7 +24,8 @@ public static class UndoPlanning
         IReadOnlyDictionary<long, IReadOnlyList<IEvent>> history,
         SiteNow site,
         IReadOnlyDictionary<long, Mirror> mirrors,
-        DateOnly today)
+        DateOnly today,
+        IReadOnlyDictionary<long, string>? names = null)
     {
         var plan = new PlanDraft();
         var index = new SiteIndex(site);
@@ -37,7 +39,7 @@ public static class UndoPlanning
 
             if (index.Course(id) is { } now)
             {
-                Course(new(key, now, mirror, run, facts), site, plan);
+                Course(new(key, now, mirror, run, facts, names), site, plan);
             }
             else
             {
@@ -120,7 +122,9 @@ public static class UndoPlanning
 /// <param name="Mirror">What the roster made there, up to now.</param>
 /// <param name="Run">The run.</param>
 /// <param name="Facts">All that runs did there, in order.</param>
-internal sealed record UndoneCourse(string Key, CourseNow Now, Mirror Mirror, int Run, IReadOnlyList<IMirrorFact> Facts)
+/// <param name="Names">What users are called; null for nobody.</param>
+internal sealed record UndoneCourse(
+    string Key, CourseNow Now, Mirror Mirror, int Run, IReadOnlyList<IMirrorFact> Facts, IReadOnlyDictionary<long, string>? Names)
 {
     /// <summary>Whether the run created it: the first mention did, later ones only name it by another key.</summary>
     public bool CreatedByRun => Facts.OfType<CourseMirrored>().FirstOrDefault() is { Created: true } first && first.Run == Run;

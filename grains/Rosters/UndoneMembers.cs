@@ -76,7 +76,7 @@ internal static class UndoneMembers
 
         if (roles.Count == 0)
         {
-            plan.Error("not_restorable", member.Course.Key, Text($"User {member.User} had no role in course {member.Course.Now.Id} and cannot be enrolled again without one; enrol it in Moodle."));
+            plan.Error("not_restorable", member.Course.Key, Text($"User {member.Who} had no role in course {member.Course.Now.Id} and cannot be enrolled again without one; enrol it in Moodle."));
             return;
         }
 
@@ -91,7 +91,7 @@ internal static class UndoneMembers
         }
 
         plan.Warning("not_restorable", member.Course.Key, Text(
-            $"User {member.User} is enrolled in course {member.Course.Now.Id} again; groups and grades that went with the enrolment cannot be restored, look at Moodle's grade history and the groups of the course."));
+            $"User {member.Who} is enrolled in course {member.Course.Now.Id} again; groups and grades that went with the enrolment cannot be restored, look at Moodle's grade history and the groups of the course."));
     }
 
     private static void Suspended(Undone member, PlanDraft plan)
@@ -132,18 +132,22 @@ internal static class UndoneMembers
     }
 
     private static void Left(Undone member, PlanDraft plan, string why) => plan.Warning("changed_since", member.Course.Key, Text(
-        $"User {member.User} in course {member.Course.Now.Id} is left alone, for {why} since."));
+        $"User {member.Who} in course {member.Course.Now.Id} is left alone, for {why} since."));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private sealed record Undone(
         UndoneCourse Course, long User, ILookup<MemberDeed, IReadOnlyList<long>> Deeds, MemberNow? Now, Mirrored? Mirrored, Mirrored? Before)
     {
+        public string? Name => Course.Names?.GetValueOrDefault(User);
+
+        public string Who => Name is { } name ? Text($"{User} ('{name}')") : Text($"{User}");
+
         public bool Did(MemberDeed deed) => Deeds.Contains(deed);
 
         public IEnumerable<long> Roles(MemberDeed deed) => Deeds[deed].SelectMany(roles => roles).Distinct();
 
         public void Add(PlanDraft plan, PlanAction action, long? role = null) =>
-            plan.Add(action, Course.Key, Course.Now.Id, User, role, null);
+            plan.Add(action, Course.Key, Course.Now.Id, User, role, Name);
     }
 }

@@ -11,11 +11,26 @@ internal sealed record AnnouncementSettings(int MaxPosts = AnnouncementSettings.
     /// <summary>Unless told otherwise.</summary>
     public const int DefaultMaxPosts = 20;
 
+    /// <summary>How many messages the rule of the student's four settings may post without a person, unless told otherwise: those of a full timetable.</summary>
+    public const int DefaultStudentPosts = 100;
+
     /// <summary>Unless told otherwise.</summary>
     public const int DefaultWindowDays = 30;
 
     private const int LongestWindow = 366;
     private const int HighestBound = 100_000;
+
+    /// <summary>The site whose rule <see cref="StudentRule.Name"/> comes from the configuration; null for none.</summary>
+    public string? StudentSite { get; init; }
+
+    /// <summary>How many messages that rule may post without a person; 0 for no bound.</summary>
+    public int StudentPosts { get; init; } = DefaultStudentPosts;
+
+    /// <summary>How many messages a rule may post without a person.</summary>
+    /// <param name="site">The slug of the site.</param>
+    /// <param name="rule">Its name.</param>
+    /// <returns>The number; 0 for no bound.</returns>
+    public int MostOf(string site, string rule) => rule == StudentRule.Name && site == StudentSite ? StudentPosts : MaxPosts;
 
     /// <summary>The end of the window.</summary>
     /// <param name="now">Unix seconds.</param>
@@ -28,7 +43,11 @@ internal sealed record AnnouncementSettings(int MaxPosts = AnnouncementSettings.
     /// <returns>The settings.</returns>
     public static AnnouncementSettings Read(IConfiguration configuration, ICollection<SettingProblem> problems) => new(
         Number(configuration, "Announcements:MaxPosts", DefaultMaxPosts, 0, HighestBound, problems),
-        Number(configuration, "Conferences:Days", DefaultWindowDays, 1, LongestWindow, problems));
+        Number(configuration, "Conferences:Days", DefaultWindowDays, 1, LongestWindow, problems))
+    {
+        StudentSite = StudentRule.Read(configuration, [])?.Site,
+        StudentPosts = Number(configuration, "Announcements:MaxPosts", DefaultStudentPosts, 0, HighestBound, []),
+    };
 
     private static int Number(
         IConfiguration configuration, string name, int usual, int least, int most, ICollection<SettingProblem> problems)

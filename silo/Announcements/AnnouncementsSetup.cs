@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Announcements;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Rules;
@@ -27,12 +28,13 @@ internal static class AnnouncementsSetup
     /// <param name="grains">The engine.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="logger">Takes what waits for a person; null for nowhere.</param>
     /// <returns>The handlers.</returns>
     public static IReadOnlyList<EffectHandler> Deliverers(
-        NpgsqlDataSource database, IGrains grains, AnnouncementSettings settings, TimeProvider time)
+        NpgsqlDataSource database, IGrains grains, AnnouncementSettings settings, TimeProvider time, ILogger? logger = null)
     {
         var (reader, book) = (new SiteReader(database), new AnnouncedBook(database));
-        var announcer = new Announcer(grains, reader, new(grains, reader, book, settings), book, settings, time);
+        var announcer = new Announcer(grains, reader, new(grains, reader, book, settings, logger ?? NullLogger.Instance), book, settings, time);
         return [EffectHandler.For(AnnouncementEffectTypes.Announce, announcer, OutboxParts.Announcements, countsAttempts: false)];
     }
 
@@ -48,9 +50,10 @@ internal static class AnnouncementsSetup
     /// <param name="silo">The silo, started.</param>
     /// <param name="configuration">The whole configuration.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="logger">Takes what waits for a person; null for nowhere.</param>
     /// <returns>A task.</returns>
     /// <exception cref="InvalidOperationException">The rule was refused.</exception>
-    public static async Task StartAsync(SiloRuntime silo, IConfiguration configuration, CancellationToken cancellationToken)
+    public static async Task StartAsync(SiloRuntime silo, IConfiguration configuration, CancellationToken cancellationToken, ILogger? logger = null)
     {
         var now = silo.Time.GetUtcNow();
         var looks = ConfiguredSites.Read(configuration, []).All.Select(site => AnnouncementTimers.Next(site.Slug, now));
@@ -65,6 +68,11 @@ internal static class AnnouncementsSetup
         if (outcome.Refusal is { } refusal)
         {
             throw new InvalidOperationException($"Announcements: {refusal.Reason}");
+        }
+
+        if ((await silo.Grains.Latest<Rule>(Rule.Id(student.Site, StudentRule.Name), cancellationToken).ConfigureAwait(false)).Held is { } held && logger is not null)
+        {
+            HeldRules.Log(logger, student.Site, StudentRule.Name, held.What);
         }
     }
 }

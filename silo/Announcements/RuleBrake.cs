@@ -6,7 +6,7 @@ using MoodleGrains.Texts;
 namespace MoodleGrains.Silo.Announcements;
 
 /// <summary>Lets what would post too many messages at once wait for a person.</summary>
-internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook book, AnnouncementSettings settings)
+internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook book, AnnouncementSettings settings, ILogger logger)
 {
     /// <summary>Counts what proposed terms would post: they come into force, or wait.</summary>
     /// <param name="view">The site.</param>
@@ -18,10 +18,14 @@ internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook
     {
         var rules = view.Rules.Select(one => one.Name == rule.Name ? rule.Admitted : one).ToList();
         List<Step> posts = [.. Plan.Posts(Plan.Of(rules, view.Conferences, now, settings.Until(now)))[rule.Name]];
-        ICommand verdict = settings.MaxPosts > 0 && posts.Count > settings.MaxPosts
-            ? Hold(rule, posts, now)
-            : new AdmitRule(rule.State.Revision, now);
-        await grains.Send(Rule.Id(view.Site, rule.Name), new(verdict), cancellationToken).ConfigureAwait(false);
+        if (settings.MostOf(view.Site, rule.Name) is > 0 and var most && posts.Count > most)
+        {
+            await HoldAsync(view.Site, rule.Name, Hold(rule, posts, now), cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await grains.Send(Rule.Id(view.Site, rule.Name), new(new AdmitRule(rule.State.Revision, now)), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>What may be done of a change that was read as a whole; rules that would post too much are held.</summary>
@@ -34,7 +38,7 @@ internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook
         for (var rules = view.Rules; ;)
         {
             var steps = Plan.Of(rules, view.Conferences, now, settings.Until(now));
-            var tooMuch = Plan.Posts(steps).Where(posts => IsTooMuch(rules.Single(rule => rule.Name == posts.Key), posts.Count())).ToList();
+            var tooMuch = Plan.Posts(steps).Where(posts => IsTooMuch(view.Site, rules.Single(rule => rule.Name == posts.Key), posts.Count())).ToList();
             if (tooMuch.Count == 0)
             {
                 List<Step> anew = [.. steps.Where(step => step.IsNew)];
@@ -70,7 +74,7 @@ internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook
             }
 
             var at = DateTimeOffset.FromUnixTimeSeconds(now);
-            var bounds = anew.ConvertAll(step => rules.Single(rule => rule.Name == step.Rule).MostAtOnce(settings.MaxPosts));
+            var bounds = anew.ConvertAll(step => rules.Single(rule => rule.Name == step.Rule).MostAtOnce(settings.MostOf(view.Site, step.Rule!)));
             var taken = await book.WriteOneByOneAsync(view.Site, anew, bounds, at, cancellationToken).ConfigureAwait(false);
             if (taken.Count == anew.Count)
             {
@@ -96,15 +100,21 @@ internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook
         }
     }
 
-    private bool IsTooMuch(RuleSeen rule, int count) => rule.MostAtOnce(settings.MaxPosts) is > 0 and var most && count > most;
+    private bool IsTooMuch(string site, RuleSeen rule, int count) => rule.MostAtOnce(settings.MostOf(site, rule.Name)) is > 0 and var most && count > most;
 
     private async Task<IReadOnlyList<RuleSeen>> HoldAsync(
         string site, IReadOnlyList<RuleSeen> rules, string name, List<Step> posts, long now, CancellationToken cancellationToken)
     {
         var rule = rules.Single(one => one.Name == name);
         var hold = Hold(rule, posts, now);
-        await grains.Send(Rule.Id(site, name), new(hold), cancellationToken).ConfigureAwait(false);
+        await HoldAsync(site, name, hold, cancellationToken).ConfigureAwait(false);
         return [.. rules.Select(one => one.Name == name ? one with { State = one.State with { Held = new(hold.Count, hold.What) } } : one)];
+    }
+
+    private async Task HoldAsync(string site, string name, HoldRule hold, CancellationToken cancellationToken)
+    {
+        await grains.Send(Rule.Id(site, name), new(hold), cancellationToken).ConfigureAwait(false);
+        HeldRules.Log(logger, site, name, hold.What);
     }
 
     private static HoldRule Hold(RuleSeen rule, List<Step> posts, long now)

@@ -26,7 +26,7 @@ internal sealed class RulePreviews(SiteReader reader, AnnouncementSettings setti
             posts,
             Count(PreviewedChange.Stay),
             Count(PreviewedChange.End),
-            settings.MaxPosts > 0 && posts > settings.MaxPosts,
+            settings.MostOf(site, name) is > 0 and var most && posts > most,
             [.. changes.Take(RulePreview.MostListed).Select(one => Listed(one.Step, one.Change!.Value))]);
 
         PreviewedChange? Change(Step step) => step switch

@@ -37,6 +37,7 @@ internal static class KnownSettings
         "Sites:*:Webhooks:Key",
         "Sites:*:Webhooks:Key:*",
         "Sites:*:Webhooks:ClientCa",
+        "Sites:*:Zone",
         "Sites:*:Webhooks:Proxies",
         "Sites:*:Webhooks:Proxies:*",
         "Sites:*:Webhooks:CertificateHeader",

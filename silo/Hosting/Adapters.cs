@@ -68,7 +68,7 @@ internal sealed class Adapters : IAsyncDisposable
     /// <returns>One handler a type of effect.</returns>
     public IReadOnlyList<EffectHandler> Handlers(SiloRuntime silo) =>
     [
-        .. AnnouncementsSetup.Deliverers(silo.Lookups, silo.Grains, announcements, silo.Time),
+        .. AnnouncementsSetup.Deliverers(silo.Lookups, silo.Grains, announcements, silo.Time, loggers.CreateLogger("MoodleGrains.Announcements")),
         .. PollingSetup.Deliverers(silo, polling, moodles.Find, loggers),
         .. RostersSetup.Deliverers(silo, runs, rosters, moodles.Find, loggers),
         .. DiscordSetup.Deliverers(discord, silo.Grains, silo.Time, loggers),
@@ -92,7 +92,7 @@ internal sealed class Adapters : IAsyncDisposable
     /// <returns>A task.</returns>
     public async Task StartAsync(SiloRuntime silo, CancellationToken cancellationToken)
     {
-        await AnnouncementsSetup.StartAsync(silo, configuration, cancellationToken).ConfigureAwait(false);
+        await AnnouncementsSetup.StartAsync(silo, configuration, cancellationToken, loggers.CreateLogger("MoodleGrains.Announcements")).ConfigureAwait(false);
         await PollingSetup.StartAsync(silo, polling, loggers.CreateLogger("MoodleGrains.Polling"), cancellationToken).ConfigureAwait(false);
         await RostersSetup.StartAsync(silo, cancellationToken).ConfigureAwait(false);
         await NoticeSetup.StartAsync(notices, silo, cancellationToken).ConfigureAwait(false);

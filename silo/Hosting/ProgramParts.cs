@@ -88,7 +88,8 @@ internal sealed class ProgramParts : IProgramParts
     {
         var runtime = Runtime(connectionString);
         await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        return new RostersAtHand(runtime, new(RosterSettings.Read(configuration, []), runtime.Time, NullLogger.Instance));
+        return new RostersAtHand(
+            runtime, new(RosterSettings.Read(configuration, []), runtime.Time, NullLogger.Instance), RunSettings.Read(configuration, []));
     }
 
     /// <inheritdoc/>

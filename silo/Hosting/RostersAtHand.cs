@@ -2,15 +2,16 @@ using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.Rosters;
 using MoodleGrains.Silo.CommandLine.Rosters;
 using MoodleGrains.Silo.Rosters;
+using MoodleGrains.Silo.Rosters.Runs;
 using MoodleGrains.Silo.Rosters.Source;
 
 namespace MoodleGrains.Silo.Hosting;
 
 /// <summary>The rosters, for the commands that show, change and run them.</summary>
-internal sealed class RostersAtHand(SiloRuntime runtime, RosterReader reader) : IRosters
+internal sealed class RostersAtHand(SiloRuntime runtime, RosterReader reader, RunSettings settings) : IRosters
 {
     /// <inheritdoc/>
-    public IRosterChecks Checks { get; } = new SourceChecks(reader);
+    public IRosterChecks Checks { get; } = new SourceChecks(reader, settings);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<(string Site, string Name)>> Names(CancellationToken cancellationToken)

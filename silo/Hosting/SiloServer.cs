@@ -9,6 +9,7 @@ using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Postgres;
 using MoodleGrains.Silo.Rosters;
+using MoodleGrains.Silo.Rosters.Runs;
 using MoodleGrains.Silo.Rosters.Source;
 using MoodleGrains.Silo.Telemetry;
 using Npgsql;
@@ -148,6 +149,7 @@ internal static class SiloServer
             .AddSingleton(AnnouncementsSetup.Previews(runtime.Database, AnnouncementSettings.Read(builder.Configuration, []), runtime.Time))
             .AddSingleton(provider => new RosterReader(
                 RosterSettings.Read(builder.Configuration, []), runtime.Time, provider.GetRequiredService<ILogger<RosterReader>>()))
+            .AddSingleton(RunSettings.Read(builder.Configuration, []))
             .AddSingleton<IRosterChecks, SourceChecks>()
             .AddHooks(builder.Configuration)
             .AddApi(builder.Configuration);

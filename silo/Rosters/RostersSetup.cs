@@ -38,7 +38,7 @@ internal static class RostersSetup
         var mirrors = new MirrorsAtHand(database, grains, runtime.Reader);
         var hold = new RunHold(runtime.Pauses, grains);
         var end = new RunEnd(grains, items, time, loggers.CreateLogger<RunEnd>());
-        var planner = new RunPlanner(new(settings), mirrors, memory, plans, time);
+        var planner = new RunPlanner(new(settings), mirrors, memory, plans, new(database), time);
         IReadOnlyList<IRunStep> steps =
         [
             new CreateStep(items, mirrors, hold), new AdoptStep(items, mirrors), new ChangeStep(items, mirrors, hold), new MemberStep(items, mirrors, hold),
@@ -47,12 +47,12 @@ internal static class RostersSetup
         [
             EffectHandler.For(
                 RosterEffectTypes.PlanRun,
-                new PlanRunDeliverer(sites, reader, planner, plans, memory, hold, end, grains, time),
+                new PlanRunDeliverer(sites, settings, reader, planner, plans, memory, hold, end, grains, time),
                 OutboxParts.Rosters,
                 body => body.Site),
             EffectHandler.For(
                 RosterEffectTypes.ApplyRun,
-                new ApplyRunDeliverer(sites, steps, new(items, settings, hold), planner, plans, items, memory, hold, end, grains, time),
+                new ApplyRunDeliverer(sites, settings, steps, new(items, settings, hold), planner, plans, items, memory, hold, end, grains, time),
                 OutboxParts.Rosters,
                 body => body.Site),
             EffectHandler.For(

@@ -1,16 +1,18 @@
 using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.Rosters;
+using MoodleGrains.Silo.Rosters.Runs;
 using MoodleGrains.Silo.Rosters.Source;
 
 namespace MoodleGrains.Silo.Rosters;
 
 /// <summary>Reads sources and checks them for a person, beside all runs: it remembers nothing.</summary>
 /// <param name="reader">Reads sources.</param>
-internal sealed class SourceChecks(RosterReader reader) : IRosterChecks
+/// <param name="settings">The zones of sites.</param>
+internal sealed class SourceChecks(RosterReader reader, RunSettings settings) : IRosterChecks
 {
     /// <inheritdoc/>
     public async Task<RosterCheckAnswer> Of(string site, string name, RosterTerms terms, CancellationToken cancellationToken) =>
-        await reader.ReadAsync(site, name, terms, last: null, cancellationToken).ConfigureAwait(false) switch
+        await reader.ReadAsync(site, name, settings.Reading(site, terms), last: null, cancellationToken).ConfigureAwait(false) switch
         {
             RosterRead.Read read => RosterCheckAnswer.Of(read.Wanted),
             RosterRead.Failed failed => RosterCheckAnswer.Failed(failed.Reason),

@@ -48,7 +48,8 @@ internal static class Samples
         new("30 2 * * 1-5", "Europe/Brussels"),
         RosterBrake.Default,
         [new("2026-09-14", "2026-09-27", new(50, 3, 40, 50, 20, 3, 50, 3))],
-        Mail: true);
+        Mail: true,
+        Zone: "Europe/Brussels");
 
     public static IReadOnlyList<IEvent> All { get; } =
     [

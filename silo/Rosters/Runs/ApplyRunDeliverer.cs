@@ -11,8 +11,8 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 /// done. Between two calls to Moodle a pause and a cancellation are heeded. Any turn may be done again.
 /// </summary>
 internal sealed class ApplyRunDeliverer(
-    Func<string, MoodleSite?> sites, IReadOnlyList<IRunStep> steps, Verification verification, RunPlanner planner, RunPlans plans, RunItems items,
-    RunMemory memory, RunHold hold, RunEnd end, IGrains grains, TimeProvider time)
+    Func<string, MoodleSite?> sites, RunSettings settings, IReadOnlyList<IRunStep> steps, Verification verification, RunPlanner planner, RunPlans plans,
+    RunItems items, RunMemory memory, RunHold hold, RunEnd end, IGrains grains, TimeProvider time)
     : IDeliverer<ApplyRun>
 {
     /// <summary>A plan that no person waited for is as good as new for so long.</summary>
@@ -106,7 +106,7 @@ internal sealed class ApplyRunDeliverer(
 
     private async Task<Planned> AgainAsync(RunTurn turn, RosterTerms terms, CancellationToken cancellationToken) =>
         await plans.BodyAsync(turn.Run, own: true, cancellationToken).ConfigureAwait(false) is { } body
-            ? await planner.PlanAsync(turn.Run, terms, RosterReader.Parse(body, terms), turn.Moodle, cancellationToken).ConfigureAwait(false)
+            ? await planner.PlanAsync(turn.Run, terms, RosterReader.Parse(body, settings.Reading(turn.Run.Site, terms)), turn.Moodle, cancellationToken).ConfigureAwait(false)
             : Planned.Stopped("What the source gave for this run is no longer kept, so the plan cannot be looked at once more: start a new run.");
 
     private async Task<bool> TurnAsync(RunTurn turn, CancellationToken cancellationToken)

@@ -7,8 +7,8 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 
 /// <summary>Reads source and Moodle, writes the plan into its tables, and reports it to the roster. Done again, it makes the plan again.</summary>
 internal sealed class PlanRunDeliverer(
-    Func<string, MoodleSite?> sites, RosterReader reader, RunPlanner planner, RunPlans plans, RunMemory memory, RunHold hold, RunEnd end, IGrains grains,
-    TimeProvider time)
+    Func<string, MoodleSite?> sites, RunSettings settings, RosterReader reader, RunPlanner planner, RunPlans plans, RunMemory memory, RunHold hold, RunEnd end,
+    IGrains grains, TimeProvider time)
     : IDeliverer<PlanRun>
 {
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ internal sealed class PlanRunDeliverer(
     private async Task<RosterRead> ReadAsync(RunKey run, RosterTerms terms, CancellationToken cancellationToken)
     {
         var last = await plans.BodyAsync(run, own: false, cancellationToken).ConfigureAwait(false);
-        var read = await reader.ReadAsync(run.Site, run.Roster, terms, last, cancellationToken).ConfigureAwait(false);
+        var read = await reader.ReadAsync(run.Site, run.Roster, settings.Reading(run.Site, terms), last, cancellationToken).ConfigureAwait(false);
         if (read is RosterRead.Read { Body: var body })
         {
             await plans.KeepBodyAsync(run, body, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);

@@ -26,7 +26,8 @@ internal sealed record Planned(RosterPlan Plan, IReadOnlyList<SeenKey> Seen, str
 }
 
 /// <summary>Makes the plan of a run: from the roster, what Moodle holds now, and what the roster made there before.</summary>
-internal sealed class RunPlanner(SiteNowReader reader, MirrorsAtHand mirrors, RunMemory memory, RunPlans plans, TimeProvider time)
+internal sealed class RunPlanner(
+    SiteNowReader reader, MirrorsAtHand mirrors, RunMemory memory, RunPlans plans, RunNames names, TimeProvider time)
 {
     private const int Named = 5;
 
@@ -67,7 +68,8 @@ internal sealed class RunPlanner(SiteNowReader reader, MirrorsAtHand mirrors, Ru
         var remembered = await memory.ReadAsync(run, cancellationToken).ConfigureAwait(false);
         var plan = RosterPlanning.Plan(
             terms, wanted, site.Now, known, remembered, Today, await plans.ByPersonAsync(run, cancellationToken).ConfigureAwait(false));
-        var after = RosterMemory.After(wanted, site.Users.Found, plan.Unclear, remembered);
+        var after = RosterMemory.After(wanted, site.Users.Found, plan.Unclear, remembered, site.Users.Ambiguous);
+        plan = await NamedAsync(run, plan, cancellationToken).ConfigureAwait(false);
         return new(With(plan, Ambiguous(terms, wanted, site.Users)), RunMemory.Rows(after), plan.Stop);
     }
 
@@ -87,8 +89,22 @@ internal sealed class RunPlanner(SiteNowReader reader, MirrorsAtHand mirrors, Ru
         var courses = touched.Union(await mirrors.CoursesAsync(run, cancellationToken).ConfigureAwait(false)).ToList();
         var known = await mirrors.OfAsync(run, courses, cancellationToken).ConfigureAwait(false);
         var history = await mirrors.HistoryAsync(run, touched, cancellationToken).ConfigureAwait(false);
-        var plan = UndoPlanning.Plan(terms, undone, history, site.Now, known, Today);
+        var users = history.Values.SelectMany(events => events.OfType<MembersChanged>()).Where(fact => fact.Run == undone)
+            .SelectMany(fact => fact.Changes).Select(change => change.UserId).ToHashSet();
+        var plan = UndoPlanning.Plan(
+            terms, undone, history, site.Now, known, Today, await names.OfAsync(run, users, cancellationToken).ConfigureAwait(false));
         return new(plan, [], plan.Stop);
+    }
+
+    // Whom the roster does not list any more, it does not name either.
+    private async Task<RosterPlan> NamedAsync(RunKey run, RosterPlan plan, CancellationToken cancellationToken)
+    {
+        var known = await names.OfAsync(
+            run, plan.Items.Where(item => item.Name is null).Select(item => item.UserId).OfType<long>().ToHashSet(), cancellationToken).ConfigureAwait(false);
+        return known.Count == 0 ? plan : plan with
+        {
+            Items = [.. plan.Items.Select(item => item is { Name: null, UserId: { } user } ? item with { Name = known.GetValueOrDefault(user) } : item)],
+        };
     }
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
@@ -131,7 +147,10 @@ internal sealed class RunPlanner(SiteNowReader reader, MirrorsAtHand mirrors, Ru
                true,
                "user_ambiguous",
                member.Path,
-               $"{users.Ambiguous[member.Key].Count} users of Moodle have the {terms.MatchBy} '{member.Key}' (ids "
-                   + $"{string.Join(", ", users.Ambiguous[member.Key])}), so nobody is taken for it: make it unique in Moodle."),
+               users.Ambiguous[member.Key] is [var only]
+                   ? $"The {terms.MatchBy} '{member.Key}' differs by capitals only from that of user {only}, whom the roster lists by it too, so nobody is taken "
+                       + "for it: correct it, or create the user."
+                   : $"{users.Ambiguous[member.Key].Count} users of Moodle have the {terms.MatchBy} '{member.Key}' (ids "
+                       + $"{string.Join(", ", users.Ambiguous[member.Key])}), so nobody is taken for it: make it unique in Moodle."),
     ];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi;
+using MoodleGrains.Rosters;
 
 namespace MoodleGrains.Silo.Rosters.Runs;
 
@@ -10,6 +11,15 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 internal sealed record RunSettings(IReadOnlyDictionary<string, long> Roles, int VerifyReads)
 {
     private const int DefaultVerifyReads = 300;
+
+    /// <summary><c>Sites:{slug}:Zone</c>: the time zones of sites, by slug. Moodle tells nobody which one it has.</summary>
+    public IReadOnlyDictionary<string, string> Zones { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The terms by which a roster is read: its dates are in the zone of its site, unless it has one of its own.</summary>
+    /// <param name="site">The slug of the site.</param>
+    /// <param name="terms">What the roster says.</param>
+    /// <returns>The terms with the zone, where one is known.</returns>
+    public RosterTerms Reading(string site, RosterTerms terms) => terms with { Zone = terms.Zone ?? Zones.GetValueOrDefault(site) };
 
     /// <summary>What is wrong with the settings.</summary>
     /// <param name="configuration">The whole configuration.</param>
@@ -48,6 +58,31 @@ internal sealed record RunSettings(IReadOnlyDictionary<string, long> Roles, int 
             reads = DefaultVerifyReads;
         }
 
-        return new(roles, reads);
+        return new(roles, reads) { Zones = ReadZones(configuration, problems) };
+    }
+
+    private static Dictionary<string, string> ReadZones(IConfiguration configuration, ICollection<SettingProblem> problems)
+    {
+        var zones = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var site in configuration.GetSection("Sites").GetChildren())
+        {
+            if (site["Zone"] is not { } zone)
+            {
+                continue;
+            }
+
+            if (TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+            {
+                zones[site.Key] = zone;
+            }
+            else
+            {
+                problems.Add(new(
+                    $"{site.Path}:Zone", $"'{zone}' is no time zone that this machine knows.",
+                    "Write the one of the site, as Moodle shows it under Site administration, Location, such as Europe/Brussels."));
+            }
+        }
+
+        return zones;
     }
 }

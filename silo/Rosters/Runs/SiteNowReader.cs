@@ -97,8 +97,8 @@ internal sealed class SiteNowReader(RunSettings settings)
         var courses = await CoursesAsync(moodle, cancellationToken).ConfigureAwait(false);
         var categories = await moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
         var users = await UsersByKey.AskAsync(moodle, question.MatchBy, question.Keys, cancellationToken).ConfigureAwait(false);
-        var concerned = courses.Where(course =>
-            question.Mirrors.Contains(course.Id) || question.Courses.Contains(course.ShortName.Trim()) || question.Courses.Contains(course.IdNumber.Trim())).ToList();
+        var concerned = courses.Where(course => question.Mirrors.Contains(course.Id)
+            || question.Courses.Contains(VisibleText.Of(course.ShortName)) || question.Courses.Contains(VisibleText.Of(course.IdNumber))).ToList();
         var members = await MembersAsync(moodle, concerned, cancellationToken).ConfigureAwait(false);
         var roles = await RolesAsync(moodle, question, courses, members, cancellationToken).ConfigureAwait(false);
         var now = new SiteNow(
@@ -107,7 +107,10 @@ internal sealed class SiteNowReader(RunSettings settings)
             users.Found,
             members.ToDictionary(course => course.Key, course => (IReadOnlyList<MemberNow>)[.. course.Value.Select(member =>
                 new MemberNow(member.UserId, member.Active, [.. member.Roles.Select(role => role.Id).Order()]))]),
-            roles);
+            roles)
+        {
+            Ambiguous = users.Ambiguous,
+        };
         return new(now, users);
     }
 

@@ -37,6 +37,9 @@ public sealed class BrakeLawTests(ITestOutputHelper output)
         },
         nobody: true);
 
+    [Fact]
+    public void A_roster_whose_names_were_garbled() => Hold((wanted, _) => Each(wanted, course => course with { Name = course.Name + "\u00c3" }));
+
     // As it goes each night, until a person looks: what waits is not remembered.
     private void Hold(Func<WantedRoster, Random, WantedRoster> fault, bool nobody = false) => Histories.Hold(output, 40, 1, (_, seed) =>
     {

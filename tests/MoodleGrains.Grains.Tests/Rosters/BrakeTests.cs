@@ -41,6 +41,47 @@ public sealed class BrakeTests
             : []);
     }
 
+    /// <summary>One byte of a file that was not UTF-8 had every course of a term renamed in the night, without a person.</summary>
+    [Theory]
+    [InlineData(29, 3, true)]
+    [InlineData(30, 3, false)]
+    [InlineData(3, 3, true)]
+    [InlineData(2, 2, false)]
+    public void More_than_ten_percent_and_at_least_three_courses_renamed_wait(int courses, int renamed, bool waits)
+    {
+        for (var i = 0; i < courses; i++)
+        {
+            Course($"C{i:00}", 1);
+        }
+
+        scene.Run(1);
+        for (var i = 0; i < renamed; i++)
+        {
+            scene.Courses[i] = scene.Courses[i] with { Name = "Alg\u00c3\u00a8bre" };
+        }
+
+        scene.Plan().Tripped.ShouldBe(waits
+            ? [$"3 of {courses} courses would be renamed: name:C00, name:C01, name:C02 (the brake: more than 10 % and at least 3)."]
+            : []);
+        scene.Terms = scene.Terms with { Brake = scene.Terms.Brake with { RenamePercent = 100, RenameCount = 1 } };
+        scene.Plan().Tripped.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Courses_that_are_adopted_wholly_count_among_those_that_may_be_renamed()
+    {
+        scene.Terms = scene.Terms with { AdoptWholly = true };
+        for (var i = 0; i < 40; i++)
+        {
+            scene.Moodle.Create($"C{i}", i < 4 ? "By hand" : $"The C{i}");
+            scene.Wants($"C{i}");
+        }
+
+        scene.Plan().Tripped.ShouldBeEmpty();
+        scene.Terms = scene.Terms with { Brake = scene.Terms.Brake with { RenamePercent = 9 } };
+        scene.Plan().Tripped.Single().ShouldStartWith("4 of 40 courses would be renamed: name:C0, name:C1, name:C2, name:C3 (the brake: more than 9 %");
+    }
+
     [Fact]
     public void More_than_five_percent_and_at_least_three_courses_hidden_wait()
     {

@@ -45,6 +45,29 @@ public sealed class MemberPlanTests
     }
 
     [Fact]
+    public void Who_is_suspended_in_the_roster_and_not_enrolled_yet_is_left_out_and_told()
+    {
+        Mirrored("ann");
+        var withdrawn = (string[])["bob", "eve"];
+        scene.Courses[0] = scene.Courses[0] with
+        {
+            Members = [Scenery.Member("ann"), .. withdrawn.Select(key => Scenery.Member(key) with { Suspended = true })],
+        };
+        scene.Wants("C2", Scenery.Member("bob") with { Suspended = true });
+        var plan = scene.Plan();
+        Scenery.Texts(plan).ShouldBe(["CreateCourse name:C2"]);
+        plan.Findings.ShouldBe(
+            [
+                new(
+                    false, "suspended_not_enrolled", "$.courses[0]",
+                    "2 participants are suspended in the roster and not enrolled in Moodle's course 11, and are left out until the roster says that they are active: 'bob', 'eve'."),
+                new(
+                    false, "suspended_not_enrolled", "$.courses[1]",
+                    "1 participants are suspended in the roster and not enrolled in the new course, and are left out until the roster says that they are active: 'bob'."),
+            ]);
+    }
+
+    [Fact]
     public void Who_was_made_active_by_hand_is_not_suspended_again()
     {
         Mirrored("ann", "bob");
@@ -95,7 +118,7 @@ public sealed class MemberPlanTests
         var plan = scene.Run(2);
         Scenery.Texts(plan).ShouldBe(["TakeRole name:C1 11 101 5"]);
         plan.Findings.Single().Text.ShouldBe(
-            "User 101 holds a role in Moodle's course 11 that somebody else gave, and stays; take that role there, or leave it.");
+            "User 101 ('bob') holds a role in Moodle's course 11 that somebody else gave, and stays; take that role there, or leave it.");
     }
 
     [Fact]

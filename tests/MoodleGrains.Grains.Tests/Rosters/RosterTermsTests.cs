@@ -84,6 +84,11 @@ public sealed class RosterTermsTests
         },
         { Terms with { Brake = RosterBrake.Default with { AllCount = 0 } }, "brake.allCount: 0 is not possible; give 1 or more." },
         {
+            Terms with { Brake = RosterBrake.Default with { RenamePercent = 101 } },
+            "brake.renamePercent: 101 is not possible; give a percentage from 0 to 100."
+        },
+        { Terms with { Zone = "here; now" }, "zone: 'here; now' is no time zone; give one such as Europe/Brussels, or leave it out for that of the site." },
+        {
             Terms with { Raised = [new("2026-9-14", "2026-09-27", RosterBrake.Default)] },
             "raised[0].from: '2026-9-14' is no day; give it as 2026-09-14."
         },
@@ -118,4 +123,23 @@ public sealed class RosterTermsTests
 
     [Fact]
     public void The_terms_read_back_what_they_wrote() => RosterTerms.FromJson(Terms.ToJson()).ShouldBe(Terms);
+
+    [Fact]
+    public void Terms_from_before_the_limit_of_renames_and_the_zone_have_the_usual_ones()
+    {
+        var old = (Terms with { Zone = null }).ToJson()
+            .Replace(",\"renamePercent\":10,\"renameCount\":3", "", StringComparison.Ordinal);
+        old.ShouldNotContain("renamePercent");
+        var read = RosterTerms.FromJson(old);
+        (read.Brake, read.Zone).ShouldBe((RosterBrake.Default, null));
+    }
+
+    [Fact]
+    public void A_limit_of_no_renames_at_all_outlives_a_snapshot()
+    {
+        var strict = Terms with { Brake = RosterBrake.Default with { RenamePercent = 0 } };
+        var roster = Given.A<Roster>(new RosterPut(1, strict, "ops", 1)).State;
+        var snapshot = System.Text.Json.JsonSerializer.Serialize(roster, Roster.Snapshot);
+        System.Text.Json.JsonSerializer.Deserialize(snapshot, Roster.Snapshot)!.Terms!.Brake.RenamePercent.ShouldBe(0);
+    }
 }

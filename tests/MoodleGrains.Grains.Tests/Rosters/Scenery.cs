@@ -58,8 +58,8 @@ internal sealed class Scenery
         return plan;
     }
 
-    public RosterPlan Undo(int run) => UndoPlanning.Plan(
-        Terms, run, Moodle.Streams.ToDictionary(s => s.Key, s => (IReadOnlyList<IEvent>)s.Value), Site(), Moodle.Mirrors, Day);
+    public RosterPlan Undo(int run, IReadOnlyDictionary<long, string>? names = null) => UndoPlanning.Plan(
+        Terms, run, Moodle.Streams.ToDictionary(s => s.Key, s => (IReadOnlyList<IEvent>)s.Value), Site(), Moodle.Mirrors, Day, names);
 
     /// <summary>The items of a plan as short texts.</summary>
     public static IEnumerable<string> Texts(RosterPlan plan) => plan.Items.Select(item =>

@@ -20,5 +20,6 @@ internal static class Some
         null,
         RosterBrake.Default,
         [],
-        Mail: false);
+        Mail: false,
+        Zone: "UTC");
 }

@@ -29,6 +29,18 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public void Users_are_named_as_far_as_they_are_known()
+    {
+        scene.Moodle.Create("C1", "The C1");
+        scene.Wants("C1", Scenery.Member("ann"), Scenery.Member("bob"));
+        scene.Run(1);
+        scene.Moodle.Courses[11].Members[101].Active = false;
+        var plan = scene.Undo(1, new Dictionary<long, string> { [100] = "ann", [101] = "bob" });
+        plan.Items.Select(item => item.Name).ShouldBe(["ann"]);
+        plan.Findings.Single().Text.ShouldStartWith("User 101 ('bob') in course 11 is left alone");
+    }
+
+    [Fact]
     public void Who_was_removed_is_enrolled_again_and_what_cannot_be_restored_is_named()
     {
         scene.Wants("C1", Scenery.Member("ann", "student", "editingteacher"), Scenery.Member("bob"));

@@ -46,6 +46,13 @@ internal static class UserAnswers
         }
 
         var values = call.List("values").ToHashSet(StringComparer.Ordinal);
+
+        // PARAM_EMAIL, in Moodle's source: one bad address refuses the call.
+        if (field == "email" && values.Any(value => !System.Net.Mail.MailAddress.TryCreate(value, out _)))
+        {
+            throw MoodleFaultException.InvalidParameter();
+        }
+
         var found = field == "id"
             ? values.Select(Call.Number).Where(university.Users.ContainsKey).Order().Select(id => university.Users[id])
             : university.Users.Values.Where(u => values.Contains(Field(u, field)));
