@@ -111,7 +111,7 @@ internal sealed partial class MoodleSite
             }
         }
 
-        return refused;
+        return refused.Count == 0 || refused.Count < courses.Count ? refused : throw new MoodleFaultException(refused.First().Value);
     }
 
     private async Task<List<T>> WriteEachAsync<T>(

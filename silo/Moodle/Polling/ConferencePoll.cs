@@ -77,7 +77,8 @@ internal sealed class ConferencePoll(
         if (abilities.Has(MoodleFunctions.BigBlueButtons) && await RoomsAsync(work, cancellationToken).ConfigureAwait(false) is { } rooms)
         {
             list = rooms;
-            var there = believed.Count(conference => conference.Module == BigBlueButtonsAnswer.Module);
+            var there = believed.Count(conference =>
+                conference.Module == BigBlueButtonsAnswer.Module && !rooms.Faults.ContainsKey(conference.Course));
             since = hinted is null
                 ? await guard.PassAsync(
                     run.Site, "conferences", run.OwnOnly ? null : there, [.. list.Conferences.Select(one => one.CourseModule)], cancellationToken).ConfigureAwait(false)
