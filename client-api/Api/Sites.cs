@@ -15,7 +15,27 @@ namespace MoodleGrains.ClientApi.Api;
 /// <param name="Slug">Its short name in addresses.</param>
 /// <param name="Url">Its address; null if the configuration gives none.</param>
 /// <param name="Plugins">What each webhook plugin sent; empty if nothing came yet.</param>
-public sealed record Site(string Slug, string? Url, IReadOnlyList<Plugin> Plugins);
+/// <param name="Polls">The last poll of each kind; empty if it was never polled.</param>
+public sealed record Site(string Slug, string? Url, IReadOnlyList<Plugin> Plugins, IReadOnlyList<Poll> Polls);
+
+/// <summary>The last poll of one kind.</summary>
+public sealed record Poll
+{
+    /// <summary>full, conferences, enrolments or course.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>When one last went through, UTC.</summary>
+    public DateTime? DoneAt { get; init; }
+
+    /// <summary>When the next one is due, UTC; null where none is.</summary>
+    public DateTime? NextAt { get; init; }
+
+    /// <summary>running, done, held or failed.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>What could not be read and why, and what else a person should know.</summary>
+    public string? Detail { get; init; }
+}
 
 /// <summary>What one webhook plugin of a site sent.</summary>
 public sealed record Plugin
@@ -49,12 +69,12 @@ internal static class Sites
 {
     public static void MapSites(this IEndpointRouteBuilder api) =>
         api.MapGet("/sites", List)
-            .WithName("ListSites").WithTags("Sites").WithSummary("The sites this key may read, and what their plugins sent")
+            .WithName("ListSites").WithTags("Sites").WithSummary("The sites this key may read, what their plugins sent, and how their polls stand")
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
     public static void MapSite(this IEndpointRouteBuilder site) =>
         site.MapGet("/", Read)
-            .WithName("GetSite").WithTags("Sites").WithSummary("One site, and what its plugins sent");
+            .WithName("GetSite").WithTags("Sites").WithSummary("One site, what its plugins sent, and how its polls stand");
 
     private static async Task<Page<Site>> List(
         [AsParameters] PageQuery page,
@@ -70,14 +90,14 @@ internal static class Sites
                 .Where(site => caller.MayRead(site.Slug) && string.CompareOrdinal(site.Slug, after) > 0)
                 .Take(page.Take() + 1),
         ];
-        return page.Of(await WithPlugins(wanted, db, cancellationToken), site => site.Slug);
+        return page.Of(await WithStateAsync(wanted, db, cancellationToken), site => site.Slug);
     }
 
     private static async Task<Ok<Site>> Read(
         string site, ConfiguredSites sites, NpgsqlDataSource db, CancellationToken cancellationToken) =>
-        TypedResults.Ok((await WithPlugins([sites.Find(site)!], db, cancellationToken)).Single());
+        TypedResults.Ok((await WithStateAsync([sites.Find(site)!], db, cancellationToken)).Single());
 
-    private static async Task<IEnumerable<Site>> WithPlugins(
+    private static async Task<IEnumerable<Site>> WithStateAsync(
         ConfiguredSite[] sites, NpgsqlDataSource db, CancellationToken cancellationToken)
     {
         const string sql = """
@@ -92,6 +112,24 @@ internal static class Sites
             (site, plugin) => (site, plugin),
             splitOn: "shape");
         var plugins = rows.ToLookup(row => row.Site, row => row.Plugin);
-        return sites.Select(site => new Site(site.Slug, site.Url?.OriginalString, [.. plugins[site.Slug]]));
+        var polls = await PollsAsync(sites, connection, cancellationToken);
+        return sites.Select(site => new Site(site.Slug, site.Url?.OriginalString, [.. plugins[site.Slug]], [.. polls[site.Slug]]));
+    }
+
+    private static async Task<ILookup<string, Poll>> PollsAsync(
+        ConfiguredSite[] sites, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            select r.site, r.kind, nullif(k.next_at, 'infinity') as NextAt, r.outcome, r.detail,
+                   (select max(d.ended_at) from mg_poll_runs d where d.site = r.site and d.kind = r.kind and d.outcome = 'done') as DoneAt
+            from (select distinct on (site, kind) * from mg_poll_runs where site = any(@slugs) order by site, kind, id desc) r
+            left join mg_effect_keys k on k.key = 'poll-' || r.site || '-' || r.kind
+            order by r.site, r.kind
+            """;
+        var rows = await connection.QueryAsync<string, Poll, (string Site, Poll Poll)>(
+            new CommandDefinition(sql, new { slugs = sites.Select(site => site.Slug).ToArray() }, cancellationToken: cancellationToken),
+            (site, poll) => (site, poll),
+            splitOn: "kind");
+        return rows.ToLookup(row => row.Site, row => row.Poll);
     }
 }

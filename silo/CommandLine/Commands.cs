@@ -148,13 +148,32 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
     {
         var site = new Argument<string>("site") { Description = "The slug of the site." };
         var conferences = new Option<bool>("--conferences") { Description = "Only its conferences." };
-        var now = new CommandWithExamples(
-            "now", "Lets the silo poll a site at once, beside its usual turns.", "silo poll now campus", "silo poll now campus --conferences")
+        var enrolments = new Option<bool>("--enrolments")
         {
-            site, conferences,
+            Description = "Only the enrolments, of all courses and not just of those whose turn it is; what the budget of calls does not allow follows later.",
         };
+        var course = WholeNumber.Option("--course", "Only one course with its conferences and participants, by Moodle's id.");
+        var wait = new Option<bool>("--wait") { Description = "Wait until it is done, and show what came of it; exit code 1 if it failed." };
+        var now = new CommandWithExamples(
+            "now",
+            "Lets the silo poll a site at once, beside its usual turns.",
+            "silo poll now campus --wait",
+            "silo poll now campus --conferences",
+            "silo poll now campus --course 41 --wait")
+        {
+            site, conferences, enrolments, course, wait,
+        };
+        now.Validators.Add(parsed =>
+        {
+            if (new[] { parsed.GetResult(conferences), parsed.GetResult(enrolments), parsed.GetResult(course) }.Count(given => given is { Implicit: false }) > 1)
+            {
+                parsed.AddError("--conferences, --enrolments and --course: give one of them.");
+            }
+        });
         now.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Now(
-            database.Source, configuration, screen, time, _logger, parsed.GetRequiredValue(site), parsed.GetValue(conferences), cancellationToken),
+            database.Source, configuration, screen, time, _logger,
+            new(parsed.GetRequiredValue(site), parsed.GetValue(conferences), parsed.GetValue(enrolments), parsed.GetValue(course)),
+            parsed.GetValue(wait), cancellationToken),
             cancellationToken));
         var accept = new CommandWithExamples(
             "accept",
@@ -164,9 +183,9 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         accept.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Accept(
             database.Source, configuration, screen, time, _logger, parsed.GetRequiredValue(site), cancellationToken), cancellationToken));
         var status = new CommandWithExamples(
-            "status", "Shows of each site when it was polled, what the last polls cost, and what is held.", "silo poll status");
+            "status", "Shows of each site when it was polled, when it is next, what the last polls cost, and what is held.", "silo poll status");
         status.SetAction((_, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Status(
-            database.Source, configuration, screen, cancellationToken), cancellationToken));
+            database.Source, configuration, screen, time, cancellationToken), cancellationToken));
         return new Command("poll", "Reading the Moodle sites.") { now, accept, status };
     }
 

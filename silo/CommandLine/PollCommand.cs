@@ -12,16 +12,25 @@ namespace MoodleGrains.Silo.CommandLine;
 /// <summary>What a person may do about polls: wish one, believe a list that is held, look.</summary>
 internal static class PollCommand
 {
-    private static readonly string[] Columns = ["site", "what", "last done (UTC)", "calls", "events", "state"];
+    private static readonly string[] Columns = ["site", "what", "last done (UTC)", "next (UTC)", "calls", "events", "state"];
 
     internal static async Task<int> Now(
-        NpgsqlDataSource database, IConfiguration configuration, Screen screen, TimeProvider time, ILogger logger, string site,
-        bool conferences, CancellationToken cancellationToken)
+        NpgsqlDataSource database, IConfiguration configuration, Screen screen, TimeProvider time, ILogger logger, PollWish wish, bool wait,
+        CancellationToken cancellationToken)
     {
-        CheckPolled(configuration, site);
-        await PutAsync(database, time, site, conferences ? PollSite.Conferences : PollSite.Full, cancellationToken);
-        logger.LogDebug("Poll of {Site} put into the outbox", site);
-        screen.Line($"{site}: a running silo polls it now; 'silo poll status' shows when it is done.");
+        CheckPolled(configuration, wish.Site);
+        var id = Guid.NewGuid().ToString("N");
+        var effect = new PollSite(wish.Site, wish.Kind, 0, wish.Course ?? 0).Once(id);
+        await new EffectQueue(
+            database, new EffectRegistry([PollSite.Effect]), new Notifications(database, NullLogger<Notifications>.Instance), time)
+            .PutAsync([effect], cancellationToken);
+        logger.LogDebug("Poll of {Site} put into the outbox", wish.Site);
+        if (wait)
+        {
+            return await PollWaiting.ForAsync(database, screen, wish.Site, id, effect.Id, cancellationToken);
+        }
+
+        screen.Line($"{wish.Site}: a running silo polls it now; 'silo poll status' shows when it is done.");
         return ExitCode.Ok;
     }
 
@@ -38,17 +47,18 @@ internal static class PollCommand
         }
 
         screen.Line($"{site}: {accepted} lists are believed as they were answered last.");
-        return await Now(database, configuration, screen, time, logger, site, false, cancellationToken);
+        return await Now(database, configuration, screen, time, logger, new(site), false, cancellationToken);
     }
 
     internal static async Task<int> Status(
-        NpgsqlDataSource database, IConfiguration configuration, Screen screen, CancellationToken cancellationToken)
+        NpgsqlDataSource database, IConfiguration configuration, Screen screen, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
             select r.site, r.kind, (select max(d.ended_at) from mg_poll_runs d where d.site = r.site and d.kind = r.kind and d.outcome = 'done'),
-                   r.calls, r.events, r.outcome || coalesce(': ' || r.detail, '')
+                   r.calls, r.events, r.outcome || coalesce(': ' || r.detail, ''), k.next_at, k.until > now()
             from (select distinct on (site, kind) * from mg_poll_runs order by site, kind, id desc) r
-            union all select site, list, null, 0, 0, format('held: %s answered, %s believed', held_size, size) from mg_poll_lists where held_hash is not null
+            left join mg_effect_keys k on k.key = 'poll-' || r.site || '-' || r.kind
+            union all select site, list, null, 0, 0, format('held: %s answered, %s believed', held_size, size), null, false from mg_poll_lists where held_hash is not null
             order by 1, 2
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -57,7 +67,8 @@ internal static class PollCommand
         {
             rows.Add([
                 reader.GetString(0), reader.GetString(1),
-                reader.IsDBNull(2) ? "never" : reader.GetDateTime(2).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                reader.IsDBNull(2) ? "never" : Text(reader.GetDateTime(2)),
+                reader.IsDBNull(6) ? "-" : Next(reader.GetDateTime(6), reader.GetBoolean(7), time.GetUtcNow().UtcDateTime),
                 reader.GetInt32(3).ToString(CultureInfo.InvariantCulture), reader.GetInt32(4).ToString(CultureInfo.InvariantCulture),
                 reader.GetString(5).ReplaceLineEndings(" "),
             ]);
@@ -65,7 +76,7 @@ internal static class PollCommand
 
         foreach (var (site, why) in PollSettings.Read(configuration, []).NotPolled)
         {
-            rows.Add([site, "-", "-", "-", "-", $"not polled: {why}"]);
+            rows.Add([site, "-", "-", "-", "-", "-", $"not polled: {why}"]);
         }
 
         if (rows.Count == 0)
@@ -78,6 +89,12 @@ internal static class PollCommand
         return ExitCode.Ok;
     }
 
+    // Nothing comes behind a dead letter until a person decides.
+    private static string Next(DateTime next, bool runs, DateTime now) =>
+        runs ? "runs now" : next == DateTime.MaxValue ? "never: see 'silo outbox list'" : next <= now ? "now" : Text(next);
+
+    private static string Text(DateTime at) => at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
     private static void CheckPolled(IConfiguration configuration, string site)
     {
         if (PollSettings.Read(configuration, []).Of(site) is null)
@@ -86,10 +103,17 @@ internal static class PollCommand
                 $"site: '{site}' is not polled here; give it Sites:{site}:Url and Sites:{site}:Token in this configuration.", ExitCode.Usage);
         }
     }
+}
 
-    private static Task<int> PutAsync(
-        NpgsqlDataSource database, TimeProvider time, string site, string kind, CancellationToken cancellationToken) =>
-        new EffectQueue(
-            database, new EffectRegistry([PollSite.Effect]), new Notifications(database, NullLogger<Notifications>.Instance), time)
-            .PutAsync([new PollSite(site, kind, 0).Once(Guid.NewGuid().ToString("N"))], cancellationToken);
+/// <summary>What a person wants to have read.</summary>
+/// <param name="Site">The slug of the site.</param>
+/// <param name="Conferences">Its conferences only.</param>
+/// <param name="Enrolments">The enrolments of all courses only.</param>
+/// <param name="Course">One course only; null for none.</param>
+internal sealed record PollWish(string Site, bool Conferences = false, bool Enrolments = false, long? Course = null)
+{
+    /// <summary>The kind of reconcile.</summary>
+    public string Kind => Course is not null ? PollSite.Course
+        : Enrolments ? PollSite.Enrolments
+        : Conferences ? PollSite.Conferences : PollSite.Full;
 }

@@ -113,6 +113,11 @@ internal sealed class Adapters : IAsyncDisposable
             bool? usable = user is null ? false : user.Suspended is true || user.Confirmed is false ? false : user.Suspended is null ? null : true;
             return new(usable, await moodle.MailStoppedAsync(userId, cancellationToken).ConfigureAwait(false));
         }
+        catch (MoodleFaultException e) when (e.Fault.Kind == FaultKind.Gone)
+        {
+            // So Moodle answers about a deleted account.
+            return new(false, null);
+        }
         catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.FunctionNotInService or FaultKind.FunctionUnknown or FaultKind.CapabilityMissing or FaultKind.NotVisible)
         {
             return new(null, null);

@@ -85,9 +85,43 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
         await Eventually.Holds(
             async () => await at.Database.Scalar<long>("select count(*) from mg_poll_runs where ended_at is not null") > before, "it was polled");
         (await at.Run("poll", "status")).Out.ShouldContain("campus\tconferences\t2027-02-01");
+        var course = $"{at.Campus.Course}";
+        at.Campus.University.UpdateCourse(at.Campus.Course, new() { FullName = "Biology and more" });
+        (await at.Run("poll", "now", "campus", "--course", course, "--wait")).Out.ShouldStartWith("campus: done: ");
+        (await at.Silo.Api.GetStringAsync(new Uri($"/api/v1/sites/campus/courses/{course}", UriKind.Relative))).ShouldContain("Biology and more");
+        (await at.Run("poll", "now", "campus", "--enrolments", "--wait")).Out.ShouldStartWith("campus: done: ");
+        (await at.Run("poll", "now", "campus", "--course", "999", "--wait")).Out.ShouldContain("There is no course 999 in Moodle.");
+        Turn().Matches((await at.Run("poll", "status")).Out).Count.ShouldBe(2, "both kinds show when they were done and when they are next");
+        (await at.Silo.Api.GetStringAsync(new Uri("/api/v1/sites/campus", UriKind.Relative))).ShouldContain("\"nextAt\":\"2027-02-01T");
+        await at.Refuses(2, "give one of them", "poll", "now", "campus", "--course", course, "--conferences");
+        await at.Refuses(2, "'abc' is no whole number", "poll", "now", "campus", "--course", "abc");
         (await at.Run("poll", "accept", "campus")).Out.ShouldContain("nothing is held");
         await at.Refuses(2, "'nosuch' is not polled here", "poll", "now", "nosuch");
         await at.Refuses(2, "'nosuch' is not polled here", "poll", "accept", "nosuch");
+    }
+
+    [Fact]
+    public async Task A_token_that_is_given_later_works_at_the_next_start_in_the_same_turn()
+    {
+        var connection = await postgres.FreshDatabase();
+        await using var database = NpgsqlDataSource.Create(connection);
+        await using var campus = await Campus.Open(1);
+        var settings = campus.Settings.Where(setting => !setting.Name.StartsWith("Announcements", StringComparison.Ordinal)).ToArray();
+        await using (var without = await TestSilo.Ready(
+            connection, [.. settings.Where(setting => setting.Name != "Sites__campus__Token"), ("Sites__campus__Token", "")]))
+        {
+            await Eventually.Holds(
+                () => database.Scalar<bool>("select not exists (select from mg_effects where type = 'poll_site' and done_at is null and due <= to_timestamp($1))"
+                    .Replace("$1", $"{campus.University.Now}", StringComparison.Ordinal)),
+                "no poll is due",
+                seconds: 60);
+        }
+
+        await using var silo = await TestSilo.Ready(connection, settings);
+        await Eventually.Holds(
+            () => database.Scalar<bool>("select count(*) = 2 from mg_poll_sites, unnest(array[full_at, conferences_at]) at where at is not null"),
+            "the site is read though its clock stands still",
+            seconds: 60);
     }
 
     [Fact]
@@ -119,6 +153,9 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
     private static partial Regex Approve();
 
     /// <summary>A site with a course, a conference and three students, known to a silo with no mail server that answers.</summary>
+    [GeneratedRegex(@"campus\t(full|conferences)\t2027-02-01 \d\d:\d\d:\d\d\t2027-02-01 \d\d:\d\d:\d\d\t")]
+    private static partial Regex Turn();
+
     private sealed class Office : IAsyncDisposable
     {
         private Office(Campus campus, TestSilo silo, NpgsqlDataSource database) => (Campus, Silo, Database) = (campus, silo, database);

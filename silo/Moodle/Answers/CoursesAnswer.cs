@@ -36,10 +36,10 @@ public static class CoursesAnswer
 
     /// <summary>
     /// The courses that were asked for by id and are not in the answer: gone for good. Ask as an account that may view hidden
-    /// courses; to others Moodle leaves hidden ones out without a word.
+    /// courses; to others <c>get_courses_by_field</c> leaves hidden ones out without a word.
     /// </summary>
     /// <param name="site">The slug of the site.</param>
-    /// <param name="answer">The answer to <c>field=ids</c> or <c>options[ids]</c>.</param>
+    /// <param name="answer">The answer to <c>field=id</c> or <c>options[ids]</c>.</param>
     /// <param name="asked">The ids in the question.</param>
     /// <param name="at">The HTTP Date of the answer, Unix seconds.</param>
     /// <returns>One observation a missing course.</returns>

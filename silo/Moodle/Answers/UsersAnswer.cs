@@ -11,7 +11,7 @@ public static class UsersAnswer
     /// <param name="site">The slug of the site.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="at">The HTTP Date of the answer, Unix seconds.</param>
-    /// <returns>One observation and one person a user.</returns>
+    /// <returns>One observation and one person a user; none for those that were deleted.</returns>
     /// <exception cref="FormatException">It is no such answer; the message names the field and Moodle's error code.</exception>
     public static (IReadOnlyList<(GrainId Grain, ICommand Command)> Users, IReadOnlyList<PersonTold> People) Read(
         string site, JsonElement answer, long at)
@@ -19,7 +19,7 @@ public static class UsersAnswer
         var stamp = new Stamp(null, at, Rank.Polled);
         var users = new List<(GrainId, ICommand)>();
         var people = new List<PersonTold>();
-        foreach (var user in List(answer))
+        foreach (var user in List(answer).Where(user => !IsDeleted(user)))
         {
             users.Add((
                 GrainId.For("user", site, MoodleJson.Needed(user, "id"u8)),
@@ -30,17 +30,26 @@ public static class UsersAnswer
         return (users, people);
     }
 
-    /// <summary>The users that were asked for by id and are not in the answer: deleted, for good.</summary>
+    /// <summary>
+    /// Whether a row is that of a deleted user: <c>core_user_get_users_by_field</c> answers those too. Deleting a user replaces the mail
+    /// address by the MD5 of the user name, which no address can be (delete_user() in Moodle's lib/moodlelib.php).
+    /// </summary>
+    /// <param name="user">The row.</param>
+    /// <returns>True if it shows so; false also where the account may not see mail addresses.</returns>
+    public static bool IsDeleted(JsonElement user) =>
+        MoodleJson.Word(user, "email"u8) is { Length: 32 } email && email.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>Users that were asked for by id and are not in the answer, or are in it as deleted: gone, for good.</summary>
     /// <param name="site">The slug of the site.</param>
-    /// <param name="answer">The answer to <c>field=id</c>, asked as an account that may see every user's details.</param>
+    /// <param name="answer">The answer to <c>field=id</c>, asked as an account that may see every user's details and mail address.</param>
     /// <param name="asked">The ids in the question.</param>
     /// <param name="at">The HTTP Date of the answer, Unix seconds.</param>
-    /// <returns>One observation a missing user.</returns>
+    /// <returns>One observation a user who is gone.</returns>
     /// <exception cref="FormatException">It is no such answer.</exception>
     public static IReadOnlyList<(GrainId Grain, ICommand Command)> Gone(
         string site, JsonElement answer, IEnumerable<long> asked, long at)
     {
-        var there = List(answer).Select(user => MoodleJson.Needed(user, "id"u8)).ToHashSet();
+        var there = List(answer).Where(user => !IsDeleted(user)).Select(user => MoodleJson.Needed(user, "id"u8)).ToHashSet();
         var stamp = new Stamp(null, at, Rank.Deleted);
         return [.. asked.Where(id => !there.Contains(id))
             .Select(id => (GrainId.For("user", site, id), (ICommand)new ObserveUserDeleted(stamp)))];

@@ -9,7 +9,11 @@ internal sealed record ConferencesRead(
     long At,
     IReadOnlyList<ConferenceSeen> Conferences,
     IReadOnlySet<long> Refused,
-    IReadOnlyList<(GrainId Grain, ICommand Command)> Told);
+    IReadOnlyList<(GrainId Grain, ICommand Command)> Told)
+{
+    /// <summary>Courses that made Moodle refuse the whole question, each with its fault; they are among the refused ones.</summary>
+    public IReadOnlyDictionary<long, MoodleFault> Faults { get; init; } = new Dictionary<long, MoodleFault>();
+}
 
 /// <summary>A BigBlueButton activity.</summary>
 /// <param name="Instance">Its id among the BigBlueButton activities.</param>
@@ -34,7 +38,11 @@ internal sealed record MeetingRead(
 /// <param name="Entries">The entries.</param>
 /// <param name="Told">The starts of those conferences whose course module was given.</param>
 internal sealed record CalendarRead(
-    long At, IReadOnlyList<CalendarEntry> Entries, IReadOnlyList<(GrainId Grain, ICommand Command)> Told);
+    long At, IReadOnlyList<CalendarEntry> Entries, IReadOnlyList<(GrainId Grain, ICommand Command)> Told)
+{
+    /// <summary>Courses that made Moodle refuse the whole question, each with its fault; their entries are not known.</summary>
+    public IReadOnlyDictionary<long, MoodleFault> Faults { get; init; } = new Dictionary<long, MoodleFault>();
+}
 
 /// <summary>One calendar entry.</summary>
 /// <param name="Id">Its id.</param>

@@ -16,7 +16,9 @@ internal sealed record CoursesRead(
 /// <param name="Format">Its format; <c>site</c> is the front page, which is no course.</param>
 /// <param name="TimeModified">When its row changed last, Unix seconds.</param>
 /// <param name="EndsAt">Its end, Unix seconds; 0 for none.</param>
-internal sealed record CourseSeen(long Id, long? CategoryId, bool? Visible, string? Format, long? TimeModified, long? EndsAt);
+/// <param name="TracksCompletion">Whether completion tracking is on in it.</param>
+internal sealed record CourseSeen(
+    long Id, long? CategoryId, bool? Visible, string? Format, long? TimeModified, long? EndsAt, bool? TracksCompletion);
 
 /// <summary>Categories.</summary>
 /// <param name="At">The site's clock at the answer, Unix seconds.</param>
@@ -51,7 +53,11 @@ internal sealed record MemberSeen(
 /// <param name="Told">One observation a user.</param>
 /// <param name="People">The persons.</param>
 internal sealed record UsersRead(
-    long At, IReadOnlyList<UserSeen> Users, IReadOnlyList<(GrainId Grain, ICommand Command)> Told, IReadOnlyList<PersonTold> People);
+    long At, IReadOnlyList<UserSeen> Users, IReadOnlyList<(GrainId Grain, ICommand Command)> Told, IReadOnlyList<PersonTold> People)
+{
+    /// <summary>Users in the answer that were deleted; they are in none of the other lists.</summary>
+    public IReadOnlySet<long> Deleted { get; init; } = new HashSet<long>();
+}
 
 /// <summary>A user as one answer shows them; what Moodle left out is null.</summary>
 /// <param name="Id">Their id.</param>

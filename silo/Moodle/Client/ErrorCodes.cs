@@ -18,7 +18,10 @@ internal static class ErrorCodes
         "errorcoursecontextnotvalid" or "requireloginerror" => FaultKind.NotVisible,
         "invalidrecord" or "invalidrecordunknown" or "invalidcoursemodule" or "invaliduser" or "invaliduserid" or "invalidcourseid"
             or "unknowncategory" or "unknowncourseidnumber" or "errorcatcontextnotvalid" or "nosuchinstance" or "unexistingcmid"
-            or "unexistingsectionid" => FaultKind.Gone,
+            or "unexistingsectionid" or "userdeleted" => FaultKind.Gone,
+
+        // With the recycle bin on, an activity deleted on a page stays in this state until Moodle's cron has run; nothing brings it back.
+        "activityisscheduledfordeletion" => FaultKind.Gone,
         "usernotenroled" or "nocriteriaset" or "completionnotenabled" => FaultKind.NothingToTell,
         "shortnametaken" or "courseidnumbertaken" or "categoryidnumbertaken" => FaultKind.Taken,
         "invalidparameter" or "missingparam" => FaultKind.InvalidParameter,

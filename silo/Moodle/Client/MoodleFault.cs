@@ -13,6 +13,20 @@ internal sealed record MoodleFault(
     /// <summary>What a person does about it.</summary>
     public string Remedy => Remedies.For(this);
 
+    /// <summary>Whether it concerns the whole site or the token, so that every other call would fail as well.</summary>
+    public bool ConcernsSite => Kind is FaultKind.TokenInvalid or FaultKind.LoginRefused or FaultKind.ServiceNotAvailable
+        or FaultKind.WebServicesOff or FaultKind.AccountNotReady or FaultKind.Maintenance or FaultKind.TooManyRequests or FaultKind.Unreachable;
+
+    /// <summary>Whether it may concern the whole site or this call alone: only another call tells.</summary>
+    public bool MayConcernSite => Kind is FaultKind.ServerError or FaultKind.TimedOut or FaultKind.WrongAddress or FaultKind.Blocked;
+
+    /// <summary>Whether Moodle refused what was asked for, so that a smaller question may be answered.</summary>
+    public bool MayBeOneItem => Kind is FaultKind.PhpError or FaultKind.InvalidResponse or FaultKind.InvalidParameter or FaultKind.Gone
+        or FaultKind.NotVisible or FaultKind.BadAnswer;
+
+    /// <summary>The fault without site, function and remedy, for a report that names the object.</summary>
+    public string Short => ErrorCode is null ? Kind.ToString() : $"{Kind} ({ErrorCode})";
+
     /// <summary>The fault in one line, with its remedy.</summary>
     public override string ToString() =>
         $"{Site}: {Function}: {Kind}{(ErrorCode is null ? "" : $" ({ErrorCode})")}{(Detail is null ? "" : $", {Detail}")}. {Remedy}";

@@ -16,15 +16,24 @@ internal sealed partial class MoodleSite
     /// <returns>The conferences, without their times.</returns>
     public async Task<ConferencesRead> BigBlueButtonsAsync(IReadOnlyCollection<long>? courses, CancellationToken cancellationToken)
     {
-        var forms = courses is null
-            ? [(new MoodleForm(), 0)]
-            : MoodleForm.Split(courses, (form, place, course) => form.Add($"courseids[{place}]", course));
-        var pages = await AskEachAsync(MoodleFunctions.BigBlueButtons, forms, Read, cancellationToken).ConfigureAwait(false);
+        var pages = new List<ConferencesRead>();
+        var faults = courses is null ? new Dictionary<long, MoodleFault>() : await HalvedAsync(courses, AskAsync).ConfigureAwait(false);
+        if (courses is null)
+        {
+            pages.Add(await this.AskAsync(MoodleFunctions.BigBlueButtons, new(), Read, cancellationToken).ConfigureAwait(false));
+        }
+
         return new(
             pages.Count == 0 ? 0 : pages[0].At,
             [.. pages.SelectMany(page => page.Conferences)],
-            pages.SelectMany(page => page.Refused).ToHashSet(),
-            [.. pages.SelectMany(page => page.Told)]);
+            pages.SelectMany(page => page.Refused).Concat(faults.Keys).ToHashSet(),
+            [.. pages.SelectMany(page => page.Told)]) { Faults = faults };
+
+        async Task AskAsync(IReadOnlyCollection<long> some) => pages.AddRange(await AskEachAsync(
+            MoodleFunctions.BigBlueButtons,
+            MoodleForm.Split(some, (form, place, course) => form.Add($"courseids[{place}]", course)),
+            Read,
+            cancellationToken).ConfigureAwait(false));
 
         ConferencesRead Read(Answered answer) => new(
             answer.At,
@@ -70,23 +79,27 @@ internal sealed partial class MoodleSite
         IReadOnlyDictionary<long, long> courseModules,
         CancellationToken cancellationToken)
     {
-        var first = true;
-        var forms = MoodleForm.Split(
-            courses,
-            (form, place, course) => form.Add($"events[courseids][{place}]", course),
-            () =>
-            {
-                // Once is enough for the site's own entries.
-                var form = new MoodleForm().Add("options[userevents]", false).Add("options[siteevents]", first)
-                    .Add("options[timestart]", from).Add("options[timeend]", to);
-                first = false;
-                return form;
-            });
-        var pages = await AskEachAsync(MoodleFunctions.CalendarEvents, forms, Read, cancellationToken).ConfigureAwait(false);
+        var pages = new List<CalendarRead>();
+        var faults = await HalvedAsync(courses, AskAsync).ConfigureAwait(false);
         return new(
             pages.Count == 0 ? 0 : pages[0].At,
             [.. pages.SelectMany(page => page.Entries).DistinctBy(entry => entry.Id)],
-            [.. pages.SelectMany(page => page.Told)]);
+            [.. pages.SelectMany(page => page.Told)]) { Faults = faults };
+
+        async Task AskAsync(IReadOnlyCollection<long> some)
+        {
+            var forms = MoodleForm.Split(
+                some,
+                (form, place, course) => form.Add($"events[courseids][{place}]", course),
+
+                // Once is enough for the site's own entries.
+                () => new MoodleForm().Add("options[userevents]", false).Add("options[siteevents]", pages.Count == 0)
+                    .Add("options[timestart]", from).Add("options[timeend]", to));
+            foreach (var (form, _) in forms)
+            {
+                pages.Add(await this.AskAsync(MoodleFunctions.CalendarEvents, form, Read, cancellationToken).ConfigureAwait(false));
+            }
+        }
 
         CalendarRead Read(Answered answer) => new(
             answer.At,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
@@ -9,9 +8,6 @@ namespace MoodleGrains.Silo.Moodle.Client;
 /// <summary>Courses, categories and activities.</summary>
 internal sealed partial class MoodleSite
 {
-    // One field, however many ids; but MySQL and PHP have bounds of their own for a list in one query.
-    private const int IdsInOneField = 1000;
-
     /// <summary><c>core_course_get_courses</c>: all of them, hidden ones and the front page too. Refused to students.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The courses.</returns>
@@ -27,36 +23,43 @@ internal sealed partial class MoodleSite
     public Task<CoursesRead> VisibleCoursesAsync(CancellationToken cancellationToken) =>
         AskAsync(MoodleFunctions.CoursesByField, new(), ReadCourses, cancellationToken);
 
-    /// <summary><c>core_course_get_courses_by_field</c> with <c>ids</c>. Hidden courses are left out for those who may not see them.</summary>
-    /// <param name="ids">The courses.</param>
-    /// <param name="cancellationToken">Stops the calls.</param>
-    /// <returns>Those that the account sees.</returns>
-    public async Task<CoursesRead> CoursesByIdAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
-    {
-        var forms = ids.Chunk(IdsInOneField).Select(some =>
-            (new MoodleForm().Add("field", "ids").Add("value", Joined(some)), some.Length));
-        var pages = await AskEachAsync(MoodleFunctions.CoursesByField, forms, ReadCourses, cancellationToken).ConfigureAwait(false);
-        return new(
-            pages.Count == 0 ? 0 : pages[0].At,
-            [.. pages.SelectMany(page => page.Courses)],
-            [.. pages.SelectMany(page => page.Told)]);
-    }
-
     /// <summary>
-    /// Asks for courses directly. One that <c>get_courses_by_field</c> leaves out is asked for by <c>core_course_get_contents</c>, which
-    /// tells "no such course" from "not for you".
+    /// Some courses. <c>core_course_get_courses</c> with <c>options[ids]</c> leaves out those that are gone; it refuses the whole request to
+    /// who may not enter one of them, a student even for own courses: then each is asked for by
+    /// <c>core_course_get_courses_by_field</c> with <c>id</c>. Its <c>ids</c> is never used: Moodle answers a PHP error as soon as one is gone.
     /// </summary>
     /// <param name="ids">The courses.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
+    /// <returns>Those that the account sees.</returns>
+    public async Task<CoursesRead> CoursesByIdAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+        await CoursesInBulkAsync(ids, cancellationToken).ConfigureAwait(false)
+            ?? Together(await CoursesOneByOneAsync(ids, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Asks for courses directly, however many.</summary>
+    /// <param name="ids">The courses.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>An answer for each.</returns>
-    public async Task<Presences> AskCoursesAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    public Task<Presences> AskCoursesAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+        AskCoursesAsync(ids, int.MaxValue, cancellationToken);
+
+    /// <summary>
+    /// Asks for courses directly. What <c>core_course_get_courses</c> leaves out is gone. Where it refuses, each course that
+    /// <c>get_courses_by_field</c> leaves out is asked for by <c>core_course_get_contents</c>, which tells "no such course" from "not for you".
+    /// </summary>
+    /// <param name="ids">The courses.</param>
+    /// <param name="most">The most courses that are asked for one by one, at two calls each.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <returns>An answer for each; none for those beyond <paramref name="most"/>.</returns>
+    public async Task<Presences> AskCoursesAsync(IReadOnlyCollection<long> ids, int most, CancellationToken cancellationToken)
     {
-        var read = await CoursesByIdAsync(ids, cancellationToken).ConfigureAwait(false);
+        var bulk = await CoursesInBulkAsync(ids, cancellationToken).ConfigureAwait(false);
+        var asked = bulk is null ? ids.Distinct().Take(most).ToList() : [.. ids.Distinct()];
+        var read = bulk ?? Together(await CoursesOneByOneAsync(asked, cancellationToken).ConfigureAwait(false));
         var told = new List<(GrainId, ICommand)>(read.Told);
         var of = read.Courses.ToDictionary(course => course.Id, _ => Presence.There);
-        foreach (var id in ids.Where(id => !of.ContainsKey(id)).Distinct().ToList())
+        foreach (var id in asked.Where(id => !of.ContainsKey(id)).ToList())
         {
-            of[id] = await AskCourseAsync(id, cancellationToken).ConfigureAwait(false);
+            of[id] = bulk is null ? await AskCourseAsync(id, cancellationToken).ConfigureAwait(false) : Presence.Gone;
             if (of[id] == Presence.Gone)
             {
                 told.Add((GrainId.For("course", Slug, id), new ObserveCourseDeleted(new Stamp(null, read.At, Rank.Deleted))));
@@ -134,6 +137,28 @@ internal sealed partial class MoodleSite
         _ => null,
     };
 
+    // Null where it is refused.
+    private async Task<CoursesRead?> CoursesInBulkAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Without an id Moodle would answer all courses.
+            var forms = MoodleForm.Split(ids, (form, place, id) => form.Add($"options[ids][{place}]", id));
+            return Together(await AskEachAsync(MoodleFunctions.Courses, forms, ReadCourses, cancellationToken).ConfigureAwait(false));
+        }
+        catch (MoodleFaultException refused) when (refused.Fault.Kind is FaultKind.NotVisible or FaultKind.CapabilityMissing
+            or FaultKind.FunctionNotInService)
+        {
+            return null;
+        }
+    }
+
+    private Task<List<CoursesRead>> CoursesOneByOneAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) => AskEachAsync(
+        MoodleFunctions.CoursesByField, ids.Select(id => (new MoodleForm().Add("field", "id").Add("value", id), 1)), ReadCourses, cancellationToken);
+
+    private static CoursesRead Together(IReadOnlyList<CoursesRead> pages) => new(
+        pages.Count == 0 ? 0 : pages[0].At, [.. pages.SelectMany(page => page.Courses)], [.. pages.SelectMany(page => page.Told)]);
+
     private async Task<Presence> AskCourseAsync(long id, CancellationToken cancellationToken)
     {
         try
@@ -158,7 +183,8 @@ internal sealed partial class MoodleSite
                 MoodleJson.Flag(course, "visible"u8),
                 MoodleJson.Word(course, "format"u8),
                 MoodleJson.Number(course, "timemodified"u8),
-                MoodleJson.Number(course, "enddate"u8)))],
+                MoodleJson.Number(course, "enddate"u8),
+                MoodleJson.Flag(course, "enablecompletion"u8)))],
             CoursesAnswer.Read(Slug, answer.Body, raw: true, answer.At));
     }
 
@@ -167,7 +193,4 @@ internal sealed partial class MoodleSite
         MoodleJson.List(answer.Body, default).ToDictionary(
             category => MoodleJson.Needed(category, "id"u8), category => MoodleJson.Number(category, "parent"u8) ?? 0),
         CategoriesAnswer.Read(Slug, answer.Body, raw: true, answer.At));
-
-    private static string Joined(IEnumerable<long> ids) =>
-        string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)));
 }

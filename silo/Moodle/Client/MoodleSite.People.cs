@@ -70,10 +70,13 @@ internal sealed partial class MoodleSite
     public Task<UsersRead> UsersAsync(CancellationToken cancellationToken) =>
         AskAsync(MoodleFunctions.Users, new MoodleForm().AddOptions("criteria", "key", ("email", "%")), ReadUsers, cancellationToken);
 
-    /// <summary><c>core_user_get_users_by_field</c> with <c>id</c>. Deleted users are left out, and those the account may not see.</summary>
+    /// <summary>
+    /// <c>core_user_get_users_by_field</c> with <c>id</c>. Moodle leaves out users that the account may not see, and answers deleted ones: those
+    /// that their mail address shows to be deleted (<see cref="UsersAnswer.IsDeleted"/>) are left out here and named in <see cref="UsersRead.Deleted"/>.
+    /// </summary>
     /// <param name="ids">The users.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
-    /// <returns>The users.</returns>
+    /// <returns>The users. <see cref="FaultKind.Gone"/> is thrown for all of them where Moodle's cron removed the context of a deleted one.</returns>
     public Task<UsersRead> UsersByIdAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
         UsersByFieldAsync("id", [.. ids.Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture))], cancellationToken);
 
@@ -91,7 +94,7 @@ internal sealed partial class MoodleSite
             pages.Count == 0 ? 0 : pages[0].At,
             [.. pages.SelectMany(page => page.Users)],
             [.. pages.SelectMany(page => page.Told)],
-            [.. pages.SelectMany(page => page.People)]);
+            [.. pages.SelectMany(page => page.People)]) { Deleted = pages.SelectMany(page => page.Deleted).ToHashSet() };
     }
 
     /// <summary>
@@ -107,21 +110,47 @@ internal sealed partial class MoodleSite
         answer => MoodleJson.Map(answer.Body, "preferences"u8) is { } preferences ? MoodleJson.Flag(preferences, "disableall"u8) : null,
         cancellationToken);
 
-    /// <summary>Asks for users directly. Only a site administrator's token can tell that one is gone.</summary>
-    /// <param name="ids">The users.</param>
+    /// <summary>Asks for users directly, however many.</summary>
+    /// <param name="ids">The users, none of which the list of all users held.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>An answer for each.</returns>
-    public async Task<Presences> AskUsersAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    public Task<Presences> AskUsersAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+        AskUsersAsync(ids, int.MaxValue, cancellationToken);
+
+    /// <summary>
+    /// Asks for users directly. <c>core_user_get_users_by_field</c> answers deleted users too, and mostly shows them to be deleted, many in a
+    /// call. Who is not shown so is asked for by <c>core_user_get_users</c>, one in a call, which never answers a deleted user: whom only the
+    /// first function answers is deleted. Who is in neither answer is gone for a site administrator, and hidden from another account.
+    /// </summary>
+    /// <param name="ids">The users, none of which the list of all users held.</param>
+    /// <param name="most">The most users that are asked for one by one, at two calls each.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <returns>An answer for each; none for those beyond <paramref name="most"/>.</returns>
+    public async Task<Presences> AskUsersAsync(IReadOnlyCollection<long> ids, int most, CancellationToken cancellationToken)
     {
         var abilities = await AbilitiesAsync(cancellationToken).ConfigureAwait(false);
-        var read = await UsersByIdAsync(ids, cancellationToken).ConfigureAwait(false);
-        var there = read.Users.Select(user => user.Id).ToHashSet();
-        var missing = abilities.SeesEverything ? Presence.Gone : Presence.NotVisible;
-        var gone = abilities.SeesEverything ? ids.Where(id => !there.Contains(id)).Distinct() : [];
-        return new(
-            ids.Distinct().ToDictionary(id => id, id => there.Contains(id) ? Presence.There : missing),
-            [.. read.Told, .. gone.Select(id =>
-                (GrainId.For("user", Slug, id), (ICommand)new ObserveUserDeleted(new Stamp(null, read.At, Rank.Deleted))))]);
+        var of = new Dictionary<long, Presence>();
+        var told = new List<(GrainId, ICommand)>();
+        var bulk = await UsersOrNoneAsync([.. ids.Distinct()], cancellationToken).ConfigureAwait(false);
+        var at = bulk?.At ?? calls.Now;
+        var answered = bulk?.Users.Select(user => user.Id).ToHashSet() ?? [];
+        foreach (var id in ids.Where(id => bulk is not null && !answered.Contains(id)))
+        {
+            of[id] = bulk!.Deleted.Contains(id) || abilities.SeesEverything ? Presence.Gone : Presence.NotVisible;
+        }
+
+        foreach (var id in ids.Where(id => !of.ContainsKey(id)).Distinct().Take(abilities.Users ? most : 0).ToList())
+        {
+            var read = await UserAsync(id, cancellationToken).ConfigureAwait(false);
+            told.AddRange(read.Told);
+            of[id] = read.Users.Count > 0 ? Presence.There
+                : abilities.SeesEverything || answered.Contains(id) ? Presence.Gone
+                : await IsAnsweredAsDeletedAsync(id, cancellationToken).ConfigureAwait(false) ? Presence.Gone : Presence.NotVisible;
+        }
+
+        var gone = of.Where(one => one.Value == Presence.Gone).Select(one =>
+            (GrainId.For("user", Slug, one.Key), (ICommand)new ObserveUserDeleted(new Stamp(null, at, Rank.Deleted))));
+        return new(of, [.. told, .. gone]);
     }
 
     /// <summary><c>core_completion_get_activities_completion_status</c>: one user in one course.</summary>
@@ -157,17 +186,45 @@ internal sealed partial class MoodleSite
         }
     }
 
+    private Task<UsersRead> UserAsync(long id, CancellationToken cancellationToken) => AskAsync(
+        MoodleFunctions.Users,
+        new MoodleForm().AddOptions("criteria", "key", ("id", id.ToString(System.Globalization.CultureInfo.InvariantCulture))),
+        ReadUsers,
+        cancellationToken);
+
+    // Moodle's hourly cron removes the contexts of deleted users; from then on one of them refuses the whole request.
+    private async Task<UsersRead?> UsersOrNoneAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await UsersByIdAsync(ids, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MoodleFaultException refused) when (refused.Fault.Kind == FaultKind.Gone)
+        {
+            return null;
+        }
+    }
+
+    // To be asked for one whom core_user_get_users did not answer.
+    private async Task<bool> IsAnsweredAsDeletedAsync(long id, CancellationToken cancellationToken) =>
+        await UsersOrNoneAsync([id], cancellationToken).ConfigureAwait(false) is not { Users.Count: 0, Deleted.Count: 0 };
+
     private UsersRead ReadUsers(Answered answer)
     {
         var (users, people) = UsersAnswer.Read(Slug, answer.Body, answer.At);
-        return new(answer.At, [.. List(answer.Body).Select(user => new UserSeen(
-            MoodleJson.Needed(user, "id"u8),
-            MoodleJson.Flag(user, "suspended"u8),
-            MoodleJson.Flag(user, "confirmed"u8),
-            MoodleJson.Word(user, "lang"u8),
-            MoodleJson.Word(user, "timezone"u8)))], users, people);
+        var rows = List(answer.Body).ToList();
+        return new(
+            answer.At,
+            [.. rows.Where(user => !UsersAnswer.IsDeleted(user)).Select(user => new UserSeen(
+                MoodleJson.Needed(user, "id"u8),
+                MoodleJson.Flag(user, "suspended"u8),
+                MoodleJson.Flag(user, "confirmed"u8),
+                MoodleJson.Word(user, "lang"u8),
+                MoodleJson.Word(user, "timezone"u8)))],
+            users,
+            people) { Deleted = rows.Where(UsersAnswer.IsDeleted).Select(user => MoodleJson.Needed(user, "id"u8)).ToHashSet() };
 
-        static System.Text.Json.JsonElement.ArrayEnumerator List(System.Text.Json.JsonElement body) =>
+        static IEnumerable<System.Text.Json.JsonElement> List(System.Text.Json.JsonElement body) =>
             body.ValueKind == System.Text.Json.JsonValueKind.Array ? body.EnumerateArray() : MoodleJson.List(body, "users"u8);
     }
 }

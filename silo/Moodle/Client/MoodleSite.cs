@@ -9,6 +9,9 @@ namespace MoodleGrains.Silo.Moodle.Client;
 /// </summary>
 internal sealed partial class MoodleSite
 {
+    // Enough for three bad courses among a thousand.
+    private const int MostHalvings = 30;
+
     private readonly SiteCalls calls;
     private readonly CallCounts? tally;
 
@@ -81,6 +84,34 @@ internal sealed partial class MoodleSite
         }
 
         return pages;
+    }
+
+    // One course that Moodle cannot answer for refuses the whole request; it is found by halves. A refusal of everything is not.
+    private static async Task<IReadOnlyDictionary<long, MoodleFault>> HalvedAsync(
+        IReadOnlyCollection<long> courses, Func<IReadOnlyCollection<long>, Task> ask)
+    {
+        var refused = new Dictionary<long, MoodleFault>();
+        var halvings = 0;
+        var waiting = new Stack<IReadOnlyCollection<long>>([courses]);
+        while (waiting.TryPop(out var some))
+        {
+            try
+            {
+                await ask(some).ConfigureAwait(false);
+            }
+            catch (MoodleFaultException e) when (e.Fault.MayBeOneItem && some.Count > 1 && halvings < MostHalvings)
+            {
+                halvings++;
+                waiting.Push([.. some.Skip(some.Count / 2)]);
+                waiting.Push([.. some.Take(some.Count / 2)]);
+            }
+            catch (MoodleFaultException e) when (e.Fault.MayBeOneItem && some.Count == 1 && courses.Count > 1)
+            {
+                refused[some.First()] = e.Fault;
+            }
+        }
+
+        return refused.Count == 0 || refused.Count < courses.Count ? refused : throw new MoodleFaultException(refused.First().Value);
     }
 
     private async Task<List<T>> WriteEachAsync<T>(

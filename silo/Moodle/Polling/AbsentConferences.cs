@@ -24,7 +24,14 @@ internal static class AbsentConferences
                 break;
             }
 
-            await ModuleAsync(work, conference, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await ModuleAsync(work, conference, cancellationToken).ConfigureAwait(false);
+            }
+            catch (MoodleFaultException e)
+            {
+                await work.Run.LeaveOutAsync("Conference", conference.Id, e, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         await EntriesAsync(work, [.. work.Known.Values.Where(known => known.Id < 0 && IsMissed(work, known))], cancellationToken)
@@ -94,19 +101,31 @@ internal static class AbsentConferences
                 continue;
             }
 
-            // The site's entries come with any course.
-            var asked = course.Key == 0 ? work.Courses.FirstOrDefault() : course.Key;
-            var calendar = await CalendarSources.WholeAsync(work.Run, asked, cancellationToken).ConfigureAwait(false);
-            foreach (var known in course)
+            try
             {
-                if (calendar.Entries.FirstOrDefault(entry => entry.Id == -known.Id) is { } entry)
-                {
-                    work.Told.Add(CalendarSources.Of(work.Run.Site, entry, calendar.At));
-                }
-                else
-                {
-                    work.IsGone(known.Id, calendar.At);
-                }
+                await CourseAsync(work, course.Key, [.. course], cancellationToken).ConfigureAwait(false);
+            }
+            catch (MoodleFaultException e)
+            {
+                await work.Run.LeaveOutAsync("Calendar of course", course.Key, e, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task CourseAsync(ConferenceWork work, long course, IReadOnlyList<KnownConference> missed, CancellationToken cancellationToken)
+    {
+        // The site's entries come with any course.
+        var asked = course == 0 ? work.Courses.FirstOrDefault() : course;
+        var calendar = await CalendarSources.WholeAsync(work.Run, asked, cancellationToken).ConfigureAwait(false);
+        foreach (var known in missed)
+        {
+            if (calendar.Entries.FirstOrDefault(entry => entry.Id == -known.Id) is { } entry)
+            {
+                work.Told.Add(CalendarSources.Of(work.Run.Site, entry, calendar.At));
+            }
+            else
+            {
+                work.IsGone(known.Id, calendar.At);
             }
         }
     }

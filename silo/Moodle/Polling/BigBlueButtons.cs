@@ -84,8 +84,14 @@ internal sealed class BigBlueButtons(IGrains grains)
         {
             await FallBackAsync(work, room, cancellationToken).ConfigureAwait(false);
         }
-        catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.NotVisible or FaultKind.Gone or FaultKind.CapabilityMissing)
+        catch (MoodleFaultException e)
         {
+            // Deleted or hidden since the list was read: the next one shows it.
+            if (e.Fault.Kind is not (FaultKind.NotVisible or FaultKind.Gone or FaultKind.CapabilityMissing))
+            {
+                await work.Run.LeaveOutAsync("Times of conference", room.Row, e, cancellationToken).ConfigureAwait(false);
+            }
+
             Tell(work, room.Grain, room.Listed, null);
         }
     }

@@ -33,11 +33,19 @@ internal static class CalendarSources
             var due = work.Hinted || course.Any(one => IsDue(byActivity.GetValueOrDefault(one.Activity), one.Entry, work.Run.Now));
             var modules = due && work.Run.Affords(1)
                 ? await ContentsAsync(work, course.Key.Course, course.Key.Module, cancellationToken).ConfigureAwait(false)
-                : [];
+                : null;
             foreach (var (activity, entry) in course)
             {
-                var module = modules.FirstOrDefault(seen => seen.Instance == activity.Instance);
+                var module = modules?.FirstOrDefault(seen => seen.Instance == activity.Instance);
                 var last = byActivity.GetValueOrDefault(activity);
+
+                // What the course does not show any more is asked for directly: the calendar keeps the event of an activity in the
+                // recycle bin until Moodle's cron has run.
+                if (modules is not null && module is null)
+                {
+                    continue;
+                }
+
                 if ((module?.Id ?? last?.Id) is { } id)
                 {
                     Tell(work, id, activity.Instance, entry, module, last);
@@ -146,16 +154,22 @@ internal static class CalendarSources
     private static string Seen(CalendarEntry entry) =>
         string.Create(CultureInfo.InvariantCulture, $"{entry.Id}/{entry.StartsAt}/{entry.Duration}/{entry.TimeModified}/{Gist.Of(entry.Name)}");
 
-    private static async Task<IReadOnlyList<ModuleSeen>> ContentsAsync(
+    // Null where the course cannot be read.
+    private static async Task<IReadOnlyList<ModuleSeen>?> ContentsAsync(
         ConferenceWork work, long course, string module, CancellationToken cancellationToken)
     {
         try
         {
             return (await work.Run.Moodle.ContentsAsync(course, module, cancellationToken).ConfigureAwait(false)).Modules;
         }
-        catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.Gone or FaultKind.NotVisible or FaultKind.CapabilityMissing)
+        catch (MoodleFaultException e)
         {
-            return [];
+            if (e.Fault.Kind is not (FaultKind.Gone or FaultKind.NotVisible or FaultKind.CapabilityMissing))
+            {
+                await work.Run.LeaveOutAsync("Contents of course", course, e, cancellationToken).ConfigureAwait(false);
+            }
+
+            return null;
         }
     }
 

@@ -13,10 +13,13 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
     /// <summary>So many users and courses at each reconcile, at two requests each.</summary>
     public const int AtOnce = 5;
 
+    private const string NoReport = "cannotviewreport";
+
     private const string Next = """
         select e.course_id, e.user_id from mg_enrolments e
         join mg_courses c on c.site = e.site and c.id = e.course_id and c.deleted_at is null
-        where e.site = $1 and (e.course_id, e.user_id) > ($2, $3) order by e.course_id, e.user_id limit $4
+        left join mg_poll_courses p on p.site = e.site and p.course_id = e.course_id
+        where e.site = $1 and (e.course_id, e.user_id) > ($2, $3) and p.completion is not false order by e.course_id, e.user_id limit $4
         """;
 
     /// <summary>Goes on with the sweep.</summary>
@@ -27,10 +30,21 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
     {
         var (course, user) = await CursorAsync(run.Site, cancellationToken).ConfigureAwait(false);
         var next = await NextAsync(run.Site, course, user, cancellationToken).ConfigureAwait(false);
-        foreach (var pair in next.TakeWhile(_ => run.Affords(2)))
+        foreach (var pair in next)
         {
-            await OneAsync(run, pair.Course, pair.User, cancellationToken).ConfigureAwait(false);
-            (course, user) = pair;
+            // What refused one participant refuses the others as well.
+            if (pair.Course == course && user == long.MaxValue)
+            {
+                continue;
+            }
+
+            if (!run.Affords(2))
+            {
+                break;
+            }
+
+            var goesOn = await OneAsync(run, pair.Course, pair.User, cancellationToken).ConfigureAwait(false);
+            (course, user) = (pair.Course, goesOn ? pair.User : long.MaxValue);
         }
 
         // At the end it begins anew.
@@ -42,20 +56,25 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
     /// <param name="course">The course.</param>
     /// <param name="user">The user.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>A task.</returns>
-    public async Task OneAsync(PollRun run, long course, long user, CancellationToken cancellationToken)
+    /// <returns>Whether other users of the course are worth asking for.</returns>
+    public async Task<bool> OneAsync(PollRun run, long course, long user, CancellationToken cancellationToken)
     {
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
         var told = new List<(GrainId Grain, ICommand Command)>();
+        var goesOn = true;
         try
         {
             told.AddRange((await run.Moodle.ActivityCompletionsAsync(course, user, cancellationToken).ConfigureAwait(false)).Told);
             told.AddRange((await run.Moodle.CourseCompletionAsync(course, user, cancellationToken).ConfigureAwait(false)).Told);
         }
-        catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.Gone or FaultKind.NotVisible or FaultKind.CapabilityMissing
-            or FaultKind.NothingToTell or FaultKind.FunctionNotInService or FaultKind.FunctionUnknown or FaultKind.PhpError or FaultKind.Refused)
+        catch (MoodleFaultException e)
         {
-            run.Note($"Completions of a user in course {course}: {e.Fault.Kind}.");
+            // A course without completion tracking is refused as one whose report the account may not see. Its activities tell which it is.
+            goesOn = told.Count > 0 || e.Fault.Kind is FaultKind.Gone or FaultKind.NothingToTell;
+            if (e.Fault.Kind != FaultKind.NothingToTell && (told.Count > 0 || e.Fault.ErrorCode != NoReport))
+            {
+                await run.LeaveOutAsync("Completions in course", course, e, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         // Of what nobody completed, and never had, there is nothing to tell.
@@ -63,6 +82,7 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
         var heard = state.Completions.ContainsKey(course);
         await observations.TellAsync(
             run, [.. told.Where(one => heard || one.Command is ObserveCompletion { State: not 0 })], asked, cancellationToken).ConfigureAwait(false);
+        return goesOn;
     }
 
     private async Task<(long Course, long User)> CursorAsync(string site, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed class ConferencePoll(
     Unheard unheard,
     IGrains grains)
 {
-    private readonly BigBlueButtons rooms = new(grains);
+    private readonly BigBlueButtons bigBlueButtons = new(grains);
     private readonly LastLook look = new(sources, grains);
 
     /// <summary>Reads those of many courses.</summary>
@@ -74,12 +74,11 @@ internal sealed class ConferencePoll(
 
         DateTime? since = null;
         ConferencesRead? list = null;
-        if (abilities.Has(MoodleFunctions.BigBlueButtons))
+        if (abilities.Has(MoodleFunctions.BigBlueButtons) && await RoomsAsync(work, cancellationToken).ConfigureAwait(false) is { } rooms)
         {
-            list = await run.Moodle.BigBlueButtonsAsync(courses, cancellationToken).ConfigureAwait(false);
-            work.RoomsRead = true;
-            work.Refused.UnionWith(list.Refused);
-            var there = believed.Count(conference => conference.Module == BigBlueButtonsAnswer.Module);
+            list = rooms;
+            var there = believed.Count(conference =>
+                conference.Module == BigBlueButtonsAnswer.Module && !rooms.Faults.ContainsKey(conference.Course));
             since = hinted is null
                 ? await guard.PassAsync(
                     run.Site, "conferences", run.OwnOnly ? null : there, [.. list.Conferences.Select(one => one.CourseModule)], cancellationToken).ConfigureAwait(false)
@@ -88,9 +87,7 @@ internal sealed class ConferencePoll(
 
         if (abilities.Has(MoodleFunctions.CalendarEvents))
         {
-            var calendar = await run.Moodle.CalendarEventsAsync(
-                courses, work.From, work.To, new Dictionary<long, long>(), cancellationToken).ConfigureAwait(false);
-            (work.Entries, work.CalendarAt, work.CalendarRead) = (calendar.Entries, calendar.At, true);
+            await CalendarAsync(work, cancellationToken).ConfigureAwait(false);
         }
 
         await ReadAsync(work, list, abilities, cancellationToken).ConfigureAwait(false);
@@ -105,11 +102,44 @@ internal sealed class ConferencePoll(
             cancellationToken).ConfigureAwait(false);
     }
 
+    private static async Task<ConferencesRead?> RoomsAsync(ConferenceWork work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var list = await work.Run.Moodle.BigBlueButtonsAsync(work.Courses, cancellationToken).ConfigureAwait(false);
+            work.RoomsRead = true;
+            work.Refused.UnionWith(list.Refused);
+            work.LeftOut("BigBlueButton activities of course", list.Faults);
+            return list;
+        }
+        catch (MoodleFaultException e)
+        {
+            await work.Run.LeavePartAsync("BigBlueButton activities", e, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private static async Task CalendarAsync(ConferenceWork work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var calendar = await work.Run.Moodle.CalendarEventsAsync(
+                work.Courses, work.From, work.To, new Dictionary<long, long>(), cancellationToken).ConfigureAwait(false);
+            (work.Entries, work.CalendarAt, work.CalendarRead) = (calendar.Entries, calendar.At, true);
+            work.Refused.UnionWith(calendar.Faults.Keys);
+            work.LeftOut("Calendar of course", calendar.Faults);
+        }
+        catch (MoodleFaultException e)
+        {
+            await work.Run.LeavePartAsync("calendar", e, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task ReadAsync(ConferenceWork work, ConferencesRead? list, SiteAbilities abilities, CancellationToken cancellationToken)
     {
         if (list is not null)
         {
-            await rooms.ReadAsync(work, list, cancellationToken).ConfigureAwait(false);
+            await bigBlueButtons.ReadAsync(work, list, cancellationToken).ConfigureAwait(false);
         }
 
         if (abilities.Has(MoodleFunctions.Contents))

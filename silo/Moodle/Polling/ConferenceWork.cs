@@ -73,6 +73,15 @@ internal sealed class ConferenceWork(PollRun run, ConferenceSources sources)
     public string ViewPage(string module, long courseModule) =>
         string.Create(CultureInfo.InvariantCulture, $"{run.Polling.Url}/mod/{module}/view.php?id={courseModule}");
 
+    /// <summary>Reports courses that could not be read.</summary>
+    public void LeftOut(string what, IReadOnlyDictionary<long, MoodleFault> faults)
+    {
+        foreach (var (course, fault) in faults)
+        {
+            run.Failures.Object(what, course, fault.Short);
+        }
+    }
+
     /// <summary>A deletion that a direct question confirmed.</summary>
     public void IsGone(long row, long at)
     {

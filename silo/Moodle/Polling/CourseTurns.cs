@@ -1,4 +1,6 @@
+using MoodleGrains.Silo.Moodle.Client;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace MoodleGrains.Silo.Moodle.Polling;
 
@@ -16,35 +18,50 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
     private const string Columns = "course_id, coalesce(visible, true), missing, missing_run, enrolments_at";
 
     // First who has somebody missing, then who was never read, then the day's share of the others, the oldest first.
+    // Those that failed last time come last, and few at once: they must not take the place of the others.
     private const string Due = $"""
-        with all_courses as (select * from mg_poll_courses where site = $1)
-        (select {Columns}, 0 as rank from all_courses where cardinality(missing) > 0 order by enrolments_at limit $3)
-        union all (select {Columns}, 1 from all_courses where cardinality(missing) = 0 and enrolments_at is null order by course_id limit $3)
-        union all (select {Columns}, 2 from all_courses where cardinality(missing) = 0 and enrolments_at < $4
+        with all_courses as (select *, failed_at is not null as failed from mg_poll_courses where site = $1)
+        (select {Columns}, 0 as rank from all_courses where cardinality(missing) > 0 and not failed order by enrolments_at limit $3)
+        union all (select {Columns}, 1 from all_courses where cardinality(missing) = 0 and enrolments_at is null and not failed order by course_id limit $3)
+        union all (select {Columns}, 2 from all_courses where cardinality(missing) = 0 and enrolments_at < $4 and not failed
                    order by enrolments_at limit least($3, ceil((select count(*) from all_courses) * $2::float8)::bigint))
+        union all (select {Columns}, 3 from all_courses where failed order by failed_at, course_id limit least($3, {FailedAtOnce}))
         order by rank
         """;
 
+    private const string Every = $"""
+        select {Columns} from mg_poll_courses where site = $1 order by enrolments_at nulls first, course_id limit $2
+        """;
+
+    private const string FailedAtOnce = "20";
+
     /// <summary>The courses of a site, as the last list told them.</summary>
     /// <param name="site">The site.</param>
-    /// <param name="courses">The courses and whether they are visible.</param>
+    /// <param name="courses">The courses.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>A task.</returns>
-    public async Task SetAsync(string site, IReadOnlyDictionary<long, bool> courses, CancellationToken cancellationToken)
+    public async Task SetAsync(string site, IReadOnlyCollection<CourseSeen> courses, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new("""
-            insert into mg_poll_courses as c (site, course_id, visible)
-            select $1, g.id, g.visible from unnest($2, $3) as g(id, visible)
-            left join mg_poll_courses k on k.site = $1 and k.course_id = g.id where k.course_id is null or k.visible is distinct from g.visible
-            on conflict (site, course_id) do update set visible = excluded.visible
+            insert into mg_poll_courses as c (site, course_id, visible, completion)
+            select $1, g.id, g.visible, g.completion from unnest($2, $3, $4) as g(id, visible, completion)
+            left join mg_poll_courses k on k.site = $1 and k.course_id = g.id
+            where k.course_id is null or k.visible is distinct from g.visible or k.completion is distinct from g.completion
+            on conflict (site, course_id) do update set visible = excluded.visible, completion = excluded.completion
             """)
         {
-            Parameters = { new() { Value = site }, new() { Value = courses.Keys.ToArray() }, new() { Value = courses.Values.ToArray() } },
+            Parameters =
+            {
+                new() { Value = site },
+                new() { Value = courses.Select(course => course.Id).ToArray() },
+                new() { Value = courses.Select(course => course.Visible ?? true).ToArray() },
+                new() { Value = courses.Select(course => course.TracksCompletion).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Boolean },
+            },
         });
         batch.BatchCommands.Add(new("delete from mg_poll_courses where site = $1 and course_id <> all($2)")
         {
-            Parameters = { new() { Value = site }, new() { Value = courses.Keys.ToArray() } },
+            Parameters = { new() { Value = site }, new() { Value = courses.Select(course => course.Id).ToArray() } },
         });
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -84,6 +101,19 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
         return await ReadAsync(command, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>All courses, those first that were read longest ago.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="most">The most courses.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The courses.</returns>
+    public async Task<List<CourseTurn>> EveryAsync(string site, long most, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Every);
+        command.Parameters.Add(new() { Value = site });
+        command.Parameters.Add(new() { Value = most });
+        return await ReadAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>One course, whether it is its turn or not.</summary>
     /// <param name="site">The site.</param>
     /// <param name="course">The course.</param>
@@ -106,12 +136,26 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
     public async Task ReadAsync(PollRun run, long course, IReadOnlyCollection<long> missing, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "update mg_poll_courses set enrolments_at = $3, missing = $4, missing_run = $5 where site = $1 and course_id = $2");
+            "update mg_poll_courses set enrolments_at = $3, missing = $4, missing_run = $5, failed_at = null where site = $1 and course_id = $2");
         command.Parameters.Add(new() { Value = run.Site });
         command.Parameters.Add(new() { Value = course });
         command.Parameters.Add(new() { Value = run.Now });
         command.Parameters.Add(new() { Value = missing.ToArray() });
         command.Parameters.Add(new() { Value = run.Id });
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A course could not be read; it is tried again in the next reconcile, after the others.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="course">The course.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>A task.</returns>
+    public async Task FailedAsync(PollRun run, long course, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("update mg_poll_courses set failed_at = $3 where site = $1 and course_id = $2");
+        command.Parameters.Add(new() { Value = run.Site });
+        command.Parameters.Add(new() { Value = course });
+        command.Parameters.Add(new() { Value = run.Now });
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -20,7 +20,33 @@ internal sealed class EnrolmentSweep(
     {
         var share = run.Polling.Full / TimeSpan.FromDays(1);
         var before = run.Now - (long)(run.Polling.Full / 2).TotalSeconds;
-        var due = await turns.DueAsync(run.Site, share, run.Polling.Calls, before, cancellationToken).ConfigureAwait(false);
+        await EachAsync(run, await turns.DueAsync(run.Site, share, run.Polling.Calls, before, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Reads all courses, as far as the budget goes.</summary>
+    /// <param name="run">The reconcile.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A task.</returns>
+    public async Task AllAsync(PollRun run, CancellationToken cancellationToken) =>
+        await EachAsync(run, await turns.EveryAsync(run.Site, int.MaxValue, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <summary>Reads one course, if a list told it.</summary>
+    /// <param name="run">The reading.</param>
+    /// <param name="course">The course.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A task.</returns>
+    public async Task CourseAsync(PollRun run, long course, CancellationToken cancellationToken)
+    {
+        if (await turns.FindAsync(run.Site, course, cancellationToken).ConfigureAwait(false) is { } turn)
+        {
+            await OneAsync(run, turn, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EachAsync(PollRun run, List<CourseTurn> due, CancellationToken cancellationToken)
+    {
         var put = 0;
         await Parallel.ForEachAsync(
             due,
@@ -55,11 +81,13 @@ internal sealed class EnrolmentSweep(
         {
             read = await run.Moodle.EnrolledUsersAsync(turn.Id, turn.Visible, cancellationToken).ConfigureAwait(false);
         }
-        catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.Gone or FaultKind.NotVisible or FaultKind.PhpError or FaultKind.InvalidResponse)
+        catch (MoodleFaultException e)
         {
-            // Whether the course itself is gone, its list and a direct question say. Its turn comes again tomorrow.
-            run.Note($"Course {turn.Id}: {e.Fault.Kind}.");
-            await turns.ReadAsync(run, turn.Id, turn.Missing, cancellationToken).ConfigureAwait(false);
+            // Whether the course itself is gone, its list and a direct question say; its turn comes again tomorrow.
+            await run.LeaveOutAsync("Enrolments of course", turn.Id, e, cancellationToken).ConfigureAwait(false);
+            await (e.Fault.Kind is FaultKind.Gone or FaultKind.NotVisible or FaultKind.CapabilityMissing
+                ? turns.ReadAsync(run, turn.Id, turn.Missing, cancellationToken)
+                : turns.FailedAsync(run, turn.Id, cancellationToken)).ConfigureAwait(false);
             return;
         }
 

@@ -52,9 +52,17 @@ internal sealed class LastLook(ConferenceSources sources, IGrains grains)
         var seen = new ObserveConference(
             one.Module, module.Instance, module.Course, module.Name is null ? (Told<string>?)null : new Told<string>(module.Name),
             null, null, module.Visible, null, stamp);
-        return [(grain, one.Module == BigBlueButtonsAnswer.Module
-            ? await RoomAsync(run, grain, seen, cancellationToken).ConfigureAwait(false)
-            : await CalendarSources.TimedAsync(run, seen, cancellationToken).ConfigureAwait(false))];
+        try
+        {
+            return [(grain, one.Module == BigBlueButtonsAnswer.Module
+                ? await RoomAsync(run, grain, seen, cancellationToken).ConfigureAwait(false)
+                : await CalendarSources.TimedAsync(run, seen, cancellationToken).ConfigureAwait(false))];
+        }
+        catch (MoodleFaultException e) when (e.Fault.Kind == FaultKind.Gone && one.Module == BigBlueButtonsAnswer.Module)
+        {
+            // Deleted between the two questions.
+            return [(grain, new ObserveConferenceDeleted(stamp with { Rank = Rank.Deleted }))];
+        }
     }
 
     private async Task<ObserveConference> RoomAsync(PollRun run, GrainId grain, ObserveConference seen, CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ internal sealed class PollRun(long id, SitePolling site, MoodleSite moodle, long
 {
     private readonly CallCounts calls = new();
     private readonly List<string> notes = [];
+    private readonly PollFailures failures = new();
     private MoodleSite? counted;
     private long events;
 
@@ -45,15 +46,52 @@ internal sealed class PollRun(long id, SitePolling site, MoodleSite moodle, long
         {
             lock (notes)
             {
-                return notes.Count == 0 ? null : string.Join(" ", notes);
+                var all = notes.Concat(failures.OfObjects()).ToList();
+                return all.Count == 0 ? null : string.Join(" ", all);
             }
         }
     }
+
+    /// <summary>What could not be read, and what is held.</summary>
+    public PollFailures Failures => failures;
 
     /// <summary>Whether so many more requests are within the budget.</summary>
     /// <param name="more">How many.</param>
     /// <returns>True if so.</returns>
     public bool Affords(long more) => Calls + more <= site.Calls;
+
+    /// <summary>How many more objects may be asked for one by one, so that what follows is still affordable.</summary>
+    /// <param name="calls">Requests for each.</param>
+    /// <returns>How many; none if the budget is spent.</returns>
+    public int OneByOne(int calls) => (int)Math.Max(0, (site.Calls - Calls) / 2 / calls);
+
+    /// <summary>
+    /// Goes on without an object that could not be read, and reports it; throws where the fault concerns the whole site. Where that
+    /// is not known, another call tells.
+    /// </summary>
+    /// <param name="what">What it was, as in "Conference".</param>
+    /// <param name="id">Which.</param>
+    /// <param name="e">The fault.</param>
+    /// <param name="cancellationToken">Stops the asking.</param>
+    /// <returns>A task.</returns>
+    /// <exception cref="MoodleFaultException">The reconcile cannot go on.</exception>
+    public async Task LeaveOutAsync(string what, long id, MoodleFaultException e, CancellationToken cancellationToken)
+    {
+        await CheckSiteAsync(e, cancellationToken).ConfigureAwait(false);
+        failures.Object(what, id, e.Fault.Short);
+    }
+
+    /// <summary>Goes on without a whole part of the reconcile, as <see cref="LeaveOutAsync"/> does without an object.</summary>
+    /// <param name="part">Which part.</param>
+    /// <param name="e">The fault.</param>
+    /// <param name="cancellationToken">Stops the asking.</param>
+    /// <returns>A task.</returns>
+    /// <exception cref="MoodleFaultException">The reconcile cannot go on.</exception>
+    public async Task LeavePartAsync(string part, MoodleFaultException e, CancellationToken cancellationToken)
+    {
+        await CheckSiteAsync(e, cancellationToken).ConfigureAwait(false);
+        failures.Part(part, e.Fault.ToString());
+    }
 
     /// <summary>Counts events.</summary>
     /// <param name="more">How many.</param>
@@ -68,8 +106,22 @@ internal sealed class PollRun(long id, SitePolling site, MoodleSite moodle, long
             notes.Add(sentence);
         }
     }
+
+    private async Task CheckSiteAsync(MoodleFaultException e, CancellationToken cancellationToken)
+    {
+        // A reading by a hint is tried again by itself.
+        if (e.Fault.ConcernsSite || (e.Fault.MayConcernSite && (id == 0 || !failures.MayDoubt())))
+        {
+            throw new MoodleFaultException(e.Fault, 0, e);
+        }
+
+        if (e.Fault.MayConcernSite)
+        {
+            await Moodle.InfoAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 }
 
-/// <summary>A reconcile was stopped because an answer cannot be believed without a person, or without being repeated.</summary>
+/// <summary>A part of a reconcile was stopped because an answer cannot be believed without a person, or without being repeated.</summary>
 /// <param name="reason">Which answer, and what to do.</param>
 internal sealed class HeldException(string reason) : Exception(reason);

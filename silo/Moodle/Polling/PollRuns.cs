@@ -15,15 +15,19 @@ internal sealed class PollRuns(NpgsqlDataSource database)
     /// <summary>Moodle or the reconcile failed.</summary>
     public const string Failed = "failed";
 
-    /// <summary>When one of a kind last went through.</summary>
+    /// <summary>When one of a kind last went through, or was held: to read again at once does not help either.</summary>
     /// <param name="site">The site.</param>
     /// <param name="kind">Which kind.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>When it began, Unix seconds by our clock; null if never.</returns>
     public async Task<long?> LastAsync(string site, string kind, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"select {kind}_at from mg_poll_sites where site = $1");
+        await using var command = database.CreateCommand($"""
+            select greatest((select {kind}_at from mg_poll_sites where site = $1),
+              (select extract(epoch from max(started_at))::bigint from mg_poll_runs where site = $1 and kind = $2 and outcome = '{Held}'))
+            """);
         command.Parameters.Add(new() { Value = site });
+        command.Parameters.Add(new() { Value = kind });
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long?;
     }
 
@@ -41,16 +45,18 @@ internal sealed class PollRuns(NpgsqlDataSource database)
     /// <summary>Begins one.</summary>
     /// <param name="site">The site.</param>
     /// <param name="kind">Which kind.</param>
+    /// <param name="wish">The wish that it follows; null for a turn.</param>
     /// <param name="now">Now, by our clock.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>Its number.</returns>
-    public async Task<long> BeginAsync(string site, string kind, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<long> BeginAsync(string site, string kind, string? wish, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "insert into mg_poll_runs (site, kind, started_at, outcome) values ($1, $2, $3, 'running') returning id");
+            "insert into mg_poll_runs (site, kind, started_at, outcome, wish) values ($1, $2, $3, 'running', $4) returning id");
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = kind });
         command.Parameters.Add(new() { Value = now.UtcDateTime });
+        command.Parameters.Add(new() { Value = (object?)wish ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
     }
 
@@ -66,11 +72,11 @@ internal sealed class PollRuns(NpgsqlDataSource database)
         PollRun run, string kind, DateTimeOffset now, string outcome, string? problem, CancellationToken cancellationToken)
     {
         // A full reconcile has read the conferences too.
-        string[] parts = kind == PollSite.Full && outcome == Done ? [PollSite.Full, PollSite.Conferences] : [kind];
+        string[] parts = kind == PollSite.Full && outcome == Done ? [.. PollSite.Turns] : PollSite.Turns.Contains(kind) ? [kind] : [];
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(Command(
             "update mg_poll_runs set ended_at = $2, outcome = $3, calls = $4, events = $5, detail = $6 where id = $1",
-            run.Id, now.UtcDateTime, outcome, (int)run.Calls, (int)run.Events, problem ?? run.Notes));
+            run.Id, now.UtcDateTime, outcome, (int)run.Calls, (int)run.Events, Detail(problem, run.Notes)));
         foreach (var part in parts)
         {
             batch.BatchCommands.Add(Command(
@@ -102,6 +108,9 @@ internal sealed class PollRuns(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = ownCourses });
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;
     }
+
+    private static string? Detail(string? problem, string? notes) =>
+        problem is null || notes is null ? problem ?? notes : $"{problem} {notes}";
 
     private static NpgsqlBatchCommand Command(string sql, params object?[] values)
     {

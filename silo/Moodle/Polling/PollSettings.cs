@@ -52,6 +52,9 @@ internal sealed record PollSettings(
     /// <summary>How a site is polled; null if it is not.</summary>
     internal SitePolling? Of(string site) => Polled.FirstOrDefault(polled => polled.Site == site);
 
+    /// <summary>Whether the configuration has a site, polled or not.</summary>
+    internal bool Knows(string site) => Of(site) is not null || NotPolled.Any(other => other.Site == site);
+
     /// <summary>Reads them; a wrong one stays at its default and is told.</summary>
     /// <param name="configuration">The whole configuration.</param>
     /// <param name="problems">Takes what is wrong.</param>

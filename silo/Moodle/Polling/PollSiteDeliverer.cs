@@ -28,14 +28,15 @@ internal sealed class PollSiteDeliverer(
         var wanted = effect.Body;
         if (settings.Of(wanted.Site) is not { } polling || sites(wanted.Site) is not { } moodle)
         {
-            return new Delivered.Done();
+            // Another silo, or a later start, may have the token that this one lacks: the timer goes on for it.
+            return new Delivered.Done([.. wanted.Every == 0 || !settings.Knows(wanted.Site) ? [] : new[] { wanted.Next(time.GetUtcNow().ToUnixTimeSeconds()) }]);
         }
 
         var every = Every(polling, wanted.Kind);
         if (wanted.Every != 0 && wanted.Every != every)
         {
-            // Armed before the setting was changed; the start armed the new one.
-            return new Delivered.Done();
+            // Armed before the setting was changed.
+            return new Delivered.Done([.. Armed(polling, time.GetUtcNow(), wanted)]);
         }
 
         var began = time.GetUtcNow();
@@ -48,11 +49,11 @@ internal sealed class PollSiteDeliverer(
         }
 
         var run = new PollRun(
-            await runs.BeginAsync(wanted.Site, wanted.Kind, began, cancellationToken).ConfigureAwait(false),
+            await runs.BeginAsync(wanted.Site, wanted.Kind, wanted.Wish, began, cancellationToken).ConfigureAwait(false),
             polling,
             moodle,
             began.ToUnixTimeSeconds());
-        var (outcome, problem, transient) = await RunAsync(run, wanted.Kind, cancellationToken).ConfigureAwait(false);
+        var (outcome, problem, transient) = await RunAsync(run, wanted, cancellationToken).ConfigureAwait(false);
         await runs.EndAsync(run, wanted.Kind, time.GetUtcNow(), outcome, problem, cancellationToken).ConfigureAwait(false);
         Tell(run, wanted.Kind, outcome, problem);
         return transient && wanted.Every != 0
@@ -64,24 +65,23 @@ internal sealed class PollSiteDeliverer(
     private static IEnumerable<Effect> Armed(SitePolling polling, DateTimeOffset now, PollSite wanted) =>
         wanted.Every == 0
             ? []
-            : ((string[])[PollSite.Full, PollSite.Conferences])
-                .Select(kind => new PollSite(polling.Site, kind, Every(polling, kind)).Next(now.ToUnixTimeSeconds()));
+            : PollSite.Turns.Select(kind => new PollSite(polling.Site, kind, Every(polling, kind)).Next(now.ToUnixTimeSeconds()));
 
     private static long Every(SitePolling polling, string kind) =>
         (long)(kind == PollSite.Full ? polling.Full : polling.Conferences).TotalSeconds;
 
-    private async Task<(string Outcome, string? Problem, bool Transient)> RunAsync(PollRun run, string kind, CancellationToken cancellationToken)
+    private async Task<(string Outcome, string? Problem, bool Transient)> RunAsync(PollRun run, PollSite wanted, CancellationToken cancellationToken)
     {
         try
         {
-            await (kind == PollSite.Full
-                ? reconcile.FullAsync(run, cancellationToken)
-                : reconcile.ConferencesAsync(run, cancellationToken)).ConfigureAwait(false);
-            return (PollRuns.Done, null, false);
-        }
-        catch (HeldException held)
-        {
-            return (PollRuns.Held, held.Message, false);
+            await (wanted.Kind switch
+            {
+                PollSite.Full => reconcile.FullAsync(run, cancellationToken),
+                PollSite.Enrolments => reconcile.EnrolmentsAsync(run, cancellationToken),
+                PollSite.Course => reconcile.CourseAsync(run, wanted.CourseId, cancellationToken),
+                _ => reconcile.ConferencesAsync(run, cancellationToken),
+            }).ConfigureAwait(false);
+            return (run.Failures.Outcome, run.Failures.Problem, false);
         }
         catch (MoodleFaultException e)
         {
@@ -89,7 +89,7 @@ internal sealed class PollSiteDeliverer(
         }
         catch (Exception e) when (e is not OperationCanceledException and not NpgsqlException)
         {
-            logger.LogError(e, "{Site}: reconcile ({Kind}) failed", run.Site, kind);
+            logger.LogError(e, "{Site}: reconcile ({Kind}) failed", run.Site, wanted.Kind);
             return (PollRuns.Failed, $"{e.GetType().Name}; the log tells more.", false);
         }
     }

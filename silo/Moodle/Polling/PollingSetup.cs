@@ -32,8 +32,9 @@ internal static class PollingSetup
             settings.Conferences, known, guard, turns, new(database), observations, unheard, grains);
         var enrolments = new EnrolmentSweep(turns, guard, observations, people, unheard, grains);
         var completions = new CompletionSweep(database, observations, grains);
+        var lists = new SiteLists(reach, known, guard, turns, observations, people, unheard);
         var reconcile = new Reconcile(
-            reach, new(reach, known, guard, turns, observations, people, unheard), conferences, enrolments, completions, turns, known, unheard,
+            reach, lists, conferences, enrolments, completions, turns, known, unheard,
             settings.Patience, loggers.CreateLogger<Reconcile>());
         return
         [
@@ -45,7 +46,7 @@ internal static class PollingSetup
             EffectHandler.For(
                 PollingEffectTypes.ReadSoon,
                 new ReadSoonDeliverer(
-                    settings, sites, reach, conferences, enrolments, completions, turns, known, observations, people, time,
+                    settings, sites, reach, lists, conferences, enrolments, completions, turns, known, observations, people, time,
                     loggers.CreateLogger<ReadSoonDeliverer>()),
                 OutboxParts.Moodle,
                 body => body.Site),
@@ -76,13 +77,14 @@ internal static class PollingSetup
         }
 
         var now = runtime.Time.GetUtcNow().ToUnixTimeSeconds();
+        var start = Guid.NewGuid().ToString("N");
         foreach (var site in settings.Polled)
         {
             logger.LogInformation("{Site} is polled every {Full}, its conferences every {Conferences}", site.Site, site.Full, site.Conferences);
             await runtime.Effects.PutAsync(
                 [
-                    new PollSite(site.Site, PollSite.Full, (long)site.Full.TotalSeconds).Now(now),
-                    new PollSite(site.Site, PollSite.Conferences, (long)site.Conferences.TotalSeconds).Now(now),
+                    new PollSite(site.Site, PollSite.Full, (long)site.Full.TotalSeconds).AtStart(start, now),
+                    new PollSite(site.Site, PollSite.Conferences, (long)site.Conferences.TotalSeconds).AtStart(start, now),
                 ],
                 cancellationToken).ConfigureAwait(false);
         }

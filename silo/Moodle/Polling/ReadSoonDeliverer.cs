@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Logging;
 using MoodleGrains.Categories;
-using MoodleGrains.Courses;
 using MoodleGrains.Polling;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Outbox;
-using MoodleGrains.Users;
 
 namespace MoodleGrains.Silo.Moodle.Polling;
 
@@ -13,6 +11,7 @@ internal sealed class ReadSoonDeliverer(
     PollSettings settings,
     Func<string, MoodleSite?> sites,
     Reach reach,
+    SiteLists lists,
     ConferencePoll conferences,
     EnrolmentSweep enrolments,
     CompletionSweep completions,
@@ -40,6 +39,11 @@ internal sealed class ReadSoonDeliverer(
                 .ConfigureAwait(false);
             return new Delivered.Done();
         }
+        catch (MoodleFaultException e) when (e.Fault.Kind == FaultKind.Gone)
+        {
+            // What was deleted meanwhile is found gone by the next reconcile.
+            return new Delivered.Done();
+        }
         catch (MoodleFaultException e)
         {
             logger.LogInformation("Hint {Key} not followed: {Fault}", effect.Key, e.Fault);
@@ -57,7 +61,7 @@ internal sealed class ReadSoonDeliverer(
         switch (hint.Scope)
         {
             case ReadScope.Course:
-                await CourseAsync(run, hint.Id, cancellationToken).ConfigureAwait(false);
+                await lists.CourseAsync(run, hint.Id, cancellationToken).ConfigureAwait(false);
                 break;
             case ReadScope.Category when !run.OwnOnly && abilities.Has(MoodleFunctions.Categories):
                 await CategoryAsync(run, hint.Id, cancellationToken).ConfigureAwait(false);
@@ -72,22 +76,12 @@ internal sealed class ReadSoonDeliverer(
                 await ConferencesAsync(run, course, cancellationToken).ConfigureAwait(false);
                 break;
             case ReadScope.Enrolments when abilities.Enrolments && !run.OwnOnly:
-                await EnrolmentsAsync(run, hint.Id, cancellationToken).ConfigureAwait(false);
+                await enrolments.CourseAsync(run, hint.Id, cancellationToken).ConfigureAwait(false);
                 break;
             case ReadScope.Completions when abilities.Completions && !run.OwnOnly:
                 await completions.OneAsync(run, hint.Id, hint.User, cancellationToken).ConfigureAwait(false);
                 break;
         }
-    }
-
-    private async Task CourseAsync(PollRun run, long id, CancellationToken cancellationToken)
-    {
-        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var told = run.OwnOnly
-            ? (await run.Moodle.UsersCoursesAsync(null, cancellationToken).ConfigureAwait(false)).Told
-            : (await run.Moodle.AskCoursesAsync([id], cancellationToken).ConfigureAwait(false)).Told;
-        var grain = GrainId.For(Course.Kind, run.Site, id);
-        await observations.TellAsync(run, [.. told.Where(one => one.Grain == grain)], asked, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CategoryAsync(PollRun run, long id, CancellationToken cancellationToken)
@@ -122,12 +116,4 @@ internal sealed class ReadSoonDeliverer(
     private async Task<long?> CourseOfAsync(PollRun run, long conference, CancellationToken cancellationToken) =>
         (await known.ConferencesAsync(run.Site, null, cancellationToken).ConfigureAwait(false))
             .FirstOrDefault(one => one.Id == conference && one.Course != 0)?.Course;
-
-    private async Task EnrolmentsAsync(PollRun run, long course, CancellationToken cancellationToken)
-    {
-        if (await turns.FindAsync(run.Site, course, cancellationToken).ConfigureAwait(false) is { } turn)
-        {
-            await enrolments.OneAsync(run, turn, cancellationToken).ConfigureAwait(false);
-        }
-    }
 }

@@ -1,9 +1,13 @@
 using Microsoft.Extensions.Logging;
 using MoodleGrains.Silo.Moodle.Client;
+using Npgsql;
 
 namespace MoodleGrains.Silo.Moodle.Polling;
 
-/// <summary>What one reconcile reads, in order. What stops it (a fault of Moodle, an answer that is not believed) is thrown.</summary>
+/// <summary>
+/// What one reconcile reads, in order. A part that fails (a fault of Moodle, an answer that is not believed) is reported in
+/// <see cref="PollRun.Failures"/> and stops no other; a fault of the whole site is thrown.
+/// </summary>
 internal sealed class Reconcile(
     Reach reach,
     SiteLists lists,
@@ -27,33 +31,31 @@ internal sealed class Reconcile(
             logger.LogWarning("{Site}: {Lost} changes that a poll found were told by no webhook; look at the plugin's log in Moodle", run.Site, lost);
         }
 
-        var courses = await lists.CoursesAsync(run, cancellationToken).ConfigureAwait(false);
-        var abilities = await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false);
-        if (run.OwnOnly)
+        var abilities = await reach.RecallAsync(run, cancellationToken).ConfigureAwait(false);
+        IReadOnlyCollection<long>? courses = null;
+        await PartAsync(run, "courses", async () => courses = await lists.CoursesAsync(run, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+        courses ??= await RememberedAsync(run, cancellationToken).ConfigureAwait(false);
+        if (!run.OwnOnly && abilities.Has(MoodleFunctions.Categories))
         {
-            await conferences.RunAsync(run, courses, cancellationToken).ConfigureAwait(false);
-            return;
+            await PartAsync(
+                run, "categories", () => lists.CategoriesAsync(run, abilities.SeesEverything, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
-        if (abilities.Has(MoodleFunctions.Categories))
+        if (!run.OwnOnly && abilities.Users)
         {
-            await lists.CategoriesAsync(run, abilities.SeesEverything, cancellationToken).ConfigureAwait(false);
+            await PartAsync(run, "users", () => lists.UsersAsync(run, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
-        if (abilities.Users)
+        await PartAsync(run, "conferences", () => conferences.RunAsync(run, courses, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (!run.OwnOnly && abilities.Enrolments)
         {
-            await lists.UsersAsync(run, cancellationToken).ConfigureAwait(false);
+            await PartAsync(run, "enrolments", () => enrolments.RunAsync(run, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
-        await conferences.RunAsync(run, courses, cancellationToken).ConfigureAwait(false);
-        if (abilities.Enrolments)
+        if (!run.OwnOnly && abilities.Completions)
         {
-            await enrolments.RunAsync(run, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (abilities.Completions)
-        {
-            await completions.RunAsync(run, cancellationToken).ConfigureAwait(false);
+            await PartAsync(run, "completions", () => completions.RunAsync(run, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -64,17 +66,76 @@ internal sealed class Reconcile(
     public async Task ConferencesAsync(PollRun run, CancellationToken cancellationToken)
     {
         await reach.RecallAsync(run, cancellationToken).ConfigureAwait(false);
-        var listed = await turns.AllAsync(run.Site, cancellationToken).ConfigureAwait(false);
+        var listed = await RememberedAsync(run, cancellationToken).ConfigureAwait(false);
         if (listed.Count == 0)
         {
-            listed = [.. await lists.CoursesAsync(run, cancellationToken).ConfigureAwait(false)];
-        }
-        else if (!run.OwnOnly)
-        {
-            // Those that a webhook told since the last list.
-            listed = [.. (await known.CoursesAsync(run.Site, cancellationToken).ConfigureAwait(false)).Where(id => id != 1).Union(listed)];
+            await PartAsync(run, "courses", async () => listed = await lists.CoursesAsync(run, cancellationToken).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
         }
 
-        await conferences.RunAsync(run, listed, cancellationToken).ConfigureAwait(false);
+        await PartAsync(run, "conferences", () => conferences.RunAsync(run, listed, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads one course, with its conferences and participants.</summary>
+    /// <param name="run">The reconcile.</param>
+    /// <param name="course">The course.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A task.</returns>
+    public async Task CourseAsync(PollRun run, long course, CancellationToken cancellationToken)
+    {
+        var abilities = await reach.RecallAsync(run, cancellationToken).ConfigureAwait(false);
+        await PartAsync(run, "course", () => lists.CourseAsync(run, course, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await PartAsync(run, "conferences", () => conferences.OneCourseAsync(run, course, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (!run.OwnOnly && abilities.Enrolments)
+        {
+            await PartAsync(run, "enrolments", () => enrolments.CourseAsync(run, course, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads the enrolments of all courses, whether it is their turn or not, those first that were read longest ago.</summary>
+    /// <param name="run">The reconcile.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A task.</returns>
+    public async Task EnrolmentsAsync(PollRun run, CancellationToken cancellationToken)
+    {
+        var abilities = await reach.RecallAsync(run, cancellationToken).ConfigureAwait(false);
+        if (run.OwnOnly || !abilities.Enrolments)
+        {
+            run.Failures.Part("enrolments", "This token may not read them.");
+            return;
+        }
+
+        await PartAsync(run, "enrolments", () => enrolments.AllAsync(run, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    // The courses of the last list, and those that a webhook told since.
+    private async Task<IReadOnlyCollection<long>> RememberedAsync(PollRun run, CancellationToken cancellationToken)
+    {
+        var listed = await turns.AllAsync(run.Site, cancellationToken).ConfigureAwait(false);
+        return listed.Count == 0 || run.OwnOnly
+            ? listed
+            : [.. (await known.CoursesAsync(run.Site, cancellationToken).ConfigureAwait(false)).Where(id => id != 1).Union(listed)];
+    }
+
+    // What fails is reported, and the parts after it are read all the same, unless the whole site fails.
+    private async Task PartAsync(PollRun run, string part, Func<Task> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await read().ConfigureAwait(false);
+        }
+        catch (HeldException held)
+        {
+            run.Failures.Held(held.Message);
+        }
+        catch (MoodleFaultException e)
+        {
+            await run.LeavePartAsync(part, e, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException and not NpgsqlException)
+        {
+            logger.LogError(e, "{Site}: {Part} could not be reconciled", run.Site, part);
+            run.Failures.Part(part, $"{e.GetType().Name}; the log tells more.");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using MoodleGrains.Categories;
 using MoodleGrains.Convergence;
+using MoodleGrains.Courses;
 using MoodleGrains.Silo.Moodle.Client;
 
 namespace MoodleGrains.Silo.Moodle.Polling;
@@ -13,6 +14,9 @@ internal sealed class SiteLists(
 {
     // Moodle's front page comes with the courses and is none of them.
     private const string FrontPage = "site";
+
+    // The most that a direct question for one object takes.
+    private const int CallsForOne = 2;
 
     /// <summary>Reads the courses.</summary>
     /// <param name="run">The reconcile.</param>
@@ -28,18 +32,49 @@ internal sealed class SiteLists(
             run.Site, "courses", run.OwnOnly ? null : believed.Count, ids, cancellationToken).ConfigureAwait(false);
         var changed = await observations.TellAsync(run, read.Told, asked, cancellationToken).ConfigureAwait(false);
         await SuspectAsync(run, Unheard.Course, since, changed, cancellationToken).ConfigureAwait(false);
+        var courses = read.Courses.Where(course => course.Format != FrontPage).ToList();
+        await turns.SetAsync(run.Site, courses, cancellationToken).ConfigureAwait(false);
         var absent = believed.Where(id => !ids.Contains(id)).ToList();
 
         // A student's courses leave the list when the enrolment ends; of them nothing more can be asked.
         if (absent.Count > 0 && !run.OwnOnly)
         {
-            var answers = await run.Moodle.AskCoursesAsync(absent, cancellationToken).ConfigureAwait(false);
-            await AbsentAsync(run, Unheard.Course, since, answers, asked, cancellationToken).ConfigureAwait(false);
+            await AskAsync(
+                run, "courses that are not in the list", absent, (some, most) => run.Moodle.AskCoursesAsync(some, most, cancellationToken),
+                answers => AbsentAsync(run, Unheard.Course, since, answers, asked, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
-        var courses = read.Courses.Where(course => course.Format != FrontPage).ToDictionary(course => course.Id, course => course.Visible ?? true);
-        await turns.SetAsync(run.Site, courses, cancellationToken).ConfigureAwait(false);
-        return courses.Keys;
+        return [.. courses.Select(course => course.Id)];
+    }
+
+    /// <summary>Reads one course.</summary>
+    /// <param name="run">The reading.</param>
+    /// <param name="course">The course.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>A task.</returns>
+    public async Task CourseAsync(PollRun run, long course, CancellationToken cancellationToken)
+    {
+        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
+        var grain = GrainId.For(Course.Kind, run.Site, course);
+        if (run.OwnOnly)
+        {
+            var own = (await run.Moodle.UsersCoursesAsync(null, cancellationToken).ConfigureAwait(false)).Told;
+            await observations.TellAsync(run, [.. own.Where(one => one.Grain == grain)], asked, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var answers = await run.Moodle.AskCoursesAsync([course], cancellationToken).ConfigureAwait(false);
+        if (answers.Of[course] != Presence.There)
+        {
+            run.Note(answers.Of[course] == Presence.Gone
+                ? $"There is no course {course} in Moodle." : $"Course {course} is not visible to this token.");
+        }
+
+        // The deletion of a course that was never known is no news.
+        if (answers.Of[course] != Presence.Gone || (await known.CoursesAsync(run.Site, cancellationToken).ConfigureAwait(false)).Contains(course))
+        {
+            await observations.TellAsync(run, answers.Told, asked, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Reads the categories.</summary>
@@ -89,14 +124,39 @@ internal sealed class SiteLists(
         var absent = believed.Where(id => !ids.Contains(id)).ToList();
         if (absent.Count > 0)
         {
-            var answers = await run.Moodle.AskUsersAsync(absent, cancellationToken).ConfigureAwait(false);
-            await AbsentAsync(run, Unheard.User, since, answers, asked, cancellationToken).ConfigureAwait(false);
-            await people.EraseAsync(
-                run.Site, [.. answers.Of.Where(one => one.Value == Presence.Gone).Select(one => one.Key)], cancellationToken).ConfigureAwait(false);
+            await AskAsync(
+                run, "users who are not in the list", absent, (some, most) => run.Moodle.AskUsersAsync(some, most, cancellationToken),
+                async answers =>
+                {
+                    await AbsentAsync(run, Unheard.User, since, answers, asked, cancellationToken).ConfigureAwait(false);
+                    await people.EraseAsync(
+                        run.Site, [.. answers.Of.Where(one => one.Value == Presence.Gone).Select(one => one.Key)], cancellationToken).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static Stamp Gone(long at) => new(null, at, Rank.Deleted);
+
+    // The list itself was read: it stays believed whatever comes of this. Who is not asked for now is absent from the next list too.
+    private static async Task AskAsync(
+        PollRun run, string part, List<long> absent, Func<IReadOnlyCollection<long>, int, Task<Presences>> ask, Func<Presences, Task> take,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answers = await ask(absent, run.OneByOne(CallsForOne)).ConfigureAwait(false);
+            await take(answers).ConfigureAwait(false);
+            if (absent.Count - answers.Of.Count is var left and > 0)
+            {
+                run.Note($"{left} {part} are asked for in the next reconcile: Sites:{run.Site}:Poll:Calls is {run.Polling.Calls}.");
+            }
+        }
+        catch (MoodleFaultException e)
+        {
+            await run.LeavePartAsync(part, e, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async Task AbsentAsync(
         PollRun run, string kind, DateTime? since, Presences answers, DateTime asked, CancellationToken cancellationToken)

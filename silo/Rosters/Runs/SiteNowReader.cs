@@ -62,7 +62,7 @@ internal sealed class SiteNowReader(RunSettings settings)
     public static async Task<IReadOnlyList<CourseNow>> CoursesAsync(MoodleSite moodle, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
         Courses(await moodle.CoursesByIdAsync(ids, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Who is in some courses.</summary>
+    /// <summary>Who is in some courses. One that Moodle refuses to tell of is left out, and stops no other.</summary>
     /// <param name="moodle">The site.</param>
     /// <param name="courses">The courses.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
@@ -77,10 +77,12 @@ internal sealed class SiteNowReader(RunSettings settings)
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (course, stop) =>
             {
-                var members = (await moodle.MembersAsync(course.Id, course.Visible, stop).ConfigureAwait(false)).Members;
-                lock (read)
+                if (await MembersOrNoneAsync(moodle, course, stop).ConfigureAwait(false) is { } members)
                 {
-                    read[course.Id] = members;
+                    lock (read)
+                    {
+                        read[course.Id] = members;
+                    }
                 }
             }).ConfigureAwait(false);
         return read;
@@ -100,6 +102,12 @@ internal sealed class SiteNowReader(RunSettings settings)
         var concerned = courses.Where(course => question.Mirrors.Contains(course.Id)
             || question.Courses.Contains(VisibleText.Of(course.ShortName)) || question.Courses.Contains(VisibleText.Of(course.IdNumber))).ToList();
         var members = await MembersAsync(moodle, concerned, cancellationToken).ConfigureAwait(false);
+        if (members.Count == 0 && concerned.Count > 0)
+        {
+            // Refused for every course: the fault says what the token lacks.
+            await moodle.MembersAsync(concerned[0].Id, concerned[0].Visible, cancellationToken).ConfigureAwait(false);
+        }
+
         var roles = await RolesAsync(moodle, question, courses, members, cancellationToken).ConfigureAwait(false);
         var now = new SiteNow(
             courses,
@@ -112,6 +120,18 @@ internal sealed class SiteNowReader(RunSettings settings)
             Ambiguous = users.Ambiguous,
         };
         return new(now, users);
+    }
+
+    private static async Task<IReadOnlyList<MemberSeen>?> MembersOrNoneAsync(MoodleSite moodle, CourseNow course, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await moodle.MembersAsync(course.Id, course.Visible, cancellationToken).ConfigureAwait(false)).Members;
+        }
+        catch (MoodleFaultException refused) when (RunFaults.IsRefusal(refused.Fault))
+        {
+            return null;
+        }
     }
 
     private static IReadOnlyList<CourseNow> Courses(CoursesRead read) =>
@@ -149,7 +169,7 @@ internal sealed class SiteNowReader(RunSettings settings)
                 break;
             }
 
-            Learn((await moodle.MembersAsync(course.Id, course.Visible, cancellationToken).ConfigureAwait(false)).Members);
+            Learn(await MembersOrNoneAsync(moodle, course, cancellationToken).ConfigureAwait(false) ?? []);
         }
 
         return known;

@@ -42,6 +42,9 @@ internal static class Schema
             shape text, course_id bigint, user_id bigint, related_user_id bigint, object_id bigint, delivery_id text);
         create table mg_site_counts(site text, shape text, accepted bigint, duplicates bigint, not_kept bigint, refused bigint, damaged bigint,
             lost bigint, last_at timestamptz, primary key (site, shape));
+        create table mg_poll_runs(id bigint generated always as identity primary key, site text, kind text, started_at timestamptz, ended_at timestamptz,
+            outcome text, calls integer, events integer, detail text);
+        create table mg_effect_keys(key text primary key, next_at timestamptz);
         create table mt_events(seq_id bigint primary key, stream_id varchar, version bigint, data jsonb, type varchar, timestamp timestamptz,
             headers jsonb);
         """;

@@ -34,6 +34,9 @@ public sealed record Activity(
     /// <summary>Whether somebody is in the conference now.</summary>
     public bool Running { get; init; }
 
+    /// <summary>Whether it was deleted on a page and waits for the site's cron, as with the recycle bin on.</summary>
+    public bool BeingDeleted { get; init; }
+
     /// <summary>Whether guests are let into the conference by a link.</summary>
     public bool GuestAccess { get; init; }
 

@@ -48,6 +48,9 @@ public sealed record Course
     /// <summary>What it was before its category was hidden.</summary>
     public bool VisibleOld { get; init; } = true;
 
+    /// <summary>Whether completion tracking is on in it.</summary>
+    public bool TracksCompletion { get; init; } = true;
+
     /// <summary>The forced language; empty if none.</summary>
     public string Language { get; init; } = "";
 
@@ -108,7 +111,7 @@ public sealed record Course
         ["timecreated"] = TimeCreated,
         ["timemodified"] = TimeModified,
         ["requested"] = 0L,
-        ["enablecompletion"] = 1L,
+        ["enablecompletion"] = TracksCompletion ? 1L : 0L,
         ["completionnotify"] = 0L,
         ["cacherev"] = CacheRev,
         ["originalcourseid"] = null,

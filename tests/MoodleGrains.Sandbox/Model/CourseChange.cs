@@ -36,6 +36,9 @@ public sealed record CourseChange
     /// <summary>The forced language.</summary>
     public string? Language { get; init; }
 
+    /// <summary>Whether completion tracking is on.</summary>
+    public bool? TracksCompletion { get; init; }
+
     /// <summary>How many sections it is created with behind section 0.</summary>
     public int Sections { get; init; }
 }

@@ -99,6 +99,10 @@ public sealed partial class University
         courses[activity.CourseId] = courses[activity.CourseId].Rebuilt(Now);
     }
 
+    /// <summary>Deletes an activity on a page, with the recycle bin on: it stays as it is, and no event tells it, until <see cref="RunCron"/>.</summary>
+    /// <param name="id">The course module.</param>
+    public void DeleteActivityOnPage(long id) => activities[id] = ActivityOr(id) with { BeingDeleted = true };
+
     /// <summary>Somebody enters a conference, or the last one leaves it. No webhook tells it.</summary>
     /// <param name="id">The course module.</param>
     /// <param name="running">Whether somebody is in it.</param>

@@ -23,6 +23,7 @@ public sealed partial class University
             IdNumber = change.IdNumber ?? "", Summary = change.Summary, SummaryFormat = change.SummaryFormat ?? 1,
             Format = change.Format ?? "topics", StartDate = start, EndDate = end,
             Visible = change.Visible ?? true, VisibleOld = change.Visible ?? true, Language = change.Language ?? "",
+            TracksCompletion = change.TracksCompletion ?? true,
             TimeCreated = Now, TimeModified = Now,
         };
         courses[id] = course;
@@ -72,6 +73,7 @@ public sealed partial class University
             Visible = visible && !hiddenByMove,
             VisibleOld = visible == old.Visible ? old.VisibleOld : visible,
             Language = change.Language ?? old.Language,
+            TracksCompletion = change.TracksCompletion ?? old.TracksCompletion,
             TimeModified = Now,
         };
         courses[id] = @new.Rebuilt(Now);

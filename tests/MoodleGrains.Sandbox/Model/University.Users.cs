@@ -1,7 +1,21 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace MoodleGrains.Sandbox.Model;
 
 public sealed partial class University
 {
+    private readonly SortedDictionary<long, User> deletedUsers = [];
+    private readonly HashSet<long> usersWithContext = [];
+
+    /// <summary>The rows that deleted users leave behind.</summary>
+    public IReadOnlyDictionary<long, User> DeletedUsers => deletedUsers;
+
+    /// <summary>Whether a deleted user still has a context: until the site's cron has run.</summary>
+    /// <param name="id">The user.</param>
+    /// <returns>True if so.</returns>
+    public bool HasContext(long id) => usersWithContext.Contains(id);
+
     /// <summary>Creates a user.</summary>
     /// <param name="userName">The username; unique.</param>
     /// <param name="firstName">The first name.</param>
@@ -48,6 +62,10 @@ public sealed partial class University
 
         users.Remove(id);
         userNames.Remove(user.UserName);
+
+        // Recorded: the row stays, with another user name and mail address and without an idnumber.
+        deletedUsers[id] = user with { UserName = $"{user.Email}.{Now}", Email = Md5(user.UserName), IdNumber = "" };
+        usersWithContext.Add(id);
         Fire(EventKind.UserDeleted, Text(id), user.Context, Text(id), new()
         {
             ["username"] = user.UserName,
@@ -57,6 +75,11 @@ public sealed partial class University
             ["mnethostid"] = "1",
         });
     }
+
+    // As Moodle does it: nothing is kept secret by this.
+#pragma warning disable CA5351
+    private static string Md5(string text) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(text)));
+#pragma warning restore CA5351
 
     private void CreateFirstUsers()
     {

@@ -12,7 +12,7 @@ internal static class ActivityAnswers
         var options = call.Pairs("options", "name").ToDictionary(o => o.Key, o => o.Value, StringComparer.Ordinal);
         var course = call.Caller.Entered(university, courseId);
         var modules = university.Activities.Values
-            .Where(a => a.CourseId == courseId && (a.Visible || call.Caller.SeesHidden(university, courseId)))
+            .Where(a => a.CourseId == courseId && !a.BeingDeleted && (a.Visible || call.Caller.SeesHidden(university, courseId)))
             .Where(a => !options.TryGetValue("modname", out var module) || a.Module == module)
             .Select(a => Module(a, address, call)).ToList();
         return [new()

@@ -68,15 +68,17 @@ internal static class CalendarAnswers
         var from = Call.Number(call.Text("timesortfrom") ?? "0");
         var to = Call.Number(call.Text("timesortto") ?? long.MaxValue.ToString(CultureInfo.InvariantCulture));
         return university.Activities.Values
-            .Where(a => a.CalendarId != 0 && (courseId is null || a.CourseId == courseId) && a.OpeningTime >= from && a.OpeningTime <= to)
+            .Where(a => a.CalendarId != 0 && !a.BeingDeleted && (courseId is null || a.CourseId == courseId) && a.OpeningTime >= from && a.OpeningTime <= to)
             .Where(a => a.OpeningTime <= university.Now && (a.ClosingTime == 0 || a.ClosingTime > university.Now))
             .Where(a => call.Caller.IsIn(university, a.CourseId) && Sees(university, call, a))
             .OrderBy(a => a.OpeningTime).ThenBy(a => a.CalendarId)
             .Select(a => Action(university, address, a, call));
     }
 
+    // Who manages the calendar of the site is shown everything, also what is being deleted (calendar/externallib.php).
     private static bool Sees(University university, Call call, Activity activity) =>
-        activity.Visible || call.Caller.SeesHidden(university, activity.CourseId);
+        call.Caller.IsAdmin
+        || (!activity.BeingDeleted && (activity.Visible || call.Caller.SeesHidden(university, activity.CourseId)));
 
     private static PhpMap Of(Activity room, Call call) => Event(
         room.CalendarId, Texts.Name(room.CalendarName, call), "", room.CourseId, room.Module, room.InstanceId,

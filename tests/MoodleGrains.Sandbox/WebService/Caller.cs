@@ -38,7 +38,8 @@ public sealed record Caller(long UserId, bool IsMobile)
     /// <summary>The activity, if the user may enter it.</summary>
     /// <exception cref="MoodleFaultException">It is not for them.</exception>
     internal Activity Entered(University university, Activity activity) =>
-        MayEnter(university, university.Courses[activity.CourseId])
+        activity.BeingDeleted ? throw MoodleFaultException.Moodle("activityisscheduledfordeletion", "Activity deletion in progress...")
+        : MayEnter(university, university.Courses[activity.CourseId])
         && (activity.Visible || SeesHidden(university, activity.CourseId))
             ? activity
             : throw new MoodleFaultException(

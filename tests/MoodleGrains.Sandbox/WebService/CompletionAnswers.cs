@@ -39,6 +39,12 @@ internal static class CompletionAnswers
     public static PhpMap Course(University university, Call call)
     {
         var (course, user) = Asked(university, call);
+        if (!university.Courses[course].TracksCompletion)
+        {
+            // completion_can_view_data() in lib/completionlib.php, not recorded.
+            throw MoodleFaultException.Moodle("cannotviewreport", "You can not view this report");
+        }
+
         if (!university.EnrolmentsOfUser(user).Any(e => e.CourseId == course))
         {
             throw MoodleFaultException.Moodle("usernotenroled", "User is not enrolled in this course");
@@ -72,10 +78,15 @@ internal static class CompletionAnswers
     private static (long Course, long User) Asked(University university, Call call)
     {
         var (course, user) = (call.Id("courseid"), call.Id("userid"));
+        if (university.DeletedUsers.ContainsKey(user))
+        {
+            throw MoodleFaultException.Moodle("userdeleted", "User account deleted");
+        }
+
         call.Caller.Entered(university, course);
         return (course, user);
     }
 
     private static IEnumerable<Activity> Tracked(University university, long course) =>
-        university.Activities.Values.Where(a => a.CourseId == course && a.TracksCompletion);
+        university.Activities.Values.Where(a => a.CourseId == course && a.TracksCompletion && !a.BeingDeleted);
 }

@@ -25,7 +25,7 @@ internal static class ConferenceAnswers
         return new()
         {
             ["bigbluebuttonbns"] = university.Activities.Values
-                .Where(a => a.Module == Activity.Conference && entered.Contains(a.CourseId))
+                .Where(a => a.Module == Activity.Conference && !a.BeingDeleted && entered.Contains(a.CourseId))
                 .Where(a => a.Visible || call.Caller.SeesHidden(university, a.CourseId))
                 .Select(a => Room(a, call)).ToList(),
             ["warnings"] = asked.Where(id => !entered.Contains(id)).Select(id => new PhpMap

@@ -58,7 +58,7 @@ internal static class CourseAnswers
         answer["defaultgroupingid"] = 0L;
         answer["timecreated"] = course.TimeCreated;
         answer["timemodified"] = course.TimeModified;
-        answer["enablecompletion"] = front ? 0L : 1L;
+        answer["enablecompletion"] = front || !course.TracksCompletion ? 0L : 1L;
         answer["completionnotify"] = 0L;
         answer["lang"] = course.Language;
         answer["forcetheme"] = "";

@@ -24,7 +24,11 @@ internal static class CoursesByField
     {
         "" => university.Courses.Values,
         "id" => ById(university, Call.Number(value)),
-        "ids" => value.Split(',').Select(Call.Number).Distinct().SelectMany(id => ById(university, id)),
+        "ids" => value.Split(',').Select(Call.Number).Distinct().ToList() is var ids && ids.TrueForAll(university.Courses.ContainsKey)
+            ? ids.Select(id => university.Courses[id])
+
+            // Recorded.
+            : throw new MoodleFaultException("Error", null, "Attempt to assign property \"contextvalidated\" on null"),
         "shortname" => university.Courses.Values.Where(c => c.ShortName == value),
         "idnumber" => university.Courses.Values.Where(c => c.IdNumber == value),
         "category" => university.Courses.Values.Where(c => c.CategoryId == Call.Number(value)),

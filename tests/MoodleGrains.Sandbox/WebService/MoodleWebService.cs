@@ -52,6 +52,9 @@ public sealed class MoodleWebService(University university, Uri address, string 
     /// <summary>Functions that its services lack, as where a plugin is switched off.</summary>
     public ISet<string> Without { get; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>Functions that break inside Moodle whenever a call names a course, as where a plugin is at odds with its data.</summary>
+    public ISet<(string Function, long Course)> Broken { get; } = new HashSet<(string, long)>();
+
     /// <summary>The functions it has.</summary>
     public static IReadOnlyCollection<string> Functions => functions.Keys;
 
@@ -108,6 +111,11 @@ public sealed class MoodleWebService(University university, Uri address, string 
         lock (university.Gate)
         {
             university.CallWebService(name);
+            if (Broken.Any(b => b.Function == name && parameters.Any(p => p.Key.Contains("courseid", StringComparison.Ordinal) && p.Value == $"{b.Course}")))
+            {
+                throw new MoodleFaultException("TypeError", null, "Unsupported operand types: string + int");
+            }
+
             var value = function(this, call);
             call.CheckAllUsed();
             return value;

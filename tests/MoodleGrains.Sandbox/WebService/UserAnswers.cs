@@ -54,7 +54,7 @@ internal static class UserAnswers
         }
 
         var found = field == "id"
-            ? values.Select(Call.Number).Where(university.Users.ContainsKey).Order().Select(id => university.Users[id])
+            ? values.Select(Call.Number).Order().Select(id => university.Users.GetValueOrDefault(id) ?? Deleted(university, id)).OfType<User>()
             : university.Users.Values.Where(u => values.Contains(Field(u, field)));
         return [.. found.Where(u => Sees(university, call, u)).Select(u =>
         {
@@ -68,6 +68,11 @@ internal static class UserAnswers
     public static PhpMap NotificationPreferences(University university, Call call)
     {
         var id = call.Id("userid");
+        if (university.DeletedUsers.ContainsKey(id))
+        {
+            throw MoodleFaultException.Moodle("userdeleted", "User account deleted");
+        }
+
         if (!university.Users.TryGetValue(id, out var user))
         {
             throw new MoodleFaultException("dml_missing_record_exception", "invaliduser", "Invalid user");
@@ -127,6 +132,14 @@ internal static class UserAnswers
             answer["country"] = user.Country;
         }
     }
+
+    // Recorded: a deleted user is answered; without a context Moodle fails (lib/classes/context/user.php, not recorded).
+    private static User? Deleted(University university, long id) => university.DeletedUsers.GetValueOrDefault(id) switch
+    {
+        null => null,
+        var user when university.HasContext(id) => user,
+        _ => throw new MoodleFaultException("dml_missing_record_exception", "invaliduser", "Invalid user"),
+    };
 
     private static bool Sees(University university, Call call, User user) =>
         call.Caller.IsAdmin || user.Id == call.Caller.UserId

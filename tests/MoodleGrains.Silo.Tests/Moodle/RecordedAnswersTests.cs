@@ -1,5 +1,6 @@
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Users;
 using static MoodleGrains.Silo.Tests.Moodle.Replay;
 
 namespace MoodleGrains.Silo.Tests.Moodle;
@@ -27,9 +28,20 @@ public sealed class RecordedAnswersTests
     [Fact]
     public async Task Some_courses_are_asked_for_exactly_as_recorded()
     {
-        var read = await Exactly("core_course_get_courses_by_field", "admin_field_ids_6-9", site => site.CoursesByIdAsync([6, 9], Go));
+        var read = await Exactly("core_course_get_courses", "admin_options_ids_one_gone", site => site.CoursesByIdAsync([2, 99999], Go));
 
-        read.Courses.Select(course => course.Id).ShouldBe([6, 9], ignoreOrder: true);
+        read.Courses.Select(course => course.Id).ShouldBe([2]);
+    }
+
+    [Fact]
+    public async Task A_course_that_is_gone_is_told_by_one_call_and_the_others_are_there()
+    {
+        var (site, replies) = Site("core_course_get_courses/admin_options_ids_one_gone");
+
+        var asked = await site.AskCoursesAsync([2, 99999], Go);
+
+        asked.Of.ShouldBe(new Dictionary<long, Presence> { [2] = Presence.There, [99999] = Presence.Gone }, ignoreOrder: true);
+        replies.Sent.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -111,9 +123,37 @@ public sealed class RecordedAnswersTests
         (await Asked(isAdmin: true)).Of[99999].ShouldBe(Presence.Gone);
         (await Asked(isAdmin: false)).Of[99999].ShouldBe(Presence.NotVisible);
 
+        // A token of the mobile service has no core_user_get_users.
         static Task<Presences> Asked(bool isAdmin) => Campus.WithToken(new((sent, _) => sent.Function == MoodleFunctions.SiteInfo
             ? Replies.Recorded(isAdmin ? "webservice/core_webservice_get_site_info/admin" : "webservice/core_webservice_get_site_info/student_mobile_service")
             : Replies.Recorded("webservice/core_user_get_users_by_field/admin_id_99999"))).AskUsersAsync([99999], Go);
+    }
+
+    [Fact]
+    public async Task A_deleted_user_is_answered_still_and_told_to_be_gone_by_the_mail_address_alone()
+    {
+        var replies = new Replies((sent, _) => Replies.Recorded("webservice/" + sent.Function + (sent.Function == MoodleFunctions.SiteInfo
+            ? "/admin" : "/admin_id_deleted_user")));
+
+        var asked = await Campus.WithToken(replies).AskUsersAsync([19], Go);
+
+        asked.Of[19].ShouldBe(Presence.Gone);
+        asked.Told.ShouldHaveSingleItem().Command.ShouldBeOfType<ObserveUserDeleted>();
+        replies.Sent.Select(sent => sent.Function).ShouldBe([MoodleFunctions.SiteInfo, MoodleFunctions.UsersByField]);
+    }
+
+    [Fact]
+    public async Task Where_mail_addresses_are_hidden_a_user_whom_only_one_of_the_two_functions_answers_is_gone()
+    {
+        var replies = new Replies((sent, _) => Replies.Recorded("webservice/" + sent.Function + sent.Function switch
+        {
+            MoodleFunctions.SiteInfo => "/admin",
+            MoodleFunctions.UsersByField => "/without_viewalldetails",
+            _ => "/admin_id_deleted_user",
+        }));
+
+        (await Campus.WithToken(replies).AskUsersAsync([145], Go)).Of[145].ShouldBe(Presence.Gone);
+        replies.Sent[^1].Fields["criteria[0][value]"].ShouldBe("145");
     }
 
     [Theory]
@@ -121,9 +161,12 @@ public sealed class RecordedAnswersTests
     [InlineData("student_hidden_course_get_contents", Presence.NotVisible)]
     public async Task A_course_left_out_of_the_list_is_asked_for_once_more(string second, Presence expected)
     {
-        var replies = new Replies((sent, _) => sent.Function == MoodleFunctions.CoursesByField
-            ? Replies.Recorded("webservice/core_course_get_courses_by_field/student_field_id_hidden_course")
-            : Replies.Recorded("errors/" + second));
+        var replies = new Replies((sent, _) => Replies.Recorded(sent.Function switch
+        {
+            MoodleFunctions.Courses => "errors/nopermissions_student_get_courses_by_own_ids",
+            MoodleFunctions.CoursesByField => "webservice/core_course_get_courses_by_field/student_field_id_hidden_course",
+            _ => "errors/" + second,
+        }));
 
         var asked = await Campus.WithToken(replies).AskCoursesAsync([10], Go);
 
@@ -135,6 +178,7 @@ public sealed class RecordedAnswersTests
     public async Task A_module_is_there_gone_or_hidden()
     {
         (await Campus.WithToken(Replies.Of("errors/completion_unknown_cm")).CourseModuleAsync(1, Go)).Presence.ShouldBe(Presence.Gone);
+        (await Campus.WithToken(Replies.Of("errors/course_module_deletion_in_progress")).CourseModuleAsync(194, Go)).Presence.ShouldBe(Presence.Gone);
         (await Campus.WithToken(Replies.Of("errors/requireloginerror_student_hidden_bbb_meeting_info")).CourseModuleAsync(1, Go))
             .Presence.ShouldBe(Presence.NotVisible);
     }

@@ -90,10 +90,13 @@ internal sealed class Polled : IAsyncDisposable
     }
 
     /// <summary>Hands everything the site told to the silo, by local_webhooks; what is lost is not handed over.</summary>
-    public async Task Hear(Func<MoodleEvent, bool>? lost = null)
+    public Task Hear(Func<MoodleEvent, bool>? lost = null) => Hear(Site.TakeEvents().Where(e => lost?.Invoke(e) != true));
+
+    /// <summary>Hands some of what the site told to the silo.</summary>
+    public async Task Hear(IEnumerable<MoodleEvent> events)
     {
         var plugin = new LocalWebhooks(Moodle.Address);
-        var posts = Site.TakeEvents().Where(e => lost?.Invoke(e) != true).Select(plugin.Post).ToList();
+        var posts = events.Select(plugin.Post).ToList();
         await Silo.Accept(posts.Select(post => Hooks.Of(Silo, post)).OfType<MoodleGrains.ClientApi.Hooks.Received>());
         await Silo.Dispatched();
         await Silo.Folded();

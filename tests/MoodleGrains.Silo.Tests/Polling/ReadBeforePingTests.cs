@@ -67,6 +67,19 @@ public sealed class ReadBeforePingTests(PostgresServer postgres)
     [InlineData("bigbluebuttonbn")]
     [InlineData("bigbluebuttonbn, its server down")]
     [InlineData("zoom")]
+    public async Task What_is_in_the_recycle_bin_is_cancelled_and_not_called_for_though_the_sites_cron_has_not_run(string kind)
+    {
+        await using var at = await PolledChannel.Start(postgres, site => Create(site, kind), Settings);
+        await BeforeItsPing(at, kind);
+        at.Site.DeleteActivityOnPage(1);
+        await at.Advance(Lead);
+        at.Shown.ShouldBe(["cancelled Lecture"]);
+    }
+
+    [Theory]
+    [InlineData("bigbluebuttonbn")]
+    [InlineData("bigbluebuttonbn, its server down")]
+    [InlineData("zoom")]
     public async Task What_was_hidden_is_taken_away_without_a_word(string kind)
     {
         await using var at = await PolledChannel.Start(postgres, site => Create(site, kind), Settings);

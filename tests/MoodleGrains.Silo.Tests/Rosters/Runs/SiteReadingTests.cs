@@ -31,6 +31,26 @@ public sealed class SiteReadingTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task A_course_of_which_Moodle_does_not_say_who_is_in_it_is_left_as_it_is_and_stops_no_other()
+    {
+        await using var silo = await Start(RosterFile.People(3));
+        await File.WriteAllTextAsync(silo.SourceFile, RosterFile.Of(("c1", ["user1"]), ("c2", ["user2"])));
+        await silo.Put(silo.Terms);
+        await silo.Run();
+        await silo.Silo.Folded();
+        silo.Moodle.Service.Broken.Add(("core_enrol_get_enrolled_users", silo.Site.Courses.Values.Single(course => course.ShortName == "c1").Id));
+        await File.WriteAllTextAsync(silo.SourceFile, RosterFile.Of(("c1", ["user1", "user3"]), ("c2", ["user2", "user3"])));
+
+        var said = await silo.Run();
+
+        said.State.ShouldBe("finished", said.Reason);
+        silo.Truth().ShouldContain("c2|user3|active|5");
+        silo.Truth().ShouldNotContain("c1|user3|active|5");
+        (await silo.Silo.Database.Rows("select detail from mg_roster_findings where code = 'members_unread'")).ShouldHaveSingleItem()
+            .ShouldStartWith("Moodle did not say who is in course");
+    }
+
+    [Fact]
     public async Task Addresses_are_found_whatever_their_capitals_and_one_that_two_users_have_is_nobodys()
     {
         await using var silo = await Start(site =>
