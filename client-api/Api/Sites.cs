@@ -15,7 +15,16 @@ namespace MoodleGrains.ClientApi.Api;
 /// <param name="Slug">Its short name in addresses.</param>
 /// <param name="Url">Its address; null if the configuration gives none.</param>
 /// <param name="Plugins">What each webhook plugin sent; empty if nothing came yet.</param>
-public sealed record Site(string Slug, string? Url, IReadOnlyList<Plugin> Plugins);
+/// <param name="Polled">How much of it the polls have read; null if it was not polled yet, or its token reads its owner's courses only.</param>
+public sealed record Site(string Slug, string? Url, IReadOnlyList<Plugin> Plugins, PollProgress? Polled);
+
+/// <summary>How much of a site the polls have read.</summary>
+/// <param name="Complete">Whether everything was read at least once.</param>
+/// <param name="Courses">The courses there are.</param>
+/// <param name="CoursesRead">Those whose enrolments were read.</param>
+/// <param name="Users">The users there are; null if their list was not read yet, or cannot be.</param>
+/// <param name="UsersRead">Those that were read in the last reading of all, which may still run.</param>
+public sealed record PollProgress(bool Complete, int Courses, int CoursesRead, int? Users, int? UsersRead);
 
 /// <summary>What one webhook plugin of a site sent.</summary>
 public sealed record Plugin
@@ -49,12 +58,12 @@ internal static class Sites
 {
     public static void MapSites(this IEndpointRouteBuilder api) =>
         api.MapGet("/sites", List)
-            .WithName("ListSites").WithTags("Sites").WithSummary("The sites this key may read, and what their plugins sent")
+            .WithName("ListSites").WithTags("Sites").WithSummary("The sites this key may read, what their plugins sent, and how much was polled")
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
     public static void MapSite(this IEndpointRouteBuilder site) =>
         site.MapGet("/", Read)
-            .WithName("GetSite").WithTags("Sites").WithSummary("One site, and what its plugins sent");
+            .WithName("GetSite").WithTags("Sites").WithSummary("One site, what its plugins sent, and how much was polled");
 
     private static async Task<Page<Site>> List(
         [AsParameters] PageQuery page,
@@ -70,14 +79,14 @@ internal static class Sites
                 .Where(site => caller.MayRead(site.Slug) && string.CompareOrdinal(site.Slug, after) > 0)
                 .Take(page.Take() + 1),
         ];
-        return page.Of(await WithPlugins(wanted, db, cancellationToken), site => site.Slug);
+        return page.Of(await Known(wanted, db, cancellationToken), site => site.Slug);
     }
 
     private static async Task<Ok<Site>> Read(
         string site, ConfiguredSites sites, NpgsqlDataSource db, CancellationToken cancellationToken) =>
-        TypedResults.Ok((await WithPlugins([sites.Find(site)!], db, cancellationToken)).Single());
+        TypedResults.Ok((await Known([sites.Find(site)!], db, cancellationToken)).Single());
 
-    private static async Task<IEnumerable<Site>> WithPlugins(
+    private static async Task<IEnumerable<Site>> Known(
         ConfiguredSite[] sites, NpgsqlDataSource db, CancellationToken cancellationToken)
     {
         const string sql = """
@@ -86,12 +95,21 @@ internal static class Sites
             where site = any(@slugs)
             order by site, shape
             """;
+        const string progress = """
+            select site, complete, courses, courses_read as CoursesRead, users, users_read as UsersRead from mg_poll_progress where site = any(@slugs)
+            """;
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
+        var slugs = sites.Select(site => site.Slug).ToArray();
         var rows = await connection.QueryAsync<string, Plugin, (string Site, Plugin Plugin)>(
-            new CommandDefinition(sql, new { slugs = sites.Select(site => site.Slug).ToArray() }, cancellationToken: cancellationToken),
+            new CommandDefinition(sql, new { slugs }, cancellationToken: cancellationToken),
             (site, plugin) => (site, plugin),
             splitOn: "shape");
         var plugins = rows.ToLookup(row => row.Site, row => row.Plugin);
-        return sites.Select(site => new Site(site.Slug, site.Url?.OriginalString, [.. plugins[site.Slug]]));
+        var polled = (await connection.QueryAsync<string, PollProgress, (string Site, PollProgress Progress)>(
+            new CommandDefinition(progress, new { slugs }, cancellationToken: cancellationToken),
+            (site, read) => (site, read),
+            splitOn: "complete")).ToDictionary(row => row.Site, row => row.Progress);
+        return sites.Select(site => new Site(
+            site.Slug, site.Url?.OriginalString, [.. plugins[site.Slug]], polled.GetValueOrDefault(site.Slug)));
     }
 }

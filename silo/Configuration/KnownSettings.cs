@@ -29,6 +29,7 @@ internal static class KnownSettings
         "Sites:*:Calls:Concurrency",
         "Sites:*:Calls:Rate",
         "Sites:*:Calls:Timeout",
+        "Sites:*:Calls:LargestAnswer",
         "Sites:*:UserId",
         "Sites:*:Poll:Full",
         "Sites:*:Poll:Conferences",

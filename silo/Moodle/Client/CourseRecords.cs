@@ -53,6 +53,11 @@ internal sealed record MemberSeen(
 internal sealed record UsersRead(
     long At, IReadOnlyList<UserSeen> Users, IReadOnlyList<(GrainId Grain, ICommand Command)> Told, IReadOnlyList<PersonTold> People);
 
+/// <summary>Who there is.</summary>
+/// <param name="At">The site's clock at the first answer, Unix seconds.</param>
+/// <param name="Ids">The users' ids, in ascending order.</param>
+internal sealed record UserIds(long At, IReadOnlyList<long> Ids);
+
 /// <summary>A user as one answer shows them; what Moodle left out is null.</summary>
 /// <param name="Id">Their id.</param>
 /// <param name="Suspended">Whether they are suspended.</param>

@@ -16,10 +16,11 @@ internal sealed partial class MoodleSite
     /// <returns>The conferences, without their times.</returns>
     public async Task<ConferencesRead> BigBlueButtonsAsync(IReadOnlyCollection<long>? courses, CancellationToken cancellationToken)
     {
-        var forms = courses is null
-            ? [(new MoodleForm(), 0)]
-            : MoodleForm.Split(courses, (form, place, course) => form.Add($"courseids[{place}]", course));
-        var pages = await AskEachAsync(MoodleFunctions.BigBlueButtons, forms, Read, cancellationToken).ConfigureAwait(false);
+        var pages = courses is null
+            ? [await AskAsync(MoodleFunctions.BigBlueButtons, new(), Read, cancellationToken).ConfigureAwait(false)]
+            : await AskInPartsAsync(
+                MoodleFunctions.BigBlueButtons, courses, MoodleForm.RoomBeside(0), some => new MoodleForm().AddList("courseids", some), Read,
+                cancellationToken).ConfigureAwait(false);
         return new(
             pages.Count == 0 ? 0 : pages[0].At,
             [.. pages.SelectMany(page => page.Conferences)],
@@ -70,19 +71,16 @@ internal sealed partial class MoodleSite
         IReadOnlyDictionary<long, long> courseModules,
         CancellationToken cancellationToken)
     {
-        var first = true;
-        var forms = MoodleForm.Split(
+        // Once is enough for the site's own entries.
+        var first = courses.FirstOrDefault();
+        var pages = await AskInPartsAsync(
+            MoodleFunctions.CalendarEvents,
             courses,
-            (form, place, course) => form.Add($"events[courseids][{place}]", course),
-            () =>
-            {
-                // Once is enough for the site's own entries.
-                var form = new MoodleForm().Add("options[userevents]", false).Add("options[siteevents]", first)
-                    .Add("options[timestart]", from).Add("options[timeend]", to);
-                first = false;
-                return form;
-            });
-        var pages = await AskEachAsync(MoodleFunctions.CalendarEvents, forms, Read, cancellationToken).ConfigureAwait(false);
+            MoodleForm.RoomBeside(4),
+            some => new MoodleForm().Add("options[userevents]", false).Add("options[siteevents]", some[0] == first)
+                .Add("options[timestart]", from).Add("options[timeend]", to).AddList("events[courseids]", some),
+            Read,
+            cancellationToken).ConfigureAwait(false);
         return new(
             pages.Count == 0 ? 0 : pages[0].At,
             [.. pages.SelectMany(page => page.Entries).DistinctBy(entry => entry.Id)],
@@ -144,13 +142,11 @@ internal sealed partial class MoodleSite
     public async Task<ActionsRead> ActionEventsByCoursesAsync(
         IReadOnlyCollection<long> courses, long from, long? to, CancellationToken cancellationToken)
     {
-        var forms = MoodleForm.Split(
-            courses,
-            (form, place, course) => form.Add($"courseids[{place}]", course),
-            () => new MoodleForm().Add("timesortfrom", from).Add("timesortto", to).Add("limitnum", ActionsInOneAnswer));
-        var pages = await AskEachAsync(
+        var pages = await AskInPartsAsync(
             MoodleFunctions.ActionEventsByCourses,
-            forms,
+            courses,
+            MoodleForm.RoomBeside(3),
+            some => new MoodleForm().Add("timesortfrom", from).Add("timesortto", to).Add("limitnum", ActionsInOneAnswer).AddList("courseids", some),
             answer => new ActionsRead(answer.At, [.. MoodleJson.List(answer.Body, "groupedbycourse"u8)
                 .SelectMany(course => MoodleJson.List(course, "events"u8)).Select(ActionEntryOf)]),
             cancellationToken).ConfigureAwait(false);

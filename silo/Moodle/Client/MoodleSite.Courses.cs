@@ -12,11 +12,36 @@ internal sealed partial class MoodleSite
     // One field, however many ids; but MySQL and PHP have bounds of their own for a list in one query.
     private const int IdsInOneField = 1000;
 
-    /// <summary><c>core_course_get_courses</c>: all of them, hidden ones and the front page too. Refused to students.</summary>
-    /// <param name="cancellationToken">Stops the call.</param>
+    /// <summary>
+    /// <c>core_course_get_courses</c>: all of them, hidden ones and the front page too. Refused to students. Moodle has no pages of
+    /// courses: where all of them are too large an answer, each category's are asked for.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>The courses.</returns>
-    public Task<CoursesRead> CoursesAsync(CancellationToken cancellationToken) =>
-        AskAsync(MoodleFunctions.Courses, new(), ReadCourses, cancellationToken);
+    public async Task<CoursesRead> CoursesAsync(CancellationToken cancellationToken)
+    {
+        if (!calls.CoursesAreMany)
+        {
+            try
+            {
+                return await AskAsync(MoodleFunctions.Courses, new(), ReadCourses, cancellationToken).ConfigureAwait(false);
+            }
+            catch (MoodleFaultException e) when (e.Fault.Kind == FaultKind.AnswerTooLarge)
+            {
+                calls.CoursesAreMany = true;
+            }
+        }
+
+        var filled = await AskAsync(
+            MoodleFunctions.Categories,
+            new(),
+            answer => MoodleJson.List(answer.Body, default).Where(category => MoodleJson.Number(category, "coursecount"u8) != 0)
+                .Select(category => MoodleJson.Needed(category, "id"u8)).ToList(),
+            cancellationToken).ConfigureAwait(false);
+        return Together(await AskInPartsAsync(
+            MoodleFunctions.CoursesByField, filled, 1, one => new MoodleForm().Add("field", "category").Add("value", one[0]), ReadCourses,
+            cancellationToken).ConfigureAwait(false));
+    }
 
     /// <summary>
     /// <c>core_course_get_courses_by_field</c> without a field: every course that the account may see. A student gets those of
@@ -33,13 +58,9 @@ internal sealed partial class MoodleSite
     /// <returns>Those that the account sees.</returns>
     public async Task<CoursesRead> CoursesByIdAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
     {
-        var forms = ids.Chunk(IdsInOneField).Select(some =>
-            (new MoodleForm().Add("field", "ids").Add("value", Joined(some)), some.Length));
-        var pages = await AskEachAsync(MoodleFunctions.CoursesByField, forms, ReadCourses, cancellationToken).ConfigureAwait(false);
-        return new(
-            pages.Count == 0 ? 0 : pages[0].At,
-            [.. pages.SelectMany(page => page.Courses)],
-            [.. pages.SelectMany(page => page.Told)]);
+        return Together(await AskInPartsAsync(
+            MoodleFunctions.CoursesByField, ids, IdsInOneField, some => new MoodleForm().Add("field", "ids").Add("value", Joined(some)), ReadCourses,
+            cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -146,6 +167,9 @@ internal sealed partial class MoodleSite
             return presence;
         }
     }
+
+    private static CoursesRead Together(List<CoursesRead> pages) => new(
+        pages.Count == 0 ? 0 : pages[0].At, [.. pages.SelectMany(page => page.Courses)], [.. pages.SelectMany(page => page.Told)]);
 
     private CoursesRead ReadCourses(Answered answer)
     {

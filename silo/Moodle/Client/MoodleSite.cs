@@ -71,16 +71,31 @@ internal sealed partial class MoodleSite
         return Read(function, answer, read);
     }
 
-    private async Task<List<T>> AskEachAsync<T>(
-        string function, IEnumerable<(MoodleForm Form, int Items)> forms, Func<Answered, T> read, CancellationToken cancellationToken)
+    // Asks for a long list in parts. A part whose answer is too large is asked for in halves.
+    private async Task<List<T>> AskInPartsAsync<TItem, T>(
+        string function,
+        IEnumerable<TItem> items,
+        int most,
+        Func<TItem[], MoodleForm> form,
+        Func<Answered, T> read,
+        CancellationToken cancellationToken)
     {
-        var pages = new List<T>();
-        foreach (var (form, _) in forms)
+        var answers = new List<T>();
+        var parts = new Stack<TItem[]>(items.Chunk(most).Reverse());
+        while (parts.TryPop(out var part))
         {
-            pages.Add(await AskAsync(function, form, read, cancellationToken).ConfigureAwait(false));
+            try
+            {
+                answers.Add(await AskAsync(function, form(part), read, cancellationToken).ConfigureAwait(false));
+            }
+            catch (MoodleFaultException e) when (e.Fault.Kind == FaultKind.AnswerTooLarge && part.Length > 1)
+            {
+                parts.Push(part[(part.Length / 2)..]);
+                parts.Push(part[..(part.Length / 2)]);
+            }
         }
 
-        return pages;
+        return answers;
     }
 
     private async Task<List<T>> WriteEachAsync<T>(

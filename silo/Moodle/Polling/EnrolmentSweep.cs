@@ -21,7 +21,7 @@ internal sealed class EnrolmentSweep(
         var share = run.Polling.Full / TimeSpan.FromDays(1);
         var before = run.Now - (long)(run.Polling.Full / 2).TotalSeconds;
         var due = await turns.DueAsync(run.Site, share, run.Polling.Calls, before, cancellationToken).ConfigureAwait(false);
-        var put = 0;
+        var (put, never, read) = (0, 0, 0);
         await Parallel.ForEachAsync(
             due,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
@@ -30,12 +30,15 @@ internal sealed class EnrolmentSweep(
                 if (run.Affords(AtOnce * 2))
                 {
                     await OneAsync(run, turn, stop).ConfigureAwait(false);
+                    Interlocked.Increment(ref read);
                 }
                 else
                 {
                     Interlocked.Increment(ref put);
+                    Interlocked.Add(ref never, turn.ReadAt is null ? 1 : 0);
                 }
             }).ConfigureAwait(false);
+        run.GoesOn |= never > 0 && read > 0;
         if (put > 0)
         {
             run.Note($"The enrolments of {put} courses are left to the next reconcile: Sites:{run.Site}:Poll:Calls is {run.Polling.Calls}.");
@@ -53,7 +56,9 @@ internal sealed class EnrolmentSweep(
         EnrolledRead read;
         try
         {
-            read = await run.Moodle.EnrolledUsersAsync(turn.Id, turn.Visible, cancellationToken).ConfigureAwait(false);
+            var before = await grains.Latest<Course>(GrainId.For(Course.Kind, run.Site, turn.Id), cancellationToken).ConfigureAwait(false);
+            read = await run.Moodle.EnrolledUsersAsync(
+                turn.Id, turn.Visible, before.Participations.Count(one => one.Value.Enrolled), cancellationToken).ConfigureAwait(false);
         }
         catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.Gone or FaultKind.NotVisible or FaultKind.PhpError or FaultKind.InvalidResponse)
         {

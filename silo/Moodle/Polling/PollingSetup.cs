@@ -32,8 +32,10 @@ internal static class PollingSetup
             settings.Conferences, known, guard, turns, new(database), observations, unheard, grains);
         var enrolments = new EnrolmentSweep(turns, guard, observations, people, unheard, grains);
         var completions = new CompletionSweep(database, observations, grains);
+        var lists = new SiteLists(reach, known, guard, turns, observations, unheard);
+        var users = new UserSweep(database, known, guard, lists, observations, people, unheard);
         var reconcile = new Reconcile(
-            reach, new(reach, known, guard, turns, observations, people, unheard), conferences, enrolments, completions, turns, known, unheard,
+            reach, lists, users, conferences, enrolments, completions, turns, known, unheard,
             settings.Patience, loggers.CreateLogger<Reconcile>());
         return
         [

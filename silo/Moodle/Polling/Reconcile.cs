@@ -7,6 +7,7 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 internal sealed class Reconcile(
     Reach reach,
     SiteLists lists,
+    UserSweep users,
     ConferencePoll conferences,
     EnrolmentSweep enrolments,
     CompletionSweep completions,
@@ -42,7 +43,7 @@ internal sealed class Reconcile(
 
         if (abilities.Users)
         {
-            await lists.UsersAsync(run, cancellationToken).ConfigureAwait(false);
+            await users.RunAsync(run, cancellationToken).ConfigureAwait(false);
         }
 
         await conferences.RunAsync(run, courses, cancellationToken).ConfigureAwait(false);

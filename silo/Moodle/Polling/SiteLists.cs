@@ -5,11 +5,11 @@ using MoodleGrains.Silo.Moodle.Client;
 namespace MoodleGrains.Silo.Moodle.Polling;
 
 /// <summary>
-/// The lists of a whole site: courses, categories, users. Absence from a list is not deletion: what is known and not in it is
+/// The lists of a whole site: courses and categories; of users <see cref="UserSweep"/> reads them. Absence from a list is not deletion: what is known and not in it is
 /// asked for directly, and only "gone" is told to the grain.
 /// </summary>
 internal sealed class SiteLists(
-    Reach reach, Known known, ListGuard guard, CourseTurns turns, Observations observations, PolledPeople people, Unheard unheard)
+    Reach reach, Known known, ListGuard guard, CourseTurns turns, Observations observations, Unheard unheard)
 {
     // Moodle's front page comes with the courses and is none of them.
     private const string FrontPage = "site";
@@ -69,36 +69,15 @@ internal sealed class SiteLists(
         }
     }
 
-    /// <summary>Reads the users.</summary>
+    /// <summary>Says what became of what a list left out, and was asked for directly.</summary>
     /// <param name="run">The reconcile.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="kind">Of what kind it is (<see cref="Unheard"/>).</param>
+    /// <param name="since">When the list was read before, by the database's clock.</param>
+    /// <param name="answers">The answers.</param>
+    /// <param name="asked">From <see cref="Observations.ClockAsync"/>, before Moodle was asked.</param>
+    /// <param name="cancellationToken">Stops the sending.</param>
     /// <returns>A task.</returns>
-    public async Task UsersAsync(PollRun run, CancellationToken cancellationToken)
-    {
-        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var read = await run.Moodle.UsersAsync(cancellationToken).ConfigureAwait(false);
-        var believed = await known.UsersAsync(run.Site, cancellationToken).ConfigureAwait(false);
-        var ids = read.Users.Select(user => user.Id).ToHashSet();
-        var since = await guard.PassAsync(run.Site, "users", believed.Count, ids, cancellationToken).ConfigureAwait(false);
-        await people.KeepAsync(run.Site, read.People, cancellationToken).ConfigureAwait(false);
-        var changed = await observations.TellAsync(run, read.Told, asked, cancellationToken).ConfigureAwait(false);
-
-        // Suspensions no plugin tells.
-        var made = changed.Where(grain => !believed.Contains(grain.Number)).ToHashSet();
-        await SuspectAsync(run, Unheard.User, since, made, cancellationToken).ConfigureAwait(false);
-        var absent = believed.Where(id => !ids.Contains(id)).ToList();
-        if (absent.Count > 0)
-        {
-            var answers = await run.Moodle.AskUsersAsync(absent, cancellationToken).ConfigureAwait(false);
-            await AbsentAsync(run, Unheard.User, since, answers, asked, cancellationToken).ConfigureAwait(false);
-            await people.EraseAsync(
-                run.Site, [.. answers.Of.Where(one => one.Value == Presence.Gone).Select(one => one.Key)], cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private static Stamp Gone(long at) => new(null, at, Rank.Deleted);
-
-    private async Task AbsentAsync(
+    public async Task AbsentAsync(
         PollRun run, string kind, DateTime? since, Presences answers, DateTime asked, CancellationToken cancellationToken)
     {
         var changed = await observations.TellAsync(run, answers.Told, asked, cancellationToken).ConfigureAwait(false);
@@ -110,6 +89,8 @@ internal sealed class SiteLists(
             run.Note($"{hidden} of kind {kind} are no longer visible to this token; they stay as they are.");
         }
     }
+
+    private static Stamp Gone(long at) => new(null, at, Rank.Deleted);
 
     private Task SuspectAsync(
         PollRun run, string kind, DateTime? since, IReadOnlySet<GrainId> changed, CancellationToken cancellationToken) =>

@@ -6,18 +6,20 @@ public sealed class SitesTests(Campus campus)
     private const string Campus = """
         {"slug":"campus","url":"https://campus.example","plugins":[
             {"shape":"local_webhooks","accepted":10,"duplicates":1,"notKept":2,"refused":3,"damaged":0,"lost":0,"lastAt":"2026-11-21T10:00:00Z"},
-            {"shape":"nosey","accepted":5,"duplicates":0,"notKept":0,"refused":0,"damaged":4,"lost":6,"lastAt":null}]}
+            {"shape":"nosey","accepted":5,"duplicates":0,"notKept":0,"refused":0,"damaged":4,"lost":6,"lastAt":null}],
+            "polled":null}
         """;
 
     [Fact]
-    public async Task A_site_shows_what_its_plugins_sent_lost_and_damaged()
+    public async Task A_site_shows_what_its_plugins_sent_lost_and_damaged_and_how_much_was_polled()
     {
         await Fill();
 
         (await campus.Api.Client.Json("/api/v1/sites/campus")).ShouldBeJson(Campus);
         var page = await campus.Api.Client.Json("/api/v1/sites");
         page["items"]![1].ShouldBeJson(Campus);
-        page["items"]![2].ShouldBeJson("""{"slug":"conf","url":"https://conf.example","plugins":[]}""");
+        page["items"]![2].ShouldBeJson("""{"slug":"conf","url":"https://conf.example","plugins":[],
+            "polled":{"complete":false,"courses":2,"coursesRead":1,"users":30000,"usersRead":12000}}""");
     }
 
     [Fact]
@@ -33,6 +35,8 @@ public sealed class SitesTests(Campus campus)
             ('campus', 'nosey', 5, 0, 0, 0, 4, 6, null),
             ('campus', 'local_webhooks', 10, 1, 2, 3, 0, 0, '2026-11-21T10:00Z'),
             ('gone', 'nosey', 1, 1, 1, 1, 1, 1, now())
-            on conflict do nothing
+            on conflict do nothing;
+        insert into mg_poll_sites (site, users_total, users_read, users_after) values ('conf', 30000, 12000, 17) on conflict do nothing;
+        insert into mg_poll_courses (site, course_id, enrolments_at) values ('conf', 2, 1), ('conf', 3, null) on conflict do nothing
         """);
 }
