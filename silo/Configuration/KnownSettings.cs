@@ -31,6 +31,8 @@ internal static class KnownSettings
         "Sites:*:Calls:Timeout",
         "Sites:*:Calls:LargestAnswer",
         "Sites:*:UserId",
+        "Sites:*:Categories",
+        "Sites:*:Categories:*",
         "Sites:*:Poll:Full",
         "Sites:*:Poll:Conferences",
         "Sites:*:Poll:Calls",

@@ -16,3 +16,10 @@ select s.site, coalesce(c.courses, 0)::integer as courses, coalesce(c.courses_re
 from mg_poll_sites s
 left join (select site, count(*) as courses, count(enrolments_at) as courses_read from mg_poll_courses group by site) c on c.site = s.site
 where s.own_courses is not true;
+
+-- Of a site of which only some categories are kept: those, with their subcategories, as the last list told them.
+create table mg_poll_categories (
+    site text not null,
+    category_id bigint not null,
+    primary key (site, category_id)
+);

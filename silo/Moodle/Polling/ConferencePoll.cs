@@ -59,6 +59,12 @@ internal sealed class ConferencePoll(
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
         var abilities = await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false);
         var believed = await known.ConferencesAsync(run.Site, hinted, cancellationToken).ConfigureAwait(false);
+        if (run.Polling.Categories is not null)
+        {
+            // Those of courses that left stay hidden; the site's own entries are in no category.
+            believed = [.. believed.Where(conference => courses.Contains(conference.Course))];
+        }
+
         var work = new ConferenceWork(run, sources)
         {
             Courses = courses,
@@ -91,6 +97,10 @@ internal sealed class ConferencePoll(
             var calendar = await run.Moodle.CalendarEventsAsync(
                 courses, work.From, work.To, new Dictionary<long, long>(), cancellationToken).ConfigureAwait(false);
             (work.Entries, work.CalendarAt, work.CalendarRead) = (calendar.Entries, calendar.At, true);
+            if (run.Polling.Categories is not null)
+            {
+                work.Entries = [.. calendar.Entries.Where(entry => entry.CourseId is { } course && courses.Contains(course))];
+            }
         }
 
         await ReadAsync(work, list, abilities, cancellationToken).ConfigureAwait(false);

@@ -70,7 +70,7 @@ internal sealed class Reconcile(
         {
             listed = [.. await lists.CoursesAsync(run, cancellationToken).ConfigureAwait(false)];
         }
-        else if (!run.OwnOnly)
+        else if (!run.OwnOnly && run.Polling.Categories is null)
         {
             // Those that a webhook told since the last list.
             listed = [.. (await known.CoursesAsync(run.Site, cancellationToken).ConfigureAwait(false)).Where(id => id != 1).Union(listed)];

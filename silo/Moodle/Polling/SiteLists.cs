@@ -1,5 +1,6 @@
 using MoodleGrains.Categories;
 using MoodleGrains.Convergence;
+using MoodleGrains.Courses;
 using MoodleGrains.Silo.Moodle.Client;
 
 namespace MoodleGrains.Silo.Moodle.Polling;
@@ -9,7 +10,7 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 /// asked for directly, and only "gone" is told to the grain.
 /// </summary>
 internal sealed class SiteLists(
-    Reach reach, Known known, ListGuard guard, CourseTurns turns, Observations observations, Unheard unheard)
+    Reach reach, Known known, ListGuard guard, CourseTurns turns, Observations observations, Unheard unheard, SiteScope scope)
 {
     // Moodle's front page comes with the courses and is none of them.
     private const string FrontPage = "site";
@@ -21,12 +22,21 @@ internal sealed class SiteLists(
     public async Task<IReadOnlyCollection<long>> CoursesAsync(PollRun run, CancellationToken cancellationToken)
     {
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
+        run.Scope = await scope.ReadAsync(run, cancellationToken).ConfigureAwait(false);
         var read = await reach.CoursesAsync(run, cancellationToken).ConfigureAwait(false);
         var believed = await known.CoursesAsync(run.Site, cancellationToken).ConfigureAwait(false);
         var ids = read.Courses.Select(course => course.Id).ToHashSet();
         var since = await guard.PassAsync(
             run.Site, "courses", run.OwnOnly ? null : believed.Count, ids, cancellationToken).ConfigureAwait(false);
-        var changed = await observations.TellAsync(run, read.Told, asked, cancellationToken).ConfigureAwait(false);
+        var inside = read.Courses.Where(course => IsInside(run, course)).ToList();
+        var outside = read.Courses.Except(inside).Select(course => course.Id).ToHashSet();
+        var left = outside.Count == 0
+            ? []
+            : (await turns.AllAsync(run.Site, cancellationToken).ConfigureAwait(false)).Where(outside.Contains).ToHashSet();
+        var changed = await observations.TellAsync(
+            run, [.. read.Told.Where(told => !outside.Contains(told.Grain.Number) || left.Contains(told.Grain.Number))], asked, cancellationToken)
+            .ConfigureAwait(false);
+        await scope.LeaveAsync(run, left, read.At, asked, cancellationToken).ConfigureAwait(false);
         await SuspectAsync(run, Unheard.Course, since, changed, cancellationToken).ConfigureAwait(false);
         var absent = believed.Where(id => !ids.Contains(id)).ToList();
 
@@ -37,7 +47,7 @@ internal sealed class SiteLists(
             await AbsentAsync(run, Unheard.Course, since, answers, asked, cancellationToken).ConfigureAwait(false);
         }
 
-        var courses = read.Courses.Where(course => course.Format != FrontPage).ToDictionary(course => course.Id, course => course.Visible ?? true);
+        var courses = inside.Where(course => course.Format != FrontPage).ToDictionary(course => course.Id, course => course.Visible ?? true);
         await turns.SetAsync(run.Site, courses, cancellationToken).ConfigureAwait(false);
         return courses.Keys;
     }
@@ -50,10 +60,11 @@ internal sealed class SiteLists(
     public async Task CategoriesAsync(PollRun run, bool seesEverything, CancellationToken cancellationToken)
     {
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var read = await run.Moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
+        var read = run.Scope?.Categories ?? await run.Moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
         var believed = await known.CategoriesAsync(run.Site, cancellationToken).ConfigureAwait(false);
         var since = await guard.PassAsync(run.Site, "categories", believed.Count, [.. read.Categories.Keys], cancellationToken).ConfigureAwait(false);
-        var changed = await observations.TellAsync(run, read.Told, asked, cancellationToken).ConfigureAwait(false);
+        var changed = await observations.TellAsync(
+            run, [.. read.Told.Where(told => IsTold(run, told.Grain.Number))], asked, cancellationToken).ConfigureAwait(false);
         await SuspectAsync(run, Unheard.Category, since, changed, cancellationToken).ConfigureAwait(false);
         var absent = believed.Where(id => !read.Categories.ContainsKey(id)).ToList();
         if (absent.Count > 0)
@@ -89,6 +100,39 @@ internal sealed class SiteLists(
             run.Note($"{hidden} of kind {kind} are no longer visible to this token; they stay as they are.");
         }
     }
+
+    /// <summary>Reads one course, which a webhook told of, where the site is limited to some categories.</summary>
+    /// <param name="run">The reading.</param>
+    /// <param name="id">The course.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Whether it came in just now, so that nothing else of it was read yet.</returns>
+    public async Task<bool> OneCourseAsync(PollRun run, long id, CancellationToken cancellationToken)
+    {
+        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
+        run.Scope = await scope.ReadAsync(run, cancellationToken).ConfigureAwait(false);
+        var answers = await run.Moodle.AskCoursesAsync([id], cancellationToken).ConfigureAwait(false);
+        var grain = GrainId.For(Course.Kind, run.Site, id);
+        var told = answers.Told.Where(one => one.Grain == grain).ToList();
+        var fields = told.Select(one => one.Command).OfType<ObserveCourse>().FirstOrDefault()?.Fields;
+        var isInside = fields?.CategoryId is { } category && run.Scope!.Inside.Contains(category);
+        var isKnown = await turns.FindAsync(run.Site, id, cancellationToken).ConfigureAwait(false) is not null;
+        if (isInside || isKnown)
+        {
+            await observations.TellAsync(run, told, asked, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (isKnown && fields?.CategoryId is not null && !isInside)
+        {
+            await scope.LeaveAsync(run, [id], run.Scope!.Categories.At, asked, cancellationToken).ConfigureAwait(false);
+        }
+
+        return isInside && await turns.AddAsync(run.Site, id, fields!.Visible ?? true, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The front page is in no category, and none of the courses of a limited site.
+    private static bool IsInside(PollRun run, CourseSeen course) => run.Scope is null || (course.CategoryId is { } id && run.Scope.Inside.Contains(id));
+
+    private static bool IsTold(PollRun run, long category) => run.Scope is null || run.Scope.Inside.Contains(category) || run.Scope.Left.Contains(category);
 
     private static Stamp Gone(long at) => new(null, at, Rank.Deleted);
 

@@ -9,7 +9,8 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 /// budget or a crash ended goes on behind the last part. Of a large site that is done once a day.
 /// </summary>
 internal sealed class UserSweep(
-    NpgsqlDataSource database, Known known, ListGuard guard, SiteLists lists, Observations observations, PolledPeople people, Unheard unheard)
+    NpgsqlDataSource database, Known known, ListGuard guard, SiteLists lists, Observations observations, PolledPeople people, Unheard unheard,
+    SiteScope scope)
 {
     /// <summary>A site of so many users is read at each reconcile: it takes a few calls.</summary>
     public const int Few = 1000;
@@ -41,13 +42,24 @@ internal sealed class UserSweep(
         }
 
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var list = await run.Moodle.UserIdsAsync(cancellationToken).ConfigureAwait(false);
         var believed = await known.UsersAsync(run.Site, cancellationToken).ConfigureAwait(false);
-        var since = await guard.PassAsync(run.Site, "users", believed.Count, list.Ids, cancellationToken).ConfigureAwait(false);
-        await RunAsync(Begin, cancellationToken, run.Site, list.Ids.Count, asked).ConfigureAwait(false);
-        var left = await EachAsync(run, [.. list.Ids.Where(id => id > (last.After ?? 0))], list.Ids.Count, believed, last.Since, cancellationToken)
+        IReadOnlyList<long> ids;
+        if (run.Polling.Categories is not null)
+        {
+            // Of a limited site only those who are enrolled inside; the lists of participants told who that is.
+            await scope.ForgetAsync(run.Site, cancellationToken).ConfigureAwait(false);
+            ids = await scope.PeopleAsync(run.Site, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            ids = (await run.Moodle.UserIdsAsync(cancellationToken).ConfigureAwait(false)).Ids;
+            var since = await guard.PassAsync(run.Site, "users", believed.Count, ids, cancellationToken).ConfigureAwait(false);
+            await AbsentAsync(run, [.. believed.Except(ids)], since, asked, cancellationToken).ConfigureAwait(false);
+        }
+
+        await RunAsync(Begin, cancellationToken, run.Site, ids.Count, asked).ConfigureAwait(false);
+        var left = await EachAsync(run, [.. ids.Where(id => id > (last.After ?? 0))], ids.Count, believed, last.Since, cancellationToken)
             .ConfigureAwait(false);
-        await AbsentAsync(run, [.. believed.Except(list.Ids)], since, asked, cancellationToken).ConfigureAwait(false);
         if (left == 0)
         {
             await RunAsync(End, cancellationToken, run.Site, run.Now).ConfigureAwait(false);
@@ -55,7 +67,7 @@ internal sealed class UserSweep(
         }
 
         run.Note($"{left} users are left to the next reconcile: Sites:{run.Site}:Poll:Calls is {run.Polling.Calls}.");
-        run.GoesOn |= last.At is null && left < list.Ids.Count;
+        run.GoesOn |= last.At is null && left < ids.Count;
     }
 
     private async Task<int> EachAsync(

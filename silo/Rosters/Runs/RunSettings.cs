@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi;
+using MoodleGrains.Silo.Moodle.Polling;
 
 namespace MoodleGrains.Silo.Rosters.Runs;
 
@@ -10,6 +11,9 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 internal sealed record RunSettings(IReadOnlyDictionary<string, long> Roles, int VerifyReads)
 {
     private const int DefaultVerifyReads = 300;
+
+    /// <summary>Of sites of which only some categories are kept (<c>Sites:{slug}:Categories</c>): those.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<long>> Categories { get; init; } = new Dictionary<string, IReadOnlySet<long>>();
 
     /// <summary>What is wrong with the settings.</summary>
     /// <param name="configuration">The whole configuration.</param>
@@ -48,6 +52,10 @@ internal sealed record RunSettings(IReadOnlyDictionary<string, long> Roles, int 
             reads = DefaultVerifyReads;
         }
 
-        return new(roles, reads);
+        return new(roles, reads)
+        {
+            Categories = PollSettings.Read(configuration, []).Polled.Where(site => site.Categories is not null)
+                .ToDictionary(site => site.Site, site => site.Categories!, StringComparer.Ordinal),
+        };
     }
 }
