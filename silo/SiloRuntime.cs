@@ -45,6 +45,9 @@ internal sealed record RuntimeOptions
     /// <summary>What a delivery asks to be read from Moodle, given the time; written with the dispatcher's progress.</summary>
     public Func<StoredDelivery, long, IReadOnlyList<Effect>> Hints { get; init; } = (_, _) => [];
 
+    /// <summary>What of deliveries is kept, given the database; null where everything is.</summary>
+    public Func<NpgsqlDataSource, IDeliveryScope>? Scope { get; init; }
+
     /// <summary>Bounds of the outbox.</summary>
     public OutboxSettings Outbox { get; init; } = new();
 
@@ -115,7 +118,7 @@ internal sealed class SiloRuntime : IAsyncDisposable
         dispatchLeases = Leases("inbox");
         projectionLeases = Leases("projections");
         Dispatcher = new(
-            pagingDatabase, dispatchLeases, Watermark(LogName.Inbox, Notifications.Inbox), Notifications, pauses, Grains, ledger, received, HintsOf, Time, Logger<Dispatcher>());
+            pagingDatabase, dispatchLeases, Watermark(LogName.Inbox, Notifications.Inbox), Notifications, pauses, Grains, ledger, received, HintsOf, options.Scope?.Invoke(pagingDatabase), Time, Logger<Dispatcher>());
         Daemon = new(
             pagingDatabase, projectionLeases, Watermark(LogName.Events, Notifications.Events), Notifications, Outbox, pauses, pages, Models, reactions, Logger<Daemon>());
         Effects = new EffectQueue(Database, effects, Notifications, Time);

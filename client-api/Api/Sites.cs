@@ -16,7 +16,8 @@ namespace MoodleGrains.ClientApi.Api;
 /// <param name="Url">Its address; null if the configuration gives none.</param>
 /// <param name="Plugins">What each webhook plugin sent; empty if nothing came yet.</param>
 /// <param name="Polls">The last poll of each kind; empty if it was never polled.</param>
-public sealed record Site(string Slug, string? Url, IReadOnlyList<Plugin> Plugins, IReadOnlyList<Poll> Polls);
+/// <param name="Polled">How much of it the polls have read; null if it was not polled yet, or its token reads its owner's courses only.</param>
+public sealed record Site(string Slug, string? Url, IReadOnlyList<Plugin> Plugins, IReadOnlyList<Poll> Polls, PollProgress? Polled);
 
 /// <summary>The last poll of one kind.</summary>
 public sealed record Poll
@@ -36,6 +37,14 @@ public sealed record Poll
     /// <summary>What could not be read and why, and what else a person should know.</summary>
     public string? Detail { get; init; }
 }
+
+/// <summary>How much of a site the polls have read.</summary>
+/// <param name="Complete">Whether everything was read at least once.</param>
+/// <param name="Courses">The courses there are.</param>
+/// <param name="CoursesRead">Those whose enrolments were read.</param>
+/// <param name="Users">The users there are; null if their list was not read yet, or cannot be.</param>
+/// <param name="UsersRead">Those that were read in the last reading of all, which may still run.</param>
+public sealed record PollProgress(bool Complete, int Courses, int CoursesRead, int? Users, int? UsersRead);
 
 /// <summary>What one webhook plugin of a site sent.</summary>
 public sealed record Plugin
@@ -106,14 +115,23 @@ internal static class Sites
             where site = any(@slugs)
             order by site, shape
             """;
+        const string progress = """
+            select site, complete, courses, courses_read as CoursesRead, users, users_read as UsersRead from mg_poll_progress where site = any(@slugs)
+            """;
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
+        var slugs = sites.Select(site => site.Slug).ToArray();
         var rows = await connection.QueryAsync<string, Plugin, (string Site, Plugin Plugin)>(
-            new CommandDefinition(sql, new { slugs = sites.Select(site => site.Slug).ToArray() }, cancellationToken: cancellationToken),
+            new CommandDefinition(sql, new { slugs }, cancellationToken: cancellationToken),
             (site, plugin) => (site, plugin),
             splitOn: "shape");
         var plugins = rows.ToLookup(row => row.Site, row => row.Plugin);
         var polls = await PollsAsync(sites, connection, cancellationToken);
-        return sites.Select(site => new Site(site.Slug, site.Url?.OriginalString, [.. plugins[site.Slug]], [.. polls[site.Slug]]));
+        var polled = (await connection.QueryAsync<string, PollProgress, (string Site, PollProgress Progress)>(
+            new CommandDefinition(progress, new { slugs }, cancellationToken: cancellationToken),
+            (site, read) => (site, read),
+            splitOn: "complete")).ToDictionary(row => row.Site, row => row.Progress);
+        return sites.Select(site => new Site(
+            site.Slug, site.Url?.OriginalString, [.. plugins[site.Slug]], [.. polls[site.Slug]], polled.GetValueOrDefault(site.Slug)));
     }
 
     private static async Task<ILookup<string, Poll>> PollsAsync(

@@ -86,6 +86,11 @@ internal static class PollCommand
         }
 
         screen.Table(Columns, rows);
+        foreach (var line in await ProgressAsync(database, cancellationToken))
+        {
+            screen.Line(line);
+        }
+
         return ExitCode.Ok;
     }
 
@@ -94,6 +99,24 @@ internal static class PollCommand
         runs ? "runs now" : next == DateTime.MaxValue ? "never: see 'silo outbox list'" : next <= now ? "now" : Text(next);
 
     private static string Text(DateTime at) => at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static async Task<List<string>> ProgressAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "select site, complete, courses, courses_read, users, users_read from mg_poll_progress order by site");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var lines = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var users = reader.IsDBNull(4) ? "" : $", {Number(5)} of {Number(4)} users";
+            lines.Add($"{reader.GetString(0)}: {(reader.GetBoolean(1) ? "everything was read" : "first reading")}: "
+                + $"enrolments of {Number(3)} of {Number(2)} courses{users}");
+        }
+
+        return lines;
+
+        string Number(int column) => reader.GetInt32(column).ToString(CultureInfo.InvariantCulture);
+    }
 
     private static void CheckPolled(IConfiguration configuration, string site)
     {

@@ -13,6 +13,7 @@ using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Rosters;
 using MoodleGrains.Silo.Rosters.Runs;
 using MoodleGrains.Silo.Rosters.Source;
+using Npgsql;
 
 namespace MoodleGrains.Silo.Hosting;
 
@@ -62,6 +63,11 @@ internal sealed class Adapters : IAsyncDisposable
     /// <param name="now">Unix seconds.</param>
     /// <returns>The effects.</returns>
     public IReadOnlyList<Effect> Hints(StoredDelivery delivery, long now) => hints.Of(delivery, now);
+
+    /// <summary>What of deliveries is kept.</summary>
+    /// <param name="database">The database.</param>
+    /// <returns>The scope.</returns>
+    public IDeliveryScope Scope(NpgsqlDataSource database) => new WebhookScope(polling, database);
 
     /// <summary>Who does effects.</summary>
     /// <param name="silo">The silo.</param>

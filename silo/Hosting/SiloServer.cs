@@ -60,6 +60,7 @@ internal static class SiloServer
             Time = time,
             Handlers = adapters.Handlers,
             Hints = adapters.Hints,
+            Scope = adapters.Scope,
             Outbox = new() { Retention = settings.OutboxRetention },
             ConnectionString = settings.Postgres ?? postgres!.ConnectionString,
             Retention = settings.InboxRetention,

@@ -23,6 +23,7 @@ internal sealed class Dispatcher(
     IHookLedger ledger,
     LogTail<StoredDelivery> tail,
     Func<StoredDelivery, IReadOnlyList<StoredEffect>> hints,
+    IDeliveryScope? scope,
     TimeProvider time,
     ILogger<Dispatcher> logger) : LogConsumer(leases, watermark, notifications.Inbox, pauses, Pauses.Dispatch, logger)
 {
@@ -61,7 +62,8 @@ internal sealed class Dispatcher(
                 while (read < upTo && sent.Count < PagesAtOnce && !Ending())
                 {
                     var (rows, to) = tail.Read(read, upTo, PageSize) ?? await ReadAsync(read, upTo, cancellationToken).ConfigureAwait(false);
-                    sent.Enqueue(Send(lane, rows, read, to));
+                    var choice = scope is null ? null : await scope.ForAsync(rows, cancellationToken).ConfigureAwait(false);
+                    sent.Enqueue(Send(lane, rows, read, to, choice));
                     read = to;
                 }
 
@@ -96,14 +98,14 @@ internal sealed class Dispatcher(
         return (rows, rows.Count < PageSize ? upTo : rows[^1].Position);
     }
 
-    private Page Send(Lane lane, List<StoredDelivery> rows, long from, long to)
+    private Page Send(Lane lane, List<StoredDelivery> rows, long from, long to, IDeliveryChoice? choice)
     {
-        var page = new Page(from, to, [], [], []);
+        var page = new Page(from, to, [], [], [], []);
         foreach (var row in rows)
         {
             try
             {
-                Send(lane, row, page);
+                Send(lane, row, page, choice);
             }
             catch (Exception e)
             {
@@ -118,9 +120,9 @@ internal sealed class Dispatcher(
         return page;
     }
 
-    private void Send(Lane lane, StoredDelivery row, Page page)
+    private void Send(Lane lane, StoredDelivery row, Page page, IDeliveryChoice? choice)
     {
-        foreach (var hint in hints(row))
+        foreach (var hint in choice?.IsFollowed(row) == false ? [] : hints(row))
         {
             if (lane.Numbers.Contains(Sharding.Of(hint.Key)))
             {
@@ -129,6 +131,15 @@ internal sealed class Dispatcher(
         }
 
         var told = Translation.Read(row);
+        if (choice is not null)
+        {
+            told = choice.Of(row, told);
+            if (!choice.IsKept(row, told) && lane.Numbers.Contains(Sharding.Of(row.Site)))
+            {
+                page.Outside.Add(row.Position);
+            }
+        }
+
         foreach (var (grain, commands) in ByGrain(told))
         {
             if (lane.Numbers.Contains(Sharding.Of(grain.Value)))
@@ -180,6 +191,11 @@ internal sealed class Dispatcher(
             }
         }
 
+        if (page.Outside.Count > 0)
+        {
+            batch.BatchCommands.Add(new("delete from mg_inbox where position = any($1)") { Parameters = { new() { Value = page.Outside.ToArray() } } });
+        }
+
         if (page.Hints.Count > 0)
         {
             EffectStatements.Add(batch, page.Hints, time.GetUtcNow().UtcDateTime);
@@ -200,5 +216,6 @@ internal sealed class Dispatcher(
         long To,
         List<(long Position, GrainId Grain, Task<Outcome> Outcome)> Sent,
         List<NpgsqlBatchCommand> People,
-        List<StoredEffect> Hints);
+        List<StoredEffect> Hints,
+        List<long> Outside);
 }

@@ -38,7 +38,7 @@ internal static class RostersSetup
         var mirrors = new MirrorsAtHand(database, grains, runtime.Reader);
         var hold = new RunHold(runtime.Pauses, grains);
         var end = new RunEnd(grains, items, time, loggers.CreateLogger<RunEnd>());
-        var planner = new RunPlanner(new(settings), mirrors, memory, plans, new(database), time);
+        var planner = new RunPlanner(new(settings), mirrors, memory, plans, new(database), settings, time);
         IReadOnlyList<IRunStep> steps =
         [
             new CreateStep(items, mirrors, hold), new AdoptStep(items, mirrors), new ChangeStep(items, mirrors, hold), new MemberStep(items, mirrors, hold),

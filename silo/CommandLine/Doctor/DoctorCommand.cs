@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Postgres;
 using MoodleGrains.Silo.Rosters.Source;
 using Npgsql;
@@ -35,6 +36,12 @@ internal static class DoctorCommand
             foreach (var found in await Task.WhenAll(sites.All.Select(site => MoodleCheck.Run(site, mirrored.Contains(site.Slug), time, cancellationToken))))
             {
                 Tell(found);
+            }
+
+            var polling = PollSettings.Read(configuration, []);
+            foreach (var site in sites.All)
+            {
+                Tell(await ScopeCheck.Run(site, polling.Of(site.Slug)?.Categories, cancellationToken));
             }
         }
 

@@ -57,7 +57,15 @@ internal sealed record UsersRead(
 {
     /// <summary>Users in the answer that were deleted; they are in none of the other lists.</summary>
     public IReadOnlySet<long> Deleted { get; init; } = new HashSet<long>();
+
+    /// <summary>Users that Moodle could not answer for, as it cannot for those whose context its cron removed.</summary>
+    public IReadOnlySet<long> Refused { get; init; } = new HashSet<long>();
 }
+
+/// <summary>Who there is.</summary>
+/// <param name="At">The site's clock at the first answer, Unix seconds.</param>
+/// <param name="Ids">The users' ids, in ascending order.</param>
+internal sealed record UserIds(long At, IReadOnlyList<long> Ids);
 
 /// <summary>A user as one answer shows them; what Moodle left out is null.</summary>
 /// <param name="Id">Their id.</param>

@@ -83,4 +83,7 @@ public enum FaultKind
 
     /// <summary>The answer is none that this function gives.</summary>
     BadAnswer,
+
+    /// <summary>The answer is larger than <c>Sites:{slug}:Calls:LargestAnswer</c>; the rest of it was not read.</summary>
+    AnswerTooLarge,
 }

@@ -22,7 +22,7 @@ internal sealed record MoodleFault(
 
     /// <summary>Whether Moodle refused what was asked for, so that a smaller question may be answered.</summary>
     public bool MayBeOneItem => Kind is FaultKind.PhpError or FaultKind.InvalidResponse or FaultKind.InvalidParameter or FaultKind.Gone
-        or FaultKind.NotVisible or FaultKind.BadAnswer;
+        or FaultKind.NotVisible or FaultKind.BadAnswer or FaultKind.AnswerTooLarge;
 
     /// <summary>The fault without site, function and remedy, for a report that names the object.</summary>
     public string Short => ErrorCode is null ? Kind.ToString() : $"{Kind} ({ErrorCode})";

@@ -16,6 +16,11 @@ internal sealed class MoodleForm
 
     private readonly List<KeyValuePair<string, string>> fields = [];
 
+    /// <summary>How many fields are left for a list.</summary>
+    /// <param name="others">The fields beside it.</param>
+    /// <returns>The number.</returns>
+    public static int RoomBeside(int others) => MaxFields - Reserved - others;
+
     /// <summary>The fields in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Fields => fields;
 
@@ -45,6 +50,20 @@ internal sealed class MoodleForm
     /// <returns>This form.</returns>
     public MoodleForm Add(string name, bool? value) => Add(name, value is { } flag ? flag ? 1 : 0 : (long?)null);
 
+    /// <summary>Adds a list of numbers.</summary>
+    /// <param name="name">The list's name.</param>
+    /// <param name="values">The numbers.</param>
+    /// <returns>This form.</returns>
+    public MoodleForm AddList(string name, IReadOnlyList<long> values)
+    {
+        for (var place = 0; place < values.Count; place++)
+        {
+            Add($"{name}[{place}]", values[place]);
+        }
+
+        return this;
+    }
+
     /// <summary>Adds options as Moodle's lists of names and values.</summary>
     /// <param name="list">The list's name.</param>
     /// <param name="name">What the name's field is called: <c>name</c> or <c>key</c>.</param>
@@ -66,13 +85,12 @@ internal sealed class MoodleForm
     /// <typeparam name="T">What the list holds.</typeparam>
     /// <param name="items">The list.</param>
     /// <param name="write">Writes one item under the index that it has in its form.</param>
-    /// <param name="start">Makes the fields that every form begins with.</param>
     /// <returns>Each form and how many items are in it; none for an empty list.</returns>
     /// <exception cref="ArgumentException">One item alone has too many fields.</exception>
     public static IEnumerable<(MoodleForm Form, int Items)> Split<T>(
-        IEnumerable<T> items, Action<MoodleForm, int, T> write, Func<MoodleForm>? start = null)
+        IEnumerable<T> items, Action<MoodleForm, int, T> write)
     {
-        var form = start?.Invoke() ?? new();
+        var form = new MoodleForm();
         var held = 0;
         foreach (var item in items)
         {
@@ -91,7 +109,7 @@ internal sealed class MoodleForm
 
             form.fields.RemoveRange(before, form.fields.Count - before);
             yield return (form, held);
-            form = start?.Invoke() ?? new();
+            form = new();
             write(form, 0, item);
             held = 1;
         }

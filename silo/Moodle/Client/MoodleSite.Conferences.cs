@@ -16,24 +16,17 @@ internal sealed partial class MoodleSite
     /// <returns>The conferences, without their times.</returns>
     public async Task<ConferencesRead> BigBlueButtonsAsync(IReadOnlyCollection<long>? courses, CancellationToken cancellationToken)
     {
-        var pages = new List<ConferencesRead>();
-        var faults = courses is null ? new Dictionary<long, MoodleFault>() : await HalvedAsync(courses, AskAsync).ConfigureAwait(false);
-        if (courses is null)
-        {
-            pages.Add(await this.AskAsync(MoodleFunctions.BigBlueButtons, new(), Read, cancellationToken).ConfigureAwait(false));
-        }
-
+        var faults = new Dictionary<long, MoodleFault>();
+        var pages = courses is null
+            ? [await AskAsync(MoodleFunctions.BigBlueButtons, new(), Read, cancellationToken).ConfigureAwait(false)]
+            : await AskInPartsAsync(
+                MoodleFunctions.BigBlueButtons, courses, MoodleForm.RoomBeside(0), some => new MoodleForm().AddList("courseids", some), Read,
+                cancellationToken, faults).ConfigureAwait(false);
         return new(
             pages.Count == 0 ? 0 : pages[0].At,
             [.. pages.SelectMany(page => page.Conferences)],
             pages.SelectMany(page => page.Refused).Concat(faults.Keys).ToHashSet(),
             [.. pages.SelectMany(page => page.Told)]) { Faults = faults };
-
-        async Task AskAsync(IReadOnlyCollection<long> some) => pages.AddRange(await AskEachAsync(
-            MoodleFunctions.BigBlueButtons,
-            MoodleForm.Split(some, (form, place, course) => form.Add($"courseids[{place}]", course)),
-            Read,
-            cancellationToken).ConfigureAwait(false));
 
         ConferencesRead Read(Answered answer) => new(
             answer.At,
@@ -79,32 +72,31 @@ internal sealed partial class MoodleSite
         IReadOnlyDictionary<long, long> courseModules,
         CancellationToken cancellationToken)
     {
-        var pages = new List<CalendarRead>();
-        var faults = await HalvedAsync(courses, AskAsync).ConfigureAwait(false);
+        // Once is enough for the site's own entries.
+        var withSite = true;
+        var faults = new Dictionary<long, MoodleFault>();
+        var pages = await AskInPartsAsync(
+            MoodleFunctions.CalendarEvents,
+            courses,
+            MoodleForm.RoomBeside(4),
+            some => new MoodleForm().Add("options[userevents]", false).Add("options[siteevents]", withSite)
+                .Add("options[timestart]", from).Add("options[timeend]", to).AddList("events[courseids]", some),
+            Read,
+            cancellationToken,
+            faults).ConfigureAwait(false);
         return new(
             pages.Count == 0 ? 0 : pages[0].At,
             [.. pages.SelectMany(page => page.Entries).DistinctBy(entry => entry.Id)],
             [.. pages.SelectMany(page => page.Told)]) { Faults = faults };
 
-        async Task AskAsync(IReadOnlyCollection<long> some)
+        CalendarRead Read(Answered answer)
         {
-            var forms = MoodleForm.Split(
-                some,
-                (form, place, course) => form.Add($"events[courseids][{place}]", course),
-
-                // Once is enough for the site's own entries.
-                () => new MoodleForm().Add("options[userevents]", false).Add("options[siteevents]", pages.Count == 0)
-                    .Add("options[timestart]", from).Add("options[timeend]", to));
-            foreach (var (form, _) in forms)
-            {
-                pages.Add(await this.AskAsync(MoodleFunctions.CalendarEvents, form, Read, cancellationToken).ConfigureAwait(false));
-            }
+            withSite = false;
+            return new(
+                answer.At,
+                [.. MoodleJson.List(answer.Body, "events"u8).Select(CalendarEntryOf)],
+                CalendarEventsAnswer.Read(Slug, answer.Body, courseModules, answer.At));
         }
-
-        CalendarRead Read(Answered answer) => new(
-            answer.At,
-            [.. MoodleJson.List(answer.Body, "events"u8).Select(CalendarEntryOf)],
-            CalendarEventsAnswer.Read(Slug, answer.Body, courseModules, answer.At));
     }
 
     /// <summary><c>core_calendar_get_action_events_by_timesort</c>: the account's own timeline, in pages of 50.</summary>
@@ -157,13 +149,11 @@ internal sealed partial class MoodleSite
     public async Task<ActionsRead> ActionEventsByCoursesAsync(
         IReadOnlyCollection<long> courses, long from, long? to, CancellationToken cancellationToken)
     {
-        var forms = MoodleForm.Split(
-            courses,
-            (form, place, course) => form.Add($"courseids[{place}]", course),
-            () => new MoodleForm().Add("timesortfrom", from).Add("timesortto", to).Add("limitnum", ActionsInOneAnswer));
-        var pages = await AskEachAsync(
+        var pages = await AskInPartsAsync(
             MoodleFunctions.ActionEventsByCourses,
-            forms,
+            courses,
+            MoodleForm.RoomBeside(3),
+            some => new MoodleForm().Add("timesortfrom", from).Add("timesortto", to).Add("limitnum", ActionsInOneAnswer).AddList("courseids", some),
             answer => new ActionsRead(answer.At, [.. MoodleJson.List(answer.Body, "groupedbycourse"u8)
                 .SelectMany(course => MoodleJson.List(course, "events"u8)).Select(ActionEntryOf)]),
             cancellationToken).ConfigureAwait(false);

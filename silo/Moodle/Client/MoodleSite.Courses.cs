@@ -8,11 +8,36 @@ namespace MoodleGrains.Silo.Moodle.Client;
 /// <summary>Courses, categories and activities.</summary>
 internal sealed partial class MoodleSite
 {
-    /// <summary><c>core_course_get_courses</c>: all of them, hidden ones and the front page too. Refused to students.</summary>
-    /// <param name="cancellationToken">Stops the call.</param>
+    /// <summary>
+    /// <c>core_course_get_courses</c>: all of them, hidden ones and the front page too. Refused to students. Moodle has no pages of
+    /// courses: where all of them are too large an answer, each category's are asked for.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>The courses.</returns>
-    public Task<CoursesRead> CoursesAsync(CancellationToken cancellationToken) =>
-        AskAsync(MoodleFunctions.Courses, new(), ReadCourses, cancellationToken);
+    public async Task<CoursesRead> CoursesAsync(CancellationToken cancellationToken)
+    {
+        if (!calls.CoursesAreMany)
+        {
+            try
+            {
+                return await AskAsync(MoodleFunctions.Courses, new(), ReadCourses, cancellationToken).ConfigureAwait(false);
+            }
+            catch (MoodleFaultException e) when (e.Fault.Kind == FaultKind.AnswerTooLarge)
+            {
+                calls.CoursesAreMany = true;
+            }
+        }
+
+        var filled = await AskAsync(
+            MoodleFunctions.Categories,
+            new(),
+            answer => MoodleJson.List(answer.Body, default).Where(category => MoodleJson.Number(category, "coursecount"u8) != 0)
+                .Select(category => MoodleJson.Needed(category, "id"u8)).ToList(),
+            cancellationToken).ConfigureAwait(false);
+        return Together(await AskInPartsAsync(
+            MoodleFunctions.CoursesByField, filled, 1, one => new MoodleForm().Add("field", "category").Add("value", one[0]), ReadCourses,
+            cancellationToken).ConfigureAwait(false));
+    }
 
     /// <summary>
     /// <c>core_course_get_courses_by_field</c> without a field: every course that the account may see. A student gets those of
@@ -143,8 +168,9 @@ internal sealed partial class MoodleSite
         try
         {
             // Without an id Moodle would answer all courses.
-            var forms = MoodleForm.Split(ids, (form, place, id) => form.Add($"options[ids][{place}]", id));
-            return Together(await AskEachAsync(MoodleFunctions.Courses, forms, ReadCourses, cancellationToken).ConfigureAwait(false));
+            return Together(await AskInPartsAsync(
+                MoodleFunctions.Courses, ids, MoodleForm.RoomBeside(0), some => new MoodleForm().AddList("options[ids]", some), ReadCourses,
+                cancellationToken).ConfigureAwait(false));
         }
         catch (MoodleFaultException refused) when (refused.Fault.Kind is FaultKind.NotVisible or FaultKind.CapabilityMissing
             or FaultKind.FunctionNotInService)
@@ -153,8 +179,8 @@ internal sealed partial class MoodleSite
         }
     }
 
-    private Task<List<CoursesRead>> CoursesOneByOneAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) => AskEachAsync(
-        MoodleFunctions.CoursesByField, ids.Select(id => (new MoodleForm().Add("field", "id").Add("value", id), 1)), ReadCourses, cancellationToken);
+    private Task<List<CoursesRead>> CoursesOneByOneAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) => AskInPartsAsync(
+        MoodleFunctions.CoursesByField, ids, 1, one => new MoodleForm().Add("field", "id").Add("value", one[0]), ReadCourses, cancellationToken);
 
     private static CoursesRead Together(IReadOnlyList<CoursesRead> pages) => new(
         pages.Count == 0 ? 0 : pages[0].At, [.. pages.SelectMany(page => page.Courses)], [.. pages.SelectMany(page => page.Told)]);
@@ -171,6 +197,9 @@ internal sealed partial class MoodleSite
             return presence;
         }
     }
+
+    private static CoursesRead Together(List<CoursesRead> pages) => new(
+        pages.Count == 0 ? 0 : pages[0].At, [.. pages.SelectMany(page => page.Courses)], [.. pages.SelectMany(page => page.Told)]);
 
     private CoursesRead ReadCourses(Answered answer)
     {

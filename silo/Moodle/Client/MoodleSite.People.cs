@@ -1,3 +1,4 @@
+using System.Globalization;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Moodle.Answers;
@@ -8,18 +9,37 @@ namespace MoodleGrains.Silo.Moodle.Client;
 /// <summary>Users, enrolments and completions.</summary>
 internal sealed partial class MoodleSite
 {
+    // With their courses and roles, participants are a kilobyte or several each; with their ids alone, fifty bytes.
+    private const int MembersInOneAnswer = 500;
+    private const int IdsInOneAnswer = 2000;
+
+    /// <summary>How many users are asked for in one call.</summary>
+    public static int UsersInOneCall { get; } = MoodleForm.RoomBeside(1);
+
+    // Everybody takes part in the front page.
+    private const long FrontPage = 1;
+
     /// <summary>
-    /// <c>core_enrol_get_enrolled_users</c>: everybody enrolled, suspended enrolments too. One call tells active from inactive, save in
-    /// a hidden course, where a second one asks for the active half.
+    /// <c>core_enrol_get_enrolled_users</c>: everybody enrolled, suspended enrolments too, in pages. One call tells active from inactive,
+    /// save in a hidden course, where another one asks for the active half.
     /// </summary>
     /// <param name="course">The course.</param>
     /// <param name="courseVisible">Whether the course is visible.</param>
+    /// <param name="known">How many are known to be enrolled: a page that holds less than asked for is not the last while they are not reached.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>Everybody enrolled.</returns>
-    public async Task<EnrolledRead> EnrolledUsersAsync(long course, bool courseVisible, CancellationToken cancellationToken)
+    public async Task<EnrolledRead> EnrolledUsersAsync(long course, bool courseVisible, int known, CancellationToken cancellationToken)
     {
-        var everybody = await AskAsync(
-            MoodleFunctions.EnrolledUsers, new MoodleForm().Add("courseid", course), Read, cancellationToken).ConfigureAwait(false);
+        var pages = await MemberPagesAsync(course, MembersInOneAnswer, known, [], Read, page => page.Users.Count, cancellationToken).ConfigureAwait(false);
+        var everybody = pages[0] with
+        {
+            Users = pages.SelectMany(page => page.Users).ToHashSet(),
+            Told = (pages[0].Told.Grain, ((ObserveParticipants)pages[0].Told.Command) with
+            {
+                Participants = [.. pages.SelectMany(page => ((ObserveParticipants)page.Told.Command).Participants).DistinctBy(one => one.UserId)],
+            }),
+            People = [.. pages.SelectMany(page => page.People)],
+        };
         if (courseVisible || everybody.Users.Count == 0)
         {
             return everybody;
@@ -27,11 +47,11 @@ internal sealed partial class MoodleSite
 
         var active = await ActiveUsersAsync(course, cancellationToken).ConfigureAwait(false);
         var told = (ObserveParticipants)everybody.Told.Command;
-        var known = told with
+        var halved = told with
         {
             Participants = [.. told.Participants.Select(participant => participant with { Active = active.Contains(participant.UserId) })],
         };
-        return everybody with { Told = (everybody.Told.Grain, known) };
+        return everybody with { Told = (everybody.Told.Grain, halved) };
 
         EnrolledRead Read(Answered answer)
         {
@@ -64,11 +84,38 @@ internal sealed partial class MoodleSite
         return await AskAsync(MoodleFunctions.UsersCourses, form, ReadCourses, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary><c>core_user_get_users</c> by a wildcard that every address matches: all users, suspended ones too, no deleted ones.</summary>
-    /// <param name="cancellationToken">Stops the call.</param>
+    /// <summary>
+    /// The ids of all users, suspended ones too, no deleted ones: <c>core_enrol_get_enrolled_users</c> of the front page, in pages. To those
+    /// whom it is refused, <c>core_user_get_users</c> shows everybody whose address they may see, in one answer.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <returns>The ids, in ascending order.</returns>
+    public async Task<UserIds> UserIdsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Whom the account may not see is left out of a page: only an empty one is the last.
+            var pages = await MemberPagesAsync(
+                FrontPage, IdsInOneAnswer, int.MaxValue, [("userfields", "id")],
+                answer => (answer.At, Ids: MoodleJson.List(answer.Body, default).Select(user => MoodleJson.Needed(user, "id"u8)).ToList()),
+                page => page.Ids.Count,
+                cancellationToken).ConfigureAwait(false);
+            return new(pages[0].At, [.. pages.SelectMany(page => page.Ids).Distinct().Order()]);
+        }
+        catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.CapabilityMissing or FaultKind.NotVisible or FaultKind.FunctionNotInService)
+        {
+            var read = await AskAsync(
+                MoodleFunctions.Users, new MoodleForm().AddOptions("criteria", "key", ("email", "%")), ReadUsers, cancellationToken)
+                .ConfigureAwait(false);
+            return new(read.At, [.. read.Users.Select(user => user.Id).Order()]);
+        }
+    }
+
+    /// <summary>All users: their ids (<see cref="UserIdsAsync"/>), and then each of them, in parts.</summary>
+    /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>The users.</returns>
-    public Task<UsersRead> UsersAsync(CancellationToken cancellationToken) =>
-        AskAsync(MoodleFunctions.Users, new MoodleForm().AddOptions("criteria", "key", ("email", "%")), ReadUsers, cancellationToken);
+    public async Task<UsersRead> UsersAsync(CancellationToken cancellationToken) =>
+        await UsersByIdAsync((await UserIdsAsync(cancellationToken).ConfigureAwait(false)).Ids, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// <c>core_user_get_users_by_field</c> with <c>id</c>. Moodle leaves out users that the account may not see, and answers deleted ones: those
@@ -78,18 +125,45 @@ internal sealed partial class MoodleSite
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>The users. <see cref="FaultKind.Gone"/> is thrown for all of them where Moodle's cron removed the context of a deleted one.</returns>
     public Task<UsersRead> UsersByIdAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
-        UsersByFieldAsync("id", [.. ids.Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture))], cancellationToken);
+        UsersByFieldAsync("id", Texts(ids), cancellationToken);
+
+    /// <summary>Users that a list named a moment ago. Those who make Moodle refuse the request are named in <see cref="UsersRead.Refused"/>.</summary>
+    /// <param name="ids">The users.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <returns>The users.</returns>
+    public async Task<UsersRead> ListedUsersAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        var refused = new Dictionary<string, MoodleFault>(StringComparer.Ordinal);
+        var read = await UsersByFieldAsync("id", Texts(ids), cancellationToken, refused).ConfigureAwait(false);
+        return read with { Refused = refused.Keys.Select(id => long.Parse(id, CultureInfo.InvariantCulture)).ToHashSet() };
+    }
 
     /// <summary><c>core_user_get_users_by_field</c>.</summary>
     /// <param name="field"><c>id</c>, <c>idnumber</c>, <c>username</c> or <c>email</c>.</param>
     /// <param name="values">What it is to be, exactly.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
+    /// <param name="refused">Takes the values that Moodle cannot answer for; null if one of them is to fail the whole question.</param>
     /// <returns>The users.</returns>
-    public async Task<UsersRead> UsersByFieldAsync(string field, IReadOnlyCollection<string> values, CancellationToken cancellationToken)
+    public async Task<UsersRead> UsersByFieldAsync(
+        string field, IReadOnlyCollection<string> values, CancellationToken cancellationToken, Dictionary<string, MoodleFault>? refused = null)
     {
-        var forms = MoodleForm.Split(
-            values, (form, place, value) => form.Add($"values[{place}]", value), () => new MoodleForm().Add("field", field));
-        var pages = await AskEachAsync(MoodleFunctions.UsersByField, forms, ReadUsers, cancellationToken).ConfigureAwait(false);
+        var pages = await AskInPartsAsync(
+            MoodleFunctions.UsersByField,
+            values,
+            UsersInOneCall,
+            some =>
+            {
+                var form = new MoodleForm().Add("field", field);
+                for (var place = 0; place < some.Length; place++)
+                {
+                    form.Add($"values[{place}]", some[place]);
+                }
+
+                return form;
+            },
+            ReadUsers,
+            cancellationToken,
+            refused).ConfigureAwait(false);
         return new(
             pages.Count == 0 ? 0 : pages[0].At,
             [.. pages.SelectMany(page => page.Users)],
@@ -186,9 +260,11 @@ internal sealed partial class MoodleSite
         }
     }
 
+    private static List<string> Texts(IEnumerable<long> ids) => [.. ids.Select(id => id.ToString(CultureInfo.InvariantCulture))];
+
     private Task<UsersRead> UserAsync(long id, CancellationToken cancellationToken) => AskAsync(
         MoodleFunctions.Users,
-        new MoodleForm().AddOptions("criteria", "key", ("id", id.ToString(System.Globalization.CultureInfo.InvariantCulture))),
+        new MoodleForm().AddOptions("criteria", "key", ("id", id.ToString(CultureInfo.InvariantCulture))),
         ReadUsers,
         cancellationToken);
 
@@ -208,6 +284,44 @@ internal sealed partial class MoodleSite
     // To be asked for one whom core_user_get_users did not answer.
     private async Task<bool> IsAnsweredAsDeletedAsync(long id, CancellationToken cancellationToken) =>
         await UsersOrNoneAsync([id], cancellationToken).ConfigureAwait(false) is not { Users.Count: 0, Deleted.Count: 0 };
+
+
+    // Pages of participants, ordered by id. Whom the account may not see is left out of them after they were counted, so that a page that is
+    // half full may be followed by another.
+    private async Task<List<T>> MemberPagesAsync<T>(
+        long course,
+        int number,
+        int known,
+        (string Name, string Value)[] options,
+        Func<Answered, T> read,
+        Func<T, int> count,
+        CancellationToken cancellationToken)
+    {
+        var pages = new List<T>();
+        for (int from = 0, found = 0; ;)
+        {
+            var page = new MoodleForm().Add("courseid", course).AddOptions(
+                "options",
+                "name",
+                [.. options, ("limitfrom", from.ToString(CultureInfo.InvariantCulture)), ("limitnumber", number.ToString(CultureInfo.InvariantCulture))]);
+            try
+            {
+                pages.Add(await AskAsync(MoodleFunctions.EnrolledUsers, page, read, cancellationToken).ConfigureAwait(false));
+            }
+            catch (MoodleFaultException e) when (e.Fault.Kind == FaultKind.AnswerTooLarge && number > 1)
+            {
+                number /= 2;
+                continue;
+            }
+
+            var here = count(pages[^1]);
+            (from, found) = (from + number, found + here);
+            if (here == 0 || (here < (number + 1) / 2 && found >= known))
+            {
+                return pages;
+            }
+        }
+    }
 
     private UsersRead ReadUsers(Answered answer)
     {

@@ -15,11 +15,10 @@ internal sealed partial class MoodleSite
     /// <returns>Everybody enrolled.</returns>
     public async Task<MembersRead> MembersAsync(long course, bool courseVisible, CancellationToken cancellationToken)
     {
-        var everybody = await AskAsync(
-            MoodleFunctions.EnrolledUsers,
-            new MoodleForm().Add("courseid", course),
-            answer => new MembersRead([.. MoodleJson.List(answer.Body, default).Select(Member)]),
-            cancellationToken).ConfigureAwait(false);
+        var pages = await MemberPagesAsync(
+            course, MembersInOneAnswer, 0, [], answer => new MembersRead([.. MoodleJson.List(answer.Body, default).Select(Member)]),
+            page => page.Members.Count, cancellationToken).ConfigureAwait(false);
+        var everybody = new MembersRead([.. pages.SelectMany(page => page.Members).DistinctBy(member => member.UserId)]);
         if (courseVisible || everybody.Members.Count == 0)
         {
             return everybody;

@@ -74,44 +74,42 @@ internal sealed partial class MoodleSite
         return Read(function, answer, read);
     }
 
-    private async Task<List<T>> AskEachAsync<T>(
-        string function, IEnumerable<(MoodleForm Form, int Items)> forms, Func<Answered, T> read, CancellationToken cancellationToken)
+    // Asks for a long list in parts. A part whose answer is too large is asked for in halves, and so is one that a single item makes fail, where
+    // the caller takes such items in refused. It throws where no part was answered.
+    private async Task<List<T>> AskInPartsAsync<TItem, T>(
+        string function,
+        IEnumerable<TItem> items,
+        int most,
+        Func<TItem[], MoodleForm> form,
+        Func<Answered, T> read,
+        CancellationToken cancellationToken,
+        Dictionary<TItem, MoodleFault>? refused = null)
+        where TItem : notnull
     {
-        var pages = new List<T>();
-        foreach (var (form, _) in forms)
-        {
-            pages.Add(await AskAsync(function, form, read, cancellationToken).ConfigureAwait(false));
-        }
-
-        return pages;
-    }
-
-    // One course that Moodle cannot answer for refuses the whole request; it is found by halves. A refusal of everything is not.
-    private static async Task<IReadOnlyDictionary<long, MoodleFault>> HalvedAsync(
-        IReadOnlyCollection<long> courses, Func<IReadOnlyCollection<long>, Task> ask)
-    {
-        var refused = new Dictionary<long, MoodleFault>();
+        var answers = new List<T>();
         var halvings = 0;
-        var waiting = new Stack<IReadOnlyCollection<long>>([courses]);
-        while (waiting.TryPop(out var some))
+        var parts = new Stack<TItem[]>(items.Chunk(most).Reverse());
+        while (parts.TryPop(out var part))
         {
             try
             {
-                await ask(some).ConfigureAwait(false);
+                answers.Add(await AskAsync(function, form(part), read, cancellationToken).ConfigureAwait(false));
             }
-            catch (MoodleFaultException e) when (e.Fault.MayBeOneItem && some.Count > 1 && halvings < MostHalvings)
+            catch (MoodleFaultException e) when (part.Length > 1 && MayHalve(e.Fault))
             {
-                halvings++;
-                waiting.Push([.. some.Skip(some.Count / 2)]);
-                waiting.Push([.. some.Take(some.Count / 2)]);
+                parts.Push(part[(part.Length / 2)..]);
+                parts.Push(part[..(part.Length / 2)]);
             }
-            catch (MoodleFaultException e) when (e.Fault.MayBeOneItem && some.Count == 1 && courses.Count > 1)
+            catch (MoodleFaultException e) when (part.Length == 1 && refused is not null && e.Fault.MayBeOneItem)
             {
-                refused[some.First()] = e.Fault;
+                refused[part[0]] = e.Fault;
             }
         }
 
-        return refused.Count == 0 || refused.Count < courses.Count ? refused : throw new MoodleFaultException(refused.First().Value);
+        return refused is null or { Count: 0 } || answers.Count > 0 ? answers : throw new MoodleFaultException(refused.First().Value);
+
+        bool MayHalve(MoodleFault fault) =>
+            fault.Kind == FaultKind.AnswerTooLarge || (refused is not null && fault.MayBeOneItem && halvings++ < MostHalvings);
     }
 
     private async Task<List<T>> WriteEachAsync<T>(

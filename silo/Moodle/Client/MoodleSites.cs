@@ -9,9 +9,6 @@ internal sealed class MoodleSites : IAsyncDisposable
 {
     private const string ClientName = "moodle";
 
-    // A whole site's users in one answer are tens of megabytes.
-    private const long LargestAnswer = 512L * 1024 * 1024;
-
     private readonly Dictionary<string, MoodleSite> bySlug = new(StringComparer.Ordinal);
     private readonly List<SiteCalls> calls = [];
     private readonly ServiceProvider services;
@@ -32,9 +29,8 @@ internal sealed class MoodleSites : IAsyncDisposable
         collection.AddHttpClient(ClientName)
             .ConfigureHttpClient(client =>
             {
-                // Each call has its own limit.
+                // Each call has its own limits, of time and of size.
                 client.Timeout = Timeout.InfiniteTimeSpan;
-                client.MaxResponseContentBufferSize = LargestAnswer;
                 client.DefaultRequestHeaders.UserAgent.ParseAdd("MoodleGrains/1");
             })
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler

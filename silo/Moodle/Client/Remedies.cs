@@ -53,6 +53,8 @@ internal static class Remedies
             $"Sites:{fault.Site}:Url must be the site's own address exactly as in $CFG->wwwroot, without a redirect; the page "
                 + "/webservice/rest/server.php must answer below it.",
         FaultKind.Blocked => "A proxy, firewall or password page before Moodle refuses us: let this machine through to /webservice/ and /login/token.php.",
+        FaultKind.AnswerTooLarge =>
+            $"Long lists are asked for in parts, and this one could not be divided further: raise Sites:{fault.Site}:Calls:LargestAnswer (megabytes).",
         _ => "The answer is none that this function gives: a proxy or a plugin may have changed it, or this Moodle's version differs.",
     };
 }

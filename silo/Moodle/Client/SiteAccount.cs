@@ -15,6 +15,8 @@ internal sealed class SiteAccount
 
     private const int MostConcurrency = 100;
     private const double HighestRate = 10_000;
+    private const int DefaultLargestAnswer = 5;
+    private const int MegaByte = 1024 * 1024;
 
     /// <summary>The site.</summary>
     public required string Slug { get; init; }
@@ -43,6 +45,9 @@ internal sealed class SiteAccount
     /// <summary>How long one call may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How many bytes an answer may have: more would be held in memory at once, several of them at a time.</summary>
+    public int LargestAnswer { get; init; } = DefaultLargestAnswer * MegaByte;
+
     /// <summary>The accounts of all sites that have one; others are sites that only send webhooks.</summary>
     /// <param name="configuration">The whole configuration.</param>
     /// <param name="problems">Takes what is wrong; such a site is left out.</param>
@@ -57,6 +62,7 @@ internal sealed class SiteAccount
             var concurrency = Number(calls, "Concurrency", 4, 1, MostConcurrency, "calls under way at once, 1 to 100, such as 4", problems);
             var rate = Number(calls, "Rate", 10, 0, HighestRate, "calls a second, 0 (no limit) to 10000, such as 10 or 0.5", problems);
             var timeout = Number(calls, "Timeout", 60, 1, 3600, "seconds, 1 to 3600, such as 60", problems);
+            var largest = Number(calls, "LargestAnswer", DefaultLargestAnswer, 1, 512, "megabytes, 1 to 512, such as 5", problems);
             if (problems.Count > before || site["Url"] is not { Length: > 0 } url || (site["Token"] ?? site["Password"]) is not { Length: > 0 })
             {
                 continue;
@@ -73,6 +79,7 @@ internal sealed class SiteAccount
                 Concurrency = (int)concurrency,
                 Rate = rate,
                 Timeout = TimeSpan.FromSeconds(timeout),
+                LargestAnswer = (int)(largest * MegaByte),
             });
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -43,6 +44,9 @@ internal sealed partial class SiteCalls : IDisposable
 
     /// <summary>Our clock, Unix seconds.</summary>
     public long Now => time.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>Whether all courses were too large an answer once.</summary>
+    public bool CoursesAreMany { get; set; }
 
     /// <summary>What the site said of itself within the last hour; null if it is to be asked.</summary>
     public SiteAbilities? Abilities => known is { } told && time.GetElapsedTime(told.At) < AbilitiesHold ? told.Value : null;
@@ -176,12 +180,38 @@ internal sealed partial class SiteCalls : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, account.At(script)) { Content = new FormUrlEncodedContent(fields) };
         using var client = http();
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token).ConfigureAwait(false);
-        var body = await response.Content.ReadAsByteArrayAsync(stop.Token).ConfigureAwait(false);
+        var body = await BodyAsync(function, response.Content, stop.Token).ConfigureAwait(false);
         var fault = MoodleReply.Read(
             Slug, function, (int)response.StatusCode, Wait(response.Headers.RetryAfter), body, out var document);
         return fault is null
             ? new(document!, response.Headers.Date?.ToUnixTimeSeconds() ?? Now)
             : throw new MoodleFaultException(fault);
+    }
+
+    // Counted as it is unpacked: what was sent says nothing of what is to be held.
+    private async Task<ReadOnlyMemory<byte>> BodyAsync(string function, HttpContent content, CancellationToken cancellationToken)
+    {
+        await using var from = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        using var body = new MemoryStream();
+        var part = ArrayPool<byte>.Shared.Rent(81_920);
+        try
+        {
+            while (await from.ReadAsync(part, cancellationToken).ConfigureAwait(false) is var read and > 0)
+            {
+                if (body.Length + read > account.LargestAnswer)
+                {
+                    throw new MoodleFaultException(new(FaultKind.AnswerTooLarge, Slug, function, Detail: $"more than {account.LargestAnswer} bytes"));
+                }
+
+                body.Write(part, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(part);
+        }
+
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
     private sealed record Known(SiteAbilities Value, long At);

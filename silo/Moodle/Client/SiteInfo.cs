@@ -24,7 +24,7 @@ internal sealed record SiteAbilities(long UserId, bool SeesEverything, IReadOnly
     public bool OwnCoursesOnly => !SeesEverything && Missing.Contains(MoodleFunctions.Users);
 
     /// <summary>Whether all users can be listed.</summary>
-    public bool Users => Has(MoodleFunctions.Users);
+    public bool Users => Has(MoodleFunctions.Users) && Has(MoodleFunctions.UsersByField);
 
     /// <summary>Whether the enrolments of every course can be read.</summary>
     public bool Enrolments => !OwnCoursesOnly && Has(MoodleFunctions.EnrolledUsers);

@@ -59,6 +59,12 @@ internal sealed class ConferencePoll(
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
         var abilities = await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false);
         var believed = await known.ConferencesAsync(run.Site, hinted, cancellationToken).ConfigureAwait(false);
+        if (run.Polling.Categories is not null)
+        {
+            // Those of courses that left stay hidden; the site's own entries are in no category.
+            believed = [.. believed.Where(conference => courses.Contains(conference.Course))];
+        }
+
         var work = new ConferenceWork(run, sources)
         {
             Courses = courses,
@@ -126,6 +132,11 @@ internal sealed class ConferencePoll(
             var calendar = await work.Run.Moodle.CalendarEventsAsync(
                 work.Courses, work.From, work.To, new Dictionary<long, long>(), cancellationToken).ConfigureAwait(false);
             (work.Entries, work.CalendarAt, work.CalendarRead) = (calendar.Entries, calendar.At, true);
+            if (work.Run.Polling.Categories is not null)
+            {
+                work.Entries = [.. calendar.Entries.Where(entry => entry.CourseId is { } course && work.Courses.Contains(course))];
+            }
+
             work.Refused.UnionWith(calendar.Faults.Keys);
             work.LeftOut("Calendar of course", calendar.Faults);
         }

@@ -84,6 +84,35 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
         return ids;
     }
 
+    /// <summary>Adds a course that no list told yet.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="course">The course.</param>
+    /// <param name="visible">Whether it is visible.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>Whether it is new.</returns>
+    public async Task<bool> AddAsync(string site, long course, bool visible, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "insert into mg_poll_courses (site, course_id, visible) values ($1, $2, $3) on conflict do nothing");
+        command.Parameters.Add(new() { Value = site });
+        command.Parameters.Add(new() { Value = course });
+        command.Parameters.Add(new() { Value = visible });
+        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;
+    }
+
+    /// <summary>Removes courses that are not to be read any more.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="courses">The courses.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>A task.</returns>
+    public async Task RemoveAsync(string site, IReadOnlyCollection<long> courses, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("delete from mg_poll_courses where site = $1 and course_id = any($2)");
+        command.Parameters.Add(new() { Value = site });
+        command.Parameters.Add(new() { Value = courses.ToArray() });
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Whose turn it is.</summary>
     /// <param name="site">The site.</param>
     /// <param name="share">Which part of all courses is read again in each reconcile: the interval as a part of a day.</param>

@@ -47,7 +47,7 @@ internal sealed class EnrolmentSweep(
 
     private async Task EachAsync(PollRun run, List<CourseTurn> due, CancellationToken cancellationToken)
     {
-        var put = 0;
+        var (put, never, read) = (0, 0, 0);
         await Parallel.ForEachAsync(
             due,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
@@ -56,12 +56,15 @@ internal sealed class EnrolmentSweep(
                 if (run.Affords(AtOnce * 2))
                 {
                     await OneAsync(run, turn, stop).ConfigureAwait(false);
+                    Interlocked.Increment(ref read);
                 }
                 else
                 {
                     Interlocked.Increment(ref put);
+                    Interlocked.Add(ref never, turn.ReadAt is null ? 1 : 0);
                 }
             }).ConfigureAwait(false);
+        run.GoesOn |= never > 0 && read > 0;
         if (put > 0)
         {
             run.Note($"The enrolments of {put} courses are left to the next reconcile: Sites:{run.Site}:Poll:Calls is {run.Polling.Calls}.");
@@ -79,7 +82,9 @@ internal sealed class EnrolmentSweep(
         EnrolledRead read;
         try
         {
-            read = await run.Moodle.EnrolledUsersAsync(turn.Id, turn.Visible, cancellationToken).ConfigureAwait(false);
+            var before = await grains.Latest<Course>(GrainId.For(Course.Kind, run.Site, turn.Id), cancellationToken).ConfigureAwait(false);
+            read = await run.Moodle.EnrolledUsersAsync(
+                turn.Id, turn.Visible, before.Participations.Count(one => one.Value.Enrolled), cancellationToken).ConfigureAwait(false);
         }
         catch (MoodleFaultException e)
         {

@@ -23,7 +23,7 @@ internal sealed class Hints(PollSettings settings)
         }
 
         var told = Math.Clamp(delivery.Told, 0, now);
-        return [.. Scopes(delivery).Where(hint => hint.Id != 0 || hint.Scope == ReadScope.Conferences)
+        return [.. Scopes(delivery).Concat(settings.Of(delivery.Site)!.Categories is null ? [] : LimitedScopes(delivery)).Distinct().Where(hint => hint.Id != 0 || hint.Scope == ReadScope.Conferences)
             .SelectMany(hint => new ReadSoon(delivery.Site, hint.Scope, hint.Id, hint.User).Effects(told))];
     }
 
@@ -56,6 +56,16 @@ internal sealed class Hints(PollSettings settings)
                 return [];
         }
     }
+
+    // A limited site: whether something moved in or out, and the name of who was just enrolled: it was not kept before.
+    private static IEnumerable<(string Scope, long Id, long User)> LimitedScopes(StoredDelivery delivery) => delivery.Event switch
+    {
+        @"\core\event\course_created" or @"\core\event\course_updated" or @"\core\event\course_restored" =>
+            [(ReadScope.Course, delivery.ObjectId ?? delivery.CourseId ?? 0, 0)],
+        @"\core\event\course_category_created" or @"\core\event\course_category_updated" => [(ReadScope.Category, delivery.ObjectId ?? 0, 0)],
+        @"\core\event\user_enrolment_created" => [(ReadScope.User, delivery.RelatedUserId ?? 0, 0)],
+        _ => [],
+    };
 
     // Where the plugin was not told to send `other`, it may be one.
     private bool IsConference(string module) =>

@@ -33,6 +33,12 @@ internal sealed class PollRun(long id, SitePolling site, MoodleSite moodle, long
     /// <summary>Whether the account sees its own courses only, as a student does.</summary>
     public bool OwnOnly { get; set; }
 
+    /// <summary>Whether the site was never read whole yet and this reconcile left something over: another follows at once.</summary>
+    public bool GoesOn { get; set; }
+
+    /// <summary>What of the site is kept, once its courses were read; null where all of it is.</summary>
+    public ScopeRead? Scope { get; set; }
+
     /// <summary>Requests so far, retries among them.</summary>
     public long Calls => calls.Total;
 

@@ -13,6 +13,9 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 /// <param name="TellsAll">Whether the site's webhooks are all kept but reads: only then it can be said that one was lost.</param>
 internal sealed record SitePolling(string Site, TimeSpan Full, TimeSpan Conferences, int Calls, string Url, bool TellsAll)
 {
+    /// <summary><c>Sites:{slug}:Categories</c>: only what is in these categories and below is kept; null where all of the site is.</summary>
+    public IReadOnlySet<long>? Categories { get; init; }
+
     internal static TimeSpan DefaultFull { get; } = TimeSpan.FromMinutes(30);
 
     internal static TimeSpan DefaultConferences { get; } = TimeSpan.FromMinutes(5);
@@ -79,7 +82,10 @@ internal sealed record PollSettings(
                 Span(poll.GetSection("Conferences"), SitePolling.DefaultConferences, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1), problems),
                 Number(poll.GetSection("Calls"), SitePolling.DefaultCalls, 10, 1_000_000, problems),
                 (site["Url"] ?? "").TrimEnd('/'),
-                !site.GetSection("Webhooks:Keep").Exists());
+                !site.GetSection("Webhooks:Keep").Exists())
+            {
+                Categories = CategoryIds(site.GetSection("Categories"), problems),
+            };
             if (Off(poll.GetSection("Off"), problems))
             {
                 not.Add((site.Key, $"{poll.Path}:Off is set"));
@@ -91,6 +97,14 @@ internal sealed record PollSettings(
             else
             {
                 polled.Add(read);
+                continue;
+            }
+
+            if (read.Categories is not null)
+            {
+                problems.Add(new(
+                    site.GetSection("Categories").Path, "which courses are in a category is read from Moodle, and this site is not polled.",
+                    $"Give it Sites:{site.Key}:Url and :Token, without Poll:Off, or leave Categories out."));
             }
         }
 
@@ -129,6 +143,31 @@ internal sealed record PollSettings(
                 section.Path, $"'{section.Value}' is no regular expression.", "Write one such as 'zoom|teams|online lecture'."));
             return null;
         }
+    }
+
+    // A list, or one id alone.
+    private static HashSet<long>? CategoryIds(IConfigurationSection section, ICollection<SettingProblem> problems)
+    {
+        if (!section.Exists())
+        {
+            return null;
+        }
+
+        var ids = new HashSet<long>();
+        foreach (var one in section.Value is null ? section.GetChildren() : [section])
+        {
+            if (long.TryParse(one.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0)
+            {
+                ids.Add(id);
+            }
+            else
+            {
+                problems.Add(new(
+                    one.Path, $"'{one.Value}' is no id of a category.", "Write the number in the address of the category's page in Moodle (categoryid=5)."));
+            }
+        }
+
+        return ids;
     }
 
     private static bool Off(IConfigurationSection section, ICollection<SettingProblem> problems)

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Outbox;
@@ -58,8 +59,12 @@ internal sealed class PollSiteDeliverer(
         Tell(run, wanted.Kind, outcome, problem);
         return transient && wanted.Every != 0
             ? new Delivered.Later(TimeSpan.FromSeconds(Math.Min(Soon.TotalSeconds, every)))
-            : new Delivered.Done([.. Armed(polling, time.GetUtcNow(), wanted)]);
+            : new Delivered.Done([.. Armed(polling, time.GetUtcNow(), wanted), .. FollowedBy(run)]);
     }
+
+    /// <summary>A first reading that the budget did not let end goes on at once, in a reconcile of its own.</summary>
+    private static Effect[] FollowedBy(PollRun run) =>
+        run.GoesOn ? [new PollSite(run.Site, PollSite.Full, 0).Once(string.Create(CultureInfo.InvariantCulture, $"after-{run.Id}"))] : [];
 
     /// <summary>The turns that follow. Each kind arms the other too, should that one ever have been lost.</summary>
     private static IEnumerable<Effect> Armed(SitePolling polling, DateTimeOffset now, PollSite wanted) =>

@@ -32,9 +32,11 @@ internal static class PollingSetup
             settings.Conferences, known, guard, turns, new(database), observations, unheard, grains);
         var enrolments = new EnrolmentSweep(turns, guard, observations, people, unheard, grains);
         var completions = new CompletionSweep(database, observations, grains);
-        var lists = new SiteLists(reach, known, guard, turns, observations, people, unheard);
+        var scope = new SiteScope(database, guard, known, turns, observations);
+        var lists = new SiteLists(reach, known, guard, turns, observations, unheard, scope);
+        var users = new UserSweep(database, known, guard, lists, observations, people, unheard, scope);
         var reconcile = new Reconcile(
-            reach, lists, conferences, enrolments, completions, turns, known, unheard,
+            reach, lists, users, conferences, enrolments, completions, turns, known, unheard,
             settings.Patience, loggers.CreateLogger<Reconcile>());
         return
         [
@@ -46,7 +48,7 @@ internal static class PollingSetup
             EffectHandler.For(
                 PollingEffectTypes.ReadSoon,
                 new ReadSoonDeliverer(
-                    settings, sites, reach, lists, conferences, enrolments, completions, turns, known, observations, people, time,
+                    settings, sites, reach, lists, conferences, enrolments, completions, turns, known, observations, people, scope, time,
                     loggers.CreateLogger<ReadSoonDeliverer>()),
                 OutboxParts.Moodle,
                 body => body.Site),

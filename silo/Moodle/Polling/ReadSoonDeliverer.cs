@@ -19,6 +19,7 @@ internal sealed class ReadSoonDeliverer(
     Known known,
     Observations observations,
     PolledPeople people,
+    SiteScope scope,
     TimeProvider time,
     ILogger<ReadSoonDeliverer> logger) : IDeliverer<ReadSoon>
 {
@@ -56,10 +57,27 @@ internal sealed class ReadSoonDeliverer(
         }
     }
 
+    // Of a site that is limited to some categories; whether a course or a category is inside, its own reading finds out.
+    private async Task<bool> IsOutsideAsync(PollRun run, ReadSoon hint, CancellationToken cancellationToken) =>
+        run.Polling.Categories is not null && hint.Scope switch
+        {
+            ReadScope.Conferences or ReadScope.Completions => await turns.FindAsync(run.Site, hint.Id, cancellationToken).ConfigureAwait(false) is null,
+            ReadScope.User => !await scope.HasAsync(run.Site, hint.Id, cancellationToken).ConfigureAwait(false),
+            _ => false,
+        };
+
     private async Task ReadAsync(PollRun run, ReadSoon hint, SiteAbilities abilities, CancellationToken cancellationToken)
     {
+        if (await IsOutsideAsync(run, hint, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
         switch (hint.Scope)
         {
+            case ReadScope.Course when run.Polling.Categories is not null:
+                await LimitedCourseAsync(run, hint.Id, abilities, cancellationToken).ConfigureAwait(false);
+                break;
             case ReadScope.Course:
                 await lists.CourseAsync(run, hint.Id, cancellationToken).ConfigureAwait(false);
                 break;
@@ -84,10 +102,31 @@ internal sealed class ReadSoonDeliverer(
         }
     }
 
+    private async Task LimitedCourseAsync(PollRun run, long id, SiteAbilities abilities, CancellationToken cancellationToken)
+    {
+        if (!await lists.OneCourseAsync(run, id, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        // What webhooks told of it while it was outside was not kept.
+        await ConferencesAsync(run, id, cancellationToken).ConfigureAwait(false);
+        if (abilities.Enrolments && !run.OwnOnly)
+        {
+            await EnrolmentsAsync(run, id, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task CategoryAsync(PollRun run, long id, CancellationToken cancellationToken)
     {
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var read = await run.Moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
+        var limited = await scope.ReadAsync(run, cancellationToken).ConfigureAwait(false);
+        if (limited is not null && !limited.Inside.Contains(id) && !limited.Left.Contains(id))
+        {
+            return;
+        }
+
+        var read = limited?.Categories ?? await run.Moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
         var grain = GrainId.For(Category.Kind, run.Site, id);
         await observations.TellAsync(run, [.. read.Told.Where(one => one.Grain == grain)], asked, cancellationToken).ConfigureAwait(false);
     }

@@ -11,6 +11,7 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 internal sealed class Reconcile(
     Reach reach,
     SiteLists lists,
+    UserSweep users,
     ConferencePoll conferences,
     EnrolmentSweep enrolments,
     CompletionSweep completions,
@@ -44,7 +45,7 @@ internal sealed class Reconcile(
 
         if (!run.OwnOnly && abilities.Users)
         {
-            await PartAsync(run, "users", () => lists.UsersAsync(run, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await PartAsync(run, "users", () => users.RunAsync(run, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         await PartAsync(run, "conferences", () => conferences.RunAsync(run, courses, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -71,6 +72,11 @@ internal sealed class Reconcile(
         {
             await PartAsync(run, "courses", async () => listed = await lists.CoursesAsync(run, cancellationToken).ConfigureAwait(false), cancellationToken)
                 .ConfigureAwait(false);
+        }
+        else if (!run.OwnOnly && run.Polling.Categories is null)
+        {
+            // Those that a webhook told since the last list.
+            listed = [.. (await known.CoursesAsync(run.Site, cancellationToken).ConfigureAwait(false)).Where(id => id != 1).Union(listed)];
         }
 
         await PartAsync(run, "conferences", () => conferences.RunAsync(run, listed, cancellationToken), cancellationToken).ConfigureAwait(false);

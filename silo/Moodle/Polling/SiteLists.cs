@@ -6,11 +6,11 @@ using MoodleGrains.Silo.Moodle.Client;
 namespace MoodleGrains.Silo.Moodle.Polling;
 
 /// <summary>
-/// The lists of a whole site: courses, categories, users. Absence from a list is not deletion: what is known and not in it is
+/// The lists of a whole site: courses and categories; of users <see cref="UserSweep"/> reads them. Absence from a list is not deletion: what is known and not in it is
 /// asked for directly, and only "gone" is told to the grain.
 /// </summary>
 internal sealed class SiteLists(
-    Reach reach, Known known, ListGuard guard, CourseTurns turns, Observations observations, PolledPeople people, Unheard unheard)
+    Reach reach, Known known, ListGuard guard, CourseTurns turns, Observations observations, Unheard unheard, SiteScope scope)
 {
     // Moodle's front page comes with the courses and is none of them.
     private const string FrontPage = "site";
@@ -25,14 +25,23 @@ internal sealed class SiteLists(
     public async Task<IReadOnlyCollection<long>> CoursesAsync(PollRun run, CancellationToken cancellationToken)
     {
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
+        run.Scope = await scope.ReadAsync(run, cancellationToken).ConfigureAwait(false);
         var read = await reach.CoursesAsync(run, cancellationToken).ConfigureAwait(false);
         var believed = await known.CoursesAsync(run.Site, cancellationToken).ConfigureAwait(false);
         var ids = read.Courses.Select(course => course.Id).ToHashSet();
         var since = await guard.PassAsync(
             run.Site, "courses", run.OwnOnly ? null : believed.Count, ids, cancellationToken).ConfigureAwait(false);
-        var changed = await observations.TellAsync(run, read.Told, asked, cancellationToken).ConfigureAwait(false);
+        var inside = read.Courses.Where(course => IsInside(run, course)).ToList();
+        var outside = read.Courses.Except(inside).Select(course => course.Id).ToHashSet();
+        var left = outside.Count == 0
+            ? []
+            : (await turns.AllAsync(run.Site, cancellationToken).ConfigureAwait(false)).Where(outside.Contains).ToHashSet();
+        var changed = await observations.TellAsync(
+            run, [.. read.Told.Where(told => !outside.Contains(told.Grain.Number) || left.Contains(told.Grain.Number))], asked, cancellationToken)
+            .ConfigureAwait(false);
+        await scope.LeaveAsync(run, left, read.At, asked, cancellationToken).ConfigureAwait(false);
         await SuspectAsync(run, Unheard.Course, since, changed, cancellationToken).ConfigureAwait(false);
-        var courses = read.Courses.Where(course => course.Format != FrontPage).ToList();
+        var courses = inside.Where(course => course.Format != FrontPage).ToList();
         await turns.SetAsync(run.Site, courses, cancellationToken).ConfigureAwait(false);
         var absent = believed.Where(id => !ids.Contains(id)).ToList();
 
@@ -54,6 +63,12 @@ internal sealed class SiteLists(
     /// <returns>A task.</returns>
     public async Task CourseAsync(PollRun run, long course, CancellationToken cancellationToken)
     {
+        if (run.Polling.Categories is not null)
+        {
+            await OneCourseAsync(run, course, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
         var grain = GrainId.For(Course.Kind, run.Site, course);
         if (run.OwnOnly)
@@ -85,10 +100,11 @@ internal sealed class SiteLists(
     public async Task CategoriesAsync(PollRun run, bool seesEverything, CancellationToken cancellationToken)
     {
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var read = await run.Moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
+        var read = run.Scope?.Categories ?? await run.Moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
         var believed = await known.CategoriesAsync(run.Site, cancellationToken).ConfigureAwait(false);
         var since = await guard.PassAsync(run.Site, "categories", believed.Count, [.. read.Categories.Keys], cancellationToken).ConfigureAwait(false);
-        var changed = await observations.TellAsync(run, read.Told, asked, cancellationToken).ConfigureAwait(false);
+        var changed = await observations.TellAsync(
+            run, [.. read.Told.Where(told => IsTold(run, told.Grain.Number))], asked, cancellationToken).ConfigureAwait(false);
         await SuspectAsync(run, Unheard.Category, since, changed, cancellationToken).ConfigureAwait(false);
         var absent = believed.Where(id => !read.Categories.ContainsKey(id)).ToList();
         if (absent.Count > 0)
@@ -104,42 +120,67 @@ internal sealed class SiteLists(
         }
     }
 
-    /// <summary>Reads the users.</summary>
+    /// <summary>Says what became of what a list left out, and was asked for directly.</summary>
     /// <param name="run">The reconcile.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="kind">Of what kind it is (<see cref="Unheard"/>).</param>
+    /// <param name="since">When the list was read before, by the database's clock.</param>
+    /// <param name="answers">The answers.</param>
+    /// <param name="asked">From <see cref="Observations.ClockAsync"/>, before Moodle was asked.</param>
+    /// <param name="cancellationToken">Stops the sending.</param>
     /// <returns>A task.</returns>
-    public async Task UsersAsync(PollRun run, CancellationToken cancellationToken)
+    public async Task AbsentAsync(
+        PollRun run, string kind, DateTime? since, Presences answers, DateTime asked, CancellationToken cancellationToken)
     {
-        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var read = await run.Moodle.UsersAsync(cancellationToken).ConfigureAwait(false);
-        var believed = await known.UsersAsync(run.Site, cancellationToken).ConfigureAwait(false);
-        var ids = read.Users.Select(user => user.Id).ToHashSet();
-        var since = await guard.PassAsync(run.Site, "users", believed.Count, ids, cancellationToken).ConfigureAwait(false);
-        await people.KeepAsync(run.Site, read.People, cancellationToken).ConfigureAwait(false);
-        var changed = await observations.TellAsync(run, read.Told, asked, cancellationToken).ConfigureAwait(false);
-
-        // Suspensions no plugin tells.
-        var made = changed.Where(grain => !believed.Contains(grain.Number)).ToHashSet();
-        await SuspectAsync(run, Unheard.User, since, made, cancellationToken).ConfigureAwait(false);
-        var absent = believed.Where(id => !ids.Contains(id)).ToList();
-        if (absent.Count > 0)
+        var changed = await observations.TellAsync(run, answers.Told, asked, cancellationToken).ConfigureAwait(false);
+        var gone = changed.Where(grain => answers.Of.GetValueOrDefault(grain.Number) == Presence.Gone).ToHashSet();
+        await SuspectAsync(run, kind, since, gone, cancellationToken).ConfigureAwait(false);
+        var hidden = answers.Of.Count(one => one.Value == Presence.NotVisible);
+        if (hidden > 0)
         {
-            await AskAsync(
-                run, "users who are not in the list", absent, (some, most) => run.Moodle.AskUsersAsync(some, most, cancellationToken),
-                async answers =>
-                {
-                    await AbsentAsync(run, Unheard.User, since, answers, asked, cancellationToken).ConfigureAwait(false);
-                    await people.EraseAsync(
-                        run.Site, [.. answers.Of.Where(one => one.Value == Presence.Gone).Select(one => one.Key)], cancellationToken).ConfigureAwait(false);
-                },
-                cancellationToken).ConfigureAwait(false);
+            run.Note($"{hidden} of kind {kind} are no longer visible to this token; they stay as they are.");
         }
     }
 
+    /// <summary>Reads one course, which a webhook told of, where the site is limited to some categories.</summary>
+    /// <param name="run">The reading.</param>
+    /// <param name="id">The course.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Whether it came in just now, so that nothing else of it was read yet.</returns>
+    public async Task<bool> OneCourseAsync(PollRun run, long id, CancellationToken cancellationToken)
+    {
+        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
+        run.Scope = await scope.ReadAsync(run, cancellationToken).ConfigureAwait(false);
+        var answers = await run.Moodle.AskCoursesAsync([id], cancellationToken).ConfigureAwait(false);
+        var grain = GrainId.For(Course.Kind, run.Site, id);
+        var told = answers.Told.Where(one => one.Grain == grain).ToList();
+        var fields = told.Select(one => one.Command).OfType<ObserveCourse>().FirstOrDefault()?.Fields;
+        var isInside = fields?.CategoryId is { } category && run.Scope!.Inside.Contains(category);
+        var isKnown = await turns.FindAsync(run.Site, id, cancellationToken).ConfigureAwait(false) is not null;
+        if (isInside || isKnown)
+        {
+            await observations.TellAsync(run, told, asked, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (isKnown && fields?.CategoryId is not null && !isInside)
+        {
+            await scope.LeaveAsync(run, [id], run.Scope!.Categories.At, asked, cancellationToken).ConfigureAwait(false);
+        }
+
+        return isInside && await turns.AddAsync(run.Site, id, fields!.Visible ?? true, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The front page is in no category, and none of the courses of a limited site.
+    private static bool IsInside(PollRun run, CourseSeen course) => run.Scope is null || (course.CategoryId is { } id && run.Scope.Inside.Contains(id));
+
+    private static bool IsTold(PollRun run, long category) => run.Scope is null || run.Scope.Inside.Contains(category) || run.Scope.Left.Contains(category);
+
     private static Stamp Gone(long at) => new(null, at, Rank.Deleted);
 
-    // The list itself was read: it stays believed whatever comes of this. Who is not asked for now is absent from the next list too.
-    private static async Task AskAsync(
+    /// <summary>
+    /// Asks for what a list left out. The list itself was read, and stays believed whatever comes of this; what is not asked for now is
+    /// absent from the next list too.
+    /// </summary>
+    public static async Task AskAsync(
         PollRun run, string part, List<long> absent, Func<IReadOnlyCollection<long>, int, Task<Presences>> ask, Func<Presences, Task> take,
         CancellationToken cancellationToken)
     {
@@ -155,19 +196,6 @@ internal sealed class SiteLists(
         catch (MoodleFaultException e)
         {
             await run.LeavePartAsync(part, e, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task AbsentAsync(
-        PollRun run, string kind, DateTime? since, Presences answers, DateTime asked, CancellationToken cancellationToken)
-    {
-        var changed = await observations.TellAsync(run, answers.Told, asked, cancellationToken).ConfigureAwait(false);
-        var gone = changed.Where(grain => answers.Of.GetValueOrDefault(grain.Number) == Presence.Gone).ToHashSet();
-        await SuspectAsync(run, kind, since, gone, cancellationToken).ConfigureAwait(false);
-        var hidden = answers.Of.Count(one => one.Value == Presence.NotVisible);
-        if (hidden > 0)
-        {
-            run.Note($"{hidden} of kind {kind} are no longer visible to this token; they stay as they are.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using MoodleGrains.Mirrors;
 using MoodleGrains.Rosters;
 using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Rosters.Source;
 
 namespace MoodleGrains.Silo.Rosters.Runs;
@@ -27,7 +28,7 @@ internal sealed record Planned(RosterPlan Plan, IReadOnlyList<SeenKey> Seen, str
 
 /// <summary>Makes the plan of a run: from the roster, what Moodle holds now, and what the roster made there before.</summary>
 internal sealed class RunPlanner(
-    SiteNowReader reader, MirrorsAtHand mirrors, RunMemory memory, RunPlans plans, RunNames names, TimeProvider time)
+    SiteNowReader reader, MirrorsAtHand mirrors, RunMemory memory, RunPlans plans, RunNames names, RunSettings settings, TimeProvider time)
 {
     private const int Named = 5;
 
@@ -70,7 +71,7 @@ internal sealed class RunPlanner(
             terms, wanted, site.Now, known, remembered, Today, await plans.ByPersonAsync(run, cancellationToken).ConfigureAwait(false));
         var after = RosterMemory.After(wanted, site.Users.Found, plan.Unclear, remembered, site.Users.Ambiguous);
         plan = await NamedAsync(run, plan, cancellationToken).ConfigureAwait(false);
-        return new(With(plan, Ambiguous(terms, wanted, site.Users)), RunMemory.Rows(after), plan.Stop);
+        return new(With(plan, [.. Ambiguous(terms, wanted, site.Users), .. Outside(run.Site, plan, site.Now)]), RunMemory.Rows(after), plan.Stop);
     }
 
     /// <summary>Plans so that a run is taken back.</summary>
@@ -135,8 +136,25 @@ internal sealed class RunPlanner(
     private static RosterPlan With(RosterPlan plan, IReadOnlyList<Finding> more) => more.Count == 0 ? plan : plan with
     {
         Findings = [.. plan.Findings, .. more],
-        Counts = plan.Counts with { Errors = plan.Counts.Errors + more.Count },
+        Counts = plan.Counts with { Errors = plan.Counts.Errors + more.Count(finding => finding.Error) },
     };
+
+    // Made all the same; but nothing of such a course will be seen here.
+    private IEnumerable<Finding> Outside(string slug, RosterPlan plan, SiteNow site)
+    {
+        if (!settings.Categories.TryGetValue(slug, out var roots))
+        {
+            return [];
+        }
+
+        var inside = SiteScope.Below(roots, site.Categories.ToDictionary(category => category.Id, category => category.ParentId));
+        return plan.Items.Where(item => item is { Action: PlanAction.CreateCourse, Course: { } course } && !inside.Contains(course.CategoryId))
+            .Select(item => new Finding(
+                false,
+                "outside_scope",
+                item.CourseKey,
+                $"the course is created in category {item.Course!.CategoryId}, which is outside of Sites:{slug}:Categories: MoodleGrains keeps nothing of it."));
+    }
 
     private static IReadOnlyList<Finding> Ambiguous(RosterTerms terms, WantedRoster wanted, UsersByKey users) => users.Ambiguous.Count == 0 ? [] :
     [

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi;
 using MoodleGrains.Rosters;
+using MoodleGrains.Silo.Moodle.Polling;
 
 namespace MoodleGrains.Silo.Rosters.Runs;
 
@@ -20,6 +21,9 @@ internal sealed record RunSettings(IReadOnlyDictionary<string, long> Roles, int 
     /// <param name="terms">What the roster says.</param>
     /// <returns>The terms with the zone, where one is known.</returns>
     public RosterTerms Reading(string site, RosterTerms terms) => terms with { Zone = terms.Zone ?? Zones.GetValueOrDefault(site) };
+
+    /// <summary>Of sites of which only some categories are kept (<c>Sites:{slug}:Categories</c>): those.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<long>> Categories { get; init; } = new Dictionary<string, IReadOnlySet<long>>();
 
     /// <summary>What is wrong with the settings.</summary>
     /// <param name="configuration">The whole configuration.</param>
@@ -58,7 +62,12 @@ internal sealed record RunSettings(IReadOnlyDictionary<string, long> Roles, int 
             reads = DefaultVerifyReads;
         }
 
-        return new(roles, reads) { Zones = ReadZones(configuration, problems) };
+        return new(roles, reads)
+        {
+            Zones = ReadZones(configuration, problems),
+            Categories = PollSettings.Read(configuration, []).Polled.Where(site => site.Categories is not null)
+                .ToDictionary(site => site.Site, site => site.Categories!, StringComparer.Ordinal),
+        };
     }
 
     private static Dictionary<string, string> ReadZones(IConfiguration configuration, ICollection<SettingProblem> problems)

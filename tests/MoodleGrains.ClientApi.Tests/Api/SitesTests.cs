@@ -9,7 +9,8 @@ public sealed class SitesTests(Campus campus)
             {"shape":"nosey","accepted":5,"duplicates":0,"notKept":0,"refused":0,"damaged":4,"lost":6,"lastAt":null}],
          "polls":[
             {"kind":"conferences","doneAt":"2026-11-21T10:05:00Z","nextAt":"2026-11-21T10:10:00Z","outcome":"done","detail":null},
-            {"kind":"full","doneAt":"2026-11-21T09:30:00Z","nextAt":null,"outcome":"failed","detail":"Not read: users."}]}
+            {"kind":"full","doneAt":"2026-11-21T09:30:00Z","nextAt":null,"outcome":"failed","detail":"Not read: users."}],
+         "polled":null}
         """;
 
     [Fact]
@@ -20,7 +21,8 @@ public sealed class SitesTests(Campus campus)
         (await campus.Api.Client.Json("/api/v1/sites/campus")).ShouldBeJson(Campus);
         var page = await campus.Api.Client.Json("/api/v1/sites");
         page["items"]![1].ShouldBeJson(Campus);
-        page["items"]![2].ShouldBeJson("""{"slug":"conf","url":"https://conf.example","plugins":[],"polls":[]}""");
+        page["items"]![2].ShouldBeJson("""{"slug":"conf","url":"https://conf.example","plugins":[],"polls":[],
+            "polled":{"complete":false,"courses":2,"coursesRead":1,"users":30000,"usersRead":12000}}""");
     }
 
     [Fact]
@@ -43,6 +45,8 @@ public sealed class SitesTests(Campus campus)
             ('campus', 'conferences', '2026-11-21T10:05Z', 'done', null),
             ('campus', 'full', '2026-11-21T10:00Z', 'failed', 'Not read: users.');
         insert into mg_effect_keys values
-            ('poll-campus-conferences', '2026-11-21T10:10Z'), ('poll-campus-full', 'infinity')
+            ('poll-campus-conferences', '2026-11-21T10:10Z'), ('poll-campus-full', 'infinity');
+        insert into mg_poll_sites (site, users_total, users_read, users_after) values ('conf', 30000, 12000, 17) on conflict do nothing;
+        insert into mg_poll_courses (site, course_id, enrolments_at) values ('conf', 2, 1), ('conf', 3, null) on conflict do nothing
         """);
 }

@@ -7,6 +7,8 @@ public sealed class CallLedger
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, int> calls = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> largest = new(StringComparer.Ordinal);
+    private TimeSpan slowest;
 
     /// <summary>Calls of functions that only tell.</summary>
     public int Reads => Sum(write: false);
@@ -22,6 +24,30 @@ public sealed class CallLedger
             lock (gate)
             {
                 return calls.ToDictionary(StringComparer.Ordinal);
+            }
+        }
+    }
+
+    /// <summary>The largest answer of each function, in bytes.</summary>
+    public IReadOnlyDictionary<string, int> Largest
+    {
+        get
+        {
+            lock (gate)
+            {
+                return largest.ToDictionary(StringComparer.Ordinal);
+            }
+        }
+    }
+
+    /// <summary>How long the slowest answer took to make.</summary>
+    public TimeSpan Slowest
+    {
+        get
+        {
+            lock (gate)
+            {
+                return slowest;
             }
         }
     }
@@ -53,6 +79,18 @@ public sealed class CallLedger
             lock (gate)
             {
                 calls[function] = calls.GetValueOrDefault(function) + 1;
+            }
+        }
+    }
+
+    internal void Answered(string? function, int bytes, TimeSpan took)
+    {
+        if (function is not null)
+        {
+            lock (gate)
+            {
+                largest[function] = Math.Max(largest.GetValueOrDefault(function), bytes);
+                slowest = took > slowest ? took : slowest;
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using MoodleGrains.Sandbox.Model;
 using MoodleGrains.Sandbox.WebService;
@@ -57,7 +58,13 @@ public sealed class StandIn : IAsyncDisposable
         {
             var fields = await Fields(context.Request, context.RequestAborted);
             calls.Count(fields.GetValueOrDefault("wsfunction"));
-            await Reply(context, fields, troubles.Next(fields.GetValueOrDefault("wsfunction")), () => service!.Answer(fields));
+            await Reply(context, fields, troubles.Next(fields.GetValueOrDefault("wsfunction")), () =>
+            {
+                var began = Stopwatch.GetTimestamp();
+                var answer = service!.Answer(fields);
+                calls.Answered(fields.GetValueOrDefault("wsfunction"), answer.Body.Length, Stopwatch.GetElapsedTime(began));
+                return answer;
+            });
         });
         app.MapMethods("/" + LoginScript, ["GET", "POST"], async context =>
         {

@@ -7,13 +7,21 @@ namespace MoodleGrains.Sandbox.WebService;
 /// <summary>core_enrol_get_enrolled_users: suspended ones too, unless asked for one half; it does not say which is which.</summary>
 internal static class EnrolledUsers
 {
+    private const long FrontPage = 1;
+
     public static List<PhpMap> Answer(University university, Uri address, Call call)
     {
         var courseId = call.Id("courseid");
         var options = call.Pairs("options", "name").ToDictionary(o => o.Key, o => o.Value, StringComparer.Ordinal);
+        if (courseId == FrontPage && !call.Caller.IsAdmin)
+        {
+            throw MoodleFaultException.NoPermissions("View participants");
+        }
+
         call.Caller.Entered(university, courseId);
         var active = university.EnrolmentsOf(courseId).Where(e => e.ActiveAt(university.Now)).Select(e => e.UserId).ToHashSet();
-        var users = university.EnrolmentsOf(courseId).Select(e => e.UserId).Distinct().Order();
+        // In the front page everybody takes part (lib/enrollib.php, get_enrolled_join; not recorded).
+        var users = courseId == FrontPage ? university.Users.Keys.Order() : university.EnrolmentsOf(courseId).Select(e => e.UserId).Distinct().Order();
         if (!call.Caller.SeesHidden(university, courseId))
         {
             users = users.Where(active.Contains).Order();
@@ -33,8 +41,11 @@ internal static class EnrolledUsers
         var count = int.Parse(options.GetValueOrDefault("limitnumber", "0"), CultureInfo.InvariantCulture);
         var fields = options.GetValueOrDefault("userfields")?.Split(',');
         return [.. users.Skip(from).Take(count == 0 ? int.MaxValue : count)
-            .Select(u => Only(Participant(university, address, call, courseId, university.Users[u]), fields))];
+            .Select(u => fields is ["id"] ? Named(university.Users[u]) : Only(Participant(university, address, call, courseId, university.Users[u]), fields))];
     }
+
+    // Id and full name come whatever was asked for (user/lib.php, user_get_user_details).
+    private static PhpMap Named(User user) => new() { ["id"] = user.Id, ["fullname"] = user.FullName };
 
     private static PhpMap Participant(University university, Uri address, Call call, long courseId, User user)
     {

@@ -35,7 +35,7 @@ public sealed class SandboxTests : IAsyncLifetime, IDisposable
         Moodle.Enrol(10, 7, suspended: true);
         var own = new CallCounts();
 
-        var read = await sandbox.Admin().Counted(own).EnrolledUsersAsync(10, courseVisible: false, Go);
+        var read = await sandbox.Admin().Counted(own).EnrolledUsersAsync(10, courseVisible: false, 0, Go);
 
         ((ObserveParticipants)read.Told.Command).Participants.Select(participant => (participant.UserId, participant.Active))
             .ShouldBe([(6, true), (7, false)], ignoreOrder: true);

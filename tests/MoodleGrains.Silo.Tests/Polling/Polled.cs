@@ -127,6 +127,7 @@ internal sealed class Polled : IAsyncDisposable
     {
         Time = clock,
         Hints = new Hints(polling).Of,
+        Scope = database => new WebhookScope(polling, database),
         Handlers = runtime => [.. PollingSetup.Deliverers(runtime, polling, sites.Find, LoggerFactory.Create(_ => { })), .. beside(runtime)],
     };
 }
