@@ -73,7 +73,7 @@ public sealed class CardFaceTests
         (post.Title, post.Footer!.Text).ShouldBe((name, course));
         CardFace.Of(card with { Kind = Card.Ping }, "m-1").Content.ShouldContain($"**{name}**");
         var scheduled = EventFace.Of(card, "m-1");
-        (scheduled.Name, scheduled.Description.Split('\n')[0]).ShouldBe((name, course));
+        (scheduled.Name, scheduled.Description!.Split('\n')[0]).ShouldBe((name, course));
     }
 
     [Theory]
