@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MoodleGrains.ClientApi.Api;
 
 namespace MoodleGrains.ClientApi.Rules;
 
@@ -38,7 +39,7 @@ public sealed class JsonFields
         };
         try
         {
-            using var document = JsonDocument.Parse(utf8, options);
+            using var document = JsonDocument.Parse(ByteOrderMark.Skip(utf8), options);
             return Of(document.RootElement.Clone(), "$", faults);
         }
         catch (JsonException fault)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -14,13 +15,13 @@ internal static partial class CourseChecks
     private const int LongestShortName = 255;
     private const int LongestIdNumber = 100;
 
-    public static WantedRoster Of(IReadOnlyList<CourseDraft> drafts, bool unplaced, RosterTerms terms, List<Finding> findings)
+    public static WantedRoster Of(IReadOnlyList<CourseDraft> drafts, int unplaced, RosterTerms terms, List<Finding> findings)
     {
         var roles = terms.Roles.ToDictionary(role => RoleMapping.Normal(role.Word), role => role.Role, StringComparer.Ordinal);
         var twice = Twice(drafts, findings);
         var courses = new List<WantedCourse>(drafts.Count);
         var leftOut = new HashSet<string>(StringComparer.Ordinal);
-        var unnamed = unplaced;
+        var unnamed = unplaced > 0;
         foreach (var draft in drafts)
         {
             // All faults are told, those of the participants of a course that is left out too.
@@ -30,7 +31,7 @@ internal static partial class CourseChecks
             {
                 courses.Add(new(
                     draft.Path, Key(draft), draft.ShortName!, draft.Name!, draft.IdNumber, draft.Category, draft.StartsAt, draft.EndsAt,
-                    draft.Visible, draft.Template, members, stranger || unplaced));
+                    draft.Visible, draft.Template, members, stranger || unplaced > 0));
                 continue;
             }
 
@@ -46,7 +47,7 @@ internal static partial class CourseChecks
             }
         }
 
-        return new(courses, leftOut, unnamed, findings);
+        return new(courses, leftOut, unnamed, findings) { CoursesLeftOut = drafts.Count - courses.Count + unplaced };
     }
 
     private static string Key(CourseDraft draft) => draft.IdNumber is { } id ? "id:" + id : "name:" + draft.ShortName;
@@ -80,6 +81,8 @@ internal static partial class CourseChecks
         var count = findings.Count;
         Name(draft.ShortName, LongestShortName, draft.Paths.ShortName, findings);
         Name(draft.Name, LongestName, draft.Paths.Name, findings);
+        Entities(draft.Category, draft.Path + ".category", findings);
+        Entities(draft.IdNumber, draft.Path + ".idnumber", findings);
         if (draft.IdNumber is { } id && Length(id) > LongestIdNumber)
         {
             findings.Add(TooLong(draft.Path + ".idnumber", id, LongestIdNumber));
@@ -90,7 +93,7 @@ internal static partial class CourseChecks
             findings.Add(new(true, "ends_before_start", draft.Paths.EndDate, "It is before startdate, which Moodle refuses; give a later date."));
         }
 
-        return !draft.Bad && findings.Count == count;
+        return !draft.Bad && !findings.Skip(count).Any(finding => finding.Error);
     }
 
     private static void Name(string? name, int longest, string path, List<Finding> findings)
@@ -100,6 +103,7 @@ internal static partial class CourseChecks
             return;
         }
 
+        Entities(name, path, findings);
         if (Length(name) > longest)
         {
             findings.Add(TooLong(path, name, longest));
@@ -109,6 +113,17 @@ internal static partial class CourseChecks
         if (Tag().IsMatch(Multilang().Replace(name, "")))
         {
             findings.Add(new(true, "html", path, $"'{JsonField.Short(name)}' holds HTML, which Moodle refuses in a name; write it as plain text."));
+        }
+    }
+
+    // Moodle's pages show the character, and whatever else reads the name shows &amp;.
+    private static void Entities(string? name, string path, List<Finding> findings)
+    {
+        if (name is not null && WebUtility.HtmlDecode(name) is var decoded && decoded != name)
+        {
+            findings.Add(new(
+                false, "html_entities", path,
+                $"'{JsonField.Short(name)}' holds HTML entities and is taken as it stands; write the characters themselves: '{JsonField.Short(decoded)}'."));
         }
     }
 

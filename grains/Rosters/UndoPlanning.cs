@@ -25,7 +25,7 @@ public static class UndoPlanning
         IReadOnlyDictionary<long, Mirror> mirrors,
         DateOnly today)
     {
-        var plan = new PlanDraft();
+        var plan = new PlanDraft { RoleNames = RoleIds.Names(site.RoleIds) };
         var index = new SiteIndex(site);
         foreach (var (id, events) in history.OrderBy(course => course.Key))
         {
