@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Hooks;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using MoodleGrains.ClientApi.Api;
 
 namespace MoodleGrains.ClientApi.Rules;
 

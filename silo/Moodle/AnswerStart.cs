@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi;
 
 namespace MoodleGrains.Silo.Moodle;
 

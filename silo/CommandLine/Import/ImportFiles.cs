@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi;
 
 namespace MoodleGrains.Silo.CommandLine;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi;
 
 namespace MoodleGrains.Silo.CommandLine;
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi;
 
 namespace MoodleGrains.Silo.Discord;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi;
 
 namespace MoodleGrains.Silo.Moodle.Client;
 

@@ -50,12 +50,20 @@ internal sealed record BodyText(string Text, string Encoding, string? Damaged, F
             return Declared(bytes, source, charset, "as its Content-Type says", "Let the registrar's system declare UTF-8, or one that is known");
         }
 
-        // One letter that is well-formed UTF-8 is no chance: then the rest is damaged.
-        return Utf8.IsValid(bytes) || source.Format == RosterSource.Json || HasLetter(bytes)
-            ? Read(bytes, System.Text.Encoding.UTF8, "UTF-8", Utf8.IsValid(bytes) ? "as it is valid UTF-8" : "for most of it is UTF-8")
-            : Read(bytes, Charsets.Find("windows-1252")!, "Windows-1252", "as it is no UTF-8, and nothing says what it is") is var guessed
-                ? guessed with { Told = Warning($"It is read as {guessed.Encoding}: look whether letters with accents are right. Save it as 'CSV UTF-8', or set source.charset.") }
-                : guessed;
+        var valid = Utf8.IsValid(bytes);
+        if (valid || source.Format == RosterSource.Json || HasLetter(bytes))
+        {
+            // One letter that is well-formed UTF-8 is no chance: then the rest is damaged.
+            return Read(
+                bytes, System.Text.Encoding.UTF8, "UTF-8",
+                valid ? "as it is valid UTF-8" : source.Format == RosterSource.Json ? "as JSON has to be" : "for most of it is UTF-8");
+        }
+
+        var guessed = Read(bytes, Charsets.Find("windows-1252")!, "Windows-1252", "as it is no UTF-8, and nothing says what it is");
+        return guessed with
+        {
+            Told = Warning($"It is read as {guessed.Encoding}: look whether letters with accents are right. Save it as 'CSV UTF-8', or set source.charset."),
+        };
     }
 
     private static BodyText Declared(ReadOnlySpan<byte> bytes, RosterSource source, string charset, string why, string remedy)

@@ -104,5 +104,5 @@ internal static class NextLink
     }
 
     private static int Until(string text, int at, string these) =>
-        text.AsSpan(at).IndexOfAny(these) is >= 0 and var there ? at + there : text.Length;
+        text.AsSpan(at).IndexOfAny(these.AsSpan()) is >= 0 and var there ? at + there : text.Length;
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi;
 using MoodleGrains.Rosters;
 using MoodleGrains.Silo.Moodle;
 
@@ -39,7 +39,7 @@ internal static class RosterParsing
         if (text.Damaged is { } damaged)
         {
             throw new SourceFailedException(
-                place, $"is read as {text.Encoding}, and {damaged}", "Let the registrar's system write UTF-8, as JSON has to be.");
+                place, $"is read as {text.Encoding}, and {damaged}", "Let the registrar's system write UTF-8.");
         }
 
         var bytes = ByteOrderMark.Skip((ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text.Text));

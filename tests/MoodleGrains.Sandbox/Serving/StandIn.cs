@@ -89,7 +89,7 @@ public sealed class StandIn : IAsyncDisposable
 
             context.Response.StatusCode = given.Status;
             context.Response.ContentType = given.ContentType;
-            byte[] body = [.. Encoding.UTF8.GetBytes(troubles.Prefix), .. given.Body];
+            byte[] body = [.. Encoding.UTF8.GetBytes(troubles.Prefix), .. given.Body.ToArray()];
             context.Response.ContentLength = body.Length;
             await context.Response.Body.WriteAsync(body, context.RequestAborted);
         }

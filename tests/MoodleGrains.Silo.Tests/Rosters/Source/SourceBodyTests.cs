@@ -47,7 +47,7 @@ public sealed class SourceBodyTests
     [Fact]
     public void JSON_in_another_encoding_is_refused() =>
         Reading.Failure(Encoding.Latin1.GetBytes("[{\"shortname\":\"Año\"}]"), RosterSource.Json)
-            .ShouldBe(Place + "is read as UTF-8, for most of it is UTF-8, and line 1 holds bytes that are none (1 places in all). Let the registrar's system write UTF-8, as JSON has to be.");
+            .ShouldBe(Place + "is read as UTF-8, as JSON has to be, and line 1 holds bytes that are none (1 places in all). Let the registrar's system write UTF-8.");
 
     [Theory]
     [InlineData("course_shortname,course_name,role\nA,Alpha,student\n", "has no column username. The columns are course_shortname, course_name, username and role.")]

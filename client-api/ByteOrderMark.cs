@@ -1,4 +1,4 @@
-namespace MoodleGrains.ClientApi.Api;
+namespace MoodleGrains.ClientApi;
 
 /// <summary>
 /// The byte order mark before JSON in UTF-8. RFC 8259, 8.1, lets a parser ignore it; .NET's does not. One file of PHP that was saved with a mark
