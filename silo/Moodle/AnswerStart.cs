@@ -40,7 +40,7 @@ internal static partial class AnswerStart
 
     private static string Visible(string text)
     {
-        var plain = WebUtility.HtmlDecode(Tag().Replace(Hidden().Replace(text, " "), " "));
+        var plain = WebUtility.HtmlDecode(Tag().Replace(Within().Replace(Hidden().Replace(text, " "), ""), " "));
         plain = Json().Match(plain) is { Success: true } json ? plain[..json.Index] : plain;
         return Blanks().Replace(string.Concat(plain.Select(c => IsVisible(c) ? c : ' ')), " ");
     }
@@ -53,6 +53,10 @@ internal static partial class AnswerStart
 
     [GeneratedRegex(@"<(script|style|head\b(?!er))[^>]*>.*?(</\1>|$)", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Hidden();
+
+    // These divide no words.
+    [GeneratedRegex("</?(?:a|b|code|em|font|i|small|span|strong|u)(?: [^>]*)?>", RegexOptions.IgnoreCase)]
+    private static partial Regex Within();
 
     [GeneratedRegex("<[^>]*(>|$)")]
     private static partial Regex Tag();

@@ -54,6 +54,14 @@ public sealed class RostersTests(TestDatabase postgres) : IClassFixture<TestData
     }
 
     [Fact]
+    public async Task A_file_that_was_saved_with_a_byte_order_mark_is_applied()
+    {
+        await File.WriteAllTextAsync(_file, One.Replace("NAME", _name, StringComparison.Ordinal), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+
+        (await Run("apply", "-f", _file)).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Rosters_are_listed_and_shown_with_their_runs()
     {
         (await Run("roster", "list")).Output.ShouldContain("There are no rosters. Write a file and apply it: silo apply -f rosters.json");

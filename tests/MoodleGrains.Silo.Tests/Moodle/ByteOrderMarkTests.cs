@@ -37,10 +37,10 @@ public sealed class ByteOrderMarkTests : IAsyncLifetime, IDisposable
 
         var failed = (await MoodleCheck.Run(sandbox.Admin(), mirrored: false, TimeProvider.System, Go)).ShouldHaveSingleItem();
 
-        failed.Found.ShouldBe("core_webservice_get_site_info: BadAnswer (no JSON: it begins with 'Notice : Undefined index: mood for … in /local/x/lib.php on l…')");
+        failed.Found.ShouldBe("core_webservice_get_site_info: BadAnswer (no JSON: it begins with 'Notice: Undefined index: mood for … in /local/x/lib.php on l…')");
         var fault = await Campus.Fault(() => sandbox.Admin().CategoriesAsync(Go));
         fault.ToString().ShouldNotContain("Undefined", Case.Sensitive, "what may name persons is in no event");
-        fault.Shown.ShouldEndWith("The answer begins with 'Notice : Undefined index: mood for … in /local/x/lib.php on l…'.");
+        fault.Shown.ShouldEndWith("The answer begins with 'Notice: Undefined index: mood for … in /local/x/lib.php on l…'.");
     }
 
     [Theory]
