@@ -48,7 +48,9 @@ internal sealed class HookEndpoint(
     /// <summary>Everything that needs the body, which is only lent: what is stored is a copy.</summary>
     private Judgement Judge(HttpContext context, Site site, HookPath path, ReadOnlySpan<byte> body)
     {
-        var reading = WebhookBody.Read(body);
+        // A signature is of what was sent; what is read and stored is the JSON.
+        var json = ByteOrderMark.Skip(body);
+        var reading = WebhookBody.Read(json);
         if (SenderCheck.Judge(site.Webhooks, context, path.Key, reading.TokenDigest, body, time.GetUtcNow()) is { } cause)
             return new(reading.Shape, HookProblem.NotAuthentic, cause);
         if (rates.Take(site) is { Ticks: > 0 } wait)
@@ -71,7 +73,7 @@ internal sealed class HookEndpoint(
             envelope.UserId,
             envelope.RelatedUserId,
             envelope.ObjectId,
-            kept ? reading.WithoutToken(body) : default,
+            kept ? reading.WithoutToken(json) : default,
             TraceParent(context.Request)));
     }
 

@@ -25,6 +25,9 @@ public interface IRosterChecks
 public sealed record RosterCheckAnswer(
     string? Failure, int Courses, int Participants, int LeftOut, int Errors, int Warnings, IReadOnlyList<FindingAnswer> Findings)
 {
+    /// <summary>What the source is written in, and how that is known: <c>UTF-8, as its byte order mark says</c>; null where it was not read.</summary>
+    public string? Encoding { get; init; }
+
     /// <summary>How many findings are listed at most.</summary>
     public const int MostListed = 1000;
 
@@ -43,7 +46,7 @@ public sealed record RosterCheckAnswer(
             null,
             wanted.Courses.Count,
             wanted.Courses.Sum(course => course.Members.Count),
-            wanted.LeftOut.Count,
+            wanted.CoursesLeftOut,
             errors,
             wanted.Findings.Count - errors,
             [

@@ -44,7 +44,10 @@ public sealed record RosterPutBody(
 /// <param name="AllowPrivate">Whether addresses of private networks may be called; false if left out.</param>
 /// <param name="MaxBytes">The largest body, unpacked; 67108864 if left out.</param>
 /// <param name="TimeoutSeconds">How long the whole answer may take; 60 if left out.</param>
-public sealed record RosterBodySource(string Address, string? Kind, string? Format, bool? AllowPrivate, long? MaxBytes, int? TimeoutSeconds);
+/// <param name="Charset">What it is written in, such as windows-1250, where it has no byte order mark; what the source's header says, else UTF-8 if left out.</param>
+/// <param name="Ignore">Fields or columns that are meant to be there and are not read; none if left out.</param>
+public sealed record RosterBodySource(
+    string Address, string? Kind, string? Format, bool? AllowPrivate, long? MaxBytes, int? TimeoutSeconds, string? Charset, IReadOnlyList<string>? Ignore);
 
 /// <summary>What a word of the roster means.</summary>
 /// <param name="Word">The word; empty for participants without one.</param>

@@ -23,7 +23,7 @@ public sealed class RosterPlans(NpgsqlDataSource db)
         RunPlace run, string? action, string? state, long after, int rows, CancellationToken cancellationToken)
     {
         const string sql = """
-            select number, action, course_key as CourseKey, course_id as CourseId, user_id as UserId, role_id as RoleId, name, state, detail, confirmed
+            select number, action, course_key as CourseKey, course_id as CourseId, user_id as UserId, role_id as RoleId, role, name, state, detail, confirmed
             from mg_roster_items
             where site = @site and roster = @roster and run = @run and number > @after
                 and (@action::text is null or action = @action) and (@state::text is null or state = @state)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Rosters;
 
@@ -29,10 +30,26 @@ internal static class RosterSourceReading
         var allowPrivate = source.Flag("allowPrivate") ?? false;
         var maxBytes = source.Between("maxBytes", 1, MostBytes) ?? RosterSource.DefaultMaxBytes;
         var timeout = source.Between("timeoutSeconds", 1, LongestSeconds) ?? RosterSource.DefaultTimeoutSeconds;
+        var charset = source.Fitting("charset", "the name of an encoding, such as \"utf-8\" or \"windows-1250\"", name => Charsets.Find(name) is not null);
+        var ignore = Ignored(source);
         source.Close();
         return address is null
             ? null
-            : new(kind ?? Kind(address), address, format ?? Format(address), allowPrivate, maxBytes, (int)timeout);
+            : new(kind ?? Kind(address), address, format ?? Format(address), allowPrivate, maxBytes, (int)timeout) { Charset = charset, Ignore = ignore };
+    }
+
+    private static IReadOnlyList<string>? Ignored(JsonFields source)
+    {
+        var items = source.Items("ignore", "a list of names of fields, such as [\"firstname\"]");
+        foreach (var (value, path) in items ?? [])
+        {
+            if (value.ValueKind != JsonValueKind.String || value.GetString()!.Trim() == "")
+            {
+                source.FaultAt(path, $"is {JsonFields.Shown(value)}; give the name of a field.");
+            }
+        }
+
+        return items is { Count: > 0 } ? [.. items.Where(item => item.Value.ValueKind == JsonValueKind.String).Select(item => item.Value.GetString()!)] : null;
     }
 
     private static string Kind(string address) => address.Contains("://", StringComparison.Ordinal) ? RosterSource.Http : RosterSource.File;

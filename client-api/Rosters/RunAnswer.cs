@@ -112,6 +112,9 @@ public sealed record PlanItemAnswer
     /// <summary>Moodle's id of the role; null for courses.</summary>
     public long? RoleId { get; init; }
 
+    /// <summary>What Moodle calls the role, such as <c>editingteacher</c>; null for courses, and where only its id is known.</summary>
+    public string? Role { get; init; }
+
     /// <summary>The participant or the course as a person knows it.</summary>
     public string? Name { get; init; }
 

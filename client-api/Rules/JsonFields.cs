@@ -39,7 +39,7 @@ public sealed class JsonFields
         };
         try
         {
-            using var document = JsonDocument.Parse(utf8, options);
+            using var document = JsonDocument.Parse(ByteOrderMark.Skip(utf8), options);
             return Of(document.RootElement.Clone(), "$", faults);
         }
         catch (JsonException fault)

@@ -15,26 +15,23 @@ internal static partial class CourseChecks
     private const int LongestShortName = 255;
     private const int LongestIdNumber = 100;
 
-    public static WantedRoster Of(IReadOnlyList<CourseDraft> drafts, bool unplaced, RosterTerms terms, List<Finding> findings)
+    public static WantedRoster Of(IReadOnlyList<CourseDraft> drafts, int unplaced, RosterTerms terms, List<Finding> findings)
     {
         var roles = terms.Roles.ToDictionary(role => RoleMapping.Normal(role.Word), role => role.Role, StringComparer.Ordinal);
         var twice = Twice(drafts, findings);
         var courses = new List<WantedCourse>(drafts.Count);
         var leftOut = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var unnamed = unplaced;
+        var unnamed = unplaced > 0;
         foreach (var draft in drafts)
         {
             // All faults are told, those of the participants of a course that is left out too.
             var fit = Fits(draft, findings);
-            Entities(draft.ShortName, draft.Paths.ShortName, findings);
-            Entities(draft.Name, draft.Paths.Name, findings);
-            Entities(draft.Category, draft.Path + ".category", findings);
             var members = MemberChecks.Of(draft.Members, terms, roles, findings, out var stranger);
             if (fit && !twice.Contains(draft.Path))
             {
                 courses.Add(new(
                     draft.Path, Key(draft), draft.ShortName!, draft.Name!, draft.IdNumber, draft.Category, draft.StartsAt, draft.EndsAt,
-                    draft.Visible, draft.Template, members, stranger || unplaced));
+                    draft.Visible, draft.Template, members, stranger || unplaced > 0));
                 continue;
             }
 
@@ -50,7 +47,7 @@ internal static partial class CourseChecks
             }
         }
 
-        return new(courses, leftOut, unnamed, findings);
+        return new(courses, leftOut, unnamed, findings) { CoursesLeftOut = drafts.Count - courses.Count + unplaced };
     }
 
     private static string Key(CourseDraft draft) => draft.IdNumber is { } id ? "id:" + id : "name:" + draft.ShortName;
@@ -87,6 +84,8 @@ internal static partial class CourseChecks
         var count = findings.Count;
         Name(draft.ShortName, LongestShortName, draft.Paths.ShortName, findings);
         Name(draft.Name, LongestName, draft.Paths.Name, findings);
+        Entities(draft.Category, draft.Path + ".category", findings);
+        Entities(draft.IdNumber, draft.Path + ".idnumber", findings);
         if (draft.IdNumber is { } id && Length(id) > LongestIdNumber)
         {
             findings.Add(TooLong(draft.Path + ".idnumber", id, LongestIdNumber));
@@ -97,7 +96,7 @@ internal static partial class CourseChecks
             findings.Add(new(true, "ends_before_start", draft.Paths.EndDate, "It is before startdate, which Moodle refuses; give a later date."));
         }
 
-        return !draft.Bad && findings.Count == count;
+        return !draft.Bad && !findings.Skip(count).Any(finding => finding.Error);
     }
 
     private static void Name(string? name, int longest, string path, List<Finding> findings)
@@ -107,6 +106,7 @@ internal static partial class CourseChecks
             return;
         }
 
+        Entities(name, path, findings);
         if (Length(name) > longest)
         {
             findings.Add(TooLong(path, name, longest));
@@ -119,14 +119,14 @@ internal static partial class CourseChecks
         }
     }
 
-    // The web service stores a name as it stands: a registrar that exports its web pages exports their entities too.
+    // Moodle's pages show the character, and whatever else reads the name shows &amp;.
     private static void Entities(string? name, string path, List<Finding> findings)
     {
-        if (name is not null && WebUtility.HtmlDecode(name) is var plain && plain != name)
+        if (name is not null && WebUtility.HtmlDecode(name) is var decoded && decoded != name)
         {
             findings.Add(new(
-                false, "entities", path,
-                $"'{JsonField.Short(name)}' holds HTML entities, and Moodle stores them as they stand; write '{JsonField.Short(plain)}'."));
+                false, "html_entities", path,
+                $"'{JsonField.Short(name)}' holds HTML entities and is taken as it stands; write the characters themselves: '{JsonField.Short(decoded)}'."));
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
         {
             if (listed.Contains(id) || mirror.Key is not { } key || !(mirror.Created || terms.AdoptWholly)
                 || site.Course(id) is not { Visible: true } now
-                || ((string[])[key, "name:" + VisibleText.Of(now.ShortName), "id:" + VisibleText.Of(now.IdNumber)])
+                || ((string[])[key, "name:" + ComparableName.Of(now.ShortName), "id:" + ComparableName.Of(now.IdNumber)])
                     .Any(name => keys.Contains(name) || unplaced.Contains(name)))
             {
                 continue;
@@ -119,15 +119,15 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
 
     private void Name(WantedCourse wanted, CourseNow now, Mirror mirror)
     {
-        var shortName = VisibleText.Of(now.ShortName);
-        if (wanted.ShortName != shortName && !VisibleText.DifferByCapitals(wanted.ShortName, shortName))
+        var shortName = ComparableName.Of(now.ShortName);
+        if (wanted.ShortName != shortName && !ComparableName.DifferByCapitals(wanted.ShortName, shortName))
         {
             plan.Warning("short_name_differs", wanted.Path, Text(
                 $"The short name is '{now.ShortName}' in Moodle (course {now.Id}) and '{wanted.ShortName}' in the roster; it is left alone, change it in Moodle if the roster is right."));
         }
 
         // Moodle keeps letters as they were sent; composed or not, they are the same name.
-        if (VisibleText.Composed(wanted.Name) == VisibleText.Composed(now.FullName))
+        if (ComparableName.Composed(wanted.Name) == ComparableName.Composed(now.FullName))
         {
             return;
         }
@@ -144,7 +144,7 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
 
     private void Capitals(string what, string name, string there, WantedCourse wanted, CourseNow now)
     {
-        if (VisibleText.DifferByCapitals(name, VisibleText.Of(there)))
+        if (ComparableName.DifferByCapitals(name, ComparableName.Of(there)))
         {
             plan.Warning("capitals_differ", wanted.Path, Text(
                 $"The {what} '{name}' differs from that of Moodle's course {now.Id} ({there}) by capitals only, and is taken for it; write it as Moodle does."));

@@ -3,10 +3,18 @@ using System.Text.Json;
 
 namespace MoodleGrains.Rosters;
 
-/// <summary>Reads a course of a JSON roster. Fields that it does not know are left alone.</summary>
+/// <summary>Reads a course of a JSON roster. No default is taken where a field that is not known may be the misspelled one.</summary>
 internal static class JsonCourse
 {
-    public static CourseDraft Read(JsonElement course, string path, RosterZone zone, List<Finding> findings)
+    private const string Course = "course";
+    private const string Participant = "participant";
+
+    private static readonly string[] CourseFields =
+        ["shortname", "name", "idnumber", "category", "template", "startdate", "enddate", "visible", "participants"];
+
+    private static readonly string[] ParticipantFields = ["username", "roleid", "status"];
+
+    public static CourseDraft Read(JsonElement course, string path, RosterZone zone, UnknownFields unknown, List<Finding> findings)
     {
         if (course.ValueKind != JsonValueKind.Object)
         {
@@ -14,6 +22,8 @@ internal static class JsonCourse
             return new(path) { Bad = true, Unnamed = true };
         }
 
+        var names = unknown.Look(course, path, Course, CourseFields);
+        var misspelled = unknown.Misspelled(names, path, Course);
         var fields = new JsonField(course, path, findings);
         var shortName = fields.Required("shortname", "the course's short name", isName: true);
         var fault = fields.Bad;
@@ -30,15 +40,15 @@ internal static class JsonCourse
             StartsAt = fields.Date("startdate", zone),
             EndsAt = fields.Date("enddate", zone),
             Visible = fields.Flag("visible"),
-            Members = Members(course, fields, findings),
-            Bad = fields.Bad || fault,
-            Unnamed = unnamed,
+            Members = Members(course, fields, unknown, findings),
+            Bad = fields.Bad || fault || misspelled || names.Twice.Count > 0,
+            Unnamed = unnamed || names.Unclear("shortname") || names.Unclear("idnumber"),
             Paths = new(fields.PathOf("shortname"), fields.PathOf("name"), fields.PathOf("enddate")),
         };
     }
 
     // Left out is not empty: a field that vanished must not empty the course.
-    private static List<MemberDraft> Members(JsonElement course, JsonField fields, List<Finding> findings)
+    private static List<MemberDraft> Members(JsonElement course, JsonField fields, UnknownFields unknown, List<Finding> findings)
     {
         if (!course.TryGetProperty("participants", out var participants) || participants.ValueKind == JsonValueKind.Null)
         {
@@ -55,13 +65,13 @@ internal static class JsonCourse
         var members = new List<MemberDraft>(participants.GetArrayLength());
         foreach (var participant in participants.EnumerateArray())
         {
-            members.Add(Member(participant, string.Create(CultureInfo.InvariantCulture, $"{fields.PathOf("participants")}[{members.Count}]"), findings));
+            members.Add(Member(participant, string.Create(CultureInfo.InvariantCulture, $"{fields.PathOf("participants")}[{members.Count}]"), unknown, findings));
         }
 
         return members;
     }
 
-    private static MemberDraft Member(JsonElement participant, string path, List<Finding> findings)
+    private static MemberDraft Member(JsonElement participant, string path, UnknownFields unknown, List<Finding> findings)
     {
         if (participant.ValueKind != JsonValueKind.Object)
         {
@@ -69,6 +79,8 @@ internal static class JsonCourse
             return new(path, path, null, "", false, Bad: true);
         }
 
+        var names = unknown.Look(participant, path, Participant, ParticipantFields);
+        var unclear = unknown.Misspelled(names, path, Participant) || names.Twice.Count > 0;
         var fields = new JsonField(participant, path, findings);
         var userName = fields.Raw("username");
         if (!fields.Bad && string.IsNullOrWhiteSpace(userName))
@@ -87,12 +99,20 @@ internal static class JsonCourse
             }
         }
 
+        if (role == "" && names.Unknown.Count > 0 && !unclear && !fields.Bad)
+        {
+            fields.Fault<string>(
+                "roleid", "role_unclear",
+                $"It is missing, and {string.Join(", ", names.Unknown.Select(field => $"'{JsonField.Short(field)}'"))} may say the role: nobody gets a role by default "
+                    + "beside a field that is not known. The participant is left out and stays as in Moodle; give roleid, or list the field under source.ignore.");
+        }
+
         return new(
             fields.PathOf("username"),
             fields.PathOf("roleid"),
-            string.IsNullOrWhiteSpace(userName) ? null : userName,
+            string.IsNullOrWhiteSpace(userName) || names.Unclear("username") ? null : userName,
             role,
             suspended,
-            fields.Bad);
+            fields.Bad || unclear);
     }
 }

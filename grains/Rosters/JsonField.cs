@@ -32,6 +32,9 @@ internal sealed class JsonField(JsonElement element, string path, List<Finding> 
     /// <summary>A text as it is shown: not all of a very long one.</summary>
     public static string Short(string text) => VisibleText.Cut(text, MostShown + 1);
 
+    /// <summary>Whether a character is no part of a text: a control, or the one that stands for a damaged byte.</summary>
+    public static bool IsNoText(char character) => char.IsControl(character) || character == '\uFFFD';
+
     public string PathOf(string field) => $"{path}.{field}";
 
     /// <summary>A text without blanks around it; null if it is left out or empty, or at fault.</summary>
@@ -39,7 +42,7 @@ internal sealed class JsonField(JsonElement element, string path, List<Finding> 
 
     /// <summary>A text by which something is found: what of it cannot be seen does not count, and is told.</summary>
     public string? Name(string field) =>
-        Text(field) is { } text && VisibleText.Read(text, PathOf(field), findings).Trim() is { Length: > 0 } name ? name : null;
+        Text(field) is { } text && ComparableName.Read(text, PathOf(field), findings).Trim() is { Length: > 0 } name ? name : null;
 
     /// <summary>A text as it stands.</summary>
     public string? Raw(string field)
@@ -54,7 +57,7 @@ internal sealed class JsonField(JsonElement element, string path, List<Finding> 
             return Fault<string>(field, "wrong_type", $"It is {Shown(value)}; give text in quotes (zeros in front count).");
         }
 
-        return IsReadable(value, out var text) && !text.Any(char.IsControl)
+        return IsReadable(value, out var text) && !text.Any(IsNoText)
             ? text
             : Fault<string>(field, "unreadable", $"It is {Shown(value)}, which holds characters that are no text; take them out.");
     }

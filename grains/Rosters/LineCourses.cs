@@ -8,14 +8,15 @@ internal static class LineCourses
     /// <summary>The courses, in the order of their first lines.</summary>
     /// <param name="lines">The lines.</param>
     /// <param name="findings">What is wrong.</param>
-    /// <param name="unplaced">Whether a line names no course, so that any course may lack a participant.</param>
-    public static List<CourseDraft> Read(IReadOnlyList<RosterLine> lines, List<Finding> findings, out bool unplaced)
+    /// <param name="unplaced">The full names in lines that name no course, so that any course may lack a participant.</param>
+    public static List<CourseDraft> Read(IReadOnlyList<RosterLine> lines, List<Finding> findings, out IReadOnlySet<string> unplaced)
     {
         var courses = new List<CourseDraft>();
         var members = new List<List<MemberDraft>>();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         var told = new HashSet<string>(StringComparer.Ordinal);
-        unplaced = false;
+        var nameless = new HashSet<string>(StringComparer.Ordinal);
+        unplaced = nameless;
         foreach (var line in lines)
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"line {line.Line}");
@@ -24,13 +25,13 @@ internal static class LineCourses
             {
                 // The other lines of the course are written alike, and told once.
                 shortName = Cut(told.Add(shortName)
-                    ? VisibleText.Read(shortName, $"{path}, course_shortname", findings)
-                    : VisibleText.Untrimmed(shortName));
+                    ? ComparableName.Read(shortName, $"{path}, course_shortname", findings)
+                    : ComparableName.Untrimmed(shortName));
             }
 
             if (shortName is null)
             {
-                unplaced = true;
+                nameless.Add(Cut(line.Name) ?? "");
                 if (!bad)
                 {
                     findings.Add(new(true, "missing", $"{path}, course_shortname", "It is missing or empty; give the course's short name."));
@@ -99,7 +100,7 @@ internal static class LineCourses
 
     private static string? Field(string? text, string path, List<Finding> findings, out bool bad)
     {
-        bad = text is not null && text.Any(char.IsControl);
+        bad = text is not null && text.Any(JsonField.IsNoText);
         if (!bad)
         {
             return Cut(text);

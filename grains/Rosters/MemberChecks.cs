@@ -28,7 +28,7 @@ internal static class MemberChecks
                 continue;
             }
 
-            var draft = written with { UserName = VisibleText.Read(written.UserName, written.Path, findings) };
+            var draft = written with { UserName = ComparableName.Read(written.UserName, written.Path, findings) };
             if (string.IsNullOrWhiteSpace(draft.UserName))
             {
                 findings.Add(new(true, "missing", draft.Path, "Nothing of it can be seen; give the participant's username."));

@@ -9,6 +9,9 @@ internal sealed class PlanDraft
     /// <summary>What is to be done, in any order.</summary>
     public List<PlanItem> Items { get; } = [];
 
+    /// <summary>What Moodle calls its roles, by id.</summary>
+    public IReadOnlyDictionary<long, string> RoleNames { get; init; } = new Dictionary<long, string>();
+
     /// <summary>What a person should know.</summary>
     public List<Finding> Findings { get; } = [];
 
@@ -63,7 +66,7 @@ internal sealed class PlanDraft
             .ThenBy(item => Rank(item.Action))
             .ThenBy(item => item.UserId)
             .ThenBy(item => item.RoleId)
-            .Select((item, i) => item with { Number = i + 1 })
+            .Select((item, i) => item with { Number = i + 1, Role = item.RoleId is { } role ? RoleNames.GetValueOrDefault(role) : null })
             .ToList();
         return new(items, Findings, Missing, Counts(items), Tripped, Hash(items))
         {

@@ -27,6 +27,13 @@ internal sealed class RoleIds(IReadOnlyDictionary<string, long> known)
             + $"(Site administration, Users, Permissions, Define roles). Known: {Words(site.RoleIds)}.";
     }
 
+    /// <summary>What Moodle calls its roles.</summary>
+    /// <param name="known">Ids by short name.</param>
+    /// <returns>Short names by id.</returns>
+    public static IReadOnlyDictionary<long, string> Names(IReadOnlyDictionary<string, long> known) => known
+        .GroupBy(role => role.Value)
+        .ToDictionary(role => role.Key, role => role.Select(one => one.Key).Order(StringComparer.Ordinal).First());
+
     /// <summary>The ids of roles, ascending.</summary>
     /// <param name="roles">Short names or numbers, all known.</param>
     public long[] Of(IEnumerable<string> roles) => [.. roles.Select(role => Find(role) ?? throw new InvalidOperationException(

@@ -6,6 +6,11 @@ namespace MoodleGrains.Rosters;
 /// <summary>Checks a roster's document: what is right of it is wanted, and of all that is wrong a person is told.</summary>
 public static class RosterCheck
 {
+    /// <summary>What findings call the outermost object. Its words of paging are judged by <see cref="PageMarks"/>.</summary>
+    internal const string Document = "document";
+
+    private static readonly string[] RootFields = ["courses"];
+
     /// <summary>Checks a JSON document: <c>{"courses":[…]}</c>, or the bare array.</summary>
     /// <param name="root">The document.</param>
     /// <param name="terms">The terms of the roster.</param>
@@ -13,11 +18,17 @@ public static class RosterCheck
     public static WantedRoster Json(JsonElement root, RosterTerms terms)
     {
         var findings = new List<Finding>();
+        var unknown = new UnknownFields(terms, findings);
         var path = "$";
         var courses = root;
         if (root.ValueKind == JsonValueKind.Object)
         {
             path = "$.courses";
+            if (unknown.Look(root, "$", Document, RootFields).Twice.Count > 0)
+            {
+                return Nothing(findings);
+            }
+
             if (!root.TryGetProperty("courses", out courses))
             {
                 return Nothing(findings, path, "missing", "It is missing; give an array of courses.");
@@ -33,7 +44,7 @@ public static class RosterCheck
         var drafts = new List<CourseDraft>(courses.GetArrayLength());
         foreach (var course in courses.EnumerateArray())
         {
-            drafts.Add(JsonCourse.Read(course, string.Create(CultureInfo.InvariantCulture, $"{path}[{drafts.Count}]"), zone, findings));
+            drafts.Add(JsonCourse.Read(course, string.Create(CultureInfo.InvariantCulture, $"{path}[{drafts.Count}]"), zone, unknown, findings));
         }
 
         if (zone.Assumed is { } assumed)
@@ -43,7 +54,8 @@ public static class RosterCheck
                 "Nobody said in which time zone dates such as this one are, and they are taken for UTC; set zone in the roster's terms, or Sites:{slug}:Zone."));
         }
 
-        return CourseChecks.Of(drafts, unplaced: false, terms, findings);
+        unknown.Tell();
+        return CourseChecks.Of(drafts, unplaced: 0, terms, findings);
     }
 
     /// <summary>Checks the lines of a CSV.</summary>
@@ -54,14 +66,16 @@ public static class RosterCheck
     {
         var findings = new List<Finding>();
         var drafts = LineCourses.Read(lines, findings, out var unplaced);
-        return CourseChecks.Of(drafts, unplaced, terms, findings);
+        return CourseChecks.Of(drafts, unplaced.Count, terms, findings);
     }
 
     private static WantedRoster Nothing(List<Finding> findings, string path, string code, string text)
     {
         findings.Add(new(true, code, path, text));
-        return new([], new HashSet<string>(), true, findings);
+        return Nothing(findings);
     }
+
+    private static WantedRoster Nothing(List<Finding> findings) => new([], new HashSet<string>(), true, findings);
 }
 
 /// <summary>A line of a CSV roster.</summary>

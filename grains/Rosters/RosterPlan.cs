@@ -43,7 +43,12 @@ public sealed record PlanItem(
     long? UserId = null,
     long? RoleId = null,
     PlannedCourse? Course = null,
-    string? Name = null);
+    string? Name = null)
+{
+    /// <summary>What Moodle calls the role; null where that is not known. No part of the plan's hash.</summary>
+    [JsonIgnore]
+    public string? Role { get; init; }
+}
 
 /// <summary>What a course gets when it is created or renamed.</summary>
 /// <param name="ShortName">Its short name.</param>

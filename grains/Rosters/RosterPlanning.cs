@@ -25,7 +25,7 @@ public static class RosterPlanning
         DateOnly today,
         bool byPerson = false)
     {
-        var plan = new PlanDraft();
+        var plan = new PlanDraft { RoleNames = RoleIds.Names(site.RoleIds) };
         plan.Findings.AddRange(wanted.Findings);
         if (wanted.Courses.Count == 0 && wanted.LeftOut.Count == 0)
         {

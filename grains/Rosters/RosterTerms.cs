@@ -92,6 +92,12 @@ public sealed record RosterTerms(
 /// <param name="TimeoutSeconds">How long the whole answer may take.</param>
 public sealed record RosterSource(string Kind, string Address, string Format, bool AllowPrivate, long MaxBytes, int TimeoutSeconds)
 {
+    /// <summary>What the source is written in, where neither a byte order mark nor the source itself says so: <c>windows-1250</c>; null if not said.</summary>
+    public string? Charset { get; init; }
+
+    /// <summary>Fields or columns that are meant to be there and are not read; null for none.</summary>
+    public IReadOnlyList<string>? Ignore { get; init; }
+
     /// <summary>A GET.</summary>
     public const string Http = "http";
 
@@ -125,7 +131,7 @@ public sealed record RoleMapping(string Word, string Role)
     /// <summary>A word as it is compared.</summary>
     /// <param name="word">The word.</param>
     /// <returns>The word, trimmed and lower-cased, without what cannot be seen.</returns>
-    public static string Normal(string word) => VisibleText.Of(word).ToLowerInvariant();
+    public static string Normal(string word) => ComparableName.Of(word).ToLowerInvariant();
 }
 
 /// <summary>When a roster is run by itself.</summary>

@@ -27,7 +27,7 @@ public static class UndoPlanning
         DateOnly today,
         IReadOnlyDictionary<long, string>? names = null)
     {
-        var plan = new PlanDraft();
+        var plan = new PlanDraft { RoleNames = RoleIds.Names(site.RoleIds) };
         var index = new SiteIndex(site);
         foreach (var (id, events) in history.OrderBy(course => course.Key))
         {

@@ -6,7 +6,11 @@ namespace MoodleGrains.Rosters;
 /// <param name="Unnamed">Whether a course was left out that nobody can name: then nothing is hidden.</param>
 /// <param name="Findings">All that is wrong, in the order of the document.</param>
 public sealed record WantedRoster(
-    IReadOnlyList<WantedCourse> Courses, IReadOnlySet<string> LeftOut, bool Unnamed, IReadOnlyList<Finding> Findings);
+    IReadOnlyList<WantedCourse> Courses, IReadOnlySet<string> LeftOut, bool Unnamed, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>How many courses were left out, those too that nobody can name; a course may have two keys in <see cref="LeftOut"/>, or none.</summary>
+    public int CoursesLeftOut { get; init; }
+}
 
 /// <summary>A course of the roster.</summary>
 /// <param name="Path">Where it stands: <c>$.courses[3]</c>, or <c>line 7</c>.</param>

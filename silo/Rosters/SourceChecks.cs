@@ -14,8 +14,8 @@ internal sealed class SourceChecks(RosterReader reader, RunSettings settings) : 
     public async Task<RosterCheckAnswer> Of(string site, string name, RosterTerms terms, CancellationToken cancellationToken) =>
         await reader.ReadAsync(site, name, settings.Reading(site, terms), last: null, cancellationToken).ConfigureAwait(false) switch
         {
-            RosterRead.Read read => RosterCheckAnswer.Of(read.Wanted),
-            RosterRead.Failed failed => RosterCheckAnswer.Failed(failed.Reason),
+            RosterRead.Read read => RosterCheckAnswer.Of(read.Wanted) with { Encoding = read.Encoding },
+            RosterRead.Failed failed => RosterCheckAnswer.Failed(failed.Begins is { } begins ? $"{failed.Reason} It {begins}." : failed.Reason),
             var other => throw new InvalidOperationException($"A reading ended as {other.GetType().Name}."),
         };
 }

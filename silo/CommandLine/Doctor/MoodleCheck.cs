@@ -20,7 +20,8 @@ internal static class MoodleCheck
         }
         catch (MoodleFaultException failed)
         {
-            var (kind, code, detail) = (failed.Fault.Kind, failed.Fault.ErrorCode, failed.Fault.Detail);
+            var (kind, code) = (failed.Fault.Kind, failed.Fault.ErrorCode);
+            var detail = failed.Fault.Begins is { } begins ? $"{failed.Fault.Detail}: it {begins}" : failed.Fault.Detail;
             return [Finding.Bad(Name(site.Slug), $"{failed.Fault.Function}: {kind}{(code ?? detail) switch { { } more => $" ({more})", _ => "" }}", failed.Fault.Remedy)];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

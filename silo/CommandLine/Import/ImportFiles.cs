@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using MoodleGrains.ClientApi;
 
 namespace MoodleGrains.Silo.CommandLine;
 
@@ -14,8 +15,6 @@ internal sealed record ImportedBody(string Place, ReadOnlyMemory<byte> Bytes, do
 internal static class ImportFiles
 {
     private const int LongestLine = 64 * 1024 * 1024;
-
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     internal static IAsyncEnumerable<ImportedBody> Read(string path, CancellationToken cancellationToken)
     {
@@ -45,7 +44,7 @@ internal static class ImportFiles
         for (var i = 0; i < files.Length; i++)
         {
             var bytes = await File.ReadAllBytesAsync(files[i], cancellationToken);
-            yield return new ImportedBody(Path.GetFileName(files[i]), WithoutMark(bytes), (i + 1d) / files.Length);
+            yield return new ImportedBody(Path.GetFileName(files[i]), ByteOrderMark.Skip((ReadOnlyMemory<byte>)bytes), (i + 1d) / files.Length);
         }
     }
 
@@ -62,7 +61,7 @@ internal static class ImportFiles
             {
                 line++;
                 read += bytes.Length + 1;
-                var body = WithoutMark(bytes);
+                var body = ByteOrderMark.Skip((ReadOnlyMemory<byte>)bytes);
                 if (!body.Span.Trim(" \t\r"u8).IsEmpty)
                 {
                     yield return new ImportedBody($"{name} line {line}", body, Math.Min(1, (double)read / file.Length));
@@ -102,7 +101,4 @@ internal static class ImportFiles
         rest = rest.Slice(rest.End);
         return remainder;
     }
-
-    private static ReadOnlyMemory<byte> WithoutMark(byte[] bytes) =>
-        bytes.AsSpan().StartsWith(ByteOrderMark) ? bytes.AsMemory(ByteOrderMark.Length) : bytes;
 }

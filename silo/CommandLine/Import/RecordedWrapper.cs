@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MoodleGrains.ClientApi;
 
 namespace MoodleGrains.Silo.CommandLine;
 
@@ -26,7 +27,7 @@ internal static class RecordedWrapper
                 reader.Read();
                 if (wanted && reader.TokenType == JsonTokenType.String)
                 {
-                    return Encoding.UTF8.GetBytes(reader.GetString()!);
+                    return ByteOrderMark.Skip((ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(reader.GetString()!));
                 }
 
                 reader.Skip();

@@ -99,6 +99,7 @@ internal sealed class RosterRun(IRosters rosters, NpgsqlDataSource database, Scr
         var planned = await watch.UntilPlanned(run, cancellationToken);
         if (planned.State is RosterRunRow.Failed)
         {
+            await show.Findings(planned, all: false, cancellationToken);
             throw Failed(planned);
         }
 
@@ -119,6 +120,7 @@ internal sealed class RosterRun(IRosters rosters, NpgsqlDataSource database, Scr
         var planned = await watch.UntilPlanned(run, cancellationToken);
         if (planned.State is RosterRunRow.Failed)
         {
+            await show.Findings(planned, all: false, cancellationToken);
             throw Failed(planned);
         }
 

@@ -80,6 +80,11 @@ internal sealed class RosterShow(IRosters rosters, NpgsqlDataSource database, Sc
             RunTables.Findings(screen, found.Findings);
         }
 
+        if (found.Encoding is { } encoding)
+        {
+            screen.Line($"The source is read as {RunTables.Cell(encoding)}.");
+        }
+
         screen.Line($"{found.Courses} courses, {found.Participants} participants, {found.LeftOut} courses left out, {found.Errors} errors, "
             + $"{found.Warnings} warnings. Nothing was changed, and Moodle was not asked.");
         return found.Errors == 0 ? ExitCode.Ok : ExitCode.Failed;
@@ -129,7 +134,8 @@ internal sealed class RosterShow(IRosters rosters, NpgsqlDataSource database, Sc
         };
     }
 
-    private async Task Findings(RunAnswer run, bool all, CancellationToken cancellationToken)
+    /// <summary>What is wrong in the roster, or was left alone in Moodle.</summary>
+    internal async Task Findings(RunAnswer run, bool all, CancellationToken cancellationToken)
     {
         var findings = await plans.Findings(new(run.Site, run.Roster, run.Run), 0, all ? int.MaxValue : Shown, cancellationToken);
         if (findings.Count > 0)

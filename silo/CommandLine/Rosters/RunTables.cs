@@ -6,7 +6,7 @@ namespace MoodleGrains.Silo.CommandLine.Rosters;
 /// <summary>Runs, plans and findings as a person at a terminal reads them.</summary>
 internal static class RunTables
 {
-    private static readonly string[] PlanColumns = ["no", "what", "course", "Moodle's id", "who or what", "state"];
+    private static readonly string[] PlanColumns = ["no", "what", "course", "Moodle's id", "who or what", "role", "state"];
     private static readonly string[] FindingColumns = ["", "what", "where", "text"];
     private static readonly string[] CountColumns = ["number", "planned"];
 
@@ -20,7 +20,7 @@ internal static class RunTables
         items.Select(one => new[]
         {
             Number(one.Number), one.Action, Cell(one.CourseKey), one.CourseId is { } id ? Number(id) : "new", Cell(one.Name ?? ""),
-            one.Detail is null ? one.State : $"{one.State}: {Cell(one.Detail)}",
+            Cell(one.Role ?? (one.RoleId is { } role ? Number(role) : "")), one.Detail is null ? one.State : $"{one.State}: {Cell(one.Detail)}",
         }),
         Colour);
 

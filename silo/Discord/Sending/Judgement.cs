@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using MoodleGrains.ClientApi;
 using MoodleGrains.Texts;
 
 namespace MoodleGrains.Silo.Discord;
@@ -27,7 +28,7 @@ internal sealed class Judgement(RateLimits limits, InvalidRequests guard)
         if (response.IsSuccessStatusCode)
         {
             guard.Well(route);
-            return new DiscordAnswer.Done(said);
+            return new DiscordAnswer.Done(ByteOrderMark.Skip((ReadOnlySpan<byte>)said).ToArray());
         }
 
         if (status == (int)HttpStatusCode.TooManyRequests)
@@ -84,7 +85,7 @@ internal sealed class Judgement(RateLimits limits, InvalidRequests guard)
     {
         try
         {
-            return JsonSerializer.Deserialize(said, type);
+            return JsonSerializer.Deserialize(ByteOrderMark.Skip((ReadOnlySpan<byte>)said), type);
         }
         catch (JsonException)
         {

@@ -10,6 +10,12 @@ namespace MoodleGrains.Silo.Moodle.Client;
 internal sealed record MoodleFault(
     FaultKind Kind, string Site, string Function, string? ErrorCode = null, string? Detail = null, TimeSpan? RetryAfter = null)
 {
+    /// <summary>What an answer begins with that is no JSON; null for nothing. It may name persons, so that it is in no event and not in <see cref="ToString"/>.</summary>
+    public string? Begins { get; init; }
+
+    /// <summary>The fault in one line, with what the answer begins with, for a person who looks for the cause.</summary>
+    public string Shown => Begins is null ? ToString() : $"{ToString()} The answer {Begins}.";
+
     /// <summary>What a person does about it.</summary>
     public string Remedy => Remedies.For(this);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MoodleGrains.ClientApi;
 
 namespace MoodleGrains.Silo.Moodle.Client;
 
@@ -18,9 +19,11 @@ internal static partial class MoodleReply
     /// <param name="retryAfter">How long the reply asks to wait.</param>
     /// <param name="body">The bytes.</param>
     /// <param name="document">The JSON, where it is an answer; to be disposed of.</param>
+    /// <param name="secrets">What was sent, and must not be shown should it come back.</param>
     /// <returns>The fault; null for an answer.</returns>
     public static MoodleFault? Read(
-        string site, string function, int status, TimeSpan? retryAfter, ReadOnlyMemory<byte> body, out JsonDocument? document)
+        string site, string function, int status, TimeSpan? retryAfter, ReadOnlyMemory<byte> body, out JsonDocument? document,
+        params IEnumerable<string> secrets)
     {
         document = null;
         if (status is < 200 or > 299)
@@ -30,11 +33,14 @@ internal static partial class MoodleReply
 
         try
         {
-            document = JsonDocument.Parse(body);
+            document = JsonDocument.Parse(ByteOrderMark.Skip(body));
         }
         catch (JsonException)
         {
-            return new(LooksLikePage(body.Span) ? FaultKind.WrongAddress : FaultKind.BadAnswer, site, function, Detail: NoJson);
+            return new(LooksLikePage(ByteOrderMark.Skip(body.Span)) ? FaultKind.WrongAddress : FaultKind.BadAnswer, site, function, Detail: NoJson)
+            {
+                Begins = AnswerStart.Of(body.Span, secrets),
+            };
         }
 
         var fault = Refusal(site, function, document.RootElement);

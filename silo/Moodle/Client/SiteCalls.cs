@@ -177,12 +177,14 @@ internal sealed partial class SiteCalls : IDisposable
     {
         using var limit = new CancellationTokenSource(account.Timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        using var request = new HttpRequestMessage(HttpMethod.Post, account.At(script)) { Content = new FormUrlEncodedContent(fields) };
+        var sent = fields.ToList();
+        using var request = new HttpRequestMessage(HttpMethod.Post, account.At(script)) { Content = new FormUrlEncodedContent(sent) };
         using var client = http();
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token).ConfigureAwait(false);
         var body = await BodyAsync(function, response.Content, stop.Token).ConfigureAwait(false);
         var fault = MoodleReply.Read(
-            Slug, function, (int)response.StatusCode, Wait(response.Headers.RetryAfter), body, out var document);
+            Slug, function, (int)response.StatusCode, Wait(response.Headers.RetryAfter), body, out var document,
+            sent.Where(field => field.Key is "wstoken" or "username" or "password").Select(field => field.Value));
         return fault is null
             ? new(document!, response.Headers.Date?.ToUnixTimeSeconds() ?? Now)
             : throw new MoodleFaultException(fault);

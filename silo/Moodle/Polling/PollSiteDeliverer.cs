@@ -90,7 +90,7 @@ internal sealed class PollSiteDeliverer(
         }
         catch (MoodleFaultException e)
         {
-            return (PollRuns.Failed, e.Fault.ToString(), IsTransient(e.Fault.Kind));
+            return (PollRuns.Failed, e.Fault.Shown, IsTransient(e.Fault.Kind));
         }
         catch (Exception e) when (e is not OperationCanceledException and not NpgsqlException)
         {

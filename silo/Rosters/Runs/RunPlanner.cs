@@ -44,7 +44,9 @@ internal sealed class RunPlanner(
     {
         if (read is not RosterRead.Read { Wanted: var wanted })
         {
-            return Planned.Stopped(((RosterRead.Failed)read).Reason);
+            // What the source gave may name persons: it stands with the findings, which may be erased, and not in the reason.
+            var failed = (RosterRead.Failed)read;
+            return Planned.Stopped(failed.Reason, failed.Begins is { } begins ? [new(true, "no_roster", "$", $"The answer {begins}.")] : []);
         }
 
         if (wanted.Courses.Count == 0)

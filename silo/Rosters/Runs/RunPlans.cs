@@ -73,10 +73,11 @@ internal sealed class RunPlans(NpgsqlDataSource database)
             run.Command("delete from mg_roster_bodies where site = $1 and roster = $2 and run < $3 - 1"),
             run.Command(
                 """
-                insert into mg_roster_bodies (site, roster, run, format, etag, body, read_at) values ($1, $2, $3, $4, $5, $6, $7)
-                on conflict (site, roster, run) do update set format = excluded.format, etag = excluded.etag, body = excluded.body, read_at = excluded.read_at
+                insert into mg_roster_bodies (site, roster, run, format, etag, body, read_at, charset) values ($1, $2, $3, $4, $5, $6, $7, $8)
+                on conflict (site, roster, run) do update
+                    set format = excluded.format, etag = excluded.etag, body = excluded.body, read_at = excluded.read_at, charset = excluded.charset
                 """,
-                body.Format, body.Etag, body.Bytes, now.UtcDateTime),
+                body.Format, body.Etag, body.Bytes, now.UtcDateTime, body.Charset),
         ],
         cancellationToken);
 
@@ -88,8 +89,8 @@ internal sealed class RunPlans(NpgsqlDataSource database)
     public async Task<RosterBody?> BodyAsync(RunKey run, bool own, CancellationToken cancellationToken) =>
         (await database.AskAsync(
             run.Command(
-                $"select format, etag, body from mg_roster_bodies where site = $1 and roster = $2 and run {(own ? "=" : "<=")} $3 order by run desc limit 1"),
-            row => new RosterBody(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetFieldValue<byte[]>(2)),
+                $"select format, etag, body, charset from mg_roster_bodies where site = $1 and roster = $2 and run {(own ? "=" : "<=")} $3 order by run desc limit 1"),
+            row => new RosterBody(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetFieldValue<byte[]>(2), row.IsDBNull(3) ? null : row.GetString(3)),
             cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
     private static NpgsqlBatchCommand Forgotten(RunKey run, string table, DateTimeOffset now) => run.Command(
@@ -101,9 +102,9 @@ internal sealed class RunPlans(NpgsqlDataSource database)
 
     private static NpgsqlBatchCommand Items(RunKey run, IReadOnlyList<PlanItem> items) => run.Command(
         """
-        insert into mg_roster_items (site, roster, run, number, action, course_key, course_id, user_id, role_id, course, name)
-        select $1, $2, $3, i.number, i.action, i.course_key, i.course_id, i.user_id, i.role_id, i.course::jsonb, i.name
-        from unnest($4, $5, $6, $7, $8, $9, $10, $11) as i(number, action, course_key, course_id, user_id, role_id, course, name)
+        insert into mg_roster_items (site, roster, run, number, action, course_key, course_id, user_id, role_id, course, name, role)
+        select $1, $2, $3, i.number, i.action, i.course_key, i.course_id, i.user_id, i.role_id, i.course::jsonb, i.name, i.role
+        from unnest($4, $5, $6, $7, $8, $9, $10, $11, $12) as i(number, action, course_key, course_id, user_id, role_id, course, name, role)
         """,
         items.Select(item => item.Number).ToArray(),
         items.Select(item => item.Action.Word()).ToArray(),
@@ -112,7 +113,8 @@ internal sealed class RunPlans(NpgsqlDataSource database)
         items.Select(item => item.UserId).ToArray(),
         items.Select(item => item.RoleId).ToArray(),
         items.Select(item => item.Course is { } course ? JsonSerializer.Serialize(course, RunItemJson.Default.PlannedCourse) : null).ToArray(),
-        items.Select(item => item.Name).ToArray());
+        items.Select(item => item.Name).ToArray(),
+        items.Select(item => item.Role).ToArray());
 
     private static NpgsqlBatchCommand Findings(RunKey run, IReadOnlyList<Finding> findings) => run.Command(
         """

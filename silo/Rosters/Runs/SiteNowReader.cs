@@ -100,7 +100,7 @@ internal sealed class SiteNowReader(RunSettings settings)
         var categories = await moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
         var users = await UsersByKey.AskAsync(moodle, question.MatchBy, question.Keys, cancellationToken).ConfigureAwait(false);
         var concerned = courses.Where(course => question.Mirrors.Contains(course.Id)
-            || question.Courses.Contains(VisibleText.Of(course.ShortName)) || question.Courses.Contains(VisibleText.Of(course.IdNumber))).ToList();
+            || question.Courses.Contains(ComparableName.Of(course.ShortName)) || question.Courses.Contains(ComparableName.Of(course.IdNumber))).ToList();
         var members = await MembersAsync(moodle, concerned, cancellationToken).ConfigureAwait(false);
         if (members.Count == 0 && concerned.Count > 0)
         {

@@ -29,7 +29,7 @@ internal sealed record UsersByKey(IReadOnlyDictionary<string, long> Found, IRead
             return Nobody;
         }
 
-        var asked = keys.Union(keys.Select(VisibleText.Decomposed), StringComparer.Ordinal)
+        var asked = keys.Union(keys.Select(ComparableName.Decomposed), StringComparer.Ordinal)
             .Where(key => matchBy != RosterTerms.ByEmail || key.Contains('@', StringComparison.Ordinal)).ToList();
         var people = await ByFieldAsync(moodle, matchBy, asked, cancellationToken).ConfigureAwait(false);
         var users = Of(matchBy, keys, people);
@@ -102,7 +102,7 @@ internal sealed record UsersByKey(IReadOnlyDictionary<string, long> Found, IRead
 
     private static string Key(PersonTold person, string matchBy)
     {
-        var key = VisibleText.Of((matchBy switch
+        var key = ComparableName.Of((matchBy switch
         {
             RosterTerms.ByIdNumber => person.IdNumber,
             RosterTerms.ByEmail => person.Email,

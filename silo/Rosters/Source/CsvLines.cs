@@ -1,23 +1,29 @@
-using System.Text;
-using System.Text.Unicode;
+using System.Globalization;
 using CsvHelper;
 using MoodleGrains.Rosters;
 
 namespace MoodleGrains.Silo.Rosters.Source;
 
-/// <summary>Reads the lines of a CSV: RFC 4180 with <c>,</c> or <c>;</c>, in UTF-8, else in Windows-1252.</summary>
+/// <summary>The lines of a CSV, and what is to be said of it as a whole.</summary>
+/// <param name="Lines">The lines behind the head.</param>
+/// <param name="Findings">Columns that nobody knows, heads that come again.</param>
+internal sealed record CsvTable(IReadOnlyList<RosterLine> Lines, IReadOnlyList<Finding> Findings);
+
+/// <summary>Reads the lines of a CSV: RFC 4180 with <c>,</c> or <c>;</c>.</summary>
 internal static class CsvLines
 {
     private const string Columns = "The columns are course_shortname, course_name, username and role.";
 
+    private static readonly string[] Known = ["course_shortname", "course_name", "username", "role"];
+
     /// <summary>Reads them.</summary>
-    /// <param name="bytes">The file without a byte order mark.</param>
+    /// <param name="text">The file.</param>
     /// <param name="place">Whose it is.</param>
+    /// <param name="ignored">Columns that are meant to be there and are not read.</param>
     /// <returns>The lines behind the head.</returns>
     /// <exception cref="SourceFailedException">It is no such CSV.</exception>
-    public static IReadOnlyList<RosterLine> Read(ReadOnlySpan<byte> bytes, string place)
+    public static CsvTable Read(string text, string place, IReadOnlyCollection<string> ignored)
     {
-        var text = Decode(bytes);
         if (text.Contains('\0', StringComparison.Ordinal))
         {
             throw new SourceFailedException(place, "is no CSV in UTF-8 or Windows-1252", "Save it as 'CSV UTF-8'.");
@@ -33,7 +39,7 @@ internal static class CsvLines
                 TrackLineNumbers = true,
                 IncludeValuesInExceptions = false,
             });
-            return Lines(reader, place);
+            return Table(reader, place, ignored);
         }
         catch (CsvFormatException wrong)
         {
@@ -44,17 +50,31 @@ internal static class CsvLines
         }
     }
 
-    private static List<RosterLine> Lines(CsvReader reader, string place)
+    private static CsvTable Table(CsvReader reader, string place, IReadOnlyCollection<string> ignored)
     {
-        List<string> head = reader.Read() ? [.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetString(column).Trim())] : [];
+        List<string> head = reader.Read() ? Cells(reader) : [];
         var (shortName, name, userName, role) = (Column("course_shortname"), Column("course_name"), Column("username"), Column("role"));
+        List<Finding> findings =
+        [
+            .. head.Where(column => column != "" && !Known.Contains(column, StringComparer.OrdinalIgnoreCase) && !ignored.Contains(column)).Distinct()
+                .Select(column => new Finding(
+                    false, "unknown_field", "line 1",
+                    $"'{Short(column)}' is no column of a roster and is not read. {Columns} Correct its name, or list it under source.ignore if it is meant to be there.")),
+        ];
         List<RosterLine> lines = [];
         while (reader.Read())
         {
-            lines.Add(new((int)reader.LineNumber, Field(shortName), Field(name), Field(userName), Field(role)));
+            if (IsHead())
+            {
+                findings.Add(Again((int)reader.LineNumber));
+            }
+            else
+            {
+                lines.Add(new((int)reader.LineNumber, Field(shortName), Field(name), Field(userName), Field(role)));
+            }
         }
 
-        return lines;
+        return new(lines, findings);
 
         int Column(string wanted)
         {
@@ -67,17 +87,39 @@ internal static class CsvLines
         }
 
         string? Field(int column) => column < reader.FieldCount ? reader.GetString(column) : null;
+
+        // No course is called course_shortname. A head of other columns would make nonsense of every line behind it.
+        bool IsHead()
+        {
+            if (!Enumerable.Range(0, reader.FieldCount).Any(column => reader.GetString(column).Contains(Known[0], StringComparison.OrdinalIgnoreCase)))
+            {
+                return false;
+            }
+
+            var cells = Cells(reader);
+            return cells.SequenceEqual(head, StringComparer.OrdinalIgnoreCase)
+                || (Array.TrueForAll(Known, wanted => cells.Exists(cell => cell.Contains(wanted, StringComparison.OrdinalIgnoreCase)))
+                    ? throw new SourceFailedException(
+                        place, $"has another head in line {reader.LineNumber} than in its first line: tables were put together that do not fit",
+                        "Give one table with one head.")
+                    : false);
+        }
     }
+
+    private static Finding Again(int line) => new(
+        false, "head_again", string.Create(CultureInfo.InvariantCulture, $"line {line}"),
+        "The head stands here again, as where two exports are put together; it is passed over. Look whether both are meant, and give one table with one head.");
+
+    private static List<string> Cells(CsvReader reader) =>
+        [.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetString(column).Trim('\uFEFF', ' ', '\t', '\r', '\n'))];
+
+    private static string Short(string text) => text.Length <= 80 ? text : text[..80] + "…";
 
     private static char Separator(string text)
     {
-        var head = text.AsSpan().TrimStart("\r\n");
+        var head = text.AsSpan().TrimStart("\r\n\uFEFF");
         var end = head.IndexOfAny('\r', '\n');
         head = end < 0 ? head : head[..end];
         return head.Count(';') > head.Count(',') ? ';' : ',';
     }
-
-    private static string Decode(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes)
-        ? Encoding.UTF8.GetString(bytes)
-        : CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetString(bytes);
 }

@@ -24,15 +24,16 @@ internal sealed class HttpSource : IDisposable
     /// <param name="settings">What a missing login is called: <c>Rosters:{name}</c>.</param>
     /// <param name="etag">What is at hand; null for nothing.</param>
     /// <param name="cancellationToken">Stops it, and tells that its time is over.</param>
+    /// <param name="page">A further page of it; null for the first. It gets the login only where the source itself is.</param>
     /// <returns>The body, unpacked; null if it is the one at hand.</returns>
     /// <exception cref="SourceFailedException">There is none.</exception>
-    public async Task<(byte[] Bytes, string? Etag)?> GetAsync(
-        RosterSource source, SourceLogin? login, string settings, string? etag, CancellationToken cancellationToken)
+    public async Task<SourcePage?> GetAsync(
+        RosterSource source, SourceLogin? login, string settings, string? etag, CancellationToken cancellationToken, Uri? page = null)
     {
         var first = Place.Http(source) ?? throw new SourceFailedException(
             Place.Of(source), "is no http or https address without a user", "Correct the address of the roster.");
         login?.GoesTo(first, settings);
-        var at = first;
+        var at = page ?? first;
         for (var followed = 0; ; followed++)
         {
             using var request = Request(at, Redirect.KeepsLogin(first, at) ? login : null, etag);
@@ -49,7 +50,11 @@ internal sealed class HttpSource : IDisposable
 
                 return status switch
                 {
-                    200 => (await BodyAsync(response, at, source, cancellationToken).ConfigureAwait(false), response.Headers.ETag?.ToString()),
+                    200 => new(
+                        await BodyAsync(response, at, source, login, cancellationToken).ConfigureAwait(false),
+                        response.Headers.ETag?.ToString(),
+                        response.Content.Headers.ContentType?.CharSet,
+                        NextLink.Of(at, response.Headers)),
                     304 when etag is not null => null,
                     _ => throw SourceWords.OfStatus(at, status, settings),
                 };
@@ -94,7 +99,8 @@ internal sealed class HttpSource : IDisposable
         return request;
     }
 
-    private static async Task<byte[]> BodyAsync(HttpResponseMessage response, Uri at, RosterSource source, CancellationToken cancellationToken)
+    private static async Task<byte[]> BodyAsync(
+        HttpResponseMessage response, Uri at, RosterSource source, SourceLogin? login, CancellationToken cancellationToken)
     {
         var (place, maxBytes) = (Place.Of(at), source.MaxBytes);
         var length = response.Content.Headers.ContentLength;
@@ -115,6 +121,15 @@ internal sealed class HttpSource : IDisposable
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var packed = await LimitedRead.AllAsync(stream, place, maxBytes, cancellationToken).ConfigureAwait(false);
         var bytes = Unpacking.Unpack(packed, response.Content.Headers.ContentEncoding, place, maxBytes);
-        return response.Content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml" ? throw SourceWords.Page(place) : bytes;
+        return response.Content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml"
+            ? throw SourceWords.Page(place, RosterParsing.Begins(bytes, source, login))
+            : bytes;
     }
 }
+
+/// <summary>What a source answered.</summary>
+/// <param name="Bytes">The body, unpacked.</param>
+/// <param name="Etag">Its tag; null for none.</param>
+/// <param name="Charset">What it says that it is written in; null for nothing.</param>
+/// <param name="Next">Where the next page is; null if this is the only one, or the last.</param>
+internal sealed record SourcePage(byte[] Bytes, string? Etag, string? Charset, Uri? Next);

@@ -37,14 +37,14 @@ internal sealed partial class RosterReader : IDisposable
         try
         {
             var body = await BodyAsync(name, terms.Source, last, cancellationToken).ConfigureAwait(false);
-            var wanted = RosterParsing.Of(body, terms);
-            ReadLine(site, name, place, body.Bytes.Length, wanted.Courses.Count, ReferenceEquals(body, last) ? "unchanged" : "new");
-            return new RosterRead.Read(body, wanted);
+            var read = RosterParsing.Of(body, terms, settings.Logins.GetValueOrDefault(name));
+            ReadLine(site, name, place, body.Bytes.Length, read.Encoding, read.Wanted.Courses.Count, ReferenceEquals(body, last) ? "unchanged" : "new");
+            return read;
         }
         catch (SourceFailedException failed)
         {
             FailedLine(site, name, failed.Message);
-            return new RosterRead.Failed(failed.Message);
+            return new RosterRead.Failed(failed.Message, failed.Begins);
         }
     }
 
@@ -56,11 +56,11 @@ internal sealed partial class RosterReader : IDisposable
     {
         try
         {
-            return new RosterRead.Read(body, RosterParsing.Of(body, terms));
+            return RosterParsing.Of(body, terms);
         }
         catch (SourceFailedException failed)
         {
-            return new RosterRead.Failed(failed.Message);
+            return new RosterRead.Failed(failed.Message, failed.Begins);
         }
     }
 
@@ -78,9 +78,16 @@ internal sealed partial class RosterReader : IDisposable
                 return new(source.Format, null, await FileSource.ReadAsync(source, stop.Token).ConfigureAwait(false));
             }
 
-            var got = await http.GetAsync(
-                source, settings.Logins.GetValueOrDefault(name), $"Rosters:{name}", SourceTag.Of(source, last), stop.Token).ConfigureAwait(false);
-            return got is { } body ? new(source.Format, SourceTag.Kept(source, body.Etag), body.Bytes) : last!;
+            var login = settings.Logins.GetValueOrDefault(name);
+
+            // A tag is that of one page, so that a roster of several keeps none.
+            return await GetAsync(SourceTag.Of(source, last), null).ConfigureAwait(false) is not { } first ? last!
+                : first.Next is null ? new(source.Format, SourceTag.Kept(source, first.Etag), first.Bytes, first.Charset)
+                : new(source.Format, null, await new RosterPages(source, login, async page => (await GetAsync(null, page).ConfigureAwait(false))!)
+                    .WholeAsync(first).ConfigureAwait(false));
+
+            Task<SourcePage?> GetAsync(string? etag, Uri? page) =>
+                http.GetAsync(source, login, $"Rosters:{name}", etag, stop.Token, page);
         }
         catch (Exception over) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested
             && over is OperationCanceledException or IOException or HttpRequestException)
@@ -89,8 +96,8 @@ internal sealed partial class RosterReader : IDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Roster {Site}/{Name}: {Place} read, {Bytes} bytes, {Courses} courses, {State}")]
-    private partial void ReadLine(string site, string name, string place, int bytes, int courses, string state);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Roster {Site}/{Name}: {Place} read, {Bytes} bytes in {Encoding}, {Courses} courses, {State}")]
+    private partial void ReadLine(string site, string name, string place, int bytes, string encoding, int courses, string state);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Roster {Site}/{Name}: {Reason}")]
     private partial void FailedLine(string site, string name, string reason);

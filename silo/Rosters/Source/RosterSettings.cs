@@ -138,6 +138,11 @@ internal sealed record SourceLogin(string Header, string Value, string Host)
         }
     }
 
+    /// <summary>All that must not be repeated, should a source send it back.</summary>
+    public IEnumerable<string> Secrets => Value.Split(' ', 2) is [var scheme, var proof]
+        ? [proof, .. scheme == "Basic" ? Encoding.UTF8.GetString(Convert.FromBase64String(proof)).Split(':', 2) : []]
+        : [Value];
+
     /// <summary>Names no secret.</summary>
     /// <returns>A text for logs.</returns>
     public override string ToString() => Header;

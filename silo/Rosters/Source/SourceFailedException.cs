@@ -11,4 +11,7 @@ internal sealed class SourceFailedException(string place, string cause, string r
 
     /// <summary>What a person does.</summary>
     public string Remedy => remedy;
+
+    /// <summary>What the answer begins with that is no JSON; null for nothing. It may name persons.</summary>
+    public string? Begins { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
@@ -85,9 +86,22 @@ internal static class SourceWords
 
     /// <summary>It is a page for people.</summary>
     /// <param name="place">The place.</param>
+    /// <param name="begins">What it begins with.</param>
     /// <returns>The fault.</returns>
-    public static SourceFailedException Page(string place) => new(
-        place, "gave a page of HTML, no roster", "Often it is the page of a login or of a proxy: look at it in a browser, and correct address or login.");
+    public static SourceFailedException Page(string place, string? begins) => new(
+        place, "gave a page of HTML, no roster", "Often it is the page of a login or of a proxy: look at it in a browser, and correct address or login.")
+    {
+        Begins = begins,
+    };
+
+    /// <summary>There are more pages than were read.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="pages">How many were read.</param>
+    /// <param name="said">The fields that say so.</param>
+    /// <returns>The fault.</returns>
+    public static SourceFailedException OnePage(string place, int pages, string said) => new(
+        place, string.Create(CultureInfo.InvariantCulture, $"is page {pages} of several, and not the whole roster ({said})"),
+        "Let the registrar's system give the whole roster, or name the next page in a header Link with rel=\"next\" (RFC 8288), which is followed.");
 
     /// <summary>Its address is private.</summary>
     /// <param name="place">The place.</param>

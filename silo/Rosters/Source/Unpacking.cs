@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace MoodleGrains.Silo.Rosters.Source;
@@ -12,9 +11,6 @@ internal static class Unpacking
 
     private const int Piece = 64 * 1024;
 
-    // Header and trailer of gzip, RFC 1952, 2.3; its last four bytes are the length modulo 2^32.
-    private const int ShortestGzip = 18;
-
     /// <summary>Unpacks a body.</summary>
     /// <param name="packed">The body.</param>
     /// <param name="encodings">How it is packed, in the order of packing.</param>
@@ -26,22 +22,27 @@ internal static class Unpacking
         encodings.Reverse().Aggregate(packed, (body, encoding) => encoding.ToLowerInvariant() switch
         {
             "identity" => body,
-            "gzip" or "x-gzip" => Gzip(body, place, maxBytes),
+            "gzip" or "x-gzip" => Gzip.Unpack(body, place, maxBytes),
+            "deflate" => Deflate(body, place, maxBytes),
             "br" => Brotli(body, place, maxBytes),
             _ => throw new SourceFailedException(place, "is packed in a way that was not asked for", "Let the registrar's system send it plain, or as gzip."),
         });
 
-    private static byte[] Gzip(byte[] packed, string place, long maxBytes)
+    /// <summary>Unpacks one stream of deflate, with what a format puts around it.</summary>
+    /// <param name="packed">Begins with it.</param>
+    /// <param name="open">Opens the format's reader.</param>
+    /// <param name="unpacked">Takes the bytes.</param>
+    /// <param name="place">Whose it is.</param>
+    /// <param name="maxBytes">The most.</param>
+    /// <returns>How many bytes it took.</returns>
+    /// <exception cref="SourceFailedException">It is damaged, cut or too large.</exception>
+    internal static int Inflate(
+        ReadOnlyMemory<byte> packed, Func<Stream, Stream> open, ArrayBufferWriter<byte> unpacked, string place, long maxBytes)
     {
-        if (packed.Length < ShortestGzip)
-        {
-            throw SourceWords.Cut(place);
-        }
-
-        var unpacked = new ArrayBufferWriter<byte>();
+        using var bytes = new ByteByByte(packed);
         try
         {
-            using var stream = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+            using var stream = open(bytes);
             int count;
             while ((count = stream.Read(unpacked.GetSpan(Piece))) > 0)
             {
@@ -54,9 +55,36 @@ internal static class Unpacking
             throw Damaged(place);
         }
 
-        return BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(^4..)) == (uint)unpacked.WrittenCount
-            ? unpacked.WrittenSpan.ToArray()
-            : throw SourceWords.Cut(place);
+        return bytes.Ended ? throw SourceWords.Cut(place) : bytes.Taken;
+    }
+
+    /// <summary>Sees that nothing stands behind what was unpacked but zeros, with which some fill blocks up.</summary>
+    /// <param name="rest">What is behind.</param>
+    /// <param name="place">Whose it is.</param>
+    /// <exception cref="SourceFailedException">Something is.</exception>
+    internal static void End(ReadOnlySpan<byte> rest, string place)
+    {
+        if (rest.ContainsAnyExcept((byte)0))
+        {
+            throw new SourceFailedException(
+                place, "goes on behind its packed part with bytes that are none", "Run the roster again; if it stays, let the registrar's system send it plain.");
+        }
+    }
+
+    internal static SourceFailedException Damaged(string place) =>
+        new(place, "cannot be unpacked", "Run the roster again; if it stays, let the registrar's system send it plain.");
+
+    // RFC 9110, 8.4.1.2: it means the format of zlib, and some send what is inside alone.
+    private static byte[] Deflate(byte[] packed, string place, long maxBytes)
+    {
+        var unpacked = new ArrayBufferWriter<byte>();
+        var isZlib = packed is [var method, var flags, ..] && (method & 0x0F) == 8 && ((method << 8) + flags) % 31 == 0;
+        var taken = Inflate(
+            packed,
+            bytes => isZlib ? new ZLibStream(bytes, CompressionMode.Decompress) : new DeflateStream(bytes, CompressionMode.Decompress),
+            unpacked, place, maxBytes);
+        End(packed.AsSpan(taken), place);
+        return unpacked.WrittenSpan.ToArray();
     }
 
     private static byte[] Brotli(ReadOnlySpan<byte> packed, string place, long maxBytes)
@@ -72,6 +100,7 @@ internal static class Unpacking
             switch (status)
             {
                 case OperationStatus.Done:
+                    End(packed, place);
                     return unpacked.WrittenSpan.ToArray();
                 case OperationStatus.InvalidData:
                     throw Damaged(place);
@@ -91,6 +120,49 @@ internal static class Unpacking
         }
     }
 
-    private static SourceFailedException Damaged(string place) =>
-        new(place, "cannot be unpacked", "Run the roster again; if it stays, let the registrar's system send it plain.");
+    /// <summary>Gives one byte at a time, so that a reader takes not one more than it needs, and is seen to ask for more than there is.</summary>
+    private sealed class ByteByByte(ReadOnlyMemory<byte> bytes) : Stream
+    {
+        public int Taken { get; private set; }
+
+        public bool Ended { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (Taken == bytes.Length)
+            {
+                Ended |= !buffer.IsEmpty;
+                return 0;
+            }
+
+            buffer[0] = bytes.Span[Taken++];
+            return 1;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
 }

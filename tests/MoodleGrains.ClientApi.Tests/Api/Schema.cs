@@ -32,7 +32,7 @@ internal static class Schema
             cancelled_by text, hash text, counts text, tripped text, reason text, done bigint, failed bigint, confirmed bigint, started_at timestamptz,
             planned_at timestamptz, approved_at timestamptz, ended_at timestamptz, primary key (site, run, roster));
         create table mg_roster_items(site text, roster text, run integer, number integer, action text, course_key text, course_id bigint, user_id bigint,
-            role_id bigint, course jsonb, name text, state text default 'planned', detail text, confirmed boolean default false,
+            role_id bigint, role text, course jsonb, name text, state text default 'planned', detail text, confirmed boolean default false,
             primary key (site, roster, run, number));
         create table mg_roster_findings(site text, roster text, run integer, number integer, error boolean, code text, path text, detail text,
             primary key (site, roster, run, number));

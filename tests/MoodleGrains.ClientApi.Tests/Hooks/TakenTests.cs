@@ -28,6 +28,17 @@ public class TakenTests
         metrics.Counted.ShouldBe(["campus/nosey/accepted/", "campus/nosey/duplicate/"]);
     }
 
+    [Fact]
+    public async Task A_byte_order_mark_before_the_JSON_is_passed_over_and_not_stored()
+    {
+        await using var edge = await Edge.Start();
+
+        var response = await edge.Post(Path, [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Bodies.Nosey)]);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        Encoding.UTF8.GetString(edge.Inbox.Stored.ShouldHaveSingleItem().Body.Span).ShouldBe(Bodies.Nosey);
+    }
+
     [Theory]
     [InlineData(Path)]
     [InlineData(Path + "/")]

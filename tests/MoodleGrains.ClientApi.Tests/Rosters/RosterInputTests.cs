@@ -25,7 +25,10 @@ public sealed class RosterInputTests(Campus campus)
     [InlineData("""{"site":"campus","source":{"address":"https://r.example","maxBytes":0}}""", "$.source.maxBytes",
         "is 0; give a whole number from 1 to 1073741824.")]
     [InlineData("""{"site":"campus","source":{"address":"https://r.example","token":"x"}}""", "$.source.token",
-        "there is no such field; known here are address, kind, format, allowPrivate, maxBytes, timeoutSeconds.")]
+        "there is no such field; known here are address, kind, format, allowPrivate, maxBytes, timeoutSeconds, charset, ignore.")]
+    [InlineData("""{"site":"campus","source":{"address":"https://r.example","charset":"klingon"}}""", "$.source.charset",
+        "is 'klingon'; give the name of an encoding, such as \"utf-8\" or \"windows-1250\".")]
+    [InlineData("""{"site":"campus","source":{"address":"https://r.example","ignore":["mood",5]}}""", "$.source.ignore[1]", "is 5; give the name of a field.")]
     public Task A_wrong_source_is_told_with_its_path_and_what_would_be_right(string body, string path, string message) => Refused(body, path, message);
 
     [Theory]

@@ -152,7 +152,7 @@ public sealed class RunsTests(Campus campus)
         (await Items("?action=enrol")).ShouldBe("2:enrol 3:enrol");
         (await Items("?action=enrol&state=failed")).ShouldBe("3:enrol");
         (await campus.Api.CampusClient.Pages($"{run}/plan?state=failed", 5)).Single().ShouldBeJson("""
-            {"number":3,"action":"enrol","courseKey":"name:phy","courseId":41,"userId":8,"roleId":5,"name":"bob","state":"failed","detail":"Moodle said no.","confirmed":false}
+            {"number":3,"action":"enrol","courseKey":"name:phy","courseId":41,"userId":8,"roleId":5,"role":"student","name":"bob","state":"failed","detail":"Moodle said no.","confirmed":false}
             """);
         (await campus.Api.CampusClient.Pages($"{run}/findings", 1)).Select(one => $"{one["error"]} {one["code"]} {one["path"]} {one["text"]}")
             .ShouldBe(["true short_name_missing $.courses[1].shortname It is missing.", "false twice $.courses[0] Told twice."]);
@@ -198,11 +198,11 @@ public sealed class RunsTests(Campus campus)
                 ('campus', 1, '{{name}}', 'schedule', 'failed', false, 'schedule', null, null, null, 'The source said 500.', '2026-11-20T09:00Z'),
                 ('campus', 2, '{{name}}', 'person', 'applying', false, 'office', 'h', '{"coursesCreated":1,"enrolled":2}', '[]', null, '2026-11-21T09:00Z')
                 on conflict do nothing;
-            insert into mg_roster_items(site, roster, run, number, action, course_key, course_id, user_id, role_id, name, state, detail, confirmed) values
-                ('campus', '{{name}}', 2, 1, 'create_course', 'name:phy', null, null, null, 'Physics I', 'done', null, true),
-                ('campus', '{{name}}', 2, 2, 'enrol', 'name:phy', 41, 7, 5, 'ada', 'done', null, false),
-                ('campus', '{{name}}', 2, 3, 'enrol', 'name:phy', 41, 8, 5, 'bob', 'failed', 'Moodle said no.', false),
-                ('campus', '{{name}}', 2, 4, 'give_role', 'name:phy', 41, 7, 3, 'ada', 'planned', null, false) on conflict do nothing;
+            insert into mg_roster_items(site, roster, run, number, action, course_key, course_id, user_id, role_id, role, name, state, detail, confirmed) values
+                ('campus', '{{name}}', 2, 1, 'create_course', 'name:phy', null, null, null, null, 'Physics I', 'done', null, true),
+                ('campus', '{{name}}', 2, 2, 'enrol', 'name:phy', 41, 7, 5, 'student', 'ada', 'done', null, false),
+                ('campus', '{{name}}', 2, 3, 'enrol', 'name:phy', 41, 8, 5, 'student', 'bob', 'failed', 'Moodle said no.', false),
+                ('campus', '{{name}}', 2, 4, 'give_role', 'name:phy', 41, 7, 3, null, 'ada', 'planned', null, false) on conflict do nothing;
             insert into mg_roster_findings(site, roster, run, number, error, code, path, detail) values
                 ('campus', '{{name}}', 2, 1, true, 'short_name_missing', '$.courses[1].shortname', 'It is missing.'),
                 ('campus', '{{name}}', 2, 2, false, 'twice', '$.courses[0]', 'Told twice.') on conflict do nothing;

@@ -17,6 +17,7 @@ public sealed class Registrar : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ConcurrentQueue<SeenRequest> seen = new();
+    private readonly ConcurrentDictionary<string, (byte[] Body, string? Link)> pages = new(StringComparer.Ordinal);
     private byte[] body = [];
     private string contentType = "application/json";
 
@@ -36,6 +37,9 @@ public sealed class Registrar : IAsyncDisposable
 
     /// <summary>How bodies are packed (<c>gzip</c>, <c>br</c>), where the caller takes it; null for not at all.</summary>
     public string? Packing { get; set; }
+
+    /// <summary>The header <c>Link</c> of the roster; null for none.</summary>
+    public string? Link { get; set; }
 
     /// <summary>Whether bodies carry an ETag, and one that is at hand is answered with 304.</summary>
     public bool Tags { get; set; } = true;
@@ -93,6 +97,12 @@ public sealed class Registrar : IAsyncDisposable
     /// <param name="type">Their content type.</param>
     public void Publish(byte[] bytes, string type) => (body, contentType) = (bytes, type);
 
+    /// <summary>Gives something else where the address has a query.</summary>
+    /// <param name="query">The query: <c>?page=2</c>.</param>
+    /// <param name="text">The text, in UTF-8.</param>
+    /// <param name="link">Its header <c>Link</c>; null for none.</param>
+    public void PublishPage(string query, string text, string? link = null) => pages[query] = (Encoding.UTF8.GetBytes(text), link);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 
@@ -119,6 +129,17 @@ public sealed class Registrar : IAsyncDisposable
         var given = Trouble is RegistrarTrouble.NoCourses or RegistrarTrouble.HalfTheCourses or RegistrarTrouble.RolesVanished or RegistrarTrouble.NamesMistyped
             ? Encoding.UTF8.GetBytes(RosterFaults.Spoil(Encoding.UTF8.GetString(body), Trouble))
             : body;
+        var link = Link;
+        if (pages.TryGetValue(request.QueryString.ToString(), out var page))
+        {
+            (given, link) = page;
+        }
+
+        if (link is not null)
+        {
+            response.Headers.Link = link;
+        }
+
         if (Tags)
         {
             var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(given).AsSpan(0, 8))}\"";

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
 using MoodleGrains.Sandbox.Model;
 using MoodleGrains.Sandbox.WebService;
 
@@ -7,7 +8,7 @@ namespace MoodleGrains.Sandbox.Serving;
 
 /// <summary>
 /// The stand-in Moodle on a loopback port: <c>/webservice/rest/server.php</c>, <c>/login/token.php</c>, and <c>/sandbox/trouble</c> to switch
-/// misbehaviour (<c>?kind=ServerError&amp;share=0.5&amp;times=10&amp;function=core_course_get_courses</c>). Its HTTP Date is the site's clock.
+/// misbehaviour (<c>?kind=ServerError&amp;share=0.5&amp;times=10&amp;function=core_course_get_courses</c>), <c>/sandbox/prefix</c> to put something before every answer. Its HTTP Date is the site's clock.
 /// </summary>
 public sealed class StandIn : IAsyncDisposable
 {
@@ -54,6 +55,7 @@ public sealed class StandIn : IAsyncDisposable
         MoodleWebService? service = null;
         app.MapPost("/sandbox/trouble", (Trouble kind, double? share, int? times, string? function) =>
             troubles.Switch(kind, share ?? 1, times ?? int.MaxValue, function));
+        app.MapPost("/sandbox/prefix", (string prefix) => { troubles.Prefix = prefix; });
         app.MapMethods("/webservice/rest/server.php", ["GET", "POST"], async context =>
         {
             var fields = await Fields(context.Request, context.RequestAborted);
@@ -94,8 +96,9 @@ public sealed class StandIn : IAsyncDisposable
 
             context.Response.StatusCode = given.Status;
             context.Response.ContentType = given.ContentType;
-            context.Response.ContentLength = given.Body.Length;
-            await context.Response.Body.WriteAsync(given.Body, context.RequestAborted);
+            byte[] body = [.. Encoding.UTF8.GetBytes(troubles.Prefix), .. given.Body.ToArray()];
+            context.Response.ContentLength = body.Length;
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
         }
     }
 

@@ -51,6 +51,9 @@ public sealed class Troubles(int seed = 1)
     private int left;
     private string? only;
 
+    /// <summary>What stands before every answer: a byte order mark or a notice, as one damaged file of PHP puts there.</summary>
+    public string Prefix { get; set; } = "";
+
     /// <summary>Misbehaves from now on.</summary>
     /// <param name="kind">How; <see cref="Trouble.None"/> stops it.</param>
     /// <param name="ofCalls">The share of calls that are hit, between 0 and 1.</param>

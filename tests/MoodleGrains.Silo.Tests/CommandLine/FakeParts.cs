@@ -86,7 +86,7 @@ internal sealed class FakeParts : IProgramParts
           approved_by text, cancelled_by text, hash text, counts text, tripped text, reason text, done bigint, failed bigint, confirmed bigint,
           started_at timestamptz, planned_at timestamptz, approved_at timestamptz, ended_at timestamptz, primary key (site, run, roster));
         create table if not exists mg_roster_items (site text, roster text, run integer, number integer, action text, course_key text, course_id bigint,
-          user_id bigint, role_id bigint, course jsonb, name text, state text default 'planned', detail text, confirmed boolean default false);
+          user_id bigint, role_id bigint, role text, course jsonb, name text, state text default 'planned', detail text, confirmed boolean default false);
         create table if not exists mg_roster_findings (site text, roster text, run integer, number integer, error boolean, code text, path text, detail text);
         create table if not exists mg_roster_missing (site text, roster text, run integer, number integer, user_name text, course_short_name text,
           course_name text, role text);

@@ -82,8 +82,9 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
             }
 
             await Run($"""
-                insert into mg_roster_items (site, roster, run, number, action, course_key, course_id, user_id, name)
-                select '{site}', '{name}', {started.Run}, n, case n when 1 then 'create_course' else 'enrol' end, 'name:phy', 41, nullif(n, 1), 'ada' || n
+                insert into mg_roster_items (site, roster, run, number, action, course_key, course_id, user_id, role_id, role, name)
+                select '{site}', '{name}', {started.Run}, n, case n when 1 then 'create_course' else 'enrol' end, 'name:phy', 41, nullif(n, 1),
+                    case when n > 1 then 5 end, case when n > 1 then 'student' end, 'ada' || n
                 from generate_series(1, {Items}) n;
                 insert into mg_roster_findings values ('{site}', '{name}', {started.Run}, 1, true, 'role_unknown', '$.courses[0]', E'dean\x1b[2J is no role.');
                 insert into mg_roster_missing values ('{site}', '{name}', {started.Run}, 1, '0074', 'phy', 'Physics', 'student')

@@ -34,10 +34,11 @@ public sealed class RostersAtHandTests(PostgresServer postgres) : IDisposable
 
         var check = await Run("roster", "check", "campus/registrar");
         check.ExitCode.ShouldBe(1);
-        check.Lines.Length.ShouldBe(4);
+        check.Lines.Length.ShouldBe(5);
         check.Lines[1..3].Select(line => string.Join(' ', line.Split('\t')[..3])).ShouldBe(
             ["error unknown_role $.courses[0].participants[2].roleid", "error missing $.courses[1].shortname"], ignoreOrder: true);
-        check.Lines[^1].ShouldStartWith("1 courses, 3 participants, ");
+        check.Lines[^2].ShouldBe("The source is read as UTF-8, as it is valid UTF-8.");
+        check.Lines[^1].ShouldStartWith("1 courses, 3 participants, 1 courses left out, ");
 
         (await Run("roster", "list")).Lines[1].ShouldBe($"campus/registrar\t\t\ton demand\tby a person\t{roster}");
         var plan = await Run("roster", "plan", "campus/registrar");

@@ -54,6 +54,14 @@ public sealed class RostersTests(TestDatabase postgres) : IClassFixture<TestData
     }
 
     [Fact]
+    public async Task A_file_that_was_saved_with_a_byte_order_mark_is_applied()
+    {
+        await File.WriteAllTextAsync(_file, One.Replace("NAME", _name, StringComparison.Ordinal), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+
+        (await Run("apply", "-f", _file)).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Rosters_are_listed_and_shown_with_their_runs()
     {
         (await Run("roster", "list")).Output.ShouldContain("There are no rosters. Write a file and apply it: silo apply -f rosters.json");
@@ -79,6 +87,8 @@ public sealed class RostersTests(TestDatabase postgres) : IClassFixture<TestData
         warned.Lines[^1].ShouldBe("3 courses, 14 participants, 0 courses left out, 0 errors, 1 warnings. Nothing was changed, and Moodle was not asked.");
         _parts.Rosters.Check = _parts.Rosters.Check with { Errors = 1 };
         (await Run("roster", "check", At)).ExitCode.ShouldBe(1);
+        _parts.Rosters.Check = _parts.Rosters.Check with { Encoding = "windows-1250, as its Content-Type says" };
+        (await Run("roster", "check", At)).Lines.ShouldContain("The source is read as windows-1250, as its Content-Type says.");
 
         _parts.Rosters.Check = ClientApi.Rosters.RosterCheckAnswer.Failed("source: it answered 500; ask whoever runs it.");
         await Fails(1, $"{At}: source: it answered 500; ask whoever runs it.", "roster", "check", At);
@@ -92,14 +102,15 @@ public sealed class RostersTests(TestDatabase postgres) : IClassFixture<TestData
         var told = await Run("roster", "plan", At);
 
         told.ExitCode.ShouldBe(0);
-        told.Lines.ShouldContain("1\tcreate_course\tname:phy\t41\tada1\tplanned");
+        told.Lines.ShouldContain("1\tcreate_course\tname:phy\t41\tada1\t\tplanned");
+        told.Lines.ShouldContain("2\tenrol\tname:phy\t41\tada2\tstudent\tplanned", "a person sees as what");
         told.Lines.ShouldContain("error\trole_unknown\t$.courses[0]\tdean [2J is no role.", "what steers a terminal is taken out");
         told.Lines.ShouldContain("2\tenrolled");
         told.Lines.ShouldContain("1 errors, 0 warnings, 1 users missing in Moodle.");
         told.Lines[^1].ShouldBe("Run 1 is a dry run: nothing was changed.");
         (await Run("roster", "apply", At, "--dry-run")).Lines[^1].ShouldBe("Run 2 is a dry run: nothing was changed.");
         _parts.Rosters.Told.ShouldNotContain(one => one.EndsWith("ApproveRun", StringComparison.Ordinal));
-        (await Run("roster", "plan", At, "--run", "1")).Lines.ShouldContain("2\tenrol\tname:phy\t41\tada2\tplanned");
+        (await Run("roster", "plan", At, "--run", "1")).Lines.ShouldContain("2\tenrol\tname:phy\t41\tada2\tstudent\tplanned");
     }
 
     [Fact]
@@ -109,7 +120,7 @@ public sealed class RostersTests(TestDatabase postgres) : IClassFixture<TestData
         _parts.Rosters.Items = 1000;
 
         (await Run("roster", "plan", At)).Lines.ShouldContain($"… and 950 more items: silo roster plan {At} --run 1 --all");
-        (await Run("roster", "plan", At, "--run", "1", "--all")).Lines.ShouldContain("1000\tenrol\tname:phy\t41\tada1000\tplanned");
+        (await Run("roster", "plan", At, "--run", "1", "--all")).Lines.ShouldContain("1000\tenrol\tname:phy\t41\tada1000\tstudent\tplanned");
     }
 
     [Fact]
@@ -156,7 +167,7 @@ public sealed class RostersTests(TestDatabase postgres) : IClassFixture<TestData
         told.Lines[^1].ShouldBe($"Run 1: 2 done, 1 refused by Moodle, 2 seen in Moodle afterwards. 'silo roster report {At}' tells why.");
         var report = await Run("roster", "report", At);
         report.ExitCode.ShouldBe(1);
-        report.Lines.ShouldContain("1\tcreate_course\tname:phy\t41\tada1\tfailed: Moodle said no.");
+        report.Lines.ShouldContain("1\tcreate_course\tname:phy\t41\tada1\t\tfailed: Moodle said no.");
     }
 
     [Fact]

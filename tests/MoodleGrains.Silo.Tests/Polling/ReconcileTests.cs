@@ -8,6 +8,19 @@ namespace MoodleGrains.Silo.Tests.Polling;
 public sealed class ReconcileTests(PostgresServer postgres)
 {
     [Fact]
+    public async Task A_mark_before_every_answer_stops_no_poll_and_another_word_there_is_shown_by_poll_status()
+    {
+        await using var polled = await Polled.Start(postgres, site => site.Courses(2));
+        polled.Moodle.Troubles.Prefix = "\ufeff";
+        (await polled.Poll()).Outcome.ShouldBe("done");
+
+        polled.Moodle.Troubles.Prefix = "Deprecated: mood is old ";
+        var failed = await polled.Poll();
+        failed.Outcome.ShouldBe("failed");
+        failed.Detail.ShouldContain("The answer begins with 'Deprecated: mood is old'.");
+    }
+
+    [Fact]
     public async Task What_no_webhook_told_is_there_after_one_poll_and_a_second_poll_finds_nothing_to_say_or_to_write()
     {
         await using var polled = await Polled.Start(postgres, site =>

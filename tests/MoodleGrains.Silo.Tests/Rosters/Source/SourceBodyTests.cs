@@ -47,7 +47,7 @@ public sealed class SourceBodyTests
     [Fact]
     public void JSON_in_another_encoding_is_refused() =>
         Reading.Failure(Encoding.Latin1.GetBytes("[{\"shortname\":\"Año\"}]"), RosterSource.Json)
-            .ShouldBe(Place + "is not in UTF-8, as JSON has to be. Let the registrar's system write UTF-8.");
+            .ShouldBe(Place + "is read as UTF-8, as JSON has to be, and line 1 holds bytes that are none (1 places in all). Let the registrar's system write UTF-8.");
 
     [Theory]
     [InlineData("course_shortname,course_name,role\nA,Alpha,student\n", "has no column username. The columns are course_shortname, course_name, username and role.")]
@@ -81,20 +81,12 @@ public sealed class SourceBodyTests
     {
         string[] table = ["\"Role\"|USERNAME|more|Course_Name|course_shortname", "student|0042|x|\"Año; 1, \"\"x\"\"\ny\"|007", "", "|bob||Beta|B", "teacher"];
 
-        CsvLines.Read(Encoding.UTF8.GetBytes(string.Join("\r\n", table).Replace("|", separator, StringComparison.Ordinal)), "here").ShouldBe(
+        CsvLines.Read(string.Join("\r\n", table).Replace("|", separator, StringComparison.Ordinal), "here", ["more"]).Lines.ShouldBe(
         [
             new(2, "007", "Año; 1, \"x\"\ny", "0042", "student"),
             new(5, "B", "Beta", "bob", ""),
             new(6, null, null, null, "teacher"),
         ]);
-    }
-
-    [Fact]
-    public void Old_tables_are_in_Windows_1252()
-    {
-        var bytes = Encoding.Latin1.GetBytes(Head + "A,Año \u0080,ada,student\n");
-
-        CsvLines.Read(bytes, "here").ShouldHaveSingleItem().Name.ShouldBe("Año €");
     }
 
     [Theory]
@@ -133,6 +125,52 @@ public sealed class SourceBodyTests
     }
 
     [Fact]
+    public void Gzip_of_several_members_is_read_whole_and_each_of_them_is_looked_at()
+    {
+        byte[] members = [.. Packed("[1,"), .. Packed(""), .. Packed("2]")];
+
+        Encoding.UTF8.GetString(Unpacking.Unpack(members, ["gzip"], "here", 1000)).ShouldBe("[1,2]");
+        Encoding.UTF8.GetString(Unpacking.Unpack([.. members, 0, 0, 0], ["gzip"], "here", 1000)).ShouldBe("[1,2]", "some fill blocks up with zeros");
+        for (var cut = 1; cut < Packed("2]").Length - 1; cut++)
+        {
+            Should.Throw<SourceFailedException>(() => Unpacking.Unpack(members[..^cut], ["gzip"], "here", 1000), $"{cut} bytes less").Message
+                .ShouldStartWith("here was cut off before its end.");
+        }
+
+        var damaged = members.ToArray();
+        damaged[^6] ^= 1;
+        Should.Throw<SourceFailedException>(() => Unpacking.Unpack(damaged, ["gzip"], "here", 1000)).Message.ShouldStartWith("here cannot be unpacked.");
+        Should.Throw<SourceFailedException>(() => Unpacking.Unpack(members, ["gzip"], "here", 4)).Message.ShouldStartWith("here is larger than 4 bytes.");
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public void Bytes_behind_a_packed_body_are_told(string packing)
+    {
+        byte[] packed = [.. Packed("[1]", packing), .. "<br>"u8];
+
+        Should.Throw<SourceFailedException>(() => Unpacking.Unpack(packed, [packing], "here", 1000)).Message
+            .ShouldStartWith("here goes on behind its packed part with bytes that are none.");
+    }
+
+    [Fact]
+    public void Deflate_is_read_with_and_without_what_zlib_puts_around_it_and_packings_are_taken_off_in_their_order()
+    {
+        using var bare = new MemoryStream();
+        using (var packer = new DeflateStream(bare, CompressionLevel.Fastest))
+        {
+            packer.Write("[1]"u8);
+        }
+
+        Encoding.UTF8.GetString(Unpacking.Unpack(bare.ToArray(), ["deflate"], "here", 1000)).ShouldBe("[1]");
+        Encoding.UTF8.GetString(Unpacking.Unpack(Packed("[1]", "deflate"), ["Deflate"], "here", 1000)).ShouldBe("[1]");
+        Should.Throw<SourceFailedException>(() => Unpacking.Unpack(Packed("[1]", "deflate")[..^3], ["deflate"], "here", 1000)).Message.ShouldContain("cut off");
+        Encoding.UTF8.GetString(Unpacking.Unpack(Packed(Packed("[1]", "deflate"), "gzip"), ["deflate", "identity", "x-gzip"], "here", 1000)).ShouldBe("[1]");
+    }
+
+    [Fact]
     public void What_was_not_asked_for_or_is_damaged_is_refused()
     {
         byte[] noise = [.. Enumerable.Range(0, 200).Select(n => (byte)(n * 37))];
@@ -140,5 +178,23 @@ public sealed class SourceBodyTests
             .ShouldBe("here is packed in a way that was not asked for. Let the registrar's system send it plain, or as gzip.");
         Should.Throw<SourceFailedException>(() => Unpacking.Unpack(noise, ["gzip"], "here", 1000)).Message
             .ShouldBe("here cannot be unpacked. Run the roster again; if it stays, let the registrar's system send it plain.");
+    }
+
+    private static byte[] Packed(string text, string packing = "gzip") => Packed(Encoding.UTF8.GetBytes(text), packing);
+
+    private static byte[] Packed(byte[] bytes, string packing)
+    {
+        using var packed = new MemoryStream();
+        using (Stream packer = packing switch
+        {
+            "br" => new BrotliStream(packed, CompressionLevel.Fastest),
+            "deflate" => new ZLibStream(packed, CompressionLevel.Fastest),
+            _ => new GZipStream(packed, CompressionLevel.Fastest),
+        })
+        {
+            packer.Write(bytes);
+        }
+
+        return packed.ToArray();
     }
 }

@@ -8,7 +8,7 @@ namespace MoodleGrains.Rosters;
 /// Names as a person sees them: without characters that are invisible, and with composed letters (NFC). Two names that look alike
 /// for such a reason are the same name.
 /// </summary>
-public static class VisibleText
+public static class ComparableName
 {
     /// <summary>The text as it is compared.</summary>
     /// <param name="text">The text.</param>
