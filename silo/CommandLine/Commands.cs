@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.Silo.Configuration;
 
@@ -254,7 +253,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         $"The parts are: {string.Join(", ", PauseCommand.Parts.Select(part => $"{part.Key} ({part.Value})"))}, site:{{slug}} (nothing is done outside for this site), roster:{{site}}/{{name}} (its runs stand still).";
 
     // The same sources in the same order as serving.
-    private ConfigurationManager Configuration() => WebApplication.CreateBuilder(settings).Configuration;
+    private ConfigurationManager Configuration() => SiloConfiguration.Open(settings).Configuration;
 
     private async Task<int> WithDatabase(Func<Database, IConfiguration, Task<int>> work, CancellationToken cancellationToken)
     {

@@ -27,7 +27,9 @@ internal static class DoctorCommand
         // Settings of hooks or keys may be wrong while those of the database are right.
         if (SiloSettings.Problems(configuration).Count == 0)
         {
-            await LookAtDatabase(SiloSettings.Read(configuration));
+            var settings = SiloSettings.Read(configuration);
+            Tell(SettingsCheck.Run(settings.DataFolder, configuration));
+            await LookAtDatabase(settings);
         }
 
         await using (var sites = MoodleSites.Open(configuration, time, NullLoggerFactory.Instance))

@@ -52,11 +52,11 @@ internal sealed class PollSiteDeliverer(
             polling,
             moodle,
             began.ToUnixTimeSeconds());
-        var (outcome, problem, transient) = await RunAsync(run, wanted.Kind, cancellationToken).ConfigureAwait(false);
+        var (outcome, problem, again) = await RunAsync(run, wanted.Kind, cancellationToken).ConfigureAwait(false);
         await runs.EndAsync(run, wanted.Kind, time.GetUtcNow(), outcome, problem, cancellationToken).ConfigureAwait(false);
         Tell(run, wanted.Kind, outcome, problem);
-        return transient && wanted.Every != 0
-            ? new Delivered.Later(TimeSpan.FromSeconds(Math.Min(Soon.TotalSeconds, every)))
+        return again is { } wait && wanted.Every != 0
+            ? new Delivered.Later(wait > Soon ? wait : TimeSpan.FromSeconds(Math.Min(Soon.TotalSeconds, every)), problem)
             : new Delivered.Done([.. Armed(polling, time.GetUtcNow(), wanted)]);
     }
 
@@ -70,27 +70,27 @@ internal sealed class PollSiteDeliverer(
     private static long Every(SitePolling polling, string kind) =>
         (long)(kind == PollSite.Full ? polling.Full : polling.Conferences).TotalSeconds;
 
-    private async Task<(string Outcome, string? Problem, bool Transient)> RunAsync(PollRun run, string kind, CancellationToken cancellationToken)
+    private async Task<(string Outcome, string? Problem, TimeSpan? Again)> RunAsync(PollRun run, string kind, CancellationToken cancellationToken)
     {
         try
         {
             await (kind == PollSite.Full
                 ? reconcile.FullAsync(run, cancellationToken)
                 : reconcile.ConferencesAsync(run, cancellationToken)).ConfigureAwait(false);
-            return (PollRuns.Done, null, false);
+            return (PollRuns.Done, null, null);
         }
         catch (HeldException held)
         {
-            return (PollRuns.Held, held.Message, false);
+            return (PollRuns.Held, held.Message, null);
         }
         catch (MoodleFaultException e)
         {
-            return (PollRuns.Failed, e.Fault.ToString(), IsTransient(e.Fault.Kind));
+            return (PollRuns.Failed, e.Fault.ToString(), IsTransient(e.Fault.Kind) ? e.Fault.RetryAfter ?? TimeSpan.Zero : null);
         }
         catch (Exception e) when (e is not OperationCanceledException and not NpgsqlException)
         {
             logger.LogError(e, "{Site}: reconcile ({Kind}) failed", run.Site, kind);
-            return (PollRuns.Failed, $"{e.GetType().Name}; the log tells more.", false);
+            return (PollRuns.Failed, $"{e.GetType().Name}; the log tells more.", null);
         }
     }
 
