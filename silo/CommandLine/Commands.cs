@@ -14,7 +14,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var root = new RootCommand("MoodleGrains keeps what happens in Moodle sites as event streams. Without a command: serve.")
         {
             Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Outbox(), Apply(), RuleGroup(), RosterGroup(),
-            new CalendarCommands(WithDatabase, screen).Build(), Digest(), Poll(), Key(), Doctor(),
+            new CalendarCommands(WithDatabase, screen).Build(), Digest(), Poll(), Login(), Key(), Doctor(),
         };
         root.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
         CommandWithExamples.ShowIn(

@@ -17,11 +17,12 @@ internal sealed partial class RosterReader : IDisposable
     /// <param name="time">The clock of time-outs.</param>
     /// <param name="logger">Takes one line a reading.</param>
     /// <param name="resolve">Resolves names; null for the machine's way.</param>
+    /// <param name="proxy">The proxy; null for that of the environment.</param>
     public RosterReader(
-        RosterSettings settings, TimeProvider time, ILogger logger, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
+        RosterSettings settings, TimeProvider time, ILogger logger, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null, IWebProxy? proxy = null)
     {
         (this.settings, this.time, this.logger) = (settings, time, logger);
-        http = new(resolve);
+        http = new(resolve, proxy);
     }
 
     /// <summary>Reads one.</summary>
@@ -79,7 +80,7 @@ internal sealed partial class RosterReader : IDisposable
             }
 
             var got = await http.GetAsync(
-                source, settings.Logins.GetValueOrDefault(name), $"Rosters:{name}", SourceTag.Of(source, last), stop.Token).ConfigureAwait(false);
+                source, settings.Logins.GetValueOrDefault(name), $"Rosters:{name}", settings.Hosts.GetValueOrDefault(name), SourceTag.Of(source, last), stop.Token).ConfigureAwait(false);
             return got is { } body ? new(source.Format, SourceTag.Kept(source, body.Etag), body.Bytes) : last!;
         }
         catch (Exception over) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested
