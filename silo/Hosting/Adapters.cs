@@ -1,4 +1,3 @@
-using System.Globalization;
 using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Rosters;
@@ -84,7 +83,7 @@ internal sealed class Adapters : IAsyncDisposable
             settings.Postgres is null ? settings.DataFolder : null, loggers.CreateLogger("MoodleGrains.Notices"),
             new ToldSource(NoticeKinds.DiscordStopped, () => [.. discord.Stops.Select(stop =>
                 new Condition(stop.What, "silo doctor", stop.What, stop.Reason, stop.Remedy))]),
-            new ToldSource(NoticeKinds.TokenEnds, () => TokensThatEnd(silo.Time.GetUtcNow())),
+            new ToldSource(NoticeKinds.TokenEnds, () => EndingTokens.Of(SiteAccount.Read(configuration, []), silo.Time.GetUtcNow())),
             new ToldSource(NoticeKinds.EventsFull, () => [.. discord.FullGuilds.Now.Select(guild => new Condition(guild, null, guild))])),
     ];
 
@@ -98,21 +97,6 @@ internal sealed class Adapters : IAsyncDisposable
         await PollingSetup.StartAsync(silo, polling, loggers.CreateLogger("MoodleGrains.Polling"), cancellationToken).ConfigureAwait(false);
         await RostersSetup.StartAsync(silo, cancellationToken).ConfigureAwait(false);
         await NoticeSetup.StartAsync(notices, silo, cancellationToken).ConfigureAwait(false);
-    }
-
-    // A file that cannot be read is told by the calls that need it.
-    private List<Condition> TokensThatEnd(DateTimeOffset now)
-    {
-        List<Condition> ending = [];
-        foreach (var site in SiteAccount.Read(configuration, []).Where(site => site is { Token: null, Password: null }))
-        {
-            if (TokenFile.EndOf(site.TokenFile!) is { } end && end.AddDays(-TokenFile.DaysOfWarning) <= DateOnly.FromDateTime(now.UtcDateTime))
-            {
-                ending.Add(new($"{site.Slug}-{end:yyyy-MM-dd}", $"silo login {site.Slug}", site.Slug, end.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
-            }
-        }
-
-        return ending;
     }
 
     // What our account in Moodle may not know is not known: then nobody is written to, and an operator is told.
