@@ -49,6 +49,11 @@ public static class RosterPlanning
             }
         }
 
+        if (UnseenUsers.Fault(terms, wanted, site, remembered) is { } unseen)
+        {
+            return plan.Stopped(unseen);
+        }
+
         courses.Gone(wanted, matches, mirrors);
         plan.Tripped.AddRange(Braking.Tripped(terms, today, plan.Items, site, mirrors));
         if (Braking.Vanished(Braking.Of(terms, today), [.. remembered.Keys], Listed(wanted, matches)) is { } vanished)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.Silo.Configuration;
 
@@ -15,7 +14,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var root = new RootCommand("MoodleGrains keeps what happens in Moodle sites as event streams. Without a command: serve.")
         {
             Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Outbox(), Apply(), RuleGroup(), RosterGroup(),
-            new CalendarCommands(WithDatabase, screen).Build(), Digest(), Poll(), Key(), Doctor(),
+            new CalendarCommands(WithDatabase, screen).Build(), Digest(), Poll(), Login(), Key(), Doctor(),
         };
         root.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
         CommandWithExamples.ShowIn(
@@ -273,7 +272,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         $"The parts are: {string.Join(", ", PauseCommand.Parts.Select(part => $"{part.Key} ({part.Value})"))}, site:{{slug}} (nothing is done outside for this site), roster:{{site}}/{{name}} (its runs stand still).";
 
     // The same sources in the same order as serving.
-    private ConfigurationManager Configuration() => WebApplication.CreateBuilder(settings).Configuration;
+    private ConfigurationManager Configuration() => SiloConfiguration.Open(settings).Configuration;
 
     private async Task<int> WithDatabase(Func<Database, IConfiguration, Task<int>> work, CancellationToken cancellationToken)
     {

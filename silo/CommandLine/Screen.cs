@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace MoodleGrains.Silo.CommandLine;
 
 /// <summary>Where commands write: for a person at a terminal, or plain lines for a file or another program.</summary>
-internal sealed class Screen(TextWriter output, TextWriter error, IAnsiConsole? terminal)
+internal sealed class Screen(TextWriter output, TextWriter error, IAnsiConsole? terminal, TextReader? input = null)
 {
     private const int PlainSteps = 10;
 
@@ -37,6 +37,43 @@ internal sealed class Screen(TextWriter output, TextWriter error, IAnsiConsole? 
     public bool? Ask(string question) => terminal is { Profile.Capabilities.Interactive: true } && !Console.IsInputRedirected
         ? terminal.Prompt(new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false })
         : null;
+
+    /// <summary>Asks for a line: at the keyboard, else standard input has it.</summary>
+    /// <param name="question">What is asked, shown only to a person.</param>
+    /// <param name="secret">Whether what is typed is not shown.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The line; null where there is none.</returns>
+    public async Task<string?> Read(string question, bool secret, CancellationToken cancellationToken)
+    {
+        if (input is not null || Console.IsInputRedirected)
+        {
+            return await (input ?? Console.In).ReadLineAsync(cancellationToken);
+        }
+
+        // On standard error, which is the terminal too where only standard output goes elsewhere.
+        await error.WriteAsync(question);
+        var line = secret ? Hidden() : Console.ReadLine();
+        await error.WriteLineAsync();
+        return line;
+    }
+
+    private static string Hidden()
+    {
+        var typed = new System.Text.StringBuilder();
+        for (var key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                typed.Length = Math.Max(0, typed.Length - 1);
+            }
+            else if (!char.IsControl(key.KeyChar))
+            {
+                typed.Append(key.KeyChar);
+            }
+        }
+
+        return typed.ToString();
+    }
 
     /// <summary>A table; without a terminal one line a row, tabs between the columns.</summary>
     /// <param name="columns">The heads of the columns.</param>

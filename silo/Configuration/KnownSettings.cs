@@ -23,6 +23,7 @@ internal static class KnownSettings
         "Hooks:MaxBodyBytes",
         "Sites:*:Url",
         "Sites:*:Token",
+        "Sites:*:TokenFile",
         "Sites:*:Username",
         "Sites:*:Password",
         "Sites:*:Service",
@@ -97,6 +98,10 @@ internal static class KnownSettings
     ];
 
     private const int NearMiss = 3;
+
+    /// <summary>Whether a setting stands in a section that nobody else reads.</summary>
+    internal static bool IsOurs(string key) =>
+        key.Split(':') is [var section, _, ..] && Closed.Contains(section, StringComparer.OrdinalIgnoreCase);
 
     internal static IEnumerable<SettingProblem> Check(IConfiguration configuration) =>
         from setting in configuration.AsEnumerable()

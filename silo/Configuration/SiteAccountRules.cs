@@ -11,7 +11,7 @@ internal static class SiteAccountRules
 
     private static IEnumerable<SettingProblem> Site(IConfigurationSection site)
     {
-        var (token, username, password) = (site["Token"], site["Username"], site["Password"]);
+        var (token, username, password) = (Given(site["Token"]), Given(site["Username"]), Given(site["Password"]));
         if (token is not null && (username ?? password) is not null)
         {
             yield return new(
@@ -24,9 +24,11 @@ internal static class SiteAccountRules
             yield return new($"{site.Path}:{missing}", "It is missing.", "Give both Username and Password, or a Token instead.");
         }
 
-        if ((token ?? username) is not null && site["Url"] is null)
+        if ((token ?? username ?? Given(site["TokenFile"])) is not null && Given(site["Url"]) is null)
         {
             yield return new($"{site.Path}:Url", "It is missing, but there is an account for the site.", "Write the site's address.");
         }
     }
+
+    private static string? Given(string? value) => value is { Length: > 0 } ? value : null;
 }

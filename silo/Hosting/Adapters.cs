@@ -89,6 +89,7 @@ internal sealed class Adapters : IAsyncDisposable
             settings.Postgres is null ? settings.DataFolder : null, loggers.CreateLogger("MoodleGrains.Notices"),
             new ToldSource(NoticeKinds.DiscordStopped, () => [.. discord.Stops.Select(stop =>
                 new Condition(stop.What, "silo doctor", stop.What, stop.Reason, stop.Remedy))]),
+            new ToldSource(NoticeKinds.TokenEnds, () => EndingTokens.Of(SiteAccount.Read(configuration, []), silo.Time.GetUtcNow())),
             new ToldSource(NoticeKinds.EventsFull, () => [.. discord.FullGuilds.Now.Select(guild => new Condition(guild, null, guild))])),
     ];
 

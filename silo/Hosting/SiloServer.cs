@@ -39,7 +39,7 @@ internal static class SiloServer
         IReadOnlyList<Func<IConfiguration, IEnumerable<SettingProblem>>> rules,
         CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateBuilder(arguments);
+        var builder = SiloConfiguration.Open(arguments);
         var settings = SiloSettings.Read(builder.Configuration, rules);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
         Log(builder.Logging);
@@ -73,6 +73,7 @@ internal static class SiloServer
 
         await StartWhenUpAsync(runtime, loggers.CreateLogger("MoodleGrains.Silo"), cancellationToken).ConfigureAwait(false);
         await adapters.StartAsync(runtime, cancellationToken).ConfigureAwait(false);
+        using var noted = NotedSettings.Of(settings.DataFolder, builder.Configuration, loggers.CreateLogger("MoodleGrains.Silo"));
         using var telemetry = SiloTelemetry.Start(runtime, builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
         await using var app = Build(builder, settings, runtime, adapters);

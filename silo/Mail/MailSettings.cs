@@ -66,7 +66,7 @@ internal sealed record MailSettings(
 
     private IEnumerable<SettingProblem> Problems(IConfigurationSection smtp)
     {
-        if (Host is null && smtp.GetChildren().Any())
+        if (Host is null && smtp.GetChildren().Any(setting => setting.Value is not null))
         {
             yield return new("Smtp:Host", "It is missing, but there are other settings of the mail server.", "Name the mail server.");
         }

@@ -36,6 +36,9 @@ internal static class NoticeKinds
     /// <summary>A site refuses our token or account.</summary>
     public const string TokenLost = "token_lost";
 
+    /// <summary>The token that <c>silo login</c> stored for a site ends soon.</summary>
+    public const string TokenEnds = "token_ends";
+
     /// <summary>A site has not been polled with success for long.</summary>
     public const string PollFailing = "poll_failing";
 

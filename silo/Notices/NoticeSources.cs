@@ -8,6 +8,9 @@ internal static class NoticeSources
          where not n.dry_run and n.state <> 'planning' order by n.site, n.roster, n.run desc) last
         """;
 
+    // accessexception to the site's own description is what Moodle says of a token that ran out.
+    private const string AccountRefused = "TokenInvalid|LoginRefused|core_webservice_get_site_info: FunctionNotInService";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<INoticeSource> All { get; } =
     [
@@ -52,16 +55,16 @@ internal static class NoticeSources
             """),
 
         // A refused account is its own condition; anything else counts once an hour went by without a success.
-        new SqlSource(NoticeKinds.TokenLost, """
-            select site, 'silo doctor', site, coalesce(full_problem, conferences_problem)
-            from mg_poll_sites where coalesce(full_problem, conferences_problem) ~ 'TokenInvalid|LoginRefused'
+        new SqlSource(NoticeKinds.TokenLost, $"""
+            select site, 'silo login ' || site, site, coalesce(full_problem, conferences_problem)
+            from mg_poll_sites where coalesce(full_problem, conferences_problem) ~ '{AccountRefused}'
             """),
-        new SqlSource(NoticeKinds.PollFailing, """
+        new SqlSource(NoticeKinds.PollFailing, $"""
             select site, 'silo doctor', site, coalesce(to_char(to_timestamp(greatest(full_at, conferences_at)) at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), '-'),
               coalesce(full_problem, conferences_problem)
             from mg_poll_sites
             where coalesce(full_problem, conferences_problem) is not null
-              and coalesce(full_problem, conferences_problem) !~ 'TokenInvalid|LoginRefused'
+              and coalesce(full_problem, conferences_problem) !~ '{AccountRefused}'
               and extract(epoch from $1::timestamptz) - coalesce(least(full_at, conferences_at), 0) > 3600
             """) { ByClock = true },
         new SqlSource(NoticeKinds.ListHeld, """

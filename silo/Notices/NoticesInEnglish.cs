@@ -50,7 +50,11 @@ internal static class NoticesInEnglish
             [NoticeKinds.TokenLost] = new(
                 "Site '{0}' refuses our account",
                 "Moodle said: {1}",
-                "Set a valid token or password for the site and start the silo anew."),
+                "Log in anew; the silo takes the token up by itself. A Token or Password in the settings has to be changed there, and the silo restarted."),
+            [NoticeKinds.TokenEnds] = new(
+                "Our token for site '{0}' ends about {1}",
+                "Moodle refuses it from then on, and nothing of the site is read any more.",
+                "Log in anew before that; the silo takes the token up by itself."),
             [NoticeKinds.PollFailing] = new(
                 "Site '{0}' has not been read since {1}",
                 "The last attempt said: {2}",

@@ -50,7 +50,11 @@ internal static class NoticesInFrench
             [NoticeKinds.TokenLost] = new(
                 "Le site « {0} » refuse notre compte",
                 "Moodle a dit : {1}",
-                "Donnez un jeton ou un mot de passe valable pour le site et redémarrez le silo."),
+                "Connectez-vous à nouveau ; le silo reprend le jeton de lui-même. Un Token ou Password de la configuration se change là, puis le silo se redémarre."),
+            [NoticeKinds.TokenEnds] = new(
+                "Notre jeton pour le site « {0} » expire vers le {1}",
+                "Moodle le refuse à partir de là, et plus rien du site n’est lu.",
+                "Connectez-vous à nouveau avant cette date ; le silo reprend le jeton de lui-même."),
             [NoticeKinds.PollFailing] = new(
                 "Le site « {0} » n'a pas été lu depuis {1}",
                 "Le dernier essai a dit : {2}",

@@ -50,7 +50,11 @@ internal static class NoticesInGerman
             [NoticeKinds.TokenLost] = new(
                 "Die Site „{0}“ weist unser Konto ab",
                 "Moodle sagte: {1}",
-                "Setzen Sie ein gültiges Token oder Passwort der Site und starten Sie den Silo neu."),
+                "Melden Sie sich neu an; der Silo übernimmt das Token von selbst. Ein Token oder Password der Einstellungen wird dort geändert und der Silo neu gestartet."),
+            [NoticeKinds.TokenEnds] = new(
+                "Unser Token für die Site „{0}“ läuft etwa am {1} ab",
+                "Danach weist Moodle es ab, und von der Site wird nichts mehr gelesen.",
+                "Melden Sie sich vorher neu an; der Silo übernimmt das Token von selbst."),
             [NoticeKinds.PollFailing] = new(
                 "Die Site „{0}“ wurde seit {1} nicht gelesen",
                 "Der letzte Versuch sagte: {2}",

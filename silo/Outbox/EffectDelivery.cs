@@ -86,7 +86,7 @@ internal sealed class EffectDelivery(OutboxServices services)
                 return new(
                     effect, "done", null, null, null, [.. done.Next.Select(next => services.Registry.Store(next, effect.TraceParent))], true);
             case Delivered.Later later:
-                return new(effect, "later", After(later.After), null, null, [], true);
+                return new(effect, "later", After(later.After), later.Reason is { } waits ? Cut(waits) : null, null, [], true);
             case Delivered.Dead dead:
                 return Dead(effect, dead.Reason, dead.Remedy);
             case Delivered.Failed failed when effect.Failures + 1 >= services.Settings.Attempts:

@@ -48,7 +48,8 @@ internal abstract record Delivered
 
     /// <summary>It was not its turn (429, something it waits for): tried again, and no attempt is counted. Its key waits.</summary>
     /// <param name="After">How long to wait at least.</param>
-    public sealed record Later(TimeSpan After) : Delivered;
+    /// <param name="Reason">What it waits for, without secrets: shown by whoever looks meanwhile; null where nobody asks.</param>
+    public sealed record Later(TimeSpan After, string? Reason = null) : Delivered;
 
     /// <summary>It failed and is tried again with back-off, until the last attempt makes it a dead letter.</summary>
     /// <param name="Reason">Why, without secrets.</param>

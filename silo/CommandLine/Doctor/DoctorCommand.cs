@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using MoodleGrains.Rosters;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Postgres;
+using MoodleGrains.Silo.Rosters.Runs;
 using MoodleGrains.Silo.Rosters.Source;
 using Npgsql;
 
@@ -19,7 +21,8 @@ internal static class DoctorCommand
         CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        HashSet<string> mirrored = new(StringComparer.Ordinal);
+        var rosters = new Dictionary<string, List<RosterTerms>>(StringComparer.Ordinal);
+        var known = new Dictionary<string, KnownOfSite>(StringComparer.Ordinal);
         var problems = SiloSettings.Problems(configuration, parts.SettingsRules);
         Tell(problems.Count == 0
             ? [Finding.Good("configuration", "every setting is known and well-formed")]
@@ -28,12 +31,16 @@ internal static class DoctorCommand
         // Settings of hooks or keys may be wrong while those of the database are right.
         if (SiloSettings.Problems(configuration).Count == 0)
         {
-            await LookAtDatabase(SiloSettings.Read(configuration));
+            var settings = SiloSettings.Read(configuration);
+            Tell(SettingsCheck.Run(settings.DataFolder, configuration));
+            await LookAtDatabase(settings);
         }
 
         await using (var sites = MoodleSites.Open(configuration, time, NullLoggerFactory.Instance))
         {
-            foreach (var found in await Task.WhenAll(sites.All.Select(site => MoodleCheck.Run(site, mirrored.Contains(site.Slug), time, cancellationToken))))
+            var roleIds = RunSettings.Read(configuration, []).Roles;
+            foreach (var found in await Task.WhenAll(sites.All.Select(site => MoodleCheck.Run(
+                site, rosters.GetValueOrDefault(site.Slug) ?? [], known.GetValueOrDefault(site.Slug, KnownOfSite.Nothing), roleIds, time, cancellationToken))))
             {
                 Tell(found);
             }
@@ -65,9 +72,18 @@ internal static class DoctorCommand
                     Tell([await OutboxCheck.Run(database.Source, time, cancellationToken)]);
                     Tell(await PollCheck.Run(database.Source, configuration, time, cancellationToken));
                     Tell(await DiscordDoctor.LookAsync(configuration, connection, time, cancellationToken));
-                    var rosters = await RosterDoctor.ReadAsync(connection, cancellationToken);
-                    mirrored.UnionWith(rosters.Select(roster => roster.Site));
-                    Tell(await RosterDoctor.LookAsync(rosters, configuration, null, cancellationToken));
+                    var all = await RosterDoctor.ReadAsync(connection, cancellationToken);
+                    foreach (var site in all.GroupBy(roster => roster.Site))
+                    {
+                        rosters[site.Key] = [.. site.Select(roster => roster.Terms)];
+                    }
+
+                    foreach (var account in SiteAccount.Read(configuration, []))
+                    {
+                        known[account.Slug] = await KnownOfSite.Read(connection, account.Slug, cancellationToken);
+                    }
+
+                    Tell(await RosterDoctor.LookAsync(all, configuration, null, cancellationToken));
                 }
             }
             catch (PrivatePostgresException failed)

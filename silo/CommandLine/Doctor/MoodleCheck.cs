@@ -1,3 +1,4 @@
+using MoodleGrains.Rosters;
 using MoodleGrains.Silo.Moodle.Client;
 
 namespace MoodleGrains.Silo.CommandLine;
@@ -5,18 +6,34 @@ namespace MoodleGrains.Silo.CommandLine;
 /// <summary>Whether each site's web services can be called, whose token it is, and what will not work with it.</summary>
 internal static class MoodleCheck
 {
-    private const string Mirroring = "mirroring";
-
     // A site that does not answer must not hold up the rest; the silo itself is more patient.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    internal static async Task<IReadOnlyList<Finding>> Run(MoodleSite site, bool mirrored, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Looks at one site, by what its token is told and by what it really sees.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="rosters">The rosters that are written into it.</param>
+    /// <param name="known">What the database knows of it.</param>
+    /// <param name="roleIds">Moodle's ids of roles, from the settings.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The findings.</returns>
+    internal static async Task<IReadOnlyList<Finding>> Run(
+        MoodleSite site,
+        IReadOnlyList<RosterTerms> rosters,
+        KnownOfSite known,
+        IReadOnlyDictionary<string, long> roleIds,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Patience, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return Judge(site.Slug, await site.InfoAsync(stop.Token), mirrored);
+            return
+            [
+                .. Judge(site.Slug, await site.InfoAsync(stop.Token), rosters.Count > 0),
+                .. await TokenSight.Run(site, rosters, known, roleIds, stop.Token),
+            ];
         }
         catch (MoodleFaultException failed)
         {
@@ -45,13 +62,13 @@ internal static class MoodleCheck
             warning is null ? Finding.Good(name, $"'{info.SiteName}', {said}") : Finding.Warned(name, $"'{info.SiteName}', {said}", warning),
             Finding.Good(name, Whose(info, abilities)),
         };
-        foreach (var feature in MoodleFeatures.All.Where(feature => Concerns(feature, abilities) || (mirrored && feature.Name == Mirroring)))
+        foreach (var feature in MoodleFeatures.All.Where(feature => Concerns(feature, abilities) || (mirrored && feature.Name == MoodleFeatures.Mirroring)))
         {
             var lacking = feature.Functions.Where(function => !abilities.Has(function.Name)).ToList();
             findings.AddRange(lacking.Select(function => Lacking(name, slug, feature, function)));
         }
 
-        var later = MoodleFeatures.All.Where(feature => feature.For == FeatureFor.Wish && !(mirrored && feature.Name == Mirroring))
+        var later = MoodleFeatures.All.Where(feature => feature.For == FeatureFor.Wish && !(mirrored && feature.Name == MoodleFeatures.Mirroring))
             .Where(feature => feature.Functions.Any(function => !abilities.Has(function.Name))).Select(feature => feature.Name).ToList();
         if (later.Count > 0 && !abilities.OwnCoursesOnly)
         {
@@ -80,5 +97,5 @@ internal static class MoodleCheck
             ? "; it is enough for the conferences of their own courses: other courses, users and enrolments are not polled"
             : info.IsAdmin ? "" : "; what its roles do not show it is not polled, and never taken for deleted");
 
-    private static string Name(string slug) => $"moodle {slug}";
+    internal static string Name(string slug) => $"moodle {slug}";
 }

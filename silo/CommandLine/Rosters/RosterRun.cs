@@ -14,7 +14,7 @@ internal sealed class RosterRun(IRosters rosters, NpgsqlDataSource database, Scr
 {
     private readonly RosterRuns runs = new(database);
     private readonly RosterShow show = new(rosters, database, screen);
-    private readonly RunWatch watch = new(rosters, new(database), screen, time);
+    private readonly RunWatch watch = new(rosters, new(database), new(database, time), screen, time);
 
     private long Now => time.GetUtcNow().ToUnixTimeSeconds();
 
@@ -104,9 +104,7 @@ internal sealed class RosterRun(IRosters rosters, NpgsqlDataSource database, Scr
         }
 
         await show.Plan(planned, all, cancellationToken);
-        screen.Line(planned.Progress is { Items: 0 }
-            ? $"Run {run.Run}: Moodle is as the roster wants it; there is nothing to do."
-            : $"Run {run.Run} is a dry run: nothing was changed.");
+        screen.Line(planned.Progress is { Items: 0 } ? NothingToDo(planned) : $"Run {run.Run} is a dry run: nothing was changed.");
         return ExitCode.Ok;
     }
 
@@ -167,11 +165,17 @@ internal sealed class RosterRun(IRosters rosters, NpgsqlDataSource database, Scr
         }
 
         screen.Line(run is { Progress.Items: 0, Done: 0 or null }
-            ? $"Run {run.Run}: Moodle is as the roster wants it; there is nothing to do."
+            ? NothingToDo(run)
             : $"Run {run.Run}: {run.Done} done, {run.Failed} refused by Moodle, {run.Confirmed} seen in Moodle afterwards."
                 + (run.Failed > 0 ? $" 'silo roster report {at}' tells why." : ""));
         return run.Failed > 0 ? ExitCode.Failed : ExitCode.Ok;
     }
+
+    // Who is missing in Moodle is not as the roster wants it, though no item of the plan says so.
+    private static string NothingToDo(RunAnswer run) => run.Progress is { Missing: > 0 and var missing }
+        ? $"Run {run.Run}: there is nothing to do for the users that Moodle has; {missing} enrolments wait for users that it does not have. "
+            + $"Who they are: silo roster report {run.Site}/{run.Roster} --run {run.Run} --csv missing.csv"
+        : $"Run {run.Run}: Moodle is as the roster wants it; there is nothing to do.";
 
     private static CommandFailure Failed(RunAnswer run) =>
         new($"Run {run.Run} of {run.Site}/{run.Roster} failed: {RunTables.Cell(run.Reason ?? "it said not why.")}");

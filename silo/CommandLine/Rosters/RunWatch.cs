@@ -6,9 +6,10 @@ namespace MoodleGrains.Silo.CommandLine.Rosters;
 /// <summary>Looks on while a silo plans and applies a run.</summary>
 /// <param name="rosters">The rosters.</param>
 /// <param name="runs">Their runs.</param>
+/// <param name="obstacle">What keeps a run from going on.</param>
 /// <param name="screen">Where progress is shown.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RunWatch(IRosters rosters, RosterRuns runs, Screen screen, TimeProvider time)
+internal sealed class RunWatch(IRosters rosters, RosterRuns runs, RunObstacle obstacle, Screen screen, TimeProvider time)
 {
     // A silo that was killed is seen to be gone once its lease has run out.
     private const int LooksPerSiloCheck = 10;
@@ -46,6 +47,7 @@ internal sealed class RunWatch(IRosters rosters, RosterRuns runs, Screen screen,
 
     private async Task<RunAnswer> Until(RunPlace run, Func<RunAnswer, bool> over, Action<RunAnswer> look, CancellationToken cancellationToken)
     {
+        string? told = null;
         for (var looks = 1; ; looks++)
         {
             if (await runs.One(run, cancellationToken) is { } now)
@@ -61,6 +63,12 @@ internal sealed class RunWatch(IRosters rosters, RosterRuns runs, Screen screen,
             {
                 throw new CommandFailure(
                     $"No silo is at work on this database any more; run {run.Run} goes on as soon as one is. 'silo roster report {run.Site}/{run.Roster}' shows it.");
+            }
+
+            if (looks % LooksPerSiloCheck == 0 && await obstacle.Of(run, cancellationToken) is var waits && waits != told)
+            {
+                screen.Line(waits is null ? $"Run {run.Run} goes on." : $"Run {run.Run} waits: {waits}");
+                told = waits;
             }
 
             await Task.Delay(LookEvery, time, cancellationToken);

@@ -57,7 +57,7 @@ public enum FaultKind
     /// <summary>Another request holds Moodle's lock (<c>ex_unabletolock</c>). Retried.</summary>
     Locked,
 
-    /// <summary>The site is in maintenance mode.</summary>
+    /// <summary>The site is in maintenance mode, or in CLI maintenance: 503 with a page and Retry-After.</summary>
     Maintenance,
 
     /// <summary>429. Retried after the time that was asked for.</summary>

@@ -30,13 +30,31 @@ internal enum FeatureFor
 }
 
 /// <summary>
-/// Which part calls which functions, and what an account needs for them. Capabilities as Moodle's own lists of functions
-/// (lib/db/services.php and those of its modules) name them, and what the functions check.
+/// Which part calls which functions, and what an account needs for them: the capabilities that Moodle's functions check (course/externallib.php,
+/// user/lib.php and so on), which their lists in lib/db/services.php name only in part.
 /// </summary>
 internal static class MoodleFeatures
 {
+    /// <summary>The part that writes rosters into Moodle.</summary>
+    public const string Mirroring = "mirroring";
+
+    /// <summary>Without it Moodle tells neither usernames nor idnumbers of users.</summary>
+    public const string UserNames = "moodle/user:viewalldetails";
+
+    /// <summary>Without it Moodle tells mail addresses of those only who show theirs to everybody.</summary>
+    public const string Addresses = "moodle/site:viewuseridentity";
+
+    /// <summary>Without it no role can be given; with it those that "Allow role assignments" names.</summary>
+    public const string AssignRole = "moodle/role:assign";
+
     private const string Hidden = "moodle/course:viewhiddencourses";
     private const string Enter = "moodle/course:view";
+
+    // Moodle tells idnumber, visibility, language and times of a course only to those who may change them.
+    private const string Update = "moodle/course:update";
+    private const string Visibility = "moodle/course:visibility";
+    private const string SeeUsers = "moodle/user:viewdetails";
+    private const string HiddenFields = "moodle/user:viewhiddendetails";
 
     /// <summary>The parts.</summary>
     public static IReadOnlyList<MoodleFeature> All { get; } =
@@ -44,13 +62,12 @@ internal static class MoodleFeatures
         new("start", "Every site with a token", FeatureFor.Everybody,
             new NeededFunction(MoodleFunctions.SiteInfo, "nothing works: not even what the token may do is known", "webservice/rest:use")),
         new("polling", "Courses, categories, users and enrolments, exactly, whatever webhooks lost", FeatureFor.Service,
-            new NeededFunction(MoodleFunctions.Courses, "no courses are polled", Enter, Hidden),
-            new NeededFunction(MoodleFunctions.CoursesByField, "a deleted course is not told from a hidden one", Hidden),
+            new NeededFunction(MoodleFunctions.Courses, "no courses are polled", Enter, Hidden, Update),
+            new NeededFunction(MoodleFunctions.CoursesByField, "a deleted course is not told from a hidden one", Hidden, Update),
             new NeededFunction(MoodleFunctions.Categories, "no categories are polled", "moodle/category:viewcourselist", "moodle/category:viewhiddencategories"),
             new NeededFunction(MoodleFunctions.Contents, "a deleted course is not told from a hidden one", Enter, "moodle/course:viewhiddenactivities"),
-            new NeededFunction(MoodleFunctions.Users, "no users are listed", "moodle/user:viewdetails", "moodle/user:viewhiddendetails", "moodle/course:useremail",
-                "moodle/user:update"),
-            new NeededFunction(MoodleFunctions.UsersByField, "a deleted user is not told from one who left", "moodle/user:viewdetails", "moodle/user:viewhiddendetails"),
+            new NeededFunction(MoodleFunctions.Users, "no users are listed", SeeUsers, UserNames, HiddenFields, Addresses),
+            new NeededFunction(MoodleFunctions.UsersByField, "a deleted user is not told from one who left", SeeUsers, UserNames, HiddenFields, Addresses),
             new NeededFunction(MoodleFunctions.EnrolledUsers, "no enrolments are polled", "moodle/course:viewparticipants", "moodle/course:enrolreview",
                 "moodle/site:accessallgroups")),
         new("completions", "Who completed what, read on a hint and in a slow sweep", FeatureFor.Service,
@@ -72,27 +89,23 @@ internal static class MoodleFeatures
             new NeededFunction(MoodleFunctions.ActionEventsByTime, "one's own timeline is not read"),
             new NeededFunction(MoodleFunctions.ActionEventsByCourse, "the timeline of a course is not read"),
             new NeededFunction(MoodleFunctions.ActionEventsByCourses, "the timeline of several courses is read one by one")),
-        new("mirroring", "Courses and participants from a roster, written into Moodle", FeatureFor.Wish,
-            new NeededFunction(MoodleFunctions.Courses, "no plan is made", Enter, Hidden),
+        new(Mirroring, "Courses and participants from a roster, written into Moodle", FeatureFor.Wish,
+            new NeededFunction(MoodleFunctions.Courses, "no plan is made", Enter, Hidden, Update),
             new NeededFunction(MoodleFunctions.Categories, "no plan is made", "moodle/category:viewcourselist", "moodle/category:viewhiddencategories"),
-            new NeededFunction(MoodleFunctions.UsersByField, "participants are not found", "moodle/user:viewdetails", "moodle/user:viewhiddendetails",
-                "moodle/course:useremail"),
-            new NeededFunction(MoodleFunctions.Users, "idnumbers and addresses are found only where they are written exactly alike", "moodle/user:viewdetails"),
+            new NeededFunction(MoodleFunctions.UsersByField, "participants are not found", SeeUsers, UserNames, HiddenFields, Addresses),
+            new NeededFunction(MoodleFunctions.Users, "idnumbers and addresses are found only where they are written exactly alike", SeeUsers, UserNames, HiddenFields,
+                Addresses),
             new NeededFunction(MoodleFunctions.EnrolledUsers, "no plan is made", "moodle/course:viewparticipants", "moodle/course:enrolreview",
                 "moodle/site:accessallgroups"),
             new NeededFunction(MoodleFunctions.Contents, "a new course gets no content from a template", Enter, "moodle/course:viewhiddenactivities"),
             new NeededFunction(MoodleFunctions.ImportCourse, "a new course gets no content from a template", "moodle/backup:backuptargetimport",
                 "moodle/restore:restoretargetimport"),
-            new NeededFunction(MoodleFunctions.CreateCategories, "no categories are created", "moodle/category:manage"),
-            new NeededFunction(MoodleFunctions.UpdateCategories, "no categories are changed", "moodle/category:manage"),
-            new NeededFunction(MoodleFunctions.CreateCourses, "no courses are created", "moodle/course:create", "moodle/course:visibility"),
-            new NeededFunction(MoodleFunctions.UpdateCourses, "no courses are changed", "moodle/course:update", "moodle/course:changecategory",
-                "moodle/course:changefullname", "moodle/course:changeshortname", "moodle/course:changeidnumber", "moodle/course:changesummary",
-                "moodle/course:visibility"),
+            new NeededFunction(MoodleFunctions.CreateCourses, "no courses are created", "moodle/course:create", Visibility),
+            new NeededFunction(MoodleFunctions.UpdateCourses, "no courses are renamed, hidden or shown", Update, "moodle/course:changefullname", Visibility),
             new NeededFunction(MoodleFunctions.Enrol, "nobody is enrolled", "enrol/manual:enrol"),
             new NeededFunction(MoodleFunctions.Unenrol, "nobody is unenrolled", "enrol/manual:unenrol"),
-            new NeededFunction(MoodleFunctions.AssignRoles, "no roles are given", "moodle/role:assign"),
-            new NeededFunction(MoodleFunctions.UnassignRoles, "no roles are taken", "moodle/role:assign")),
+            new NeededFunction(MoodleFunctions.AssignRoles, "no roles are given", AssignRole),
+            new NeededFunction(MoodleFunctions.UnassignRoles, "no roles are taken", AssignRole)),
     ];
 
     /// <summary>All functions, each once.</summary>

@@ -28,7 +28,8 @@ internal static partial class MoodleReply
         document = null;
         if (status is < 200 or > 299)
         {
-            return new(KindOf(status, body.IsEmpty), site, function, Detail: $"HTTP {status}", RetryAfter: retryAfter);
+            var kind = IsMaintenance(status, retryAfter, body.Span) ? FaultKind.Maintenance : KindOf(status, body.IsEmpty);
+            return new(kind, site, function, Detail: $"HTTP {status}", RetryAfter: retryAfter);
         }
 
         try
@@ -94,6 +95,11 @@ internal static partial class MoodleReply
         >= 500 => FaultKind.ServerError,
         _ => FaultKind.WrongAddress,
     };
+
+    // Moodle in CLI maintenance (lib/setup.php) answers every script with 503, a page in the site's language and Retry-After; the page of a
+    // proxy whose Moodle is away has no Retry-After.
+    private static bool IsMaintenance(int status, TimeSpan? retryAfter, ReadOnlySpan<byte> body) =>
+        status == 503 && LooksLikePage(body) && (retryAfter is not null || body.IndexOf("maintenance"u8) >= 0);
 
     private static bool LooksLikePage(ReadOnlySpan<byte> body)
     {

@@ -35,6 +35,11 @@ internal sealed partial class MoodleSite
     /// <returns>The site.</returns>
     public MoodleSite Counted(CallCounts into) => new(calls, into);
 
+    /// <summary>The token that calls go out with.</summary>
+    /// <param name="cancellationToken">Stops the login, where there is one.</param>
+    /// <returns>The token: a secret.</returns>
+    public ValueTask<string> TokenAsync(CancellationToken cancellationToken) => calls.TokenAsync(cancellationToken);
+
     /// <summary><c>core_webservice_get_site_info</c>.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>What Moodle tells of itself and of the token.</returns>

@@ -23,7 +23,15 @@ internal sealed class MoodleSites : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where logs go.</param>
     /// <returns>The sites; those whose settings are wrong are left out, and told by the rules of the settings.</returns>
-    public static MoodleSites Open(IConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
+    public static MoodleSites Open(IConfiguration configuration, TimeProvider time, ILoggerFactory loggers) =>
+        Open(SiteAccount.Read(configuration, []), time, loggers);
+
+    /// <summary>Makes the clients; nothing is called yet.</summary>
+    /// <param name="accounts">Their accounts.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Where logs go.</param>
+    /// <returns>The sites.</returns>
+    public static MoodleSites Open(IReadOnlyList<SiteAccount> accounts, TimeProvider time, ILoggerFactory loggers)
     {
         var collection = new ServiceCollection();
         collection.AddHttpClient(ClientName)
@@ -45,7 +53,7 @@ internal sealed class MoodleSites : IAsyncDisposable
         var sites = new MoodleSites(collection.BuildServiceProvider());
         var factory = sites.services.GetRequiredService<IHttpClientFactory>();
         var logger = loggers.CreateLogger("MoodleGrains.Moodle");
-        foreach (var account in SiteAccount.Read(configuration, []))
+        foreach (var account in accounts)
         {
             var made = new SiteCalls(account, () => factory.CreateClient(ClientName), time, logger);
             sites.calls.Add(made);

@@ -9,11 +9,11 @@ internal static class Remedies
     public static string For(MoodleFault fault) => fault.Kind switch
     {
         FaultKind.TokenInvalid =>
-            $"Make a new token (Site administration → Server → Web services → Manage tokens) and put it into Sites:{fault.Site}:Token, "
-                + "or give Username and Password instead, so that it is renewed by itself.",
+            $"Make a new token: silo login {fault.Site} (by password, in a browser, or with a key from Moodle); or put one from Site administration → "
+                + $"Server → Web services → Manage tokens into Sites:{fault.Site}:Token.",
         FaultKind.LoginRefused =>
             $"Check Sites:{fault.Site}:Username and :Password by logging in to Moodle with them; Moodle says the same of a suspended account. "
-                + "Accounts of a single sign-on cannot log in this way: give a Token.",
+                + $"Accounts of a single sign-on cannot log in this way: silo login {fault.Site} --browser",
         FaultKind.ServiceNotAvailable =>
             $"Sites:{fault.Site}:Service must be the short name of an enabled web service that this account may have a token for; "
                 + "moodle_mobile_app is the one for everybody.",
@@ -22,7 +22,7 @@ internal static class Remedies
         FaultKind.FunctionUnknown => "This Moodle has no such function: it is too old (4.1 and newer are supported) or a plugin is missing.",
         FaultKind.FunctionNotInService =>
             $"Add {fault.Function} to the token's service; 'silo doctor --moodle-setup {fault.Site}' lists all that are needed. "
-                + "Moodle says the same of a token that ran out or is bound to other addresses, and of a suspended account.",
+                + $"Moodle says the same of a token that ran out (silo login {fault.Site} gets another) or is bound to other addresses, and of a suspended account.",
         FaultKind.CapabilityMissing =>
             $"Give the token's account the capability; 'silo doctor --moodle-setup {fault.Site}' lists those for each function.",
         FaultKind.AccountNotReady =>
@@ -41,7 +41,7 @@ internal static class Remedies
         FaultKind.ConferenceServerDown =>
             "Moodle does not reach its BigBlueButton server: check it, and its address in Site administration → Plugins → BigBlueButton.",
         FaultKind.Locked => "Moodle was busy with the same thing for another; it is tried again by itself.",
-        FaultKind.Maintenance => "The site is in maintenance mode; it is asked again by itself.",
+        FaultKind.Maintenance => "The site is in maintenance; it is asked again by itself, when it said so or within minutes.",
         FaultKind.TooManyRequests =>
             $"The site asks for fewer calls; lower Sites:{fault.Site}:Calls:Rate. It is asked again by itself.",
         FaultKind.ServerError => "The web server failed; it is asked again by itself. If it stays, look into its error log.",

@@ -5,8 +5,8 @@ using MoodleGrains.ClientApi;
 namespace MoodleGrains.Silo.Moodle.Client;
 
 /// <summary>
-/// How a site is called: <c>Sites:{slug}:Url</c>, <c>:Token</c> or <c>:Username</c> and <c>:Password</c>, <c>:Service</c>, <c>:Calls:…</c>. No record: it
-/// must not print itself.
+/// How a site is called: <c>Sites:{slug}:Url</c>, <c>:Token</c>, <c>:TokenFile</c> or <c>:Username</c> and <c>:Password</c>, <c>:Service</c>,
+/// <c>:Calls:…</c>. No record: it must not print itself.
 /// </summary>
 internal sealed class SiteAccount
 {
@@ -26,6 +26,9 @@ internal sealed class SiteAccount
 
     /// <summary>A token made in Moodle; null where there is a login.</summary>
     public string? Token { get; init; }
+
+    /// <summary>Where <c>silo login</c> stores a token (<see cref="Client.TokenFile"/>); null for nowhere.</summary>
+    public string? TokenFile { get; init; }
 
     /// <summary>Who logs in; null where there is a token.</summary>
     public string? Username { get; init; }
@@ -63,7 +66,7 @@ internal sealed class SiteAccount
             var rate = Number(calls, "Rate", 10, 0, HighestRate, "calls a second, 0 (no limit) to 10000, such as 10 or 0.5", problems);
             var timeout = Number(calls, "Timeout", 60, 1, 3600, "seconds, 1 to 3600, such as 60", problems);
             var largest = Number(calls, "LargestAnswer", DefaultLargestAnswer, 1, 512, "megabytes, 1 to 512, such as 5", problems);
-            if (problems.Count > before || site["Url"] is not { Length: > 0 } url || (site["Token"] ?? site["Password"]) is not { Length: > 0 })
+            if (problems.Count > before || site["Url"] is not { Length: > 0 } url || !IsThere(configuration, site.Key))
             {
                 continue;
             }
@@ -72,10 +75,11 @@ internal sealed class SiteAccount
             {
                 Slug = site.Key,
                 Url = url.TrimEnd('/'),
-                Token = site["Token"],
+                Token = site["Token"] is { Length: > 0 } token ? token : null,
+                TokenFile = Client.TokenFile.PathOf(configuration, site.Key),
                 Username = site["Username"],
-                Password = site["Password"],
-                Service = site["Service"] ?? MobileService,
+                Password = site["Password"] is { Length: > 0 } password ? password : null,
+                Service = site["Service"] is { Length: > 0 } service ? service : MobileService,
                 Concurrency = (int)concurrency,
                 Rate = rate,
                 Timeout = TimeSpan.FromSeconds(timeout),
@@ -84,6 +88,16 @@ internal sealed class SiteAccount
         }
 
         return accounts;
+    }
+
+    /// <summary>Whether there is something to log in with: a token, a password, or a token that <c>silo login</c> stored.</summary>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <param name="slug">The site.</param>
+    /// <returns>True if there is.</returns>
+    public static bool IsThere(IConfiguration configuration, string slug)
+    {
+        var site = configuration.GetSection($"Sites:{slug}");
+        return site["Token"] is { Length: > 0 } || site["Password"] is { Length: > 0 } || Client.TokenFile.IsExpected(configuration, slug);
     }
 
     /// <summary>The address of a script below the site's.</summary>

@@ -12,6 +12,9 @@ internal sealed partial class SiteCalls : IDisposable
     private const string LoginScript = "login/token.php";
     private static readonly TimeSpan AbilitiesHold = TimeSpan.FromHours(1);
 
+    // A wrong clock or a wrong header must not silence a site for days.
+    private static readonly TimeSpan LongestQuiet = TimeSpan.FromHours(1);
+
     private readonly SiteAccount account;
     private readonly Func<HttpClient> http;
     private readonly TimeProvider time;
@@ -21,6 +24,9 @@ internal sealed partial class SiteCalls : IDisposable
     private readonly ResiliencePipeline<Answered> reads;
     private readonly ResiliencePipeline<Answered> writes;
     private volatile Known? known;
+
+    // Why the site is left in quiet, as whoever calls meanwhile is told.
+    private volatile FaultKind quietFor = FaultKind.TooManyRequests;
 
     /// <summary>Makes it; nothing is sent yet.</summary>
     /// <param name="account">The account.</param>
@@ -49,16 +55,23 @@ internal sealed partial class SiteCalls : IDisposable
     public bool CoursesAreMany { get; set; }
 
     /// <summary>What the site said of itself within the last hour; null if it is to be asked.</summary>
-    public SiteAbilities? Abilities => known is { } told && time.GetElapsedTime(told.At) < AbilitiesHold ? told.Value : null;
+    public SiteAbilities? Abilities =>
+        known is { } told && told.Token == token.Known && time.GetElapsedTime(told.At) < AbilitiesHold ? told.Value : null;
 
     /// <summary>Keeps what the site said of itself.</summary>
     /// <param name="told">The abilities.</param>
     /// <returns>The same.</returns>
     public SiteAbilities Remember(SiteAbilities told)
     {
-        known = new(told, time.GetTimestamp());
+        known = new(told, time.GetTimestamp(), token.Known);
         return told;
     }
+
+    /// <summary>The token that calls go out with.</summary>
+    /// <param name="cancellationToken">Stops the login, where there is one.</param>
+    /// <returns>The token: a secret.</returns>
+    /// <exception cref="MoodleFaultException">There is none.</exception>
+    public ValueTask<string> TokenAsync(CancellationToken cancellationToken) => token.GetAsync(cancellationToken);
 
     /// <summary>Asks; what passes by itself is tried again.</summary>
     /// <param name="function">The function.</param>
@@ -95,7 +108,7 @@ internal sealed partial class SiteCalls : IDisposable
         {
             return await SendAsync(current).ConfigureAwait(false);
         }
-        catch (MoodleFaultException refused) when (refused.Fault.Kind == FaultKind.TokenInvalid)
+        catch (MoodleFaultException refused) when (IsTokenRefused(refused.Fault))
         {
             // Refused before anything was done, so that a write too may be sent once more.
             if (await token.RenewAsync(current, cancellationToken).ConfigureAwait(false) is not { } renewed)
@@ -106,11 +119,22 @@ internal sealed partial class SiteCalls : IDisposable
             known = null;
             return await SendAsync(renewed).ConfigureAwait(false);
         }
+        catch (MoodleFaultException refused) when (refused.Fault.Kind == FaultKind.FunctionNotInService)
+        {
+            // So is every function of a token that ran out: the next call asks the site what there is.
+            known = null;
+            throw;
+        }
 
         Task<Answered> SendAsync(string with) => pipeline.ExecuteAsync(
             cancel => new ValueTask<Answered>(RequestAsync(RestScript, function, Fields(function, form, with), tally, isWrite, cancel)),
             cancellationToken).AsTask();
     }
+
+    // Every service that is of use has the site's own description: without it the token itself is refused (webservice/lib.php says
+    // accessexception to one that ran out or is bound to other addresses).
+    private static bool IsTokenRefused(MoodleFault fault) =>
+        fault.Kind == FaultKind.TokenInvalid || fault is { Kind: FaultKind.FunctionNotInService, Function: MoodleFunctions.SiteInfo };
 
     private static IEnumerable<KeyValuePair<string, string>> Fields(string function, MoodleForm form, string with) =>
     [
@@ -139,7 +163,7 @@ internal sealed partial class SiteCalls : IDisposable
         using var place = await gate.EnterAsync(CallRetries.LongestAsked, cancellationToken).ConfigureAwait(false);
         if (gate.QuietFor is var rest && rest > TimeSpan.Zero)
         {
-            throw new MoodleFaultException(new(FaultKind.TooManyRequests, Slug, function, Detail: "it asked for quiet", RetryAfter: rest));
+            throw new MoodleFaultException(new(quietFor, Slug, function, Detail: "it asked for quiet", RetryAfter: rest));
         }
 
         Counts.Count(function);
@@ -154,8 +178,9 @@ internal sealed partial class SiteCalls : IDisposable
         catch (MoodleFaultException failed)
         {
             fault = CallFaults.OfReply(failed.Fault, isWrite);
-            if (fault.Kind == FaultKind.TooManyRequests && fault.RetryAfter is { } quiet)
+            if (fault.RetryAfter is { } quiet)
             {
+                quietFor = failed.Fault.Kind;
                 gate.Quiet(quiet);
             }
 
@@ -216,12 +241,12 @@ internal sealed partial class SiteCalls : IDisposable
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
-    private sealed record Known(SiteAbilities Value, long At);
+    private sealed record Known(SiteAbilities Value, long At, string? Token);
 
     private TimeSpan? Wait(RetryConditionHeaderValue? asked)
     {
         var wait = asked?.Delta ?? asked?.Date - time.GetUtcNow();
-        return wait > TimeSpan.Zero ? wait : null;
+        return wait > LongestQuiet ? LongestQuiet : wait > TimeSpan.Zero ? wait : null;
     }
 
     private void Retried(MoodleFault fault) => RetriedLine(fault.Site, fault.Function, fault.Kind, fault.Detail);

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace MoodleGrains.Silo.Moodle.Client;
 
-/// <summary>The token of a site: the configured one, or one from <c>login/token.php</c>, renewed once when Moodle refuses it.</summary>
+/// <summary>
+/// The token of a site: the configured one, the one that <c>silo login</c> stored, or one from <c>login/token.php</c>. One that Moodle refuses is
+/// replaced by the next of these; a file that was written anew is read anew.
+/// </summary>
 /// <param name="account">The account.</param>
 /// <param name="login">Sends a form to <c>login/token.php</c>; throws a fault where Moodle refuses.</param>
 /// <param name="time">The clock.</param>
@@ -15,64 +18,103 @@ internal sealed partial class SiteToken(
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private string? current = account.Token;
+    private bool isStored;
+    private DateTime readAt;
     private MoodleFault? refusal;
     private long refusedAt;
+
+    /// <summary>The token, as far as it is known without asking anybody; null where it is to be read or asked for.</summary>
+    public string? Known => isStored && WrittenAt != readAt ? null : current;
+
+    // 1601 where there is no such file.
+    private DateTime WrittenAt => account.TokenFile is { } file ? File.GetLastWriteTimeUtc(file) : default;
 
     /// <summary>The token.</summary>
     /// <param name="cancellationToken">Stops the login.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="MoodleFaultException">The login is refused; for ten minutes it is not tried again.</exception>
-    public ValueTask<string> GetAsync(CancellationToken cancellationToken) =>
-        current is { } known ? ValueTask.FromResult(known) : new(LogInAsync(null, cancellationToken));
+    /// <exception cref="MoodleFaultException">There is none, or the login is refused; for ten minutes it is not tried again.</exception>
+    public async ValueTask<string> GetAsync(CancellationToken cancellationToken) =>
+        Known ?? await NextAsync(null, cancellationToken).ConfigureAwait(false)
+        ?? throw new MoodleFaultException(new(FaultKind.TokenInvalid, account.Slug, "token", Detail: "none was stored yet"));
 
     /// <summary>A new token in the place of one that Moodle refused.</summary>
     /// <param name="lost">The refused one.</param>
     /// <param name="cancellationToken">Stops the login.</param>
-    /// <returns>The new one; null where there is no login to get one with, or Moodle gave the same again.</returns>
-    public async Task<string?> RenewAsync(string lost, CancellationToken cancellationToken)
-    {
-        if (account.Password is null)
-        {
-            return null;
-        }
-
-        var token = await LogInAsync(lost, cancellationToken).ConfigureAwait(false);
-        return token == lost ? null : token;
-    }
+    /// <returns>The new one; null where there is no other, or Moodle gave the same again.</returns>
+    public Task<string?> RenewAsync(string lost, CancellationToken cancellationToken) => NextAsync(lost, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => gate.Dispose();
 
-    private async Task<string> LogInAsync(string? lost, CancellationToken cancellationToken)
+    private async Task<string?> NextAsync(string? lost, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             // Another call may have renewed it meanwhile.
-            if (current is { } known && known != lost)
+            if (Known is { } known && known != lost)
             {
                 return known;
             }
 
-            if (refusal is not null && time.GetElapsedTime(refusedAt) < AfterRefusal)
+            if (Stored() is { } stored && stored != lost)
             {
-                throw new MoodleFaultException(refusal);
+                (current, isStored) = (stored, true);
+                return current;
             }
 
+            if (account.Password is null)
+            {
+                return null;
+            }
+
+            (current, isStored) = (await LogInAsync(cancellationToken).ConfigureAwait(false), false);
+            return current == lost ? null : current;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private string? Stored()
+    {
+        if (account.TokenFile is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            readAt = WrittenAt;
+            return TokenFile.Read(file)?.Token;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new MoodleFaultException(new(
+                FaultKind.TokenInvalid, account.Slug, "token", Detail: $"its file {file} cannot be read by the silo's user ({unreadable.GetType().Name})"));
+        }
+    }
+
+    private async Task<string> LogInAsync(CancellationToken cancellationToken)
+    {
+        if (refusal is not null && time.GetElapsedTime(refusedAt) < AfterRefusal)
+        {
+            throw new MoodleFaultException(refusal);
+        }
+
+        try
+        {
             var form = new MoodleForm().Add("username", account.Username).Add("password", account.Password).Add("service", account.Service);
-            current = await login(form, cancellationToken).ConfigureAwait(false);
+            var given = await login(form, cancellationToken).ConfigureAwait(false);
             refusal = null;
             LoggedIn(account.Slug, account.Service);
-            return current;
+            return given;
         }
         catch (MoodleFaultException refused) when (refused.Fault.Kind is FaultKind.LoginRefused or FaultKind.ServiceNotAvailable)
         {
             (refusal, refusedAt) = (refused.Fault, time.GetTimestamp());
             throw;
-        }
-        finally
-        {
-            gate.Release();
         }
     }
 

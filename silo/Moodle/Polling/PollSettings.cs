@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MoodleGrains.ClientApi;
+using MoodleGrains.Silo.Moodle.Client;
 
 namespace MoodleGrains.Silo.Moodle.Polling;
 
@@ -90,9 +91,9 @@ internal sealed record PollSettings(
             {
                 not.Add((site.Key, $"{poll.Path}:Off is set"));
             }
-            else if (site["Url"] is null || (site["Token"] ?? site["Username"]) is null)
+            else if (site["Url"] is not { Length: > 0 } || !SiteAccount.IsThere(configuration, site.Key))
             {
-                not.Add((site.Key, $"it has no {site.Path}:Token, nor Username and Password"));
+                not.Add((site.Key, $"it has no {site.Path}:Token, nor Username and Password, nor a token of 'silo login {site.Key}'"));
             }
             else
             {

@@ -54,11 +54,11 @@ internal sealed class PollSiteDeliverer(
             polling,
             moodle,
             began.ToUnixTimeSeconds());
-        var (outcome, problem, transient) = await RunAsync(run, wanted, cancellationToken).ConfigureAwait(false);
+        var (outcome, problem, again) = await RunAsync(run, wanted, cancellationToken).ConfigureAwait(false);
         await runs.EndAsync(run, wanted.Kind, time.GetUtcNow(), outcome, problem, cancellationToken).ConfigureAwait(false);
         Tell(run, wanted.Kind, outcome, problem);
-        return transient && wanted.Every != 0
-            ? new Delivered.Later(TimeSpan.FromSeconds(Math.Min(Soon.TotalSeconds, every)))
+        return again is { } wait && wanted.Every != 0
+            ? new Delivered.Later(wait > Soon ? wait : TimeSpan.FromSeconds(Math.Min(Soon.TotalSeconds, every)), problem)
             : new Delivered.Done([.. Armed(polling, time.GetUtcNow(), wanted), .. FollowedBy(run)]);
     }
 
@@ -75,7 +75,7 @@ internal sealed class PollSiteDeliverer(
     private static long Every(SitePolling polling, string kind) =>
         (long)(kind == PollSite.Full ? polling.Full : polling.Conferences).TotalSeconds;
 
-    private async Task<(string Outcome, string? Problem, bool Transient)> RunAsync(PollRun run, PollSite wanted, CancellationToken cancellationToken)
+    private async Task<(string Outcome, string? Problem, TimeSpan? Again)> RunAsync(PollRun run, PollSite wanted, CancellationToken cancellationToken)
     {
         try
         {
@@ -86,16 +86,16 @@ internal sealed class PollSiteDeliverer(
                 PollSite.Course => reconcile.CourseAsync(run, wanted.CourseId, cancellationToken),
                 _ => reconcile.ConferencesAsync(run, cancellationToken),
             }).ConfigureAwait(false);
-            return (run.Failures.Outcome, run.Failures.Problem, false);
+            return (run.Failures.Outcome, run.Failures.Problem, null);
         }
         catch (MoodleFaultException e)
         {
-            return (PollRuns.Failed, e.Fault.Shown, IsTransient(e.Fault.Kind));
+            return (PollRuns.Failed, e.Fault.Shown, IsTransient(e.Fault.Kind) ? e.Fault.RetryAfter ?? TimeSpan.Zero : null);
         }
         catch (Exception e) when (e is not OperationCanceledException and not NpgsqlException)
         {
             logger.LogError(e, "{Site}: reconcile ({Kind}) failed", run.Site, wanted.Kind);
-            return (PollRuns.Failed, $"{e.GetType().Name}; the log tells more.", false);
+            return (PollRuns.Failed, $"{e.GetType().Name}; the log tells more.", null);
         }
     }
 

@@ -8,6 +8,9 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 /// <summary>What becomes of a run that cannot go on.</summary>
 internal sealed class RunEnd(IGrains grains, RunItems items, TimeProvider time, ILogger<RunEnd> logger)
 {
+    // How soon Moodle is asked again where it did not say.
+    private static readonly TimeSpan Maintenance = TimeSpan.FromMinutes(1);
+
     /// <summary>Ends a run as failed; what was done stays, and the next run goes on from there.</summary>
     /// <param name="run">The run.</param>
     /// <param name="reason">Why, with the remedy.</param>
@@ -29,9 +32,10 @@ internal sealed class RunEnd(IGrains grains, RunItems items, TimeProvider time, 
     /// <returns>What becomes of the effect.</returns>
     public async Task<Delivered> FaultAsync(RunKey run, MoodleFault fault, int attempt, CancellationToken cancellationToken)
     {
-        if (fault.Kind == FaultKind.TooManyRequests && fault.RetryAfter is { } quiet)
+        // Moodle's maintenance takes as long as it takes: a run that waits for it has failed at nothing.
+        if (fault.Kind is FaultKind.TooManyRequests or FaultKind.Maintenance)
         {
-            return new Delivered.Later(quiet);
+            return new Delivered.Later(fault.RetryAfter ?? Maintenance, fault.ToString());
         }
 
         return RunFaults.Passes(fault) && attempt < RunFaults.Attempts

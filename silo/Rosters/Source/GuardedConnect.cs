@@ -12,19 +12,20 @@ internal static class GuardedConnect
     /// <summary>Makes a handler that follows no redirect.</summary>
     /// <param name="allowPrivate">Whether addresses that are not public may be connected to.</param>
     /// <param name="resolve">Resolves a name.</param>
+    /// <param name="proxy">The proxy of the environment; what goes to it is judged before (<see cref="ProxyGuard"/>).</param>
     /// <returns>The handler.</returns>
-    public static SocketsHttpHandler Handler(bool allowPrivate, Func<string, CancellationToken, Task<IPAddress[]>> resolve) => new()
+    public static SocketsHttpHandler Handler(bool allowPrivate, Func<string, CancellationToken, Task<IPAddress[]>> resolve, IWebProxy proxy) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-
-        // A proxy of the environment would resolve the name itself, behind the guard.
-        UseProxy = false,
+        Proxy = proxy,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         ConnectCallback = async (context, cancellationToken) =>
         {
-            var endPoint = context.DnsEndPoint;
-            var addresses = Allowed(await resolve(endPoint.Host, cancellationToken).ConfigureAwait(false), allowPrivate);
+            // The proxy itself is the operator's, and is usually inside. Only a tunnel through it is ever asked for by CONNECT.
+            var (endPoint, request) = (context.DnsEndPoint, context.InitialRequestMessage);
+            var isProxy = request.Method == HttpMethod.Connect || ProxyGuard.Takes(proxy, request.RequestUri!);
+            var addresses = Allowed(await resolve(endPoint.Host, cancellationToken).ConfigureAwait(false), allowPrivate || isProxy);
             return await ConnectAsync(addresses, endPoint.Port, cancellationToken).ConfigureAwait(false);
         },
     };

@@ -6,29 +6,34 @@ namespace MoodleGrains.Silo.Rosters.Source;
 /// <summary>Gets rosters by HTTP.</summary>
 internal sealed class HttpSource : IDisposable
 {
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> resolve;
+    private readonly IWebProxy proxy;
     private readonly HttpClient guarded;
     private readonly HttpClient unguarded;
 
     /// <summary>Makes it; nothing is sent yet.</summary>
     /// <param name="resolve">Resolves names; null for the machine's way.</param>
-    public HttpSource(Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
+    /// <param name="proxy">The proxy; null for that of the environment (<c>HTTPS_PROXY</c>, <c>NO_PROXY</c>).</param>
+    public HttpSource(Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null, IWebProxy? proxy = null)
     {
-        resolve ??= Dns.GetHostAddressesAsync;
-        guarded = Client(GuardedConnect.Handler(allowPrivate: false, resolve));
-        unguarded = Client(GuardedConnect.Handler(allowPrivate: true, resolve));
+        this.resolve = resolve ??= Dns.GetHostAddressesAsync;
+        this.proxy = proxy ??= HttpClient.DefaultProxy;
+        guarded = Client(GuardedConnect.Handler(allowPrivate: false, resolve, proxy));
+        unguarded = Client(GuardedConnect.Handler(allowPrivate: true, resolve, proxy));
     }
 
     /// <summary>Gets one.</summary>
     /// <param name="source">Where from.</param>
     /// <param name="login">How to log in; null for without.</param>
     /// <param name="settings">What a missing login is called: <c>Rosters:{name}</c>.</param>
+    /// <param name="named">The host that the configuration names for it; null for none.</param>
     /// <param name="etag">What is at hand; null for nothing.</param>
     /// <param name="cancellationToken">Stops it, and tells that its time is over.</param>
     /// <param name="page">A further page of it; null for the first. It gets the login only where the source itself is.</param>
     /// <returns>The body, unpacked; null if it is the one at hand.</returns>
     /// <exception cref="SourceFailedException">There is none.</exception>
     public async Task<SourcePage?> GetAsync(
-        RosterSource source, SourceLogin? login, string settings, string? etag, CancellationToken cancellationToken, Uri? page = null)
+        RosterSource source, SourceLogin? login, string settings, string? named, string? etag, CancellationToken cancellationToken, Uri? page = null)
     {
         var first = Place.Http(source) ?? throw new SourceFailedException(
             Place.Of(source), "is no http or https address without a user", "Correct the address of the roster.");
@@ -39,6 +44,11 @@ internal sealed class HttpSource : IDisposable
             using var request = Request(at, Redirect.KeepsLogin(first, at) ? login : null, etag);
             try
             {
+                if (!source.AllowPrivate && ProxyGuard.Takes(proxy, at))
+                {
+                    await ProxyGuard.JudgeAsync(at, named, settings, resolve, cancellationToken).ConfigureAwait(false);
+                }
+
                 using var response = await (source.AllowPrivate ? unguarded : guarded)
                     .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
                 var status = (int)response.StatusCode;

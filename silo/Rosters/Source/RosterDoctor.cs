@@ -46,7 +46,8 @@ internal static class RosterDoctor
         IReadOnlyList<(string Site, string Name, RosterTerms Terms)> rosters, IConfiguration configuration,
         Func<string, CancellationToken, Task<IPAddress[]>>? resolve, CancellationToken cancellationToken)
     {
-        var logins = RosterSettings.Read(configuration, []).Logins;
+        var settings = RosterSettings.Read(configuration, []);
+        var logins = settings.Logins;
         List<Finding> findings = [];
         foreach (var (site, name, terms) in rosters)
         {
@@ -55,7 +56,9 @@ internal static class RosterDoctor
             {
                 findings.Add(terms.Source.Kind == RosterSource.File
                     ? File(roster, terms.Source)
-                    : await HttpAsync(roster, name, terms.Source, logins.GetValueOrDefault(name), resolve ?? Dns.GetHostAddressesAsync, cancellationToken)
+                    : await HttpAsync(
+                        roster, name, terms.Source, logins.GetValueOrDefault(name), settings.Hosts.GetValueOrDefault(name), resolve ?? Dns.GetHostAddressesAsync,
+                        cancellationToken)
                         .ConfigureAwait(false));
             }
             catch (SourceFailedException failed)
@@ -76,7 +79,8 @@ internal static class RosterDoctor
     }
 
     private static async Task<Finding> HttpAsync(
-        string roster, string name, RosterSource source, SourceLogin? login, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken cancellationToken)
+        string roster, string name, RosterSource source, SourceLogin? login, string? named, Func<string, CancellationToken, Task<IPAddress[]>> resolve,
+        CancellationToken cancellationToken)
     {
         var place = Place.Of(source);
         var address = Place.Http(source) ?? throw new SourceFailedException(place, "is no http or https address without a user", "Correct the address of the roster.");
@@ -84,6 +88,16 @@ internal static class RosterDoctor
         IPAddress[] allowed;
         try
         {
+            if (ProxyGuard.Takes(HttpClient.DefaultProxy, address))
+            {
+                if (!source.AllowPrivate)
+                {
+                    await ProxyGuard.JudgeAsync(address, named, $"Rosters:{name}", resolve, cancellationToken).ConfigureAwait(false);
+                }
+
+                return Finding.Good(Check, $"{roster}: {place} is read through the proxy {HttpClient.DefaultProxy.GetProxy(address)!.Authority}");
+            }
+
             allowed = GuardedConnect.Allowed(await resolve(address.Host, cancellationToken).ConfigureAwait(false), source.AllowPrivate);
         }
         catch (PrivateAddressException refused)

@@ -17,11 +17,12 @@ internal sealed partial class RosterReader : IDisposable
     /// <param name="time">The clock of time-outs.</param>
     /// <param name="logger">Takes one line a reading.</param>
     /// <param name="resolve">Resolves names; null for the machine's way.</param>
+    /// <param name="proxy">The proxy; null for that of the environment.</param>
     public RosterReader(
-        RosterSettings settings, TimeProvider time, ILogger logger, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
+        RosterSettings settings, TimeProvider time, ILogger logger, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null, IWebProxy? proxy = null)
     {
         (this.settings, this.time, this.logger) = (settings, time, logger);
-        http = new(resolve);
+        http = new(resolve, proxy);
     }
 
     /// <summary>Reads one.</summary>
@@ -87,7 +88,7 @@ internal sealed partial class RosterReader : IDisposable
                     .WholeAsync(first).ConfigureAwait(false));
 
             Task<SourcePage?> GetAsync(string? etag, Uri? page) =>
-                http.GetAsync(source, login, $"Rosters:{name}", etag, stop.Token, page);
+                http.GetAsync(source, login, $"Rosters:{name}", settings.Hosts.GetValueOrDefault(name), etag, stop.Token, page);
         }
         catch (Exception over) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested
             && over is OperationCanceledException or IOException or HttpRequestException)

@@ -12,6 +12,9 @@ namespace MoodleGrains.Silo.Rosters.Source;
 /// <param name="Logins">By the roster's name, a secret.</param>
 internal sealed partial record RosterSettings(IReadOnlyDictionary<string, SourceLogin> Logins)
 {
+    /// <summary>The hosts that the configuration names, <c>Rosters:{name}:Host</c>, by the roster's name.</summary>
+    public IReadOnlyDictionary<string, string> Hosts { get; init; } = new Dictionary<string, string>();
+
     // The words of roles stand beside the rosters: Rosters:Roles:{word}.
     private const string RolesSection = "Roles";
     private const string Authorization = "Authorization";
@@ -44,7 +47,11 @@ internal sealed partial record RosterSettings(IReadOnlyDictionary<string, Source
             }
         }
 
-        return new(logins);
+        return new(logins)
+        {
+            Hosts = configuration.GetSection("Rosters").GetChildren().Where(roster => roster["Host"] is { Length: > 0 })
+                .ToDictionary(roster => roster.Key, roster => roster["Host"]!, StringComparer.Ordinal),
+        };
     }
 
     /// <summary>Names no secret.</summary>

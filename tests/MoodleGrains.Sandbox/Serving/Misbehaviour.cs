@@ -7,6 +7,13 @@ namespace MoodleGrains.Sandbox.Serving;
 /// <summary>Does what a trouble says, in the place of an answer.</summary>
 internal static class Misbehaviour
 {
+    private const string MaintenancePage = """
+        <!DOCTYPE html>
+        <html  lang="en" xml:lang="en"><head><title>Example Academy under maintenance</title></head>
+            <body><div class='alert-danger'>The site is undergoing maintenance and is currently not available</div></body>
+        </html>
+        """;
+
     private const string Page = "<!DOCTYPE html><html><body>Fatal error</body></html>";
 
     /// <summary>Misbehaves.</summary>
@@ -29,6 +36,12 @@ internal static class Misbehaviour
             case Trouble.ServerError:
                 response.StatusCode = 500;
                 await response.WriteAsync(Page, context.RequestAborted);
+                return true;
+            case Trouble.CliMaintenance:
+                response.StatusCode = 503;
+                response.Headers.RetryAfter = "300";
+                response.ContentType = "text/html; charset=utf-8";
+                await response.WriteAsync(MaintenancePage, context.RequestAborted);
                 return true;
             case Trouble.Page:
                 response.ContentType = "text/html; charset=utf-8";

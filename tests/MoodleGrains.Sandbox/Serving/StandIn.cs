@@ -74,6 +74,29 @@ public sealed class StandIn : IAsyncDisposable
             await Reply(context, fields, troubles.Next(LoginScript), () =>
                 Answer.Json(service!.Accounts.LogIn(fields)) with { ContentType = "application/json; charset=utf-8" });
         });
+        app.MapGet("/admin/tool/mobile/launch.php", async context =>
+        {
+            var query = context.Request.Query;
+            if (service!.Accounts.Launch(
+                service.Address.GetLeftPart(UriPartial.Authority), query["service"].ToString(), query["passport"].ToString(),
+                query.TryGetValue("urlscheme", out var scheme) ? scheme.ToString() : "moodlemobile") is not { } answer)
+            {
+                context.Response.Redirect("/login/index.php");
+            }
+            else if (query["confirmed"] == "1")
+            {
+                context.Response.ContentType = "text/html; charset=utf-8";
+                await context.Response.WriteAsync(
+                    $"<!DOCTYPE html><html><body><div><a id=\"launchapp\" href=\"{System.Net.WebUtility.HtmlEncode(answer)}\">"
+                        + "If the app does not open automatically, please click this link.</a></div></body></html>",
+                    context.RequestAborted);
+            }
+            else
+            {
+                context.Response.StatusCode = 302;
+                context.Response.Headers.Location = answer;
+            }
+        });
         await app.StartAsync(cancellationToken);
         var address = new Uri(app.Urls.First());
         service = new(university, address, token);

@@ -24,6 +24,9 @@ public enum Trouble
     /// <summary>The site is in maintenance mode: others than administrators are refused.</summary>
     Maintenance,
 
+    /// <summary>CLI maintenance: 503 with Moodle's page and Retry-After, to everybody.</summary>
+    CliMaintenance,
+
     /// <summary>The token is taken back, and the call refused; a login gives a new one.</summary>
     LostToken,
 

@@ -28,6 +28,15 @@ public sealed class Accounts(University university, string adminToken)
     /// <returns>The token.</returns>
     public string TokenOf(long userId) => Give(new(userId, true));
 
+    /// <summary>Who is logged in where launch.php is opened; null for nobody, as in a fresh browser.</summary>
+    public long? InBrowser { get; set; }
+
+    /// <summary>Gives a user a token for a service of an administrator, whose account has a role of its own.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="role">The role.</param>
+    /// <returns>The token.</returns>
+    public string TokenOf(long userId, ServiceRole role) => Give(new(userId, false) { Role = role });
+
     /// <summary>Takes all tokens back that were given by a login, or all.</summary>
     /// <param name="token">This one; null for all.</param>
     public void Lose(string? token = null)
@@ -82,6 +91,25 @@ public sealed class Accounts(University university, string adminToken)
         return !caller.IsMobile && !caller.IsAdmin
             ? Refusal("cannotcreatetoken", $"No permission to create web service token for the service {service}.")
             : new PhpMap { ["token"] = Give(caller), ["privatetoken"] = null };
+    }
+
+    /// <summary>
+    /// admin/tool/mobile/launch.php of the user in the browser: after its source, not recorded. A private token is given over HTTPS only.
+    /// </summary>
+    /// <param name="wwwroot">The site's address, as in $CFG->wwwroot.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="passport">The word of whoever asks.</param>
+    /// <param name="scheme">The scheme of the answer.</param>
+    /// <returns>The address that answers; null where nobody is logged in, or there is no such service.</returns>
+    internal string? Launch(string wwwroot, string service, string passport, string scheme)
+    {
+        if (InBrowser is not { } user || service != Mobile)
+        {
+            return null;
+        }
+
+        var siteId = Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(wwwroot + passport)));
+        return $"{scheme}://token={Convert.ToBase64String(Encoding.UTF8.GetBytes($"{siteId}:::{TokenOf(user)}"))}";
     }
 
     internal static PhpMap Refusal(string code, string message) => new()

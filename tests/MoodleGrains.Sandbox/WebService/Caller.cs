@@ -2,6 +2,11 @@ using MoodleGrains.Sandbox.Model;
 
 namespace MoodleGrains.Sandbox.WebService;
 
+/// <summary>What the account of a token may beside what everybody may: a role of its own, given in the whole system.</summary>
+/// <param name="Capabilities">The capabilities that are allowed.</param>
+/// <param name="Assigns">The roles that it may assign ("Allow role assignments").</param>
+public sealed record ServiceRole(IReadOnlySet<string> Capabilities, IReadOnlySet<long> Assigns);
+
 /// <summary>Whose token a call came with.</summary>
 /// <param name="UserId">The user.</param>
 /// <param name="IsMobile">Whether it is for the mobile service, which everybody may use and which lacks what only administrators call.</param>
@@ -12,6 +17,27 @@ public sealed record Caller(long UserId, bool IsMobile)
     /// <summary>Whether it is the site's administrator, who sees and may do everything.</summary>
     public bool IsAdmin => UserId == Administrator;
 
+    /// <summary>The role of an account that was made for a service; null for anybody else.</summary>
+    public ServiceRole? Role { get; init; }
+
+    /// <summary>Whether the account has a capability everywhere.</summary>
+    internal bool Has(string capability) => IsAdmin || Role?.Capabilities.Contains(capability) == true;
+
+    /// <summary>Whether the account may give a role in a course.</summary>
+    internal bool MayAssign(long role) => Has("moodle/role:assign") && (IsAdmin || Role!.Assigns.Contains(role));
+
+    /// <summary>Refuses a call without a capability.</summary>
+    /// <param name="capability">The capability.</param>
+    /// <param name="name">What Moodle calls it to people.</param>
+    /// <exception cref="MoodleFaultException">The account does not have it.</exception>
+    internal void Require(string capability, string name)
+    {
+        if (!Has(capability))
+        {
+            throw MoodleFaultException.NoPermissions(name);
+        }
+    }
+
     /// <summary>Whether the user is in a course now.</summary>
     internal bool IsIn(University university, long courseId) =>
         university.EnrolmentsOfUser(UserId).Any(e => e.CourseId == courseId && e.ActiveAt(university.Now));
@@ -21,11 +47,13 @@ public sealed record Caller(long UserId, bool IsMobile)
         university.RolesOf(courseId, UserId).Any(r => r.RoleId is University.EditingTeacher or University.Teacher);
 
     /// <summary>Whether the user may see hidden things in a course.</summary>
-    internal bool SeesHidden(University university, long courseId) => IsAdmin || Teaches(university, courseId);
+    internal bool SeesHidden(University university, long courseId) =>
+        Has("moodle/course:viewhiddencourses") || Teaches(university, courseId);
 
     /// <summary>Whether the user may enter a course.</summary>
     internal bool MayEnter(University university, Course course) =>
-        IsAdmin || (IsIn(university, course.Id) && (course.Visible || Teaches(university, course.Id)));
+        (Has("moodle/course:view") && (course.Visible || Has("moodle/course:viewhiddencourses")))
+        || (IsIn(university, course.Id) && (course.Visible || Teaches(university, course.Id)));
 
     /// <summary>The course, if the user may enter it.</summary>
     /// <exception cref="MoodleFaultException">There is none, or it is not for them.</exception>

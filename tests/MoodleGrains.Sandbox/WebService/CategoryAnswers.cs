@@ -18,7 +18,7 @@ internal static class CategoryAnswers
                 f.Id == c.Id || c.Path.StartsWith(f.Path + "/", StringComparison.Ordinal)));
         }
 
-        return [.. found.Where(c => c.Visible || call.Caller.IsAdmin).Select(c => Category(c, university, call))];
+        return [.. found.Where(c => c.Visible || call.Caller.Has("moodle/category:viewhiddencategories")).Select(c => Category(c, university, call))];
     }
 
     private static bool Matches(Category category, (string Key, string Value) criterion) => criterion.Key switch
@@ -52,7 +52,7 @@ internal static class CategoryAnswers
             ["path"] = category.Path,
             ["theme"] = "",
         };
-        foreach (var field in call.Caller.IsAdmin ? [] : (string[])["idnumber", "visible", "visibleold", "timemodified", "theme"])
+        foreach (var field in call.Caller.Has("moodle/category:manage") ? [] : (string[])["idnumber", "visible", "visibleold", "timemodified", "theme"])
         {
             answer.Remove(field);
         }

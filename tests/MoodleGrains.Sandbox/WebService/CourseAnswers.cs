@@ -9,7 +9,7 @@ internal static class CourseAnswers
     public static List<PhpMap> Courses(University university, Call call)
     {
         var ids = call.List("options[ids]").Select(Call.Number).ToHashSet();
-        if (!call.Caller.IsAdmin)
+        if (!call.Caller.Has("moodle/course:view"))
         {
             // Recorded: even for courses of their own.
             university.Courses.Values.Where(c => ids.Count == 0 ? c.Id != 1 : ids.Contains(c.Id)).ToList()
@@ -18,7 +18,25 @@ internal static class CourseAnswers
         }
 
         return [.. university.Courses.Values
-            .Where(c => ids.Count == 0 || ids.Contains(c.Id)).OrderBy(c => c.CategoryId == 0 ? 0 : c.SortOrder).Select(c => Course(c, call))];
+            .Where(c => ids.Count == 0 || ids.Contains(c.Id)).OrderBy(c => c.CategoryId == 0 ? 0 : c.SortOrder)
+            .Select(c => Shown(c.Id == 1 ? c : call.Caller.Entered(university, c.Id), call))];
+    }
+
+    // course/externallib.php: what belongs to the settings of a course is for who may change them.
+    private static PhpMap Shown(Course course, Call call)
+    {
+        var answer = Course(course, call);
+        foreach (var field in call.Caller.Has("moodle/course:update")
+            ? [] : (string[])[
+                "categorysortorder", "idnumber", "showgrades", "showreports", "newsitems", "visible", "maxbytes", "hiddensections", "groupmode",
+                "groupmodeforce", "defaultgroupingid", "lang", "timecreated", "timemodified", "forcetheme", "enablecompletion", "completionnotify",
+                "courseformatoptions",
+            ])
+        {
+            answer.Remove(field);
+        }
+
+        return answer;
     }
 
     private static PhpMap Course(Course course, Call call)

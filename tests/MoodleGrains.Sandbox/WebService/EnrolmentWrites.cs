@@ -20,7 +20,8 @@ internal static class EnrolmentWrites
         foreach (var row in rows)
         {
             Context(university, row.Course);
-            if (!IsRole(row.Role))
+            call.Caller.Require("enrol/manual:enrol", "Enrol users");
+            if (!IsRole(row.Role) || !call.Caller.MayAssign(row.Role))
             {
                 throw MoodleFaultException.Moodle(
                     "wsusercannotassign",
@@ -47,6 +48,7 @@ internal static class EnrolmentWrites
         }).ToList();
         foreach (var (course, user) in rows)
         {
+            call.Caller.Require("enrol/manual:unenrol", "Unenrol users from the course");
             university.ManualInstance(course);
             if (!university.Users.ContainsKey(user))
             {
@@ -88,12 +90,17 @@ internal static class EnrolmentWrites
             Role: call.Id($"{list}[{i}][roleid]"))).ToList();
         foreach (var row in rows)
         {
-            if (row.Level != "course" || !IsRole(row.Role))
+            if (row.Level != "course")
             {
                 throw MoodleFaultException.InvalidParameter();
             }
 
             Context(university, row.Course);
+            call.Caller.Require("moodle/role:assign", "Assign roles to users");
+            if (!IsRole(row.Role) || !call.Caller.MayAssign(row.Role))
+            {
+                throw MoodleFaultException.InvalidParameter();
+            }
         }
 
         return [.. rows.Select(row => (row.Course, row.User, row.Role))];

@@ -46,6 +46,9 @@ public sealed class MoodleWebService(University university, Uri address, string 
     private readonly University university = university;
     private readonly Uri address = address;
 
+    /// <summary>The site's address.</summary>
+    public Uri Address => address;
+
     /// <summary>Whose tokens it takes.</summary>
     public Accounts Accounts { get; } = new(university, token);
 

@@ -12,7 +12,7 @@ internal static class UserAnswers
     public static PhpMap Users(University university, Uri address, Call call)
     {
         var criteria = call.Pairs("criteria");
-        if (!call.Caller.IsAdmin)
+        if (!call.Caller.Has("moodle/user:viewdetails"))
         {
             throw MoodleFaultException.NoPermissions("View user full information");
         }
@@ -27,7 +27,8 @@ internal static class UserAnswers
         return new()
         {
             ["users"] = university.Users.Values
-                .Where(u => known.TrueForAll(c => Like(Field(u, c.Key), c.Value))).Select(u => Profile(u, address)).ToList(),
+                .Where(u => known.TrueForAll(c => Like(Field(u, c.Key), c.Value))).Select(u => Shown(u, address, call))
+                .Where(u => known.TrueForAll(c => u.ContainsKey(c.Key))).ToList(),
             ["warnings"] = criteria.Where(c => !keys.Contains(c.Key)).Select(c => new PhpMap
             {
                 ["item"] = c.Key,
@@ -56,12 +57,9 @@ internal static class UserAnswers
         var found = field == "id"
             ? values.Select(Call.Number).Order().Select(id => university.Users.GetValueOrDefault(id) ?? Deleted(university, id)).OfType<User>()
             : university.Users.Values.Where(u => values.Contains(Field(u, field)));
-        return [.. found.Where(u => Sees(university, call, u)).Select(u =>
-        {
-            var answer = Profile(u, address);
-            Hide(answer, call);
-            return answer;
-        })];
+
+        // By user/externallib.php: whom the account may not search by this field is left out without a word.
+        return [.. found.Where(u => Sees(university, call, u)).Select(u => Shown(u, address, call)).Where(u => u.ContainsKey(field))];
     }
 
     /// <summary>core_message_get_user_notification_preferences; known from Moodle's source, not recorded.</summary>
@@ -78,7 +76,7 @@ internal static class UserAnswers
             throw new MoodleFaultException("dml_missing_record_exception", "invaliduser", "Invalid user");
         }
 
-        return call.Caller.IsAdmin || call.Caller.UserId == id
+        return call.Caller.Has("moodle/user:editmessageprofile") || call.Caller.UserId == id
             ? new PhpMap
             {
                 ["preferences"] = new PhpMap
@@ -117,9 +115,21 @@ internal static class UserAnswers
     /// <summary>Takes away what only administrators get.</summary>
     public static void Hide(PhpMap answer, Call call)
     {
-        foreach (var field in call.Caller.IsAdmin ? [] : (string[])["username", "idnumber", "auth", "confirmed", "lang", "mailformat"])
+        // user/lib.php: who asks sees their own. Mail addresses are for the course members of students and teachers.
+        if (answer["id"] is long id && id == call.Caller.UserId)
+        {
+            return;
+        }
+
+        foreach (var field in call.Caller.Has("moodle/user:viewalldetails")
+            ? [] : (string[])["username", "idnumber", "auth", "confirmed", "lang", "theme", "mailformat", "trackforums", "department"])
         {
             answer.Remove(field);
+        }
+
+        if (call.Caller.Role is not null && !call.Caller.Has("moodle/site:viewuseridentity"))
+        {
+            answer.Remove("email");
         }
     }
 
@@ -142,8 +152,15 @@ internal static class UserAnswers
     };
 
     private static bool Sees(University university, Call call, User user) =>
-        call.Caller.IsAdmin || user.Id == call.Caller.UserId
+        call.Caller.Has("moodle/user:viewdetails") || user.Id == call.Caller.UserId
         || university.EnrolmentsOfUser(user.Id).Any(e => call.Caller.IsIn(university, e.CourseId));
+
+    private static PhpMap Shown(User user, Uri address, Call call)
+    {
+        var answer = Profile(user, address);
+        Hide(answer, call);
+        return answer;
+    }
 
     private static PhpMap Profile(User user, Uri address)
     {

@@ -24,6 +24,7 @@ internal static partial class Writes
             }
         }
 
+        call.Caller.Require("moodle/course:create", "Create courses");
         university.CheckNew(changes);
         return [.. changes.Select(change => new PhpMap { ["id"] = university.CreateCourse(change), ["shortname"] = change.ShortName })];
     }
@@ -45,6 +46,8 @@ internal static partial class Writes
             return null;
         }
 
+        call.Caller.Require("moodle/backup:backuptargetimport", "Backup for import");
+        call.Caller.Require("moodle/restore:restoretargetimport", "Restore from files targeted as import");
         university.ImportCourse(from, to, emptied == "1");
         return null;
     }
@@ -57,7 +60,9 @@ internal static partial class Writes
             var id = call.Id($"courses[{i}][id]");
             try
             {
-                university.UpdateCourse(id, Change(call, $"courses[{i}]"));
+                var change = Change(call, $"courses[{i}]");
+                MayChange(call.Caller, change);
+                university.UpdateCourse(id, change);
             }
             catch (MoodleFaultException refused)
             {
@@ -70,7 +75,7 @@ internal static partial class Writes
 
     public static List<PhpMap> CreateCategories(University university, Call call) =>
     [
-        .. call.Count("categories", "name").Select(i =>
+        .. MayManage(call).Count("categories", "name").Select(i =>
         {
             var name = Plain(call.Text($"categories[{i}][name]"))!;
             var parent = Call.Number(call.Text($"categories[{i}][parent]") ?? "0");
@@ -83,7 +88,7 @@ internal static partial class Writes
 
     public static object? UpdateCategories(University university, Call call)
     {
-        foreach (var i in call.Count("categories", "id"))
+        foreach (var i in MayManage(call).Count("categories", "id"))
         {
             var parent = call.Text($"categories[{i}][parent]");
             university.UpdateCategory(
@@ -95,6 +100,33 @@ internal static partial class Writes
         }
 
         return null;
+    }
+
+    private static Call MayManage(Call call)
+    {
+        call.Caller.Require("moodle/category:manage", "Manage categories");
+        return call;
+    }
+
+    // course/externallib.php asks for each field apart.
+    private static void MayChange(Caller caller, CourseChange change)
+    {
+        caller.Require("moodle/course:update", "Update course settings");
+        foreach (var (given, capability, name) in ((bool, string, string)[])
+        [
+            (change.CategoryId is not null, "moodle/course:changecategory", "Change course category"),
+            (change.FullName is not null, "moodle/course:changefullname", "Change course full name"),
+            (change.ShortName is not null, "moodle/course:changeshortname", "Change course short name"),
+            (change.IdNumber is not null, "moodle/course:changeidnumber", "Change course ID number"),
+            (change.Summary is not null, "moodle/course:changesummary", "Change course summary"),
+            (change.Visible is not null, "moodle/course:visibility", "Hide/show courses"),
+        ])
+        {
+            if (given)
+            {
+                caller.Require(capability, name);
+            }
+        }
     }
 
     private static CourseChange Change(Call call, string at)

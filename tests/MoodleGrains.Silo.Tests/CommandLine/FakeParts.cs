@@ -81,7 +81,9 @@ internal sealed class FakeParts : IProgramParts
         create table if not exists mg_parked (what text, key text, stream_id text, position bigint, error text,
           since timestamptz not null default now());
         create table if not exists mg_poll_sites (site text, full_at bigint, conferences_at bigint, full_problem text, conferences_problem text);
-        create table if not exists mg_effects (type text, state text, due timestamptz, turn timestamptz, done_at timestamptz);
+        create table if not exists mg_effects (seq bigint, id text, key text, type text, state text, due timestamptz, turn timestamptz, done_at timestamptz,
+          retry_at timestamptz, last_error text);
+        create table if not exists mg_effect_keys (key text, type text, until timestamptz);
         create table if not exists mg_roster_runs (site text, run bigint, roster text, trigger text, state text, dry_run bool, undoes bigint, by text,
           approved_by text, cancelled_by text, hash text, counts text, tripped text, reason text, done bigint, failed bigint, confirmed bigint,
           started_at timestamptz, planned_at timestamptz, approved_at timestamptz, ended_at timestamptz, primary key (site, run, roster));

@@ -15,6 +15,7 @@ public sealed class RecordedRefusalTests
         ["accessexception_"] = FaultKind.FunctionNotInService,
         ["action_events_by_course_as_unenrolled"] = FaultKind.InvalidResponse,
         ["bbb_server_down_"] = FaultKind.ConferenceServerDown,
+        ["cli_maintenance"] = FaultKind.Maintenance,
         ["completion_no_criteria"] = FaultKind.NothingToTell,
         ["completion_not_manual"] = FaultKind.Refused,
         ["completion_unknown_cm"] = FaultKind.Gone,

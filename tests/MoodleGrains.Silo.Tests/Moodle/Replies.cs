@@ -33,7 +33,13 @@ internal sealed class Replies(Func<Sent, int, HttpResponseMessage> reply) : Http
     {
         var file = JsonElement.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Recorded", recording + ".json")));
         var body = file.TryGetProperty("rawBody", out var raw) ? raw.GetString()! : file.GetProperty("body").GetRawText();
-        return Json(body, (HttpStatusCode)file.GetProperty("status").GetInt32());
+        var response = Json(body, (HttpStatusCode)file.GetProperty("status").GetInt32());
+        if (file.TryGetProperty("retryAfter", out var after))
+        {
+            response.Headers.TryAddWithoutValidation("Retry-After", after.GetString());
+        }
+
+        return response;
     }
 
     public static HttpResponseMessage Json(string body, HttpStatusCode status = HttpStatusCode.OK)

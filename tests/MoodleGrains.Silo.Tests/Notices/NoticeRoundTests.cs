@@ -24,12 +24,17 @@ public sealed class NoticeRoundTests(SmtpServer smtp, PostgresServer postgres)
             insert into mg_effects (id, key, type, due, turn, state, last_error, remedy, failed_at)
             values ('a', 'k1', 'send_mail', now(), now(), 'dead', 'said 550', 'Mend it.', now()), ('b', 'k2', 'send_mail', now(), now(), 'dead', 'said 551', 'Mend it.', now())
             """);
-        await silo.Database.Run("insert into mg_poll_sites (site, full_problem) values ('campus', 'campus: x: TokenInvalid (invalidtoken). Renew it.'), ('annex', 'annex: x: Unreachable. Look.')");
+        await silo.Database.Run("insert into mg_poll_sites (site, full_problem) values ('campus', 'campus: x: TokenInvalid (invalidtoken). Renew it.'), ('annex', 'annex: x: Unreachable. Look.'), ('lab', 'lab: core_webservice_get_site_info: FunctionNotInService (accessexception). Log in.')");
         await silo.Database.Run("insert into mg_poll_lists (site, list, size, held_hash, held_size) values ('campus', 'courses', 100, 'x', 20)");
 
         (await Found(silo, NoticeKinds.Parked)).ShouldBe(["silo parked --retry|1|courses|boom"]);
         (await Found(silo, NoticeKinds.DeadLetter)).Single().ShouldStartWith("silo outbox replay --all-dead|2|send_mail|said 55");
-        (await Found(silo, NoticeKinds.TokenLost)).ShouldBe(["silo doctor|campus|campus: x: TokenInvalid (invalidtoken). Renew it."]);
+        (await Found(silo, NoticeKinds.TokenLost)).ShouldBe(
+            [
+                "silo login campus|campus|campus: x: TokenInvalid (invalidtoken). Renew it.",
+                "silo login lab|lab|lab: core_webservice_get_site_info: FunctionNotInService (accessexception). Log in.",
+            ],
+            ignoreOrder: true);
         (await Found(silo, NoticeKinds.PollFailing)).ShouldBe(["silo doctor|annex|-|annex: x: Unreachable. Look."]);
         (await Found(silo, NoticeKinds.ListHeld)).ShouldBe(["silo poll accept campus|campus|courses|100|20"]);
     }

@@ -50,6 +50,7 @@ internal sealed class MirroringSilo : IAsyncDisposable
     /// <param name="started">Whether the silo works by itself; else the test delivers effects.</param>
     /// <param name="grains">Stands before the engine.</param>
     /// <param name="before">Stands before the network to Moodle.</param>
+    /// <param name="token">The token of the account that the silo uses; an administrator's unless given.</param>
     /// <param name="byHand">Whether plans are made by the test: then nobody else makes any.</param>
     public static async Task<MirroringSilo> Start(
         PostgresServer postgres,
@@ -58,14 +59,15 @@ internal sealed class MirroringSilo : IAsyncDisposable
         bool started = true,
         Func<IGrains, IGrains>? grains = null,
         Func<HttpMessageHandler, HttpMessageHandler>? before = null,
-        bool byHand = false)
+        bool byHand = false,
+        Func<University, StandIn, string>? token = null)
     {
         var made = new MirroringSilo { Site = new(TimeProvider.System) };
         fill(made.Site);
         made.Site.TakeEvents();
         made.Moodle = await StandIn.Start(made.Site, Campus.Token, 0, default);
         var moodle = Campus.Site(
-            new() { Slug = Name, Url = made.Moodle.Address.GetLeftPart(UriPartial.Authority), Token = Campus.Token, Rate = 0, Timeout = TimeSpan.FromMinutes(1) },
+            new() { Slug = Name, Url = made.Moodle.Address.GetLeftPart(UriPartial.Authority), Token = token?.Invoke(made.Site, made.Moodle) ?? Campus.Token, Rate = 0, Timeout = TimeSpan.FromMinutes(1) },
             before?.Invoke(made.network) ?? made.network,
             TimeProvider.System);
         RuntimeOptions With(RuntimeOptions options) => options with { Handlers = runtime => made.Handlers = Of(runtime) };

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using MoodleGrains.Silo.Moodle.Client;
+
+namespace MoodleGrains.Silo.Configuration;
+
+/// <summary>
+/// Which settings a silo at work was started with, so that others can tell that it has to be restarted: a file of each process in
+/// <c>DataFolder/silos</c>. Of each setting it holds 16 bits of a salted hash: enough to see a change, too little to find a secret.
+/// </summary>
+internal static class RunningSettings
+{
+    private const string Folder = "silos";
+    private const int SaltBytes = 16;
+
+    /// <summary>Notes the settings of this process; what processes that are gone left is removed.</summary>
+    /// <param name="dataFolder">The data folder.</param>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <returns>The file; to be removed at the end.</returns>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static string Note(string dataFolder, IConfiguration configuration)
+    {
+        var folder = Path.Combine(dataFolder, Folder);
+        Directory.CreateDirectory(folder);
+        foreach (var (file, _) in Noted(dataFolder).Where(noted => !IsAtWork(noted.Silo)))
+        {
+            File.Delete(file);
+        }
+
+        using var process = Process.GetCurrentProcess();
+        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        var path = Path.Combine(folder, process.Id.ToString(CultureInfo.InvariantCulture) + ".json");
+        File.WriteAllText(path, JsonSerializer.Serialize(new NotedSilo(
+            process.Id, process.StartTime.ToUniversalTime(), Convert.ToBase64String(salt),
+            Ours(configuration).ToDictionary(setting => setting.Key, setting => Print(salt, setting.Key, setting.Value), StringComparer.OrdinalIgnoreCase))));
+        return path;
+    }
+
+    /// <summary>How the settings given here differ from those of the silos at work on this data folder.</summary>
+    /// <param name="dataFolder">The data folder.</param>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <returns>Of each silo at work: names of settings that it does not have or has otherwise, and of those that only it has.</returns>
+    public static IReadOnlyList<(int Process, IReadOnlyList<string> NotThere, IReadOnlyList<string> OnlyThere)> Compare(
+        string dataFolder, IConfiguration configuration)
+    {
+        var ours = Ours(configuration);
+        return
+        [
+            .. Noted(dataFolder).Select(noted => noted.Silo).Where(IsAtWork).Select(silo =>
+            {
+                var salt = Convert.FromBase64String(silo.Salt);
+                var theirs = new Dictionary<string, string>(silo.Settings, StringComparer.OrdinalIgnoreCase);
+                return (
+                    silo.Process,
+                    (IReadOnlyList<string>)[.. ours.Where(setting => theirs.GetValueOrDefault(setting.Key) != Print(salt, setting.Key, setting.Value))
+                        .Select(setting => setting.Key).Order(StringComparer.Ordinal)],
+                    (IReadOnlyList<string>)[.. theirs.Keys.Where(name => !ours.ContainsKey(name)).Order(StringComparer.Ordinal)]);
+            }),
+        ];
+    }
+
+    private static IEnumerable<(string File, NotedSilo Silo)> Noted(string dataFolder)
+    {
+        var folder = Path.Combine(dataFolder, Folder);
+        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [])
+        {
+            NotedSilo? silo = null;
+            try
+            {
+                silo = JsonSerializer.Deserialize<NotedSilo>(File.ReadAllText(file));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+            {
+                // It ended at this moment, or is another user's: then nothing is known of it.
+            }
+
+            if (silo is not null)
+            {
+                yield return (file, silo);
+            }
+        }
+    }
+
+    // Numbers of processes come again, with another start.
+    private static bool IsAtWork(NotedSilo silo)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(silo.Process);
+            return (process.StartTime.ToUniversalTime() - silo.StartedAt).Duration() < TimeSpan.FromSeconds(1);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    // A stored token that appears later is taken up only by a silo that expects one.
+    private static Dictionary<string, string> Ours(IConfiguration configuration)
+    {
+        var settings = configuration.AsEnumerable()
+            .Where(setting => setting.Value is { Length: > 0 } && KnownSettings.IsOurs(setting.Key))
+            .ToDictionary(setting => setting.Key, setting => setting.Value!, StringComparer.OrdinalIgnoreCase);
+        foreach (var site in configuration.GetSection("Sites").GetChildren().Where(site => TokenFile.IsExpected(configuration, site.Key)))
+        {
+            settings.TryAdd($"{site.Path}:TokenFile", "expected");
+        }
+
+        return settings;
+    }
+
+    private static string Print(byte[] salt, string name, string value) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes($"{name.ToUpperInvariant()}\n{value}")).AsSpan(0, 2));
+
+    private sealed record NotedSilo(int Process, DateTime StartedAt, string Salt, Dictionary<string, string> Settings);
+}
