@@ -94,8 +94,9 @@ internal sealed class ReadSoonDeliverer(
     {
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
         var read = await run.Moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
-        var grain = GrainId.For(Category.Kind, run.Site, id);
-        await observations.TellAsync(run, [.. read.Told.Where(one => one.Grain == grain)], asked, cancellationToken).ConfigureAwait(false);
+        var grain = id == 0 ? (GrainId?)null : GrainId.For(Category.Kind, run.Site, id);
+        await observations.TellAsync(run, [.. read.Told.Where(one => grain is null || one.Grain == grain)], asked, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task UserAsync(PollRun run, long id, CancellationToken cancellationToken)
