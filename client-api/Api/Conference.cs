@@ -9,7 +9,10 @@ public sealed record Conference
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
 
-    /// <summary>Its id: that of its course module; of an entry of Moodle's calendar that belongs to no activity its event's, below 0.</summary>
+    /// <summary>
+    /// Its id: that of its course module; of an entry of Moodle's calendar that belongs to no activity, and of an occurrence of a series, that of
+    /// the event in Moodle's calendar, below 0.
+    /// </summary>
     public required long Id { get; init; }
 
     /// <summary>The activity module, such as bigbluebuttonbn; calendar for an entry of Moodle's calendar.</summary>
@@ -20,6 +23,14 @@ public sealed record Conference
 
     /// <summary>Moodle's id of the course module; null for an entry of Moodle's calendar.</summary>
     public long? CourseModuleId { get; init; }
+
+    /// <summary>Of one occurrence of a series: the id of the conference that is the series.</summary>
+    public long? SeriesId { get; init; }
+
+    /// <summary>
+    /// Whether it is a series: its times are those of the next occurrence. Lists have the occurrences in its place, each as a conference of its own.
+    /// </summary>
+    public bool Recurring { get; init; }
 
     /// <summary>The course it is in.</summary>
     public long? CourseId { get; init; }
@@ -32,6 +43,9 @@ public sealed record Conference
 
     /// <summary>When it closes; null if never told.</summary>
     public DateTime? EndsAt { get; init; }
+
+    /// <summary>Whether students see it; null if never told. A hidden course or category hides it too, and is not counted here.</summary>
+    public bool? Visible { get; init; }
 
     /// <summary>How it stands by the clock.</summary>
     public ConferenceStatus Status { get; init; }

@@ -17,6 +17,7 @@ internal static class Conferences
     private const string Shown = $"""
         select f.site, f.id, f.module, f.instance_id as InstanceId, f.course_module_id as CourseModuleId, f.course_id as CourseId, f.name,
             f.starts_at as StartsAt, f.ends_at as EndsAt, coalesce(f.guest_url, f.join_url) as JoinUrl,
+            f.visible, f.series_id as SeriesId, coalesce(f.recurring, false) as Recurring,
             coalesce(f.running, false) as Running,
             (f.status is not distinct from '{ConferenceRow.Cancelled}' or c.deleted_at is not null) as Cancelled
         """;
@@ -38,7 +39,7 @@ internal static class Conferences
     {
         var conferences = site.MapGroup("/conferences").WithTags("Conferences");
         conferences.MapGet("/", List)
-            .WithName("ListConferences").WithSummary("The conferences of a site, by id; with from and to those that run in between")
+            .WithName("ListConferences").WithSummary("The conferences of a site, each occurrence of a series as one, by id; with from and to those that run in between")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         conferences.MapGet("/{id:long}", Read)
             .WithName("GetConference").WithSummary("One conference, now or as it was committed at an instant")
@@ -79,7 +80,7 @@ internal static class Conferences
         };
         var sql = $"""
             {windowed}
-            where f.site = @site and f.id > @after
+            where f.site = @site and f.id > @after and f.recurring is not true
                 and (@withDeleted or (f.status is distinct from '{ConferenceRow.Cancelled}' and c.deleted_at is null))
             order by f.id
             limit @rows

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using MoodleGrains.ClientApi.Access;
 
 namespace MoodleGrains.ClientApi.Calendar;
 
@@ -26,7 +27,7 @@ internal sealed record CalendarPath(CalendarToken? Token)
             return;
         }
 
-        var at = request.Path.IndexOf(Segment, StringComparison.OrdinalIgnoreCase);
+        var at = SecretSegment.Find(request.Path, Segment);
         if (at < 0)
         {
             return;

@@ -35,7 +35,7 @@ internal static class CalendarQuery
     private const string From = "mg_conferences f left join mg_courses c on c.site = f.site and c.id = f.course_id";
 
     private const string Tail = $"""
-        where f.site = @Site and f.starts_at >= @since and f.starts_at < @until and (not {Gone} or {ToldAsCancelled})
+        where f.site = @Site and f.starts_at >= @since and f.starts_at < @until and f.recurring is not true and (not {Gone} or {ToldAsCancelled})
         """;
 
     private const string Order = "order by f.starts_at, f.id";

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using MoodleGrains.ClientApi.Access;
 
 namespace MoodleGrains.ClientApi.Digests;
 
@@ -25,7 +26,7 @@ internal sealed record DigestPath(string Token)
         }
 
         // Behind a proxy that was set up wrongly the segment stands deeper; nothing answers there, but the token is in the path.
-        var at = request.Path.IndexOf(DigestPages.Path, StringComparison.OrdinalIgnoreCase);
+        var at = SecretSegment.Find(request.Path, DigestPages.Path);
         if (at < 0)
         {
             return;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Hooks;
@@ -30,7 +31,7 @@ internal sealed class HookPath
     public static void Cut(IFeatureCollection features, ConfiguredSites sites, TimeProvider time)
     {
         if (features.Get<IHttpRequestFeature>() is not { } request) return;
-        var at = request.Path.IndexOf(Segment, StringComparison.OrdinalIgnoreCase);
+        var at = SecretSegment.Find(request.Path, Segment);
         if (at < 0) return;
         var rest = request.Path.AsSpan(at + Segment.Length);
         var slash = rest.IndexOf('/');

@@ -78,7 +78,7 @@ internal sealed class HookStore(
     {
         // Full, away and slow come in thousands and explain themselves; only a fault of ours needs its stack.
         var (level, stack) = failure == NotStored.Fault ? (LogLevel.Error, e) : (LogLevel.Warning, null);
-        logger.Log(level, stack, "A hook of {Site} is answered 503: {Cause} {Reason}", received.Site, failure.Cause, e?.Message);
+        logger.Log(level, stack, "A hook of {Site} is answered 503: {Cause}.{Reason}", received.Site, failure.Cause, e is null ? "" : $" {e.Message}");
         metrics.Count(received.Site, received.Shape, "unavailable", failure.Cause);
         return failure;
     }

@@ -12,6 +12,12 @@ public sealed class WebhookKey
     private const string HashedPrefix = "sha256:";
     private const string StandardPrefix = "whsec_";
 
+    // Begins the signatures that a secret makes, not the secret.
+    private const string SignatureVersion = "v1,";
+
+    private static readonly string[] KnownPrefixes = [HashedPrefix, StandardPrefix];
+    private static readonly string[] AsymmetricPrefixes = ["whsk_", "whpk_"];
+
     private readonly byte[] digest;
     private readonly byte[]? secret;
 
@@ -30,6 +36,7 @@ public sealed class WebhookKey
     public static string? Read(string text, out WebhookKey? key)
     {
         key = null;
+        if (Mistaken(text) is { } mistake) return mistake;
         if (text.StartsWith(HashedPrefix, StringComparison.Ordinal))
         {
             var hex = text.AsSpan(HashedPrefix.Length);
@@ -54,6 +61,20 @@ public sealed class WebhookKey
 
         key = new WebhookKey(digest, secret);
         return null;
+    }
+
+    // What would pass for a plain text, and open nothing: the sender's half of it is another text.
+    private static string? Mistaken(string text)
+    {
+        if (char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1])) return "white space stands before or behind it";
+        if (text.Length > 1 && text[0] == text[^1] && text[0] is '"' or '\'' or '`') return "it stands in quotes, which become a part of it";
+        if (text.StartsWith(SignatureVersion, StringComparison.OrdinalIgnoreCase)) return "the secret begins with whsec_, without v1,";
+        if (AsymmetricPrefixes.Any(prefix => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            return "whsk_ and whpk_ begin keys of asymmetric signatures (v1a), which are not supported";
+        return Array.Find(KnownPrefixes, prefix => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) is { } known
+            && !text.StartsWith(known, StringComparison.Ordinal)
+                ? $"{known} is written in lower-case letters"
+                : null;
     }
 
     /// <summary>Whether this is the key whose SHA-256 is given; in fixed time.</summary>

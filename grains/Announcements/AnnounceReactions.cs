@@ -16,7 +16,7 @@ public sealed class AnnounceReactions : IReaction
     public static IReadOnlyList<Effect> React(RecordedEvent recorded) => recorded.Event switch
     {
         ConferenceCreated or ConferenceRenamed or ConferenceRescheduled or ConferenceHidden or ConferenceShown or ConferencePlaced
-            or ConferenceStarted or ConferenceStopped or ConferenceDeleted => Announced(recorded, "conference"),
+            or ConferenceStarted or ConferenceStopped or ConferenceSeriesFound or ConferenceDeleted => Announced(recorded, "conference"),
         CourseCreated or CourseRenamed or CourseMoved or CourseHidden or CourseShown or CourseDeleted => Announced(recorded, "course"),
         CategoryCreated or CategoryMoved or CategoryHidden or CategoryShown or CategoryDeleted => Announced(recorded, "category"),
         RulePut or RuleAdmitted or RuleApproved or RuleDeleted => Announced(recorded, "rule"),

@@ -46,12 +46,14 @@ public static class Wanting
                 .OrderBy(rule => rule.Terms.Scope.Distance(categories))
                 .ThenBy(rule => rule.Name, StringComparer.Ordinal),
         ];
-        foreach (var channel in matching.GroupBy(rule => rule.Terms.Channel, StringComparer.Ordinal))
+
+        // A channel announces a series one occurrence at a time, a server's events show each of them.
+        foreach (var channel in matching.Where(_ => conference.Series is null).GroupBy(rule => rule.Terms.Channel, StringComparer.Ordinal))
         {
             wanted.Add(channel.Key, United([.. channel], conference, course, quiet));
         }
 
-        foreach (var guild in matching.Where(rule => rule.Terms.EventsGuild is not null).GroupBy(rule => rule.Terms.EventsGuild!, StringComparer.Ordinal))
+        foreach (var guild in matching.Where(rule => rule.Terms.EventsGuild is not null && !conference.Recurring).GroupBy(rule => rule.Terms.EventsGuild!, StringComparer.Ordinal))
         {
             wanted.Add(AnnouncementId.OfGuild(guild.Key), AsEvent(United([.. guild], conference, course, (_, _, _) => [])));
         }

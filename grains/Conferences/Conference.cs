@@ -19,10 +19,13 @@ public sealed record Conference : IGrain<Conference>
     public static JsonTypeInfo<Conference> Snapshot => ConferenceSnapshotJson.It.Conference;
 
     /// <inheritdoc/>
-    public static int SnapshotVersion => 2;
+    public static int SnapshotVersion => 3;
 
     /// <summary>The activity module (<c>bigbluebuttonbn</c>); null until it was heard of.</summary>
     public string? Module { get; init; }
+
+    /// <summary>Of one occurrence of a series: the course module of its activity.</summary>
+    public long? Series { get; init; }
 
     /// <summary>When its deletion was told, Unix seconds; nothing changes after that.</summary>
     public long? DeletedAt { get; init; }
@@ -57,6 +60,9 @@ public sealed record Conference : IGrain<Conference>
     /// <summary>Whether its server says that it runs. Nobody says so of most conferences at most times: it begins as no.</summary>
     public Field<bool> Running { get; init; } = new(false, default, true);
 
+    /// <summary>Whether it is a series, whose occurrences are conferences of their own. Once it is, it stays one.</summary>
+    public Field<bool> Recurring { get; init; } = new(false, default, true);
+
     /// <inheritdoc/>
     public static Decision Decide(Conference state, ICommand command) => state.DeletedAt is not null
         ? Decision.Nothing
@@ -83,6 +89,7 @@ public sealed record Conference : IGrain<Conference>
         ConferenceCreated e => covered with
         {
             Module = e.Module,
+            Series = e.Series,
             Instance = Number(covered.Instance, e.InstanceId, e.Stamp),
             Course = Number(covered.Course, e.CourseId, e.Stamp),
             Name = Text(covered.Name, e.Name, e.Damaged != 0, e.Stamp),
@@ -108,6 +115,7 @@ public sealed record Conference : IGrain<Conference>
         },
         ConferenceStarted e => covered with { Running = new(true, e.Stamp, true) },
         ConferenceStopped e => covered with { Running = new(false, e.Stamp, true) },
+        ConferenceSeriesFound e => covered with { Recurring = new(true, e.Stamp, true) },
         ConferenceSettled e => covered with
         {
             Name = covered.Name.Exact((e.Fields & ConferenceField.Name) != 0),
@@ -127,6 +135,7 @@ public sealed record Conference : IGrain<Conference>
         JoinUrl = state.JoinUrl.Covered((covers & ConferenceField.JoinUrl) != 0, stamp),
         GuestUrl = state.GuestUrl.Covered((covers & ConferenceField.GuestUrl) != 0, stamp),
         Running = state.Running.Covered((covers & ConferenceField.Running) != 0, stamp),
+        Recurring = state.Recurring.Covered((covers & ConferenceField.Recurring) != 0, stamp),
         Contested = stamp.Rank == Rank.Polled ? state.Contested & ~covers : state.Contested,
     };
 

@@ -36,6 +36,9 @@ public enum ConferenceField
 
     /// <summary>The link for guests.</summary>
     GuestUrl = 256,
+
+    /// <summary>Whether it is a series.</summary>
+    Recurring = 512,
 }
 
 /// <summary>
@@ -74,7 +77,11 @@ public sealed record ConferenceCreated(
     string? JoinUrl,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] ConferenceField Damaged,
     ConferenceField Covers,
-    Stamp Stamp) : IConferenceFact;
+    Stamp Stamp) : IConferenceFact
+{
+    /// <summary>Of one occurrence of a series: the course module of its activity; null for all others.</summary>
+    public long? Series { get; init; }
+}
 
 /// <summary>A conference got another name.</summary>
 /// <param name="Name">The new name.</param>
@@ -130,6 +137,11 @@ public sealed record ConferenceStarted(ConferenceField Covers, Stamp Stamp) : IC
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
 public sealed record ConferenceStopped(ConferenceField Covers, Stamp Stamp) : IConferenceFact;
+
+/// <summary>An activity was found to be a series: each of its occurrences is a conference of its own, and its times are those of the next one.</summary>
+/// <param name="Covers">The fields told.</param>
+/// <param name="Stamp">The version.</param>
+public sealed record ConferenceSeriesFound(ConferenceField Covers, Stamp Stamp) : IConferenceFact;
 
 /// <summary>A newer word left the values of a conference as they are: only their versions advance.</summary>
 /// <param name="Covers">The fields told.</param>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MoodleGrains.Conferences;
 
 /// <summary>
-/// Which conference: an activity by its course module (<c>41</c>, positive), an entry of Moodle's calendar that belongs to no
-/// activity by its event (<c>e77</c>, in rows and feeds −77).
+/// Which conference: an activity by its course module (<c>41</c>, positive); an entry of Moodle's calendar that belongs to no
+/// activity, or is one occurrence of a series, by its event (<c>e77</c>, in rows and feeds −77).
 /// </summary>
 public static class ConferenceId
 {
@@ -17,7 +17,7 @@ public static class ConferenceId
     /// <returns>The id.</returns>
     public static GrainId OfActivity(string site, long courseModule) => GrainId.For(Conference.Kind, site, courseModule);
 
-    /// <summary>The grain of a calendar entry.</summary>
+    /// <summary>The grain of a calendar entry, or of one occurrence of a series.</summary>
     /// <param name="site">The slug of the site.</param>
     /// <param name="calendarEvent">Moodle's id of the calendar event.</param>
     /// <returns>The id.</returns>

@@ -11,6 +11,7 @@ namespace MoodleGrains.Conferences;
 [JsonSerializable(typeof(ConferencePlaced))]
 [JsonSerializable(typeof(ConferenceStarted))]
 [JsonSerializable(typeof(ConferenceStopped))]
+[JsonSerializable(typeof(ConferenceSeriesFound))]
 [JsonSerializable(typeof(ConferenceTouched))]
 [JsonSerializable(typeof(ConferenceContested))]
 [JsonSerializable(typeof(ConferenceSettled))]
@@ -30,6 +31,7 @@ internal sealed partial class ConferenceJson : JsonSerializerContext
         EventType.Of(It.ConferencePlaced),
         EventType.Of(It.ConferenceStarted),
         EventType.Of(It.ConferenceStopped),
+        EventType.Of(It.ConferenceSeriesFound),
         EventType.Of(It.ConferenceTouched),
         EventType.Of(It.ConferenceContested),
         EventType.Of(It.ConferenceSettled),

@@ -15,12 +15,12 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
     /// <inheritdoc/>
     public static ReadModelSchema<ConferenceRow> Schema { get; } = new(
         "conferences",
-        4,
+        5,
         ["site", "id"],
         [
             new("module", ColumnType.Text, row => row.Module),
             new("instance_id", ColumnType.Bigint, row => row.InstanceId),
-            new("course_module_id", ColumnType.Bigint, row => row.Id > 0 ? row.Id : null),
+            new("course_module_id", ColumnType.Bigint, row => row.CourseModuleId),
             new("course_id", ColumnType.Bigint, row => row.CourseId),
             new("name", ColumnType.Text, row => row.Name),
             new("starts_at", ColumnType.Time, row => row.StartsAt),
@@ -35,6 +35,8 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
             new("changed_at", ColumnType.Time, row => row.ChangedAt),
             new("cancelled_at", ColumnType.Time, row => row.CancelledAt),
             new("listed_at", ColumnType.Time, row => row.ListedAt),
+            new("series_id", ColumnType.Bigint, row => row.Series),
+            new("recurring", ColumnType.Boolean, row => row.Recurring),
         ],
         (key, columns) => new()
         {
@@ -55,6 +57,8 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
             ChangedAt = columns.Time(14),
             CancelledAt = columns.Time(15),
             ListedAt = columns.Time(16),
+            Series = columns.Bigint(17),
+            Recurring = columns.Boolean(18) ?? false,
         })
     {
         Indexes = ["starts_at, site", "ends_at, site", "course_id, site"],
@@ -63,7 +67,7 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
 
-    /// <summary>Moodle's id of its course module; of a calendar entry its event's as a negative number (<see cref="ConferenceId"/>).</summary>
+    /// <summary>Moodle's id of its course module; of a calendar entry or an occurrence its event's as a negative number (<see cref="ConferenceId"/>).</summary>
     public required long Id { get; init; }
 
     /// <summary>The activity module (<c>bigbluebuttonbn</c>), or <see cref="ConferenceId.Calendar"/>.</summary>
@@ -71,6 +75,18 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
 
     /// <summary>The activity's id in its module's table.</summary>
     public long? InstanceId { get; init; }
+
+    /// <summary>Of one occurrence of a series: the course module of its activity.</summary>
+    public long? Series { get; init; }
+
+    /// <summary>
+    /// Whether it is a series: its occurrences are rows of their own, its times are those of the next one. Calendars, lists and digests show the
+    /// occurrences, a channel announces the series.
+    /// </summary>
+    public bool Recurring { get; init; }
+
+    /// <summary>The course module of its activity; null for an entry of the calendar that belongs to none.</summary>
+    public long? CourseModuleId => Id > 0 ? Id : Series;
 
     /// <summary>The course it is in.</summary>
     public long? CourseId { get; init; }
@@ -100,7 +116,7 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
     public bool Running { get; init; }
 
     /// <summary>What it is: <c>activity</c> or <c>calendar</c>.</summary>
-    public string Source => Id < 0 ? ConferenceId.Calendar : "activity";
+    public string Source => CourseModuleId is null ? ConferenceId.Calendar : "activity";
 
     /// <summary>Rises with every change that a calendar would show, from 0.</summary>
     public long Sequence { get; init; }
@@ -143,6 +159,7 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
             Site = recorded.Grain.Site,
             Id = ConferenceId.Row(recorded.Grain.Name),
             Module = e.Module,
+            Series = e.Series,
             InstanceId = e.InstanceId,
             CourseId = e.CourseId,
             Name = e.Name,
@@ -165,6 +182,7 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
             JoinUrl = e.JoinUrl ?? row.JoinUrl,
             GuestUrl = e.GuestUrl is { } guest ? guest == "" ? null : guest : row.GuestUrl,
         },
+        ConferenceSeriesFound => row with { Recurring = true },
         ConferenceStarted => row with { Running = true },
         ConferenceStopped => row with { Running = false },
         ConferenceDeleted e => Shown(row, e.Stamp) with { Status = Cancelled, CancelledAt = e.Stamp.Told },

@@ -29,6 +29,12 @@ public sealed record ObserveConference(
     /// <summary>BigBlueButton's page for guests, empty where guest access is off. Any other address is not kept.</summary>
     public string? GuestUrl { get; init; }
 
+    /// <summary>Of one occurrence of a series: the course module of its activity. What a grain heard first holds.</summary>
+    public long? Series { get; init; }
+
+    /// <summary>True where it was found to be a series; nobody says that one is no series any more.</summary>
+    public bool? Recurring { get; init; }
+
     internal static Decision Decide(Conference conference, ObserveConference command)
     {
         // A conference has no row time that covers all its fields: it goes by when it was told.
@@ -49,9 +55,10 @@ public sealed record ObserveConference(
         weighing.Text(conference.JoinUrl, told.JoinUrl is { } url ? new(url) : null, (int)ConferenceField.JoinUrl);
         weighing.Value(conference.Running, told.Running, (int)ConferenceField.Running);
         weighing.Text(conference.GuestUrl, told.GuestUrl is { } guest ? new(guest) : null, (int)ConferenceField.GuestUrl);
+        weighing.Value(conference.Recurring, told.Recurring, (int)ConferenceField.Recurring);
         if (conference.Module is null)
         {
-            const ConferenceField Later = ConferenceField.Running | ConferenceField.GuestUrl;
+            const ConferenceField Later = ConferenceField.Running | ConferenceField.GuestUrl | ConferenceField.Recurring;
             var created = new ConferenceCreated(
                 told.Module,
                 Id(told.InstanceId),
@@ -63,7 +70,10 @@ public sealed record ObserveConference(
                 told.JoinUrl,
                 (ConferenceField)weighing.Damaged,
                 (ConferenceField)weighing.Covers & ~Later,
-                stamp);
+                stamp)
+            {
+                Series = told.Series,
+            };
             return Decision.Of([created, .. Facts((ConferenceField)weighing.Changed & Later, ConferenceField.None, ConferenceField.None, told)]);
         }
 
@@ -155,6 +165,11 @@ public sealed record ObserveConference(
         {
             var covers = Covers(ConferenceField.Running);
             facts.Add(told.Running == true ? new ConferenceStarted(covers, stamp) : new ConferenceStopped(covers, stamp));
+        }
+
+        if (Has(ConferenceField.Recurring))
+        {
+            facts.Add(new ConferenceSeriesFound(Covers(ConferenceField.Recurring), stamp));
         }
 
         return facts;

@@ -54,7 +54,7 @@ public static class ReadScope
     /// <summary>Who takes part in a course.</summary>
     public const string Enrolments = "enrolments";
 
-    /// <summary>A category.</summary>
+    /// <summary>A category; all of them where the id is 0.</summary>
     public const string Category = "category";
 
     /// <summary>A user's account.</summary>

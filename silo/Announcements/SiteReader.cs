@@ -20,7 +20,7 @@ internal sealed class SiteReader(NpgsqlDataSource database)
     private const string Conferences = """
         select f.id, f.module, f.course_id, f.name, extract(epoch from f.starts_at)::bigint, extract(epoch from f.ends_at)::bigint, f.visible,
             f.status, f.join_url, f.guest_url, f.running, c.id, c.full_name, c.visible, extract(epoch from c.deleted_at)::bigint, above.ids,
-            coalesce(above.hidden, false), a.channels
+            coalesce(above.hidden, false), a.channels, f.series_id, coalesce(f.recurring, false)
         from mg_conferences f
         left join mg_courses c on c.site = f.site and c.id = f.course_id
         left join lateral (
@@ -133,6 +133,8 @@ internal sealed class SiteReader(NpgsqlDataSource database)
                 JoinUrl = Value<string>(8),
                 GuestUrl = Value<string>(9),
                 Running = Flag(10) ?? false,
+                Series = Number(18),
+                Recurring = row.GetBoolean(19),
             },
             Number(11) is { } course ? new() { Site = site, Id = course, FullName = Value<string>(12), Visible = Flag(13), DeletedAt = Number(14) } : null,
             Value<long[]>(15) ?? [],

@@ -14,6 +14,7 @@ internal enum Permission : ulong
     ReadMessageHistory = 1UL << 16,
     MentionEveryone = 1UL << 17,
     ManageEvents = 1UL << 33,
+    ManageThreads = 1UL << 34,
     SendMessagesInThreads = 1UL << 38,
     CreateEvents = 1UL << 44,
     All = ulong.MaxValue,

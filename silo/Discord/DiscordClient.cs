@@ -42,13 +42,14 @@ internal sealed partial class DiscordClient : IDisposable
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Done with a <see cref="DiscordMessage"/>, or why not.</returns>
     public ValueTask<DiscordAnswer> CreateAsync(MessageTarget target, OutgoingMessage message, string ticket, CancellationToken cancellationToken) =>
-        sender.SendAsync(
+        SendMessageAsync(
+            target,
             target switch
             {
                 MessageTarget.Webhook webhook => OfWebhook(HttpMethod.Post, webhook, null, "wait=true&with_components=true"),
                 _ => OfChannel(HttpMethod.Post, target, null),
             },
-            Body(message), ticket, Patience, cancellationToken);
+            Body(message), ticket, cancellationToken);
 
     /// <summary>"Edit Message" or "Edit Webhook Message".</summary>
     /// <param name="target">Where it stands.</param>
@@ -59,13 +60,14 @@ internal sealed partial class DiscordClient : IDisposable
     /// <returns>Done with a <see cref="DiscordMessage"/>, or why not.</returns>
     public ValueTask<DiscordAnswer> EditAsync(
         MessageTarget target, string messageId, OutgoingMessage message, string ticket, CancellationToken cancellationToken) =>
-        sender.SendAsync(
+        SendMessageAsync(
+            target,
             target switch
             {
                 MessageTarget.Webhook webhook => OfWebhook(HttpMethod.Patch, webhook, messageId, "with_components=true"),
                 _ => OfChannel(HttpMethod.Patch, target, messageId),
             },
-            Body(message), ticket, Patience, cancellationToken);
+            Body(message), ticket, cancellationToken);
 
     /// <summary>"Delete Message" or "Delete Webhook Message".</summary>
     /// <param name="target">Where it stands.</param>
@@ -74,13 +76,14 @@ internal sealed partial class DiscordClient : IDisposable
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Done, or why not.</returns>
     public ValueTask<DiscordAnswer> DeleteAsync(MessageTarget target, string messageId, string ticket, CancellationToken cancellationToken) =>
-        sender.SendAsync(
+        SendMessageAsync(
+            target,
             target switch
             {
                 MessageTarget.Webhook webhook => OfWebhook(HttpMethod.Delete, webhook, messageId, null),
                 _ => OfChannel(HttpMethod.Delete, target, messageId),
             },
-            null, ticket, Patience, cancellationToken);
+            null, ticket, cancellationToken);
 
     /// <summary>"Get Channel Messages": a page of those behind one, newest first. Without Read Message History it is empty.</summary>
     /// <param name="channel">The channel.</param>

@@ -112,6 +112,9 @@ internal static class DiscordDoctor
         var where = $"#{seen.Channel.Name} in {seen.Guild.Name} (channel {channel.Id})";
         findings.Add(
             !seen.Channel.TakesMessages ? Finding.Bad(Check, $"rules {names}: {where} is no text channel", "Name a text channel in the rule.")
+            : seen.Channel.ThreadMetadata is { Locked: true } && !seen.Has(Permission.ManageThreads) ? Finding.Bad(
+                Check, $"rules {names}: {where} is a locked thread: once it is archived, nothing in it can be changed",
+                "Unlock the thread, or give the bot's role Manage Threads there.")
             : missing != "" ? Finding.Bad(Check, $"rules {names}: {where} lacks {missing}", $"Give the bot's role {missing} there.")
             : Finding.Good(Check, $"rules {names}: {where} can be seen, written to and read back"));
         findings.AddRange(rules.Select(rule => rule.Terms.Role).OfType<string>().Distinct(StringComparer.Ordinal).Select(role => Role(role, seen)));
@@ -148,6 +151,11 @@ internal static class DiscordDoctor
     private static Finding Role(string id, ChannelAccess.Seen seen) => seen.Guild.Roles.FirstOrDefault(role => role.Id == id) switch
     {
         null => Finding.Bad(Check, $"role {id} is not in {seen.Guild.Name}", "Correct the role of the rule."),
+        _ when id == seen.Guild.Id => seen.Has(Permission.MentionEveryone)
+            ? Finding.Good(Check, $"@everyone of {seen.Guild.Name} can be called in #{seen.Channel.Name}")
+            : Finding.Bad(
+                Check, $"@everyone of {seen.Guild.Name} (role {id}) notifies nobody when the bot calls it in #{seen.Channel.Name}",
+                "Give the bot's role 'Mention @everyone, @here and All Roles' (Mention Everyone) there, or name another role in the rule."),
         { Mentionable: false } role when !seen.Has(Permission.MentionEveryone) => Finding.Bad(
             Check, $"role {role.Name} notifies nobody when the bot pings it",
             "Switch on 'Allow anyone to @mention this role' in the role's settings."),

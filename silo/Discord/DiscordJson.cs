@@ -10,6 +10,7 @@ namespace MoodleGrains.Silo.Discord;
 [JsonSerializable(typeof(DiscordMessage[]))]
 [JsonSerializable(typeof(DiscordUser))]
 [JsonSerializable(typeof(DiscordChannel))]
+[JsonSerializable(typeof(DiscordWebhook))]
 [JsonSerializable(typeof(DiscordGuild))]
 [JsonSerializable(typeof(GuildMember))]
 [JsonSerializable(typeof(ScheduledEvent))]

@@ -20,8 +20,10 @@ internal sealed record DiscordUser(string Id, string? Username);
 /// <param name="Type">0 text, 5 announcement, 10 to 12 threads; others take no messages of ours.</param>
 /// <param name="ParentId">Of a thread: its channel; else its category.</param>
 /// <param name="PermissionOverwrites">What it grants and denies; threads have none.</param>
+/// <param name="ThreadMetadata">Of a thread: how it stands.</param>
 internal sealed record DiscordChannel(
-    string Id, string? GuildId, string? Name, int Type, string? ParentId, IReadOnlyList<Overwrite>? PermissionOverwrites)
+    string Id, string? GuildId, string? Name, int Type, string? ParentId, IReadOnlyList<Overwrite>? PermissionOverwrites,
+    ThreadMetadata? ThreadMetadata = null)
 {
     /// <summary>Whether it is a thread.</summary>
     public bool IsThread => Type is >= 10 and <= 12;
@@ -29,6 +31,14 @@ internal sealed record DiscordChannel(
     /// <summary>Whether it takes messages.</summary>
     public bool TakesMessages => Type is 0 or 5 || IsThread;
 }
+
+/// <summary>How a thread stands.</summary>
+/// <param name="Locked">Whether only those who manage threads may open it.</param>
+internal sealed record ThreadMetadata(bool Locked);
+
+/// <summary>A webhook (discord.com/developers/docs/resources/webhook).</summary>
+/// <param name="GuildId">Its server.</param>
+internal sealed record DiscordWebhook(string? GuildId);
 
 /// <summary>What a channel grants or denies one role (type 0) or one member (type 1); bit sets as decimal text.</summary>
 internal sealed record Overwrite(string Id, int Type, string Allow, string Deny);

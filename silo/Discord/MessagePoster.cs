@@ -68,10 +68,21 @@ internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Out
             return await Missed("it is wanted no more, or the conference has begun meanwhile").ConfigureAwait(false);
         }
 
+        var byBot = target is MessageTarget.BotChannel;
+        var everyone = false;
+        if (body.Role is { } role)
+        {
+            (everyone, var unclear) = await client.IsEveryoneAsync(target, role, cancellationToken).ConfigureAwait(false);
+            if (unclear is not null)
+            {
+                // Nothing was sent: it counts as no attempt.
+                return new Delivered.Later(unclear is DiscordAnswer.Held held ? held.After : NoConnectionWait);
+            }
+        }
+
+        var message = CardFace.Of(body.Card, body.Marker, body.Role, everyone) with { Nonce = byBot ? body.Nonce : null, EnforceNonce = byBot ? true : null };
         // From here on a stop must not hide what became of it, or the next attempt would count as the first. Discord answers within
         // seconds.
-        var byBot = target is MessageTarget.BotChannel;
-        var message = CardFace.Of(body.Card, body.Marker, body.Role) with { Nonce = byBot ? body.Nonce : null, EnforceNonce = byBot ? true : null };
         return await client.CreateAsync(target, message, effect.Id, CancellationToken.None).ConfigureAwait(false) switch
         {
             DiscordAnswer.Done done => await Posted(JsonSerializer.Deserialize(done.Body, DiscordJson.Default.DiscordMessage)!.Id).ConfigureAwait(false),

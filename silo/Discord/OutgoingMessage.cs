@@ -53,7 +53,7 @@ internal sealed record LinkButton(string? Label, string? Url, int Type = LinkBut
 }
 
 /// <summary>Who may be notified by what a message names.</summary>
-/// <param name="Parse">Kinds of mentions to look for in the text: none, ever.</param>
+/// <param name="Parse">Kinds of mentions to look for in the text: none, or everyone where the role of everybody is called.</param>
 /// <param name="Roles">The roles that are pinged.</param>
 internal sealed record AllowedMentions(IReadOnlyList<string> Parse, IReadOnlyList<string> Roles)
 {
@@ -62,6 +62,8 @@ internal sealed record AllowedMentions(IReadOnlyList<string> Parse, IReadOnlyLis
 
     /// <summary>One role, or nobody.</summary>
     /// <param name="role">The role's id; null for nobody.</param>
+    /// <param name="everyone">Whether it is the role of everybody, which Discord does not take as a role here.</param>
     /// <returns>The field.</returns>
-    public static AllowedMentions Role(string? role) => role is null ? Nobody : new([], [role]);
+    public static AllowedMentions Role(string? role, bool everyone) =>
+        role is null ? Nobody : everyone ? new(["everyone"], []) : new([], [role]);
 }

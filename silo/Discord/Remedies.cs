@@ -29,8 +29,10 @@ internal static class Remedies
         ({ Code: DiscordCode.MissingAccess }, _) =>
             $"The bot cannot see {target.Name}: give its role View Channel there (invite the bot if it is not in the server), then replay this effect.",
         ({ Code: DiscordCode.MissingPermissions }, _) =>
-            $"Give the bot's role Send Messages, Embed Links and Read Message History in {target.Name}, then replay this effect.",
+            $"Give the bot's role Send Messages (in a thread: Send Messages in Threads), Embed Links and Read Message History in {target.Name}, then replay this effect.",
         ({ Code: DiscordCode.NoMessagesHere }, _) => $"{target.Name} is no text channel: correct the channel of the rule.",
+        ({ Code: DiscordCode.LockedThread }, _) =>
+            $"{target.Name} is a locked thread: unlock it, or give the bot's role Manage Threads there, then replay this effect.",
         ({ Code: DiscordCode.ArchivedThread }, _) => $"{target.Name} is an archived thread: open it again, then replay this effect.",
         ({ Code: DiscordCode.Blocked or DiscordCode.BlockedTitle }, _) =>
             $"AutoMod of the server blocks the text: exempt the bot's role or {target.Name} from that rule, then replay this effect.",

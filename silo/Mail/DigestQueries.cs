@@ -23,18 +23,22 @@ internal static class DigestQueries
         {Mine}
         select coalesce(f.name, ''), coalesce(m.full_name, ''), extract(epoch from f.starts_at)::bigint, f.join_url
         from mine m join mg_conferences f on f.site = $1 and f.course_id = m.id
-        where m.deleted_at is null and f.visible is not false and f.status <> '{ConferenceRow.Cancelled}'
+        where m.deleted_at is null and f.visible is not false and f.recurring is not true and f.status <> '{ConferenceRow.Cancelled}'
           and f.starts_at < to_timestamp($3 + 604800) and (f.starts_at >= to_timestamp($3) or f.ends_at > to_timestamp($3))
         order by f.starts_at, f.id limit 100
         """;
 
     // What Moodle told two weeks ago or earlier (an import, a plugin that was silent) is no news, nor what happened to a
-    // conference that is over. Kind 1 is a course's change, 2 a conference's (ChangeRow).
+    // conference that is over. Kind 1 is a course's change, 2 a conference's (ChangeRow). Of a series it is no news that its next
+    // occurrence comes after the last one, nor that an occurrence comes near or is called as the series is.
     private const string Changes = $"""
         {Mine}, told as (
             select h.kind, h.subject_id, array_agg(distinct h.what) as what, max(h.position) as position
             from mg_changes h
+            left join mg_conferences s on h.kind = 2 and s.site = $1 and s.id = h.subject_id
             where h.site = $1 and h.position > $4 and h.position <= $5 and h.told_at > to_timestamp($6)
+              and not (coalesce(s.recurring, false) and h.what = '{ChangeRow.Rescheduled}')
+              and not (s.series_id is not null and h.what in ('{ChangeRow.Added}', '{ChangeRow.Renamed}'))
               and (h.kind = 1 and h.subject_id in (select id from mine)
                 or h.kind = 2 and h.subject_id in
                     (select f.id from mg_conferences f where f.site = $1 and f.course_id in (select id from mine)))

@@ -116,6 +116,7 @@ internal static class Samples
         new ConferenceDeleted(Gone),
         new ConferenceStarted(ConferenceField.Running, Poll),
         new ConferenceStopped(ConferenceField.Running, Poll),
+        new ConferenceSeriesFound(ConferenceField.Recurring, Poll),
         new RulePut(2, Terms, "ops", 1795255500),
         new RuleAdmitted(2, 1795255501),
         new RuleHeld(2, 300, "300 conferences would be posted", 1795255501),

@@ -46,6 +46,7 @@ internal static class DiscordCode
     public const int MissingPermissions = 50013;
     public const int InvalidForm = 50035;
     public const int ArchivedThread = 50083;
+    public const int LockedThread = 160005;
     public const int Blocked = 200000;
     public const int BlockedTitle = 200001;
 }

@@ -16,8 +16,9 @@ internal static class CardFace
     /// <param name="card">What it says.</param>
     /// <param name="marker">What tells it from every other.</param>
     /// <param name="role">The role it pings; null for none.</param>
+    /// <param name="everyone">Whether that is the role of everybody.</param>
     /// <returns>The message, without nonce.</returns>
-    public static OutgoingMessage Of(Card card, string marker, string? role = null)
+    public static OutgoingMessage Of(Card card, string marker, string? role = null, bool everyone = false)
     {
         var texts = CardTexts.In(card.Language);
         var link = Marker.Usable(card.Link);
@@ -26,17 +27,17 @@ internal static class CardFace
         var footer = Footer(card, marked is null ? marker : null);
         if (card.Kind != Card.Ping)
         {
-            return new(Mention(role), [new(Title(card, texts), Description(card, texts), Colour(card.Kind), footer)], rows, AllowedMentions.Role(role));
+            return new(Mention(role, everyone), [new(Title(card, texts), Description(card, texts), Colour(card.Kind), footer)], rows, AllowedMentions.Role(role, everyone));
         }
 
         return new(
-            Joined(" ", Mention(role), Call(card, texts)),
+            Joined(" ", Mention(role, everyone), Call(card, texts)),
             marked is null ? [new(null, null, Colour(card.Kind), footer)] : [],
             rows,
-            AllowedMentions.Role(role));
+            AllowedMentions.Role(role, everyone));
     }
 
-    private static string Mention(string? role) => role is null ? "" : $"<@&{role}>";
+    private static string Mention(string? role, bool everyone) => everyone ? "@everyone" : role is null ? "" : $"<@&{role}>";
 
     private static string Title(Card card, CardTexts texts) =>
         Untrusted.Markdown(PlainName.Of(card.Name, card.Language), LongestTitle) is { Length: > 0 } title ? title : texts.Nameless;

@@ -249,8 +249,9 @@ internal sealed partial class SiteCalls : IDisposable
         return wait > LongestQuiet ? LongestQuiet : wait > TimeSpan.Zero ? wait : null;
     }
 
-    private void Retried(MoodleFault fault) => RetriedLine(fault.Site, fault.Function, fault.Kind, fault.Detail);
+    private void Retried(MoodleFault fault) =>
+        RetriedLine(fault.Site, fault.Function, fault.Kind, fault.Detail is { } detail ? $", {detail}" : "");
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Site}: {Function}: {Kind} {Detail}; tried again")]
-    private partial void RetriedLine(string site, string function, FaultKind kind, string? detail);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Site}: {Function}: {Kind}{Detail}; tried again")]
+    private partial void RetriedLine(string site, string function, FaultKind kind, string detail);
 }

@@ -16,7 +16,10 @@ internal static class AbsentConferences
     /// <returns>A task.</returns>
     public static async Task AskAsync(ConferenceWork work, CancellationToken cancellationToken)
     {
-        foreach (var conference in work.Known.Values.Where(known => known.Id > 0 && IsMissed(work, known)))
+        // What is over stays as it was, though its event may go.
+        var occurrences = work.Known.Values.Where(known => known.Series != 0 && !known.IsOver(work.Run.Now) && IsMissed(work, known)).ToList();
+        var series = occurrences.Select(known => known.Series).Where(id => !work.Listed.Contains(id)).ToHashSet();
+        foreach (var conference in work.Known.Values.Where(known => known.Id > 0 && (IsMissed(work, known) || (series.Contains(known.Id) && MayBeAsked(work, known)))))
         {
             if (!work.Run.Affords(2))
             {
@@ -34,8 +37,9 @@ internal static class AbsentConferences
             }
         }
 
-        await EntriesAsync(work, [.. work.Known.Values.Where(known => known.Id < 0 && IsMissed(work, known))], cancellationToken)
-            .ConfigureAwait(false);
+        await Series.AskAsync(work, occurrences, cancellationToken).ConfigureAwait(false);
+        await EntriesAsync(
+            work, [.. work.Known.Values.Where(known => known is { Id: < 0, Series: 0 } && IsMissed(work, known))], cancellationToken).ConfigureAwait(false);
     }
 
     // Events of the calendar are listed in the window only; what lies before or behind it is not missed. A hidden one is asked for
@@ -47,7 +51,10 @@ internal static class AbsentConferences
         && (known.Module == BigBlueButtonsAnswer.Module
             ? work.RoomsRead
             : work.CalendarRead && (known.Module == ConferenceId.Calendar || work.Sources.Modules.Contains(known.Module)) && work.InWindow(known.StartsAt))
-        && (work.Hinted || work.Readings.GetValueOrDefault(known.Id)?.HiddenAt is not { } hidden || work.Run.Now - hidden >= Day);
+        && MayBeAsked(work, known);
+
+    private static bool MayBeAsked(ConferenceWork work, KnownConference known) =>
+        work.Hinted || work.Readings.GetValueOrDefault(known.Id)?.HiddenAt is not { } hidden || work.Run.Now - hidden >= Day;
 
     private static async Task ModuleAsync(ConferenceWork work, KnownConference known, CancellationToken cancellationToken)
     {

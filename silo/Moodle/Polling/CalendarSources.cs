@@ -25,16 +25,16 @@ internal static class CalendarSources
         var byActivity = work.Readings.Values.Where(last => last.Id > 0)
             .GroupBy(last => (last.Module, last.Instance)).ToDictionary(group => group.Key, group => group.MaxBy(last => last.ReadAt)!);
         var events = work.Entries
-            .Where(entry => entry is { Module: not null, Instance: not null, CourseId: not null } && work.Sources.Modules.Contains(entry.Module))
+            .Where(entry => IsMeeting(entry) && work.Sources.Modules.Contains(entry.Module!))
             .GroupBy(entry => (Module: entry.Module!, Instance: entry.Instance!.Value))
-            .Select(group => (Activity: group.Key, Entry: Current(group, work.Run.Now))).ToList();
-        foreach (var course in events.GroupBy(one => (Course: one.Entry.CourseId!.Value, one.Activity.Module)))
+            .Select(group => (Activity: group.Key, Meetings: new Meetings([.. group], work.Run.Now))).ToList();
+        foreach (var course in events.GroupBy(one => (Course: one.Meetings.Current.CourseId!.Value, one.Activity.Module)))
         {
-            var due = work.Hinted || course.Any(one => IsDue(byActivity.GetValueOrDefault(one.Activity), one.Entry, work.Run.Now));
+            var due = work.Hinted || course.Any(one => IsDue(byActivity.GetValueOrDefault(one.Activity), one.Meetings, work.Run.Now));
             var modules = due && work.Run.Affords(1)
                 ? await ContentsAsync(work, course.Key.Course, course.Key.Module, cancellationToken).ConfigureAwait(false)
                 : null;
-            foreach (var (activity, entry) in course)
+            foreach (var (activity, meetings) in course)
             {
                 var module = modules?.FirstOrDefault(seen => seen.Instance == activity.Instance);
                 var last = byActivity.GetValueOrDefault(activity);
@@ -48,7 +48,7 @@ internal static class CalendarSources
 
                 if ((module?.Id ?? last?.Id) is { } id)
                 {
-                    Tell(work, id, activity.Instance, entry, module, last);
+                    Tell(work, id, activity.Instance, meetings, module, last);
                 }
             }
         }
@@ -93,9 +93,10 @@ internal static class CalendarSources
         }
 
         var calendar = await WholeAsync(run, seen.CourseId, cancellationToken).ConfigureAwait(false);
-        var events = calendar.Entries.Where(entry => entry.Module == seen.Module && entry.Instance == seen.InstanceId).ToList();
+        var events = calendar.Entries
+            .Where(entry => IsMeeting(entry) && entry.Module == seen.Module && entry.Instance == seen.InstanceId).ToList();
         return events.Count > 0
-            ? Current(events, run.Now) is var entry ? seen with { StartsAt = entry.StartsAt, EndsAt = End(entry) } : seen
+            ? new Meetings(events, run.Now).Current is var entry ? seen with { StartsAt = entry.StartsAt, EndsAt = End(entry) } : seen
             : seen.Visible == false ? seen : seen with { StartsAt = 0, EndsAt = 0 };
     }
 
@@ -116,12 +117,19 @@ internal static class CalendarSources
             EntryLink.In(entry.Location, entry.Description, entry.Name),
             new Stamp(null, at, Rank.Polled)));
 
+    /// <summary>When an event ends.</summary>
+    /// <param name="entry">The event.</param>
+    /// <returns>Unix seconds; 0 where its duration is not told.</returns>
+    public static long End(CalendarEntry entry) => entry.Duration > 0 ? entry.StartsAt + entry.Duration : 0;
+
     private static void Tell(
-        ConferenceWork work, long id, long instance, CalendarEntry entry, ModuleSeen? module, ConferenceReading? last)
+        ConferenceWork work, long id, long instance, Meetings meetings, ModuleSeen? module, ConferenceReading? last)
     {
         work.Listed.Add(id);
+        var entry = meetings.Current;
         var end = End(entry);
-        work.Told.Add((ConferenceId.OfActivity(work.Run.Site, id), new ObserveConference(
+        var isSeries = Series.Is(work, id, meetings, last);
+        var told = new ObserveConference(
             entry.Module!,
             instance,
             entry.CourseId!.Value,
@@ -130,29 +138,26 @@ internal static class CalendarSources
             end,
             module?.Visible,
             work.ViewPage(entry.Module!, id),
-            new Stamp(null, work.CalendarAt, Rank.Polled))));
+            new Stamp(null, work.CalendarAt, Rank.Polled));
+        work.Told.Add((ConferenceId.OfActivity(work.Run.Site, id), isSeries ? told with { Recurring = true } : told));
+        if (isSeries)
+        {
+            Series.Tell(work, id, meetings, told, last);
+        }
+
         if (module is not null || last is null)
         {
             work.Kept.Add(new(
-                id, entry.Module!, instance, entry.CourseId!.Value, Seen(entry), entry.StartsAt, end, false, work.Run.Now));
+                id, entry.Module!, instance, entry.CourseId!.Value, meetings.Seen, entry.StartsAt, end, false, work.Run.Now));
         }
     }
 
-    // An activity may have several events (a series): the one that runs or comes next, else the last.
-    private static CalendarEntry Current(IEnumerable<CalendarEntry> entries, long now)
-    {
-        var ordered = entries.OrderBy(entry => entry.StartsAt).ToList();
-        return ordered.Find(entry => entry.StartsAt + entry.Duration >= now) ?? ordered[^1];
-    }
+    // Moodle itself adds an event for the day until which an activity is to be completed.
+    private static bool IsMeeting(CalendarEntry entry) =>
+        entry is { Module: not null, Instance: not null, CourseId: not null, EventType: not "expectcompletionon" };
 
-    private static long End(CalendarEntry entry) => entry.Duration > 0 ? entry.StartsAt + entry.Duration : 0;
-
-    private static bool IsDue(ConferenceReading? last, CalendarEntry entry, long now) =>
-        last is null || last.Seen != Seen(entry) || now - last.ReadAt >= Hour;
-
-    // The name too: what is renamed in the second in which it was made has the same time.
-    private static string Seen(CalendarEntry entry) =>
-        string.Create(CultureInfo.InvariantCulture, $"{entry.Id}/{entry.StartsAt}/{entry.Duration}/{entry.TimeModified}/{Gist.Of(entry.Name)}");
+    private static bool IsDue(ConferenceReading? last, Meetings meetings, long now) =>
+        last is null || last.Seen != meetings.Seen || now - last.ReadAt >= Hour;
 
     // Null where the course cannot be read.
     private static async Task<IReadOnlyList<ModuleSeen>?> ContentsAsync(

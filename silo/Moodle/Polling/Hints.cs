@@ -23,7 +23,8 @@ internal sealed class Hints(PollSettings settings)
         }
 
         var told = Math.Clamp(delivery.Told, 0, now);
-        return [.. Scopes(delivery).Concat(settings.Of(delivery.Site)!.Categories is null ? [] : LimitedScopes(delivery)).Distinct().Where(hint => hint.Id != 0 || hint.Scope == ReadScope.Conferences)
+        return [.. Scopes(delivery).Concat(settings.Of(delivery.Site)!.Categories is null ? [] : LimitedScopes(delivery)).Distinct()
+            .Where(hint => hint.Id != 0 || hint.Scope is ReadScope.Conferences or ReadScope.Category)
             .SelectMany(hint => new ReadSoon(delivery.Site, hint.Scope, hint.Id, hint.User).Effects(told))];
     }
 
@@ -39,7 +40,12 @@ internal sealed class Hints(PollSettings settings)
             case @"\core\event\calendar_event_created" or @"\core\event\calendar_event_updated" or @"\core\event\calendar_event_deleted":
                 return course > 1 || MayBeOfSite(Other(delivery, "name"u8)) ? [(ReadScope.Conferences, course, 0)] : [];
             case @"\core\event\course_restored":
-                return [(ReadScope.Conferences, course, 0), (ReadScope.Enrolments, course, 0)];
+                return [(ReadScope.Conferences, course, 0), (ReadScope.Enrolments, course, 0), .. Fields(delivery, ReadScope.Course, delivery.ObjectId ?? course)];
+            case @"\core\event\course_created" or @"\core\event\course_updated":
+                return Fields(delivery, ReadScope.Course, delivery.ObjectId ?? course);
+            case @"\core\event\course_category_created" or @"\core\event\course_category_updated":
+                // One call answers all categories, and sorting them tells of each: they are read once.
+                return Fields(delivery, ReadScope.Category, 0);
             case @"\core\event\user_created" or @"\core\event\user_updated":
                 return [(ReadScope.User, delivery.RelatedUserId ?? delivery.ObjectId ?? 0, 0)];
             case @"\core\event\user_enrolment_created" when delivery.Shape == "nosey":
@@ -67,6 +73,10 @@ internal sealed class Hints(PollSettings settings)
         _ => [],
     };
 
+    // nosey alone sends the row. What the others send of it is at most the part that a form changed.
+    private static IEnumerable<(string Scope, long Id, long User)> Fields(StoredDelivery delivery, string scope, long id) =>
+        delivery.Shape == "nosey" && HasRow(delivery) ? [] : [(scope, id, 0)];
+
     // Where the plugin was not told to send `other`, it may be one.
     private bool IsConference(string module) =>
         module is "" or BigBlueButtonsAnswer.Module || settings.Conferences.Modules.Contains(module);
@@ -81,6 +91,19 @@ internal sealed class Hints(PollSettings settings)
             return name == "" || pattern.IsMatch(name);
         }
         catch (System.Text.RegularExpressions.RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static bool HasRow(StoredDelivery delivery)
+    {
+        try
+        {
+            using var body = JsonDocument.Parse(delivery.Body);
+            return new Telling(delivery, body.RootElement).Row is not null;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or FormatException or InvalidOperationException)
         {
             return false;
         }

@@ -25,9 +25,11 @@ internal sealed class Known(NpgsqlDataSource database)
     public async Task<IReadOnlyList<KnownConference>> ConferencesAsync(string site, long? course, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
-            select id, module, coalesce(instance_id, 0), coalesce(course_id, 0), coalesce(extract(epoch from starts_at)::bigint, 0),
-                   coalesce(extract(epoch from ends_at)::bigint, 0), coalesce(visible, true)
-            from mg_conferences where site = $1 and status <> 'cancelled' and ($2::bigint is null or course_id = $2) order by id
+            select c.id, c.module, coalesce(c.instance_id, 0), coalesce(c.course_id, 0), coalesce(extract(epoch from c.starts_at)::bigint, 0),
+                   coalesce(extract(epoch from c.ends_at)::bigint, 0), coalesce(c.visible, true),
+                   coalesce(c.series_id, 0), coalesce(c.recurring, false), coalesce(s.status = 'cancelled', false)
+            from mg_conferences c left join mg_conferences s on s.site = c.site and s.id = c.series_id
+            where c.site = $1 and c.status <> 'cancelled' and ($2::bigint is null or c.course_id = $2) order by c.id
             """);
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = (object?)course ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
@@ -37,7 +39,7 @@ internal sealed class Known(NpgsqlDataSource database)
         {
             found.Add(new(
                 reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5),
-                reader.GetBoolean(6)));
+                reader.GetBoolean(6), reader.GetInt64(7), reader.GetBoolean(8), reader.GetBoolean(9)));
         }
 
         return found;
@@ -59,11 +61,21 @@ internal sealed class Known(NpgsqlDataSource database)
 }
 
 /// <summary>A conference as the read model has it.</summary>
-/// <param name="Id">The id of its row: the course module's, or minus the calendar entry's.</param>
+/// <param name="Id">The id of its row: the course module's, or minus the calendar event's.</param>
 /// <param name="Module">The activity module, or <c>calendar</c>.</param>
 /// <param name="Instance">The activity's id among those of its module; 0 if unknown.</param>
 /// <param name="Course">Its course; 0 if unknown or of the site.</param>
 /// <param name="StartsAt">Unix seconds; 0 for none.</param>
 /// <param name="EndsAt">Unix seconds; 0 for none.</param>
 /// <param name="Visible">Whether students see it, as far as it is known.</param>
-internal sealed record KnownConference(long Id, string Module, long Instance, long Course, long StartsAt, long EndsAt, bool Visible);
+/// <param name="Series">Of one occurrence of a series: the course module of its activity; else 0.</param>
+/// <param name="Recurring">Whether it is a series.</param>
+/// <param name="SeriesDeleted">Of one occurrence: whether the series was deleted.</param>
+internal sealed record KnownConference(
+    long Id, string Module, long Instance, long Course, long StartsAt, long EndsAt, bool Visible, long Series, bool Recurring, bool SeriesDeleted)
+{
+    /// <summary>Whether it was over at an instant.</summary>
+    /// <param name="now">The instant, Unix seconds.</param>
+    /// <returns>True if so; one without closing time is over when it has begun.</returns>
+    public bool IsOver(long now) => Math.Max(StartsAt, EndsAt) < now;
+}

@@ -29,7 +29,16 @@ internal sealed class LastLook(ConferenceSources sources, IGrains grains)
         }
 
         var calendar = await CalendarSources.WholeAsync(run, course, cancellationToken).ConfigureAwait(false);
-        return calendar.Entries.FirstOrDefault(entry => entry.Id == -one.Id) is { } found
+        var found = calendar.Entries.FirstOrDefault(entry => entry.Id == -one.Id);
+        if (one.Series != 0)
+        {
+            // That its event is hidden along with its activity is no deletion.
+            return found is null
+                ? []
+                : [(ConferenceId.OfRow(run.Site, one.Id), Series.Timed(one, found.StartsAt, CalendarSources.End(found), calendar.At))];
+        }
+
+        return found is not null
             ? [CalendarSources.Of(run.Site, found, calendar.At)]
             : [(ConferenceId.OfRow(run.Site, one.Id), new ObserveConferenceDeleted(new Stamp(null, calendar.At, Rank.Deleted)))];
     }

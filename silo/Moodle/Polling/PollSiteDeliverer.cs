@@ -109,15 +109,15 @@ internal sealed class PollSiteDeliverer(
         Runs.Add(1, tags);
         if (outcome == PollRuns.Failed)
         {
-            logger.LogWarning("{Site}: reconcile ({Kind}) failed after {Calls} calls. {Problem}", run.Site, kind, run.Calls, problem);
+            logger.LogWarning("{Site}: reconcile ({Kind}) failed after {Calls} calls.{Problem}", run.Site, kind, run.Calls, problem is null ? "" : $" {problem}");
         }
         else if (outcome == PollRuns.Done)
         {
             var seconds = (time.GetUtcNow().ToUnixTimeSeconds() - run.Now);
             logger.Log(
                 run.Events > 0 || kind == PollSite.Full ? LogLevel.Information : LogLevel.Debug,
-                "{Site}: reconcile ({Kind}) done: {Calls} calls, {Events} events, {Seconds} s. {Notes}",
-                run.Site, kind, run.Calls, run.Events, seconds, run.Notes);
+                "{Site}: reconcile ({Kind}) done: {Calls} calls, {Events} events, {Seconds} s.{Notes}",
+                run.Site, kind, run.Calls, run.Events, seconds, run.Notes is { } notes ? $" {notes}" : "");
         }
     }
 }

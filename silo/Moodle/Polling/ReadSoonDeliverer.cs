@@ -121,14 +121,16 @@ internal sealed class ReadSoonDeliverer(
     {
         var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
         var limited = await scope.ReadAsync(run, cancellationToken).ConfigureAwait(false);
-        if (limited is not null && !limited.Inside.Contains(id) && !limited.Left.Contains(id))
+        if (id != 0 && !IsTold(id))
         {
             return;
         }
 
         var read = limited?.Categories ?? await run.Moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
-        var grain = GrainId.For(Category.Kind, run.Site, id);
-        await observations.TellAsync(run, [.. read.Told.Where(one => one.Grain == grain)], asked, cancellationToken).ConfigureAwait(false);
+        await observations.TellAsync(run, [.. read.Told.Where(one => IsTold(one.Grain.Number))], asked, cancellationToken).ConfigureAwait(false);
+
+        bool IsTold(long category) =>
+            (id == 0 || category == id) && (limited is null || limited.Inside.Contains(category) || limited.Left.Contains(category));
     }
 
     private async Task UserAsync(PollRun run, long id, CancellationToken cancellationToken)

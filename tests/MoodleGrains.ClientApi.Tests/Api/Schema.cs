@@ -17,7 +17,7 @@ internal static class Schema
             primary key (site, user_id, course_id, course_module_id));
         create table mg_conferences(site text, id bigint, module text, instance_id bigint, course_module_id bigint, course_id bigint, name text,
             starts_at timestamptz, ends_at timestamptz, visible bool, status text, join_url text,
-            guest_url text, running bool, primary key (site, id));
+            guest_url text, running bool, series_id bigint, recurring bool, primary key (site, id));
         create table mg_calendar_tokens(id bigint, hash bytea, site text, kind text, subject_id bigint, rule text, name text,
             created_at timestamptz, created_by text);
         create table mg_calendar_origin(id uuid);

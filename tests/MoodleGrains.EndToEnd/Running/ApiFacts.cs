@@ -33,10 +33,9 @@ internal static class ApiFacts
         }
     }
 
-    /// <summary>The same facts as the API can tell them: no time is null there, and whether a conference is hidden is not told.</summary>
+    /// <summary>The same facts as the API can tell them: no time is null there.</summary>
     public static IReadOnlyDictionary<string, string> AsTold(IReadOnlyDictionary<string, string> known) => known
         .Where(fact => !(fact.Value == "0" && Times.Any(time => fact.Key.EndsWith("/" + time, StringComparison.Ordinal))))
-        .Where(fact => !(fact.Key.StartsWith("conference-", StringComparison.Ordinal) && fact.Key.EndsWith("/visible", StringComparison.Ordinal)))
         .Select(fact => fact.Key.StartsWith("conference-", StringComparison.Ordinal) && fact.Key.EndsWith("/deleted", StringComparison.Ordinal)
             ? KeyValuePair.Create(fact.Key, "cancelled")
             : fact)
@@ -91,6 +90,7 @@ internal static class ApiFacts
             ("instance", Text(one["instanceId"])),
             ("course", Text(one["courseId"])),
             ("name", Text(one["name"])),
+            ("visible", Text(one["visible"])),
             ("startsAt", Unix(one["startsAt"])),
             ("endsAt", Unix(one["endsAt"])),
             ("joinUrl", Text(one["joinUrl"])),

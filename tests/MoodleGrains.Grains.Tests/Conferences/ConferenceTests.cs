@@ -53,6 +53,21 @@ public sealed class ConferenceTests
         Row(scene).Link.ShouldBe(Page);
     }
 
+    [Fact]
+    public void What_was_found_to_be_a_series_stays_one_and_an_occurrence_names_it()
+    {
+        var scene = Given.No<Conference>().When(Told(5000, Page, Polled(100)));
+        Row(scene).Recurring.ShouldBeFalse();
+        scene.When(Told(5000, Page, Polled(200)) with { Recurring = true })
+            .Then(new ConferenceSeriesFound(
+                ConferenceField.Recurring | ConferenceField.Name | ConferenceField.StartsAt | ConferenceField.Course | ConferenceField.Instance
+                    | ConferenceField.JoinUrl,
+                Polled(200)));
+        scene.When(Told(6000, Page, Polled(300)));
+        Row(scene).Recurring.ShouldBeTrue();
+        Row(Given.No<Conference>().When(Told(5000, Page, Polled(100)) with { Series = 41 })).Series.ShouldBe(41);
+    }
+
     [Theory]
     [InlineData("https://us02web.zoom.us/j/81234567890?pwd=abcDEF", true)]
     [InlineData("https://meet.jit.si/Biology", true)]

@@ -78,6 +78,14 @@ public sealed class WantingTests
     }
 
     [Fact]
+    public void A_series_is_announced_in_channels_and_its_occurrences_are_the_events_of_a_server()
+    {
+        NamedTerms[] rules = [new("all", Terms(new(RuleScope.Site)) with { EventsGuild = "600000000000000001" })];
+        Wanting.Of(rules, Conference with { Recurring = true }, Course, Path, None).Keys.ShouldBe(["900000000000000001"]);
+        Wanting.Of(rules, Conference with { Id = -77, Series = 41 }, Course, Path, None).Keys.ShouldBe(["guild.600000000000000001"]);
+    }
+
+    [Fact]
     public void What_is_hidden_is_wanted_nowhere_and_what_is_deleted_is_wanted_as_cancelled()
     {
         NamedTerms[] rules = [new("all", Terms(new(RuleScope.Site)))];

@@ -19,10 +19,14 @@ internal sealed class DiscordApi(Guild guild)
     private const ulong Send = 0x800;
     private const ulong Embed = 0x4000;
     private const ulong History = 0x10000;
+    private const ulong ManageThreads = 1UL << 34;
+    private const ulong SendInThreads = 1UL << 38;
     private const ulong CreateEvents = 1UL << 44;
     private const int MostEvents = 100;
 
     private static readonly ApiAnswer UnknownMessage = ApiAnswer.Error(404, 10008, "Unknown Message");
+    private static readonly ApiAnswer MissingPermissions = ApiAnswer.Error(403, 50013, "Missing Permissions");
+    private static readonly ApiAnswer Archived = ApiAnswer.Error(400, 50083, "Thread is archived");
     private static readonly ApiAnswer UnknownChannel = ApiAnswer.Error(404, 10003, "Unknown Channel");
     private static readonly ApiAnswer UnknownWebhook = ApiAnswer.Error(404, 10015, "Unknown Webhook");
     private static readonly ApiAnswer UnknownEvent = ApiAnswer.Error(404, 10070, "Unknown Guild Scheduled Event");
@@ -58,9 +62,12 @@ internal sealed class DiscordApi(Guild guild)
         {
             ("GET", []) => new(200, guild.ChannelJson(channel)),
             ("GET", ["messages"]) => Page(channel, query),
-            ("POST", ["messages"]) => guild.May(channel, Send) ? Create(channel, guild.Bot, "MoodleGrains", null, body) : ApiAnswer.Error(403, 50013, "Missing Permissions"),
+            ("PATCH", []) when guild.IsThread(channel) => OpenThread(channel, body),
+            ("POST", ["messages"]) => guild.May(channel, guild.IsThread(channel) ? SendInThreads : Send)
+                ? Create(channel, guild.Bot, "MoodleGrains", null, body)
+                : MissingPermissions,
             ("PATCH", ["messages", var id]) => Edit(channel, id, body),
-            ("DELETE", ["messages", var id]) => guild.Delete(channel, id) ? new(204, null) : UnknownMessage,
+            ("DELETE", ["messages", var id]) => Delete(channel, id),
             _ => ApiAnswer.Error(405, 0, "405: Method Not Allowed"),
         };
     }
@@ -83,7 +90,7 @@ internal sealed class DiscordApi(Guild guild)
             case ("PATCH", ["messages", var message]):
                 return Edit(channel, message, components ? body : WithoutComponents(body));
             case ("DELETE", ["messages", var message]):
-                return guild.Delete(channel, message) ? new(204, null) : UnknownMessage;
+                return Delete(channel, message);
             default:
                 return ApiAnswer.Error(405, 0, "405: Method Not Allowed");
         }
@@ -95,6 +102,14 @@ internal sealed class DiscordApi(Guild guild)
         {
             return ApiAnswer.Form(problem!);
         }
+
+        // A post opens a thread by itself, unless it is locked.
+        if (guild.IsArchived(channel) && guild.IsLocked(channel))
+        {
+            return Archived;
+        }
+
+        guild.Open(channel);
 
         // Webhooks know no nonce.
         form = webhook is null ? form : form with { Nonce = null };
@@ -110,7 +125,27 @@ internal sealed class DiscordApi(Guild guild)
             return ApiAnswer.Form(problem!);
         }
 
-        return guild.Edit(channel, message, form) is { } edited ? new(200, edited.Json()) : UnknownMessage;
+        return guild.IsArchived(channel) ? Archived : guild.Edit(channel, message, form) is { } edited ? new(200, edited.Json()) : UnknownMessage;
+    }
+
+    private ApiAnswer Delete(string channel, string message) =>
+        guild.IsArchived(channel) ? Archived : guild.Delete(channel, message) ? new(204, null) : UnknownMessage;
+
+    // "Modify Channel": an unlocked thread may be opened by whoever may write in it.
+    private ApiAnswer OpenThread(string thread, string body)
+    {
+        if (JsonNode.Parse(body) is not JsonObject { Count: 1 } fields || (bool?)fields["archived"] is not false)
+        {
+            return ApiAnswer.Form("archived: only the opening of a thread here");
+        }
+
+        if (!guild.May(thread, guild.IsLocked(thread) ? ManageThreads : SendInThreads))
+        {
+            return MissingPermissions;
+        }
+
+        guild.Open(thread);
+        return new(200, guild.ChannelJson(thread));
     }
 
     private ApiAnswer Page(string channel, IQueryCollection query)

@@ -9,7 +9,8 @@ namespace MoodleGrains.Sandbox.Discord;
 public sealed partial class Guild(DiscordOptions options)
 {
     private const long Epoch = 1_420_070_400_000;
-    private const ulong UsualPermissions = 0x400 | 0x800 | 0x4000 | 0x10000 | (1UL << 33) | (1UL << 44);
+    private const ulong UsualPermissions = 0x400 | 0x800 | 0x4000 | 0x10000 | (1UL << 33) | (1UL << 38) | (1UL << 44);
+    private const ulong MentionEveryone = 1UL << 17;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, Channel> channels = [];
@@ -130,7 +131,9 @@ public sealed partial class Guild(DiscordOptions options)
 
     internal bool HasChannel(string id) => Locked(() => channels.ContainsKey(id));
 
-    internal bool May(string channel, ulong permission) => Locked(() => (BotPermissions & ~channels[channel].Denied & permission) == permission);
+    // A thread has the permissions of its channel.
+    internal bool May(string channel, ulong permission) => Locked(() =>
+        (BotPermissions & ~channels[channels[channel].Parent ?? channel].Denied & permission) == permission);
 
     internal StandingMessage Create(string channel, string author, string name, string? webhook, MessageForm form)
     {
@@ -155,8 +158,8 @@ public sealed partial class Guild(DiscordOptions options)
             }
 
             // A role that is not mentionable shows its name and notifies nobody, unless the bot may mention everyone.
-            notified.AddRange(mentioned.Where(role => roles[role].Mentionable || (BotPermissions & (1UL << 17)) != 0).Select(role => new Notified(made.Id, role, now)));
-            if (everyone)
+            notified.AddRange(mentioned.Where(role => roles[role].Mentionable || (BotPermissions & MentionEveryone) != 0).Select(role => new Notified(made.Id, role, now)));
+            if (everyone && (webhook is not null || (BotPermissions & MentionEveryone) != 0))
             {
                 notified.Add(new(made.Id, "everyone", now));
             }
@@ -201,9 +204,13 @@ public sealed partial class Guild(DiscordOptions options)
     internal JsonObject ChannelJson(string id) => Locked(() => new JsonObject
     {
         ["id"] = id,
-        ["type"] = 0,
+        ["type"] = channels[id].Parent is null ? 0 : PublicThread,
         ["guild_id"] = Id,
         ["name"] = channels[id].Name,
+        ["parent_id"] = channels[id].Parent,
+        ["thread_metadata"] = channels[id].Parent is null
+            ? null
+            : new JsonObject { ["archived"] = channels[id].Archived, ["locked"] = channels[id].ThreadLocked, ["auto_archive_duration"] = 1440 },
         ["permission_overwrites"] = new JsonArray(new JsonObject
         {
             ["id"] = BotRole, ["type"] = 0, ["allow"] = "0", ["deny"] = channels[id].Denied.ToString(CultureInfo.InvariantCulture),
@@ -260,6 +267,12 @@ public sealed partial class Guild(DiscordOptions options)
     private sealed record Channel(string Id, string Name)
     {
         public ulong Denied { get; set; }
+
+        public string? Parent { get; init; }
+
+        public bool Archived { get; set; }
+
+        public bool ThreadLocked { get; set; }
 
         public SortedDictionary<ulong, StandingMessage> Messages { get; } = [];
     }

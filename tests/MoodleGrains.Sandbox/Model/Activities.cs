@@ -43,12 +43,20 @@ public sealed record Activity(
     /// <summary>When its calendar row was last changed, Unix seconds.</summary>
     public long CalendarModified { get; init; }
 
+    /// <summary>The further dates of a series, in the order of time; the first is <see cref="OpeningTime"/>.</summary>
+    public IReadOnlyList<MeetingDate> Later { get; init; } = [];
+
     /// <summary>The name of its row in the calendar: BigBlueButton adds a suffix (recorded).</summary>
     public string CalendarName => Module == Conference ? Name + " is scheduled for" : Name;
 
     /// <summary>The context in which its events happen.</summary>
     public MoodleContext Context => new(ContextId, 70, Id, CourseId);
 }
+
+/// <summary>A further date of a series, with a row of its own in the calendar.</summary>
+/// <param name="CalendarId">The row.</param>
+/// <param name="TimeStart">Unix seconds.</param>
+public sealed record MeetingDate(long CalendarId, long TimeStart);
 
 /// <summary>A row of the calendar that belongs to no activity.</summary>
 /// <param name="Id">The id.</param>

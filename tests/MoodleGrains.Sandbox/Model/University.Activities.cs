@@ -18,17 +18,53 @@ public sealed partial class University
         return AddActivity(courseId, openingTime == 0 ? draft : draft with { CalendarId = AddMeetingStart(course, draft) });
     }
 
-    /// <summary>Creates a meeting of another module, with one event in the calendar that tells start and duration.</summary>
+    /// <summary>Creates a meeting of another module, with one event in the calendar that tells start and duration; of a weekly series one a date.</summary>
     /// <param name="courseId">The course.</param>
     /// <param name="module">The module (<c>zoom</c>).</param>
     /// <param name="name">The name.</param>
     /// <param name="openingTime">Unix seconds.</param>
     /// <param name="closingTime">Unix seconds.</param>
+    /// <param name="series">How many weeks; 1 for a single meeting.</param>
     /// <returns>The course module's id.</returns>
-    public long CreateMeeting(long courseId, string module, string name, long openingTime, long closingTime)
+    public long CreateMeeting(long courseId, string module, string name, long openingTime, long closingTime, int series = 1)
     {
+        const long Week = 7 * 86_400;
         var draft = new Activity(0, 0, courseId, module, Ids.Next(module), name, true, openingTime, closingTime, 0, false);
-        return AddActivity(courseId, draft with { CalendarId = AddMeetingStart(CourseOr(courseId), draft) });
+        draft = draft with { CalendarId = AddMeetingStart(CourseOr(courseId), draft) };
+        return AddActivity(courseId, draft with
+        {
+            Later = [.. Enumerable.Range(1, series - 1).Select(week => openingTime + (week * Week))
+                .Select(start => new MeetingDate(AddMeetingStart(CourseOr(courseId), draft with { OpeningTime = start }), start))],
+        });
+    }
+
+    /// <summary>Takes a date out of a series: one that is cancelled, or one that is over, which mod_zoom forgets.</summary>
+    /// <param name="id">The course module.</param>
+    /// <param name="calendarId">The date's row in the calendar.</param>
+    public void DropDate(long id, long calendarId)
+    {
+        var old = ActivityOr(id);
+        activities[id] = old.CalendarId == calendarId
+            ? old with
+            {
+                CalendarId = old.Later[0].CalendarId,
+                OpeningTime = old.Later[0].TimeStart,
+                ClosingTime = old.Later[0].TimeStart + old.ClosingTime - old.OpeningTime,
+                Later = [.. old.Later.Skip(1)],
+            }
+            : old with { Later = [.. old.Later.Where(date => date.CalendarId != calendarId)] };
+        Fire(EventKind.CalendarDeleted, Text(calendarId), courses[old.CourseId].Context, other: MeetingStart(old, Text(old.OpeningTime)));
+    }
+
+    /// <summary>Moves a further date of a series.</summary>
+    /// <param name="id">The course module.</param>
+    /// <param name="calendarId">The date's row in the calendar.</param>
+    /// <param name="timeStart">Unix seconds.</param>
+    public void MoveDate(long id, long calendarId, long timeStart)
+    {
+        var old = ActivityOr(id);
+        activities[id] = old with { Later = [.. old.Later.Select(date => date.CalendarId == calendarId ? date with { TimeStart = timeStart } : date)] };
+        Fire(EventKind.CalendarUpdated, Text(calendarId), courses[old.CourseId].Context, other: MeetingStart(old, timeStart));
     }
 
     /// <summary>Creates another activity.</summary>

@@ -19,7 +19,7 @@ internal static class CalendarAnswers
         var to = Call.Number(call.Text("options[timeend]") ?? "0");
         courses.RemoveWhere(id => !university.Courses.TryGetValue(id, out var course) || !call.Caller.MayEnter(university, course));
         var found = university.Activities.Values.Where(a => a.CalendarId != 0 && courses.Contains(a.CourseId) && Sees(university, call, a))
-            .Select(a => Of(a, call))
+            .SelectMany(a => a.Later.Select(date => Dated(a, date)).Prepend(a)).Select(a => Of(a, call))
             .Concat(university.Calendar.Values.Where(e => e.CourseId == 0 ? site : courses.Contains(e.CourseId)).Select(e => Of(e, call)))
             .Where(e => (long)e["timestart"]! is var start && start >= from && (to == 0 || start <= to))
             .OrderBy(e => (long)e["timestart"]!).ToList();
@@ -86,6 +86,11 @@ internal static class CalendarAnswers
         room.OpeningTime,
         room.Module == Activity.Conference ? 0 : room.ClosingTime - room.OpeningTime,
         room.CalendarModified);
+
+    private static Activity Dated(Activity series, MeetingDate date) => series with
+    {
+        CalendarId = date.CalendarId, OpeningTime = date.TimeStart, ClosingTime = date.TimeStart + series.ClosingTime - series.OpeningTime,
+    };
 
     private static PhpMap Of(CalendarEntry entry, Call call) => Event(
         entry.Id, Texts.Name(entry.Name, call), entry.Description, entry.CourseId, null, null, entry.CourseId == 0 ? "site" : "course",

@@ -8,6 +8,8 @@ internal sealed class HeardLogger<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> heard = new();
 
+    public IReadOnlyList<string> Texts => [.. heard.Select(line => line.Text)];
+
     public IReadOnlyList<string> Warnings => [.. heard.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text)];
 
     public IDisposable? BeginScope<TState>(TState state)

@@ -37,6 +37,25 @@ public sealed class HintTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task A_course_and_a_category_whose_webhooks_tell_their_ids_only_are_read_three_seconds_later()
+    {
+        await using var polled = await Polled.Start(postgres, site => site.Courses(2));
+        await polled.Poll();
+        var category = polled.Site.CreateCategory("Sciences");
+        polled.Site.UpdateCategory(category, "Natural sciences");
+        polled.Site.UpdateCourse(2, new() { FullName = "Renamed", Summary = "Told by nobody" });
+        await polled.Hear();
+        (await polled.Rows("select key from mg_effects where type = 'read_soon' and done_at is null order by key, due"))
+            .ShouldBe(["read-campus-category-0", "read-campus-category-0", "read-campus-course-2", "read-campus-course-2"]);
+
+        polled.Advance(3);
+        await Eventually.Holds(
+            async () => (await polled.Rows($"select name from mg_categories where id = {category}"))[0] == "Natural sciences", "the category was read");
+        await Eventually.Holds(
+            async () => (await polled.Rows("select full_name, summary from mg_courses where id = 2"))[0] == "Renamed|Told by nobody", "the course was read");
+    }
+
+    [Fact]
     public async Task Many_webhooks_of_one_moment_are_read_once()
     {
         await using var polled = await Polled.Start(postgres, site => site.Courses(1));

@@ -48,7 +48,8 @@ internal sealed class Polled : IAsyncDisposable
         IReadOnlyDictionary<string, string?>? settings = null,
         Func<University, StandIn, string>? token = null,
         Func<PollSettings, PollSettings>? with = null,
-        Func<SiloRuntime, IReadOnlyList<EffectHandler>>? beside = null)
+        Func<SiloRuntime, IReadOnlyList<EffectHandler>>? beside = null,
+        ILoggerFactory? loggers = null)
     {
         beside ??= _ => [];
         var clock = new SiteClock(new(2026, 9, 1, 8, 0, 0, TimeSpan.Zero));
@@ -66,7 +67,7 @@ internal sealed class Polled : IAsyncDisposable
         problems.ShouldBeEmpty();
         polling = with?.Invoke(polling) ?? polling;
         var sites = MoodleSites.Open(configuration, clock, NullLoggerFactory.Instance);
-        var silo = await postgres.Started(with: options => Options(options, clock, polling, sites, beside));
+        var silo = await postgres.Started(with: options => Options(options, clock, polling, sites, beside, loggers));
         return new(site, clock, moodle, silo, sites, polling, beside);
     }
 
@@ -123,12 +124,13 @@ internal sealed class Polled : IAsyncDisposable
         SiteClock clock,
         PollSettings polling,
         MoodleSites sites,
-        Func<SiloRuntime, IReadOnlyList<EffectHandler>> beside) => options with
+        Func<SiloRuntime, IReadOnlyList<EffectHandler>> beside,
+        ILoggerFactory? loggers = null) => options with
     {
         Time = clock,
         Hints = new Hints(polling).Of,
         Scope = database => new WebhookScope(polling, database),
-        Handlers = runtime => [.. PollingSetup.Deliverers(runtime, polling, sites.Find, LoggerFactory.Create(_ => { })), .. beside(runtime)],
+        Handlers = runtime => [.. PollingSetup.Deliverers(runtime, polling, sites.Find, loggers ?? LoggerFactory.Create(_ => { })), .. beside(runtime)],
     };
 }
 
