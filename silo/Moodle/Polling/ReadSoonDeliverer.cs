@@ -113,7 +113,7 @@ internal sealed class ReadSoonDeliverer(
         await ConferencesAsync(run, id, cancellationToken).ConfigureAwait(false);
         if (abilities.Enrolments && !run.OwnOnly)
         {
-            await EnrolmentsAsync(run, id, cancellationToken).ConfigureAwait(false);
+            await enrolments.CourseAsync(run, id, cancellationToken).ConfigureAwait(false);
         }
     }
 

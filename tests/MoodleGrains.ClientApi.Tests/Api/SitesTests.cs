@@ -21,8 +21,10 @@ public sealed class SitesTests(Campus campus)
         (await campus.Api.Client.Json("/api/v1/sites/campus")).ShouldBeJson(Campus);
         var page = await campus.Api.Client.Json("/api/v1/sites");
         page["items"]![1].ShouldBeJson(Campus);
-        page["items"]![2].ShouldBeJson("""{"slug":"conf","url":"https://conf.example","plugins":[],"polls":[],
-            "polled":{"complete":false,"courses":2,"coursesRead":1,"users":30000,"usersRead":12000}}""");
+        page["items"]![2].ShouldBeJson("""
+            {"slug":"conf","url":"https://conf.example","plugins":[],"polls":[],
+             "polled":{"complete":false,"courses":2,"coursesRead":1,"users":30000,"usersRead":12000}}
+            """);
     }
 
     [Fact]

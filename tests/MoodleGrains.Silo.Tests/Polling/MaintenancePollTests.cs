@@ -15,13 +15,13 @@ public sealed class MaintenancePollTests(PostgresServer postgres)
         await using var polled = await Polled.Start(postgres);
         polled.Moodle.Troubles.Switch(Trouble.CliMaintenance);
         var turn = new PollSite("campus", PollSite.Full, 1800);
-        await polled.Silo.Effects.PutAsync([turn.Now(polled.Clock.GetUtcNow().ToUnixTimeSeconds())], default);
+        await polled.Silo.Effects.PutAsync([turn.AtStart("test", polled.Clock.GetUtcNow().ToUnixTimeSeconds())], default);
         await Eventually.Holds(
             async () => await polled.Silo.Database.Scalar<bool>($"select exists (select from mg_effects where key = '{turn.Key}' and retry_at is not null)"),
             "the turn waits");
 
         (await Told.By(screen => Silo.CommandLine.PollCommand.Status(
-            polled.Silo.Database, new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), screen, default))).Output.ShouldContain("Maintenance, HTTP 503");
+            polled.Silo.Database, new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), screen, polled.Clock, default))).Output.ShouldContain("Maintenance, HTTP 503");
         (await polled.Silo.Database.Scalar<DateTime>($"select retry_at from mg_effects where key = '{turn.Key}'"))
             .ShouldBe(polled.Clock.GetUtcNow().UtcDateTime.AddSeconds(300), TimeSpan.FromSeconds(1));
     }
