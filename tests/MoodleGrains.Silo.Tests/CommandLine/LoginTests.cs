@@ -13,7 +13,7 @@ using MoodleGrains.Silo.Tests.PrivatePostgres;
 namespace MoodleGrains.Silo.Tests.CommandLine;
 
 /// <summary><c>silo login</c> against the sandbox's Moodle.</summary>
-public sealed partial class LoginTests : IAsyncLifetime
+public sealed partial class LoginTests : IAsyncLifetime, IDisposable
 {
     private const long Ada = 3;
 
@@ -31,6 +31,8 @@ public sealed partial class LoginTests : IAsyncLifetime
         await sandbox.DisposeAsync();
         TestFolder.Remove(folder);
     }
+
+    public void Dispose() => sandbox.Dispose();
 
     [Fact]
     public async Task By_password_the_token_is_tried_and_stored_for_its_owner_alone()
