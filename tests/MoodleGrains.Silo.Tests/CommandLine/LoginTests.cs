@@ -126,7 +126,7 @@ public sealed partial class LoginTests : IAsyncLifetime, IDisposable
 
     private string Url => sandbox.StandIn.Address.GetLeftPart(UriPartial.Authority);
 
-    private IConfiguration Configuration(params (string Name, string Value)[] more) => new ConfigurationBuilder().AddInMemoryCollection(
+    private IConfigurationRoot Configuration(params (string Name, string Value)[] more) => new ConfigurationBuilder().AddInMemoryCollection(
         [new("Sites:campus:Url", Url), new("DataFolder", folder), .. more.Select(one => KeyValuePair.Create(one.Name, (string?)one.Value))]).Build();
 
     private Task<Told> Login(TextReader input, params string[] arguments) => Login(_ => input, arguments);
