@@ -59,6 +59,7 @@ internal sealed partial record BrowserLogin(string Url, string Passport)
     }
 
     // Moodle's app too takes both, for sites behind something that ends TLS.
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "It is Moodle that signs so.")]
     private IEnumerable<string> SiteIds() =>
         from url in new[] { Url, Swapped() }
         select Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(url + Passport)));

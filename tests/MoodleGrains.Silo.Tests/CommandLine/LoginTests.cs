@@ -13,7 +13,7 @@ using MoodleGrains.Silo.Tests.PrivatePostgres;
 namespace MoodleGrains.Silo.Tests.CommandLine;
 
 /// <summary><c>silo login</c> against the sandbox's Moodle.</summary>
-public sealed partial class LoginTests : IAsyncLifetime
+public sealed partial class LoginTests : IAsyncLifetime, IDisposable
 {
     private const long Ada = 3;
 
@@ -31,6 +31,8 @@ public sealed partial class LoginTests : IAsyncLifetime
         await sandbox.DisposeAsync();
         TestFolder.Remove(folder);
     }
+
+    public void Dispose() => sandbox.Dispose();
 
     [Fact]
     public async Task By_password_the_token_is_tried_and_stored_for_its_owner_alone()
@@ -124,7 +126,7 @@ public sealed partial class LoginTests : IAsyncLifetime
 
     private string Url => sandbox.StandIn.Address.GetLeftPart(UriPartial.Authority);
 
-    private IConfiguration Configuration(params (string Name, string Value)[] more) => new ConfigurationBuilder().AddInMemoryCollection(
+    private IConfigurationRoot Configuration(params (string Name, string Value)[] more) => new ConfigurationBuilder().AddInMemoryCollection(
         [new("Sites:campus:Url", Url), new("DataFolder", folder), .. more.Select(one => KeyValuePair.Create(one.Name, (string?)one.Value))]).Build();
 
     private Task<Told> Login(TextReader input, params string[] arguments) => Login(_ => input, arguments);

@@ -55,6 +55,6 @@ public sealed class RunningSettingsTests : IDisposable
         return SettingsCheck.Run(folder, now);
     }
 
-    private IConfiguration Given(params (string Name, string Value)[] settings) => new ConfigurationBuilder().AddInMemoryCollection(
+    private IConfigurationRoot Given(params (string Name, string Value)[] settings) => new ConfigurationBuilder().AddInMemoryCollection(
         [new("DataFolder", folder), new("Sites:campus:Url", "https://moodle.example.org"), .. settings.Select(one => KeyValuePair.Create(one.Name, (string?)one.Value))]).Build();
 }

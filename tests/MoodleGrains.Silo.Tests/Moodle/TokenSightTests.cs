@@ -9,7 +9,7 @@ using Finding = MoodleGrains.Silo.CommandLine.Finding;
 namespace MoodleGrains.Silo.Tests.Moodle;
 
 /// <summary>Doctor looks through the token, not only at its list of functions.</summary>
-public sealed class TokenSightTests : IAsyncLifetime
+public sealed class TokenSightTests : IAsyncLifetime, IDisposable
 {
     private readonly ExampleAcademy academy = new();
     private readonly SocketsHttpHandler network = new();
@@ -22,11 +22,9 @@ public sealed class TokenSightTests : IAsyncLifetime
         account = academy.University.CreateUser("moodlegrains", "Moodle", "Grains", "grains@example.org");
     }
 
-    public async Task DisposeAsync()
-    {
-        network.Dispose();
-        await standIn.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await standIn.DisposeAsync();
+
+    public void Dispose() => network.Dispose();
 
     [Fact]
     public async Task With_exactly_the_printed_role_all_is_well()

@@ -9,7 +9,7 @@ namespace MoodleGrains.Silo.Tests.Rosters.Runs;
 
 /// <summary><c>silo roster plan</c> says what it waits for, and until when.</summary>
 [Collection(PostgresCollection.Name)]
-public sealed class WaitingRunTests
+public sealed class WaitingRunTests : IDisposable
 {
     private readonly PostgresServer postgres;
     private readonly StringWriter kept = new();
@@ -27,6 +27,13 @@ public sealed class WaitingRunTests
                 return kept.ToString();
             }
         }
+    }
+
+    public void Dispose()
+    {
+        written.Dispose();
+        kept.Dispose();
+        error.Dispose();
     }
 
     [Fact]
