@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MoodleGrains.Rosters;
 
 namespace MoodleGrains.ClientApi.Rosters;
@@ -113,6 +114,7 @@ public sealed record PlanItemAnswer
     public long? RoleId { get; init; }
 
     /// <summary>What Moodle calls the role, such as <c>editingteacher</c>; null for courses, and where only its id is known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Role { get; init; }
 
     /// <summary>The participant or the course as a person knows it.</summary>

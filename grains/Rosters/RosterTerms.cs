@@ -93,9 +93,11 @@ public sealed record RosterTerms(
 public sealed record RosterSource(string Kind, string Address, string Format, bool AllowPrivate, long MaxBytes, int TimeoutSeconds)
 {
     /// <summary>What the source is written in, where neither a byte order mark nor the source itself says so: <c>windows-1250</c>; null if not said.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Charset { get; init; }
 
     /// <summary>Fields or columns that are meant to be there and are not read; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Ignore { get; init; }
 
     /// <summary>A GET.</summary>
