@@ -12,7 +12,7 @@ public sealed class ConferencesTests(Campus campus)
 
         (await campus.Api.Client.Json("/api/v1/sites/conf/conferences/2")).ShouldBeJson("""
             {"site":"conf","id":2,"module":"bigbluebuttonbn","instanceId":7,"courseModuleId":2,"courseId":1,"name":"Week 1",
-             "startsAt":"2026-11-21T09:30:00Z","endsAt":"2026-11-21T10:30:00Z","visible":true,"recurring":false,"status":"open","joinUrl":"https://conf.example/mod/bigbluebuttonbn/view.php?id=2"}
+             "startsAt":"2026-11-21T09:30:00Z","endsAt":"2026-11-21T10:30:00Z","visible":true,"seriesId":null,"recurring":false,"status":"open","joinUrl":"https://conf.example/mod/bigbluebuttonbn/view.php?id=2"}
             """);
     }
 

@@ -82,7 +82,7 @@ public sealed class PastTests(Campus campus)
         await Problem("conferences/6003", first.AddSeconds(-1));
         (await Json("conferences/6003", first)).ShouldBeJson("""
             {"site":"campus","id":6003,"module":"bigbluebuttonbn","instanceId":7,"courseModuleId":6003,"courseId":6004,"name":"Week 1",
-             "startsAt":"2026-11-20T11:00:00Z","endsAt":"2026-11-20T12:00:00Z","visible":true,"recurring":false,"status":"scheduled","joinUrl":"https://campus.example/mod/bigbluebuttonbn/view.php?id=6003"}
+             "startsAt":"2026-11-20T11:00:00Z","endsAt":"2026-11-20T12:00:00Z","visible":true,"seriesId":null,"recurring":false,"status":"scheduled","joinUrl":"https://campus.example/mod/bigbluebuttonbn/view.php?id=6003"}
             """);
         foreach (var (at, status) in new[] { (second, "open"), (third, "ended"), (third.AddDays(1), "cancelled") })
         {

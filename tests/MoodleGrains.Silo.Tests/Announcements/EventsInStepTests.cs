@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using MoodleGrains.Conferences;
+using MoodleGrains.Convergence;
 using MoodleGrains.Rules;
 using MoodleGrains.Sandbox.Discord;
 using MoodleGrains.Silo.Announcements;
@@ -39,6 +41,29 @@ public sealed class EventsInStepTests(PostgresServer postgres)
         await stage.At.Settled();
         stage.Events.ShouldBeEmpty();
         stage.At.Discord.In(Channel).ShouldContain("scheduled Algebra", "the messages stay");
+    }
+
+    [Fact]
+    public async Task A_series_has_an_event_for_each_occurrence_and_one_message()
+    {
+        await using var stage = await Stage.Set(postgres);
+        await stage.At.Put("all", Terms(Whole, guild: stage.Guild.Id));
+        await stage.At.Conference(41, "Seminar");
+        await stage.At.Settled();
+        stage.Events.ShouldBe(["Seminar 24"]);
+
+        var stamp = new Stamp(null, stage.At.Time.Seconds + 1000, Rank.Polled);
+        var series = new ObserveConference("bigbluebuttonbn", 41, 1, "Seminar", null, null, true, null, stamp);
+        await stage.At.Tell(ConferenceId.OfActivity(Site, 41), series with { Recurring = true });
+        foreach (var (id, hours) in ((long, long)[])[(77, 24), (78, 192)])
+        {
+            var start = stage.At.Time.Seconds + (hours * 3600);
+            await stage.At.Tell(ConferenceId.OfCalendarEntry(Site, id), series with { Series = 41, StartsAt = start, EndsAt = start + 3600 });
+        }
+
+        await stage.At.Settled();
+        stage.Events.ShouldBe(["Seminar 24", "Seminar 192"], ignoreOrder: true);
+        stage.At.Discord.In(Channel).ShouldBe(["scheduled Seminar"]);
     }
 
     [Fact]

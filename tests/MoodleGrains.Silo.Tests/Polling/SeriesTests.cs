@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MoodleGrains.Silo.Mail;
 using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Tests.Api;
 using MoodleGrains.Silo.Tests.Calendar;
@@ -113,6 +114,30 @@ public sealed class SeriesTests(PostgresServer postgres)
         await channel.Poll();
         channel.Shown.ShouldBe(["scheduled Weekly seminar"]);
     }
+
+    [Fact]
+    public async Task A_digest_lists_each_occurrence_once_and_does_not_call_the_next_one_a_change()
+    {
+        await using var polled = await Polled.Start(postgres, site =>
+        {
+            Weekly(site);
+            site.Users(1);
+            site.Enrol(2, site.Users.Keys.Max());
+        });
+        await polled.Poll();
+        var user = polled.Site.Users.Keys.Max();
+        var first = await Digest(polled, user, null);
+        first.Coming.Select(one => one.Name).ShouldBe(["Weekly seminar"]);
+        first.Changes.Where(change => !change.Course).ShouldHaveSingleItem().What.ShouldBe(["added"]);
+
+        await Next(polled, 3 * Day);
+        var second = await Digest(polled, user, first.Through);
+        second.Coming.Select(one => one.Name).ShouldBe(["Weekly seminar"]);
+        second.Changes.ShouldBeEmpty();
+    }
+
+    private static Task<DigestFacts> Digest(Polled polled, long user, long? since) => DigestQueries.ReadAsync(
+        polled.Silo.Database, new("campus", user, "digest", "en", "UTC", polled.Site.Now, since, 14 * Day), polled.Site.Now, default);
 
     private static void Weekly(MoodleGrains.Sandbox.Model.University site)
     {
