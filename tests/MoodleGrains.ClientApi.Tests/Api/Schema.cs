@@ -44,6 +44,16 @@ internal static class Schema
             lost bigint, last_at timestamptz, primary key (site, shape));
         create table mg_poll_runs(id bigint generated always as identity primary key, site text, kind text, started_at timestamptz, ended_at timestamptz,
             outcome text, calls integer, events integer, detail text);
+        create table mg_poll_sites(site text primary key, users_total integer, users_read integer not null default 0, users_after bigint, users_at bigint,
+            own_courses boolean);
+        create table mg_poll_courses(site text, course_id bigint, enrolments_at bigint, primary key (site, course_id));
+        create view mg_poll_progress as
+            select s.site, coalesce(c.courses, 0)::integer as courses, coalesce(c.courses_read, 0)::integer as courses_read, s.users_total as users,
+                case when s.users_after is null and s.users_at is not null then s.users_total else s.users_read end as users_read,
+                coalesce(c.courses = c.courses_read, false) and (s.users_total is null or s.users_at is not null) as complete
+            from mg_poll_sites s
+            left join (select site, count(*) as courses, count(enrolments_at) as courses_read from mg_poll_courses group by site) c on c.site = s.site
+            where s.own_courses is not true;
         create table mg_effect_keys(key text primary key, next_at timestamptz);
         create table mt_events(seq_id bigint primary key, stream_id varchar, version bigint, data jsonb, type varchar, timestamp timestamptz,
             headers jsonb);

@@ -34,12 +34,13 @@ public class FuzzTests(ITestOutputHelper output)
             var body = bodies[random.Next(bodies.Length)];
             for (var changes = random.Next(1, 5); changes > 0; changes--) body = Mutate(body, bodies, random);
 
-            var reading = WebhookBody.Read(body);
+            var read = ByteOrderMark.Skip(body).ToArray();
+            var reading = WebhookBody.Read(read);
             (reading.Envelope is null).ShouldBe(reading.Problem is not null);
             using var response = await edge.Post("/hooks/campus/" + Edge.Key, body);
             response.StatusCode.ShouldBe(reading.Problem is null ? HttpStatusCode.Accepted : HttpStatusCode.BadRequest);
             statuses[response.StatusCode] = statuses.GetValueOrDefault(response.StatusCode) + 1;
-            if (reading.Envelope is not null) WebhookBody.Read(reading.WithoutToken(body)).Envelope.ShouldBe(reading.Envelope);
+            if (reading.Envelope is not null) WebhookBody.Read(reading.WithoutToken(read)).Envelope.ShouldBe(reading.Envelope);
         }
 
         output.WriteLine(string.Join(", ", statuses));

@@ -19,8 +19,9 @@ public sealed class RostersTests(Campus campus)
               "source":{"kind":"http","address":"https://registrar.example/roster","format":"json","allowPrivate":false,"maxBytes":67108864,"timeoutSeconds":60},
               "matchBy":"username","roles":[{"word":"","role":"student"},{"word":"professor","role":"editingteacher"},{"word":"teacher","role":"editingteacher"}],
               "category":"Science","template":null,"removal":"keep","gone":"keep","adopt":true,"adoptWholly":false,"renameEdited":false,"automatic":false,
-              "schedule":null,"brake":{"coursePercent":10,"courseCount":3,"allPercent":5,"allCount":50,"hidePercent":5,"hideCount":3,"rolePercent":10,"roleCount":3},
-              "raised":[],"mail":false}}
+              "schedule":null,"brake":{"coursePercent":10,"courseCount":3,"allPercent":5,"allCount":50,"hidePercent":5,"hideCount":3,"rolePercent":10,"roleCount":3,
+                "renamePercent":10,"renameCount":3},
+              "raised":[],"mail":false,"zone":null}}
             """);
         campus.Grains.Told.Last(one => one.Grain == Roster.Id("campus", "least")).Command.ShouldBeOfType<PutRoster>().By.ShouldBe("roster");
         (await campus.Api.CampusClient.Json("/api/v1/rosters/least"))["revision"]!.GetValue<int>().ShouldBe(1);
