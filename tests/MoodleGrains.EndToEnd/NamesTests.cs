@@ -43,9 +43,6 @@ public sealed partial class NamesTests(PostgresServer postgres)
     public async Task Everybody_reads_names_in_their_language_and_finds_the_meeting_behind_the_link()
     {
         await using var campus = await Campus.Open(1);
-        await using var mailbox = new Mailbox();
-        var student = campus.University.CreateUser("student", "First", "Last", "student@students.example");
-        campus.University.Enrol(campus.Course, student);
         campus.University.UpdateCourse(
             campus.Course,
             new() { FullName = "<span lang=\"en\" class=\"multilang\">Biology</span><span lang=\"de\" class=\"multilang\">Biologie</span>" });
@@ -65,7 +62,6 @@ public sealed partial class NamesTests(PostgresServer postgres)
             await postgres.FreshDatabase(),
             [
                 .. campus.Settings.Where(setting => !setting.Name.StartsWith("Announcements", StringComparison.Ordinal)),
-                .. mailbox.Settings,
                 ("PublicUrl", "https://grains.example.org"),
                 ("Conferences__Entries", "(?i)zoom"),
             ]);
@@ -107,14 +103,6 @@ public sealed partial class NamesTests(PostgresServer postgres)
         Values(ofGerman, "SUMMARY").ShouldContain("Vorlesung 1");
         Values(ofGerman, "CATEGORIES").Distinct().ShouldBe(["Biologie"]);
 
-        await Subscribe(silo, student, hour: 8, "fr");
-        campus.Clock.Advance(3_660);
-        await campus.Comes(() => mailbox.Texts.Count > 0, "the digest came");
-        foreach (var name in (string[])["Lecture 1", "Renforcer la planification", "Q&A <b>", Scots, "evil العربية", .. zoom])
-        {
-            mailbox.Texts[0].ShouldContain($" · {name} (Biology)\r\n");
-        }
-
         string Channel(string name) => campus.Discord.Guild.AddChannel(name);
 
         string?[] Titles(string channel) => [.. campus.Discord.Guild.Messages(channel).Select(Title)];
@@ -140,18 +128,6 @@ public sealed partial class NamesTests(PostgresServer postgres)
         var made = await silo.Run(["calendar", "new", .. which]);
         made.ExitCode.ShouldBe(0, made.Error);
         return await silo.Anybody.GetStringAsync(new Uri(new Uri(Address().Match(made.Out).Value).AbsolutePath, UriKind.Relative));
-    }
-
-    private static async Task Subscribe(TestSilo silo, long user, int hour, string language)
-    {
-        var link = await silo.Run("digest", "link", "--site", "campus", "--user", $"{user}");
-        link.ExitCode.ShouldBe(0, link.Error);
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["rhythm"] = "daily", ["weekday"] = "1", ["hour"] = $"{hour}", ["zone"] = "UTC", ["language"] = language,
-        });
-        using var saved = await silo.Anybody.PostAsync(new Uri(new Uri(link.Out.Trim()).AbsolutePath, UriKind.Relative), form);
-        saved.EnsureSuccessStatusCode();
     }
 
     private static async Task Apply(TestSilo silo, string rules)
