@@ -106,6 +106,7 @@ internal static class Sites
         string site, ConfiguredSites sites, NpgsqlDataSource db, CancellationToken cancellationToken) =>
         TypedResults.Ok((await WithStateAsync([sites.Find(site)!], db, cancellationToken)).Single());
 
+    // Three questions in one round trip.
     private static async Task<IEnumerable<Site>> WithStateAsync(
         ConfiguredSite[] sites, NpgsqlDataSource db, CancellationToken cancellationToken)
     {
@@ -113,41 +114,22 @@ internal static class Sites
             select site, shape, accepted, duplicates, not_kept as NotKept, refused, damaged, lost, last_at as LastAt
             from mg_site_counts
             where site = any(@slugs)
-            order by site, shape
-            """;
-        const string progress = """
-            select site, complete, courses, courses_read as CoursesRead, users, users_read as UsersRead from mg_poll_progress where site = any(@slugs)
-            """;
-        await using var connection = await db.OpenConnectionAsync(cancellationToken);
-        var slugs = sites.Select(site => site.Slug).ToArray();
-        var rows = await connection.QueryAsync<string, Plugin, (string Site, Plugin Plugin)>(
-            new CommandDefinition(sql, new { slugs }, cancellationToken: cancellationToken),
-            (site, plugin) => (site, plugin),
-            splitOn: "shape");
-        var plugins = rows.ToLookup(row => row.Site, row => row.Plugin);
-        var polls = await PollsAsync(sites, connection, cancellationToken);
-        var polled = (await connection.QueryAsync<string, PollProgress, (string Site, PollProgress Progress)>(
-            new CommandDefinition(progress, new { slugs }, cancellationToken: cancellationToken),
-            (site, read) => (site, read),
-            splitOn: "complete")).ToDictionary(row => row.Site, row => row.Progress);
-        return sites.Select(site => new Site(
-            site.Slug, site.Url?.OriginalString, [.. plugins[site.Slug]], [.. polls[site.Slug]], polled.GetValueOrDefault(site.Slug)));
-    }
-
-    private static async Task<ILookup<string, Poll>> PollsAsync(
-        ConfiguredSite[] sites, NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        const string sql = """
+            order by site, shape;
             select r.site, r.kind, nullif(k.next_at, 'infinity') as NextAt, r.outcome, r.detail,
                    (select max(d.ended_at) from mg_poll_runs d where d.site = r.site and d.kind = r.kind and d.outcome = 'done') as DoneAt
             from (select distinct on (site, kind) * from mg_poll_runs where site = any(@slugs) order by site, kind, id desc) r
             left join mg_effect_keys k on k.key = 'poll-' || r.site || '-' || r.kind
-            order by r.site, r.kind
+            order by r.site, r.kind;
+            select site, complete, courses, courses_read as CoursesRead, users, users_read as UsersRead from mg_poll_progress where site = any(@slugs)
             """;
-        var rows = await connection.QueryAsync<string, Poll, (string Site, Poll Poll)>(
-            new CommandDefinition(sql, new { slugs = sites.Select(site => site.Slug).ToArray() }, cancellationToken: cancellationToken),
-            (site, poll) => (site, poll),
-            splitOn: "kind");
-        return rows.ToLookup(row => row.Site, row => row.Poll);
+        await using var connection = await db.OpenConnectionAsync(cancellationToken);
+        await using var answers = await connection.QueryMultipleAsync(
+            new CommandDefinition(sql, new { slugs = sites.Select(site => site.Slug).ToArray() }, cancellationToken: cancellationToken));
+        var plugins = answers.Read<string, Plugin, (string Site, Plugin Of)>((site, plugin) => (site, plugin), "shape").ToLookup(row => row.Site, row => row.Of);
+        var polls = answers.Read<string, Poll, (string Site, Poll Of)>((site, poll) => (site, poll), "kind").ToLookup(row => row.Site, row => row.Of);
+        var polled = answers.Read<string, PollProgress, (string Site, PollProgress Of)>((site, progress) => (site, progress), "complete")
+            .ToDictionary(row => row.Site, row => row.Of);
+        return sites.Select(site => new Site(
+            site.Slug, site.Url?.OriginalString, [.. plugins[site.Slug]], [.. polls[site.Slug]], polled.GetValueOrDefault(site.Slug)));
     }
 }

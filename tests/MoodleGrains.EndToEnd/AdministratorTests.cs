@@ -91,7 +91,7 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
         (await at.Silo.Api.GetStringAsync(new Uri($"/api/v1/sites/campus/courses/{course}", UriKind.Relative))).ShouldContain("Biology and more");
         (await at.Run("poll", "now", "campus", "--enrolments", "--wait")).Out.ShouldStartWith("campus: done: ");
         (await at.Run("poll", "now", "campus", "--course", "999", "--wait")).Out.ShouldContain("There is no course 999 in Moodle.");
-        Turn().Matches((await at.Run("poll", "status")).Out).Count.ShouldBe(2, "both kinds show when they were done and when they are next");
+        Turn().Count((await at.Run("poll", "status")).Out).ShouldBe(2, "both kinds show when they were done and when they are next");
         (await at.Silo.Api.GetStringAsync(new Uri("/api/v1/sites/campus", UriKind.Relative))).ShouldContain("\"nextAt\":\"2027-02-01T");
         await at.Refuses(2, "give one of them", "poll", "now", "campus", "--course", course, "--conferences");
         await at.Refuses(2, "'abc' is no whole number", "poll", "now", "campus", "--course", "abc");

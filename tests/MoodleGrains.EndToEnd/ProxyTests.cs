@@ -10,7 +10,7 @@ public sealed class ProxyTests(CampusSilo campus)
     [Fact]
     public async Task All_outside_systems_are_called_through_the_proxy_of_the_environment_but_those_that_it_excepts()
     {
-        await using var proxy = new SmallProxy();
+        await using var proxy = SmallProxy.Start();
         var folder = TestFolder.Make();
         try
         {

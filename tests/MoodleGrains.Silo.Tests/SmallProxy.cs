@@ -13,15 +13,18 @@ public sealed class SmallProxy : IAsyncDisposable
     private readonly string body;
     private readonly Task serving;
 
-    /// <summary>Starts one.</summary>
-    /// <param name="body">What it answers to a GET.</param>
-    public SmallProxy(string body = "")
+    private SmallProxy(string body)
     {
         this.body = body;
         listener.Start();
         Address = new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
         serving = Task.Run(ServeAsync);
     }
+
+    /// <summary>Starts one.</summary>
+    /// <param name="body">What it answers to a GET.</param>
+    /// <returns>The proxy, listening.</returns>
+    public static SmallProxy Start(string body = "") => new(body);
 
     /// <summary>Where it is.</summary>
     public Uri Address { get; }

@@ -78,7 +78,7 @@ internal sealed record UsersByKey(IReadOnlyDictionary<string, long> Found, IRead
 
     // Moodle refuses a whole call for one value that it takes for no mail address; nobody has that one.
     private static async Task<IReadOnlyList<PersonTold>> ByFieldAsync(
-        MoodleSite moodle, string matchBy, IReadOnlyList<string> values, CancellationToken cancellationToken)
+        MoodleSite moodle, string matchBy, List<string> values, CancellationToken cancellationToken)
     {
         try
         {

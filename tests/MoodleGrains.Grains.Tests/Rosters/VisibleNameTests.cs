@@ -46,7 +46,7 @@ public sealed class VisibleNameTests
     public void A_name_of_nothing_that_can_be_seen_is_missing_and_may_be_anybody()
     {
         var wanted = Check(("PHY-106", ["ann", "\u200b"]));
-        wanted.Findings.Last().ShouldBe(new(
+        wanted.Findings[^1].ShouldBe(new(
             true, "missing", "$[0].participants[1].username", "Nothing of it can be seen; give the participant's username."));
         wanted.Courses.Single().Unnamed.ShouldBeTrue();
     }

@@ -13,7 +13,7 @@ internal static class EnrolledUsers
     {
         var courseId = call.Id("courseid");
         var options = call.Pairs("options", "name").ToDictionary(o => o.Key, o => o.Value, StringComparer.Ordinal);
-        if (courseId == FrontPage && !call.Caller.IsAdmin)
+        if (courseId == FrontPage && !call.Caller.Has("moodle/course:enrolreview"))
         {
             throw MoodleFaultException.NoPermissions("View participants");
         }

@@ -9,7 +9,7 @@ namespace MoodleGrains.Silo.Tests.Rosters;
 /// <summary>Rosters through a proxy, which looks names up itself.</summary>
 public sealed class SourceProxyTests : IAsyncLifetime
 {
-    private readonly SmallProxy proxy = new(Reading.OneCourse);
+    private readonly SmallProxy proxy = SmallProxy.Start(Reading.OneCourse);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
