@@ -74,8 +74,8 @@ public static class GrainsConfirmed
         where TState : class, IGrain<TState>
     {
         // A delivery of nothing decides nothing, and is answered only when the stream's version was looked at.
-        await grains.Send(grain, new Delivery([]), cancellationToken).ConfigureAwait(false);
-        return await grains.Query<TState>(grain, cancellationToken).ConfigureAwait(false);
+        await grains.Send(grain, new Delivery([]), cancellationToken);
+        return await grains.Query<TState>(grain, cancellationToken);
     }
 }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Inbox.Translation;
 using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Projections;
@@ -201,11 +202,11 @@ internal sealed class SiloRuntime : IAsyncDisposable
     /// <returns>A task.</returns>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        await Schema.MigrateAsync(Database, options.Loggers.CreateLogger("MoodleGrains.Schema"), cancellationToken).ConfigureAwait(false);
-        await partitions.KeepAsync(cancellationToken).ConfigureAwait(false);
-        await dispatchLeases.CreateAsync(cancellationToken).ConfigureAwait(false);
-        await projectionLeases.CreateAsync(cancellationToken).ConfigureAwait(false);
-        await Rebuild.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await Schema.MigrateAsync(Database, options.Loggers.CreateLogger("MoodleGrains.Schema"), cancellationToken);
+        await partitions.KeepAsync(cancellationToken);
+        await dispatchLeases.CreateAsync(cancellationToken);
+        await projectionLeases.CreateAsync(cancellationToken);
+        await Rebuild.EnsureAsync(cancellationToken);
     }
 
     /// <summary>Prepares, and starts everything that runs by itself.</summary>
@@ -213,10 +214,10 @@ internal sealed class SiloRuntime : IAsyncDisposable
     /// <returns>A task.</returns>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(cancellationToken);
 
         // What was paused before this silo started must not begin for a moment.
-        await pauses.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await pauses.ReadAsync(cancellationToken);
         running = Task.WhenAll(
             Task.Run(() => Notifications.RunAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => pauses.RunAsync(stopping.Token), CancellationToken.None),
@@ -232,16 +233,16 @@ internal sealed class SiloRuntime : IAsyncDisposable
     /// <returns>A task.</returns>
     public async ValueTask DisposeAsync()
     {
-        await Inbox.DisposeAsync().ConfigureAwait(false);
-        await stopping.CancelAsync().ConfigureAwait(false);
-        await running.ConfigureAwait(false);
-        await Outbox.DisposeAsync().ConfigureAwait(false);
-        await Grains.DisposeAsync().ConfigureAwait(false);
-        await Events.DisposeAsync().ConfigureAwait(false);
-        await Lookups.DisposeAsync().ConfigureAwait(false);
-        await pagingDatabase.DisposeAsync().ConfigureAwait(false);
-        await outboxDatabase.DisposeAsync().ConfigureAwait(false);
-        await Database.DisposeAsync().ConfigureAwait(false);
+        await Inbox.DisposeAsync();
+        await stopping.CancelAsync();
+        await running;
+        await Outbox.DisposeAsync();
+        await Grains.DisposeAsync();
+        await Events.DisposeAsync();
+        await Lookups.DisposeAsync();
+        await pagingDatabase.DisposeAsync();
+        await outboxDatabase.DisposeAsync();
+        await Database.DisposeAsync();
         stopping.Dispose();
     }
 
@@ -250,11 +251,11 @@ internal sealed class SiloRuntime : IAsyncDisposable
         using var timer = new PeriodicTimer(TimeSpan.FromHours(1));
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 try
                 {
-                    await partitions.KeepAsync(cancellationToken).ConfigureAwait(false);
+                    await partitions.KeepAsync(cancellationToken);
                 }
                 catch (NpgsqlException e)
                 {

@@ -64,7 +64,7 @@ public static class DigestPages
     public static async ValueTask<SignedLinks> SignerAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("select key from mg_secrets where name = 'links'");
-        return new((byte[])(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false)
+        return new((byte[])(await command.ExecuteScalarAsync(cancellationToken)
             ?? throw new InvalidOperationException("The key of links is missing from mg_secrets: restore that table from a backup.")));
     }
 

@@ -72,13 +72,13 @@ public static class Invitations
         }
 
         var subject = CalendarSubject.Of(site, course, null, null)!;
-        if (!await new CalendarTokens(database).Knows(subject, cancellationToken).ConfigureAwait(false))
+        if (!await new CalendarTokens(database).Knows(subject, cancellationToken))
         {
             return (null, new("unknown_course", subject.Unknown));
         }
 
-        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        long[] users = [.. await connection.QueryAsync<long>(new(Recipients, new { site, course }, cancellationToken: cancellationToken)).ConfigureAwait(false)];
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        long[] users = [.. await connection.QueryAsync<long>(new(Recipients, new { site, course }, cancellationToken: cancellationToken))];
         if (grains is null)
         {
             return (new(null, users.Length, users.Length > limit), null);
@@ -90,7 +90,7 @@ public static class Invitations
             var outcome = await grains.Send(
                 GrainId.For(Invitation.Kind, site, id),
                 new(new StartInvitation(users, course, limit, language, now.ToUnixTimeSeconds())),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             if (outcome.Refusal is not null || outcome.Events > 0)
             {
                 return outcome.Refusal is { } refusal ? (null, refusal) : (new(id, users.Length, users.Length > limit), null);
@@ -110,7 +110,7 @@ public static class Invitations
             select site, id, course_id as CourseId, users, started_at as StartedAt from mg_invitations
             where released_at is null and (@site::text is null or site = @site) order by started_at
             """;
-        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        return [.. await connection.QueryAsync<WaitingInvitation>(new(sql, new { site }, cancellationToken: cancellationToken)).ConfigureAwait(false)];
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return [.. await connection.QueryAsync<WaitingInvitation>(new(sql, new { site }, cancellationToken: cancellationToken))];
     }
 }

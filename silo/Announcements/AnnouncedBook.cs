@@ -28,7 +28,7 @@ internal sealed class AnnouncedBook(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = steps.Select(step => step.Conference.Id).ToArray() });
         command.Parameters.Add(new() { Value = steps.Select(step => step.Channel).ToArray() });
         command.Parameters.Add(new() { Value = steps.Select(step => step.Rule!).ToArray() });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Takes what one conference announces anew, where its rule has not announced too many of late.</summary>
@@ -58,8 +58,8 @@ internal sealed class AnnouncedBook(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = now.UtcDateTime });
         command.Parameters.Add(new() { Value = (now - Burst).UtcDateTime });
         var taken = new Dictionary<string, bool>(StringComparer.Ordinal);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
             taken[reader.GetString(0)] = reader.GetBoolean(1);
         }
@@ -82,6 +82,6 @@ internal sealed class AnnouncedBook(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = steps.Select(step => step.Conference.Id).ToArray() });
         command.Parameters.Add(new() { Value = steps.Select(step => step.Channel).ToArray() });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -57,20 +57,20 @@ internal static class AnnouncementsSetup
     {
         var now = silo.Time.GetUtcNow();
         var looks = ConfiguredSites.Read(configuration, []).All.Select(site => AnnouncementTimers.Next(site.Slug, now));
-        await silo.Effects.PutAsync([.. looks], cancellationToken).ConfigureAwait(false);
+        await silo.Effects.PutAsync([.. looks], cancellationToken);
         if (StudentRule.Read(configuration, []) is not { } student)
         {
             return;
         }
 
         var put = new PutRule(student.Terms, StudentRule.By, now.ToUnixTimeSeconds());
-        var outcome = await silo.Grains.Send(Rule.Id(student.Site, StudentRule.Name), new(put), cancellationToken).ConfigureAwait(false);
+        var outcome = await silo.Grains.Send(Rule.Id(student.Site, StudentRule.Name), new(put), cancellationToken);
         if (outcome.Refusal is { } refusal)
         {
             throw new InvalidOperationException($"Announcements: {refusal.Reason}");
         }
 
-        if ((await silo.Grains.Latest<Rule>(Rule.Id(student.Site, StudentRule.Name), cancellationToken).ConfigureAwait(false)).Held is { } held && logger is not null)
+        if ((await silo.Grains.Latest<Rule>(Rule.Id(student.Site, StudentRule.Name), cancellationToken)).Held is { } held && logger is not null)
         {
             HeldRules.Log(logger, student.Site, StudentRule.Name, held.What);
         }

@@ -20,7 +20,7 @@ internal sealed class Announcer(IGrains grains, SiteReader sites, RuleBrake brak
     {
         try
         {
-            return await ReconcileAsync(effect, cancellationToken).ConfigureAwait(false)
+            return await ReconcileAsync(effect, cancellationToken)
                 ? new Delivered.Done(AnnouncementTimers.After(effect, time.GetUtcNow()))
                 : new Delivered.Later(TimeSpan.FromSeconds(1));
         }
@@ -39,7 +39,7 @@ internal sealed class Announcer(IGrains grains, SiteReader sites, RuleBrake brak
 
     /// <inheritdoc/>
     public async Task<object> ReadAsync(Announce body, NpgsqlDataReader reader, CancellationToken cancellationToken) =>
-        await sites.ReadAsync(body, reader, cancellationToken).ConfigureAwait(false);
+        await sites.ReadAsync(body, reader, cancellationToken);
 
     /// <summary>Tells until what was told is what a later reading says.</summary>
     private async Task<bool> ReconcileAsync(Due<Announce> effect, CancellationToken cancellationToken)
@@ -49,17 +49,17 @@ internal sealed class Announcer(IGrains grains, SiteReader sites, RuleBrake brak
         {
             var now = time.GetUtcNow().ToUnixTimeSeconds();
             var ahead = turn == 0 ? effect.Ahead as SiteView : null;
-            var view = ahead ?? await sites.ReadAsync(effect.Body, now, settings.Until(now), cancellationToken).ConfigureAwait(false);
+            var view = ahead ?? await sites.ReadAsync(effect.Body, now, settings.Until(now), cancellationToken);
             if (Uncounted(effect.Body, view) is { } rule)
             {
                 // Its coming into force is an event, which brings a turn of its own.
-                await brake.CountAsync(view, rule, now, cancellationToken).ConfigureAwait(false);
+                await brake.CountAsync(view, rule, now, cancellationToken);
                 return true;
             }
 
             var steps = effect.Body.Scope == AnnouncementScope.Conference
-                ? await brake.AllowOneAsync(view, now, cancellationToken).ConfigureAwait(false)
-                : await brake.AllowAsync(view, now, cancellationToken).ConfigureAwait(false);
+                ? await brake.AllowOneAsync(view, now, cancellationToken)
+                : await brake.AllowAsync(view, now, cancellationToken);
             var open = Open(told, steps);
             if (open.Count == 0)
             {
@@ -72,7 +72,7 @@ internal sealed class Announcer(IGrains grains, SiteReader sites, RuleBrake brak
                 return true;
             }
 
-            await TellAsync(effect, open, now, cancellationToken).ConfigureAwait(false);
+            await TellAsync(effect, open, now, cancellationToken);
             open.ForEach(step => told[step.Announcement] = step);
         }
 
@@ -99,23 +99,23 @@ internal sealed class Announcer(IGrains grains, SiteReader sites, RuleBrake brak
     {
         if (steps is [var only])
         {
-            await TellAsync(only, cancellationToken).ConfigureAwait(false);
+            await TellAsync(only, cancellationToken);
         }
         else
         {
             await Parallel.ForEachAsync(
-                steps, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, TellAsync).ConfigureAwait(false);
+                steps, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, TellAsync);
         }
 
         List<Step> over = [.. steps.Where(step => step.Wanted is null)];
         if (over.Count > 0)
         {
-            await book.StrikeAsync(effect.Body.Site, over, cancellationToken).ConfigureAwait(false);
+            await book.StrikeAsync(effect.Body.Site, over, cancellationToken);
         }
 
         async ValueTask TellAsync(Step step, CancellationToken stop) => await grains.Send(
             step.Announcement.Grain,
             new([new Reconcile(step.Wanted, now)], TraceParent: effect.TraceParent, Begins: step.Begins),
-            stop).ConfigureAwait(false);
+            stop);
     }
 }

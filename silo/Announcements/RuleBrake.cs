@@ -20,11 +20,11 @@ internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook
         List<Step> posts = [.. Plan.Posts(Plan.Of(rules, view.Conferences, now, settings.Until(now)))[rule.Name]];
         if (settings.MostOf(view.Site, rule.Name) is > 0 and var most && posts.Count > most)
         {
-            await HoldAsync(view.Site, rule.Name, Hold(rule, posts, now), cancellationToken).ConfigureAwait(false);
+            await HoldAsync(view.Site, rule.Name, Hold(rule, posts, now), cancellationToken);
         }
         else
         {
-            await grains.Send(Rule.Id(view.Site, rule.Name), new(new AdmitRule(rule.State.Revision, now)), cancellationToken).ConfigureAwait(false);
+            await grains.Send(Rule.Id(view.Site, rule.Name), new(new AdmitRule(rule.State.Revision, now)), cancellationToken);
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook
                 List<Step> anew = [.. steps.Where(step => step.IsNew)];
                 if (anew.Count > 0)
                 {
-                    await book.WriteAsync(view.Site, anew, cancellationToken).ConfigureAwait(false);
+                    await book.WriteAsync(view.Site, anew, cancellationToken);
                 }
 
                 return steps;
@@ -52,7 +52,7 @@ internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook
 
             foreach (var posts in tooMuch)
             {
-                rules = await HoldAsync(view.Site, rules, posts.Key, [.. posts], now, cancellationToken).ConfigureAwait(false);
+                rules = await HoldAsync(view.Site, rules, posts.Key, [.. posts], now, cancellationToken);
             }
         }
     }
@@ -75,21 +75,20 @@ internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook
 
             var at = DateTimeOffset.FromUnixTimeSeconds(now);
             var bounds = anew.ConvertAll(step => rules.Single(rule => rule.Name == step.Rule).MostAtOnce(settings.MostOf(view.Site, step.Rule!)));
-            var taken = await book.WriteOneByOneAsync(view.Site, anew, bounds, at, cancellationToken).ConfigureAwait(false);
+            var taken = await book.WriteOneByOneAsync(view.Site, anew, bounds, at, cancellationToken);
             if (taken.Count == anew.Count)
             {
                 return [.. steps.Select(step => step with { Begins = taken.GetValueOrDefault(step.Channel) })];
             }
 
             // How many wait is known only by looking at all of them.
-            var whole = await reader.ReadAsync(new(view.Site, AnnouncementScope.Site, view.Site), now, settings.Until(now), cancellationToken)
-                .ConfigureAwait(false);
+            var whole = await reader.ReadAsync(new(view.Site, AnnouncementScope.Site, view.Site), now, settings.Until(now), cancellationToken);
             rules = [.. rules, .. whole.Rules.Where(rule => !rules.Any(known => known.Name == rule.Name))];
             var waiting = Plan.Posts(Plan.Of(rules, whole.Conferences, now, settings.Until(now)));
             foreach (var rule in anew.Where(step => !taken.ContainsKey(step.Channel)).Select(step => step.Rule!).Distinct())
             {
                 List<Step> posts = waiting.Contains(rule) ? [.. waiting[rule]] : [.. anew.Where(step => step.Rule == rule)];
-                rules = await HoldAsync(view.Site, rules, rule, posts, now, cancellationToken).ConfigureAwait(false);
+                rules = await HoldAsync(view.Site, rules, rule, posts, now, cancellationToken);
             }
 
             // Those that were taken are in the book: they are no longer new.
@@ -107,13 +106,13 @@ internal sealed class RuleBrake(IGrains grains, SiteReader reader, AnnouncedBook
     {
         var rule = rules.Single(one => one.Name == name);
         var hold = Hold(rule, posts, now);
-        await HoldAsync(site, name, hold, cancellationToken).ConfigureAwait(false);
+        await HoldAsync(site, name, hold, cancellationToken);
         return [.. rules.Select(one => one.Name == name ? one with { State = one.State with { Held = new(hold.Count, hold.What) } } : one)];
     }
 
     private async Task HoldAsync(string site, string name, HoldRule hold, CancellationToken cancellationToken)
     {
-        await grains.Send(Rule.Id(site, name), new(hold), cancellationToken).ConfigureAwait(false);
+        await grains.Send(Rule.Id(site, name), new(hold), cancellationToken);
         HeldRules.Log(logger, site, name, hold.What);
     }
 

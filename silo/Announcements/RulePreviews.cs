@@ -10,7 +10,7 @@ internal sealed class RulePreviews(SiteReader reader, AnnouncementSettings setti
     public async Task<RulePreview> Of(string site, string name, RuleTerms terms, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        var view = await reader.ReadAsync(new(site, AnnouncementScope.Site, site), now, settings.Until(now), cancellationToken).ConfigureAwait(false);
+        var view = await reader.ReadAsync(new(site, AnnouncementScope.Site, site), now, settings.Until(now), cancellationToken);
         RuleSeen[] with = [.. view.Rules.Where(rule => rule.Name != name), new(name, new() { InForce = terms })];
         var before = Plan.Of(view.Rules, view.Conferences, now, settings.Until(now)).ToDictionary(step => step.Announcement);
         var changes = Plan.Of(with, view.Conferences, now, settings.Until(now))

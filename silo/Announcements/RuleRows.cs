@@ -31,7 +31,7 @@ internal static class RuleRows
     public static async Task<IReadOnlyList<RuleSeen>> ReadAsync(NpgsqlDataReader reader, KnownTerms known, CancellationToken cancellationToken)
     {
         var rules = new List<RuleSeen>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             rules.Add(new(reader.GetString(0), new()
             {

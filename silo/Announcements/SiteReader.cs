@@ -56,8 +56,8 @@ internal sealed class SiteReader(NpgsqlDataSource database)
             batch.BatchCommands.Add(question);
         }
 
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(scope, reader, cancellationToken).ConfigureAwait(false);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(scope, reader, cancellationToken);
     }
 
     /// <summary>The questions.</summary>
@@ -78,10 +78,10 @@ internal sealed class SiteReader(NpgsqlDataSource database)
     /// <returns>What was read.</returns>
     public async Task<SiteView> ReadAsync(Announce scope, NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        var rules = await RuleRows.ReadAsync(reader, known, cancellationToken).ConfigureAwait(false);
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        var rules = await RuleRows.ReadAsync(reader, known, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         var conferences = new List<ConferenceSeen>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             conferences.Add(Conference(scope.Site, reader));
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MoodleGrains.Silo.CommandLine.Login;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Moodle.Client;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using MoodleGrains.Silo.CommandLine.Doctor;
+using MoodleGrains.Silo.CommandLine.Import;
 using MoodleGrains.Silo.Configuration;
 
 namespace MoodleGrains.Silo.CommandLine;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MoodleGrains.Silo.Configuration;
-using MoodleGrains.Silo.Postgres;
+using MoodleGrains.Silo.PrivatePostgres;
 using Npgsql;
 
 namespace MoodleGrains.Silo.CommandLine;
@@ -8,9 +8,9 @@ namespace MoodleGrains.Silo.CommandLine;
 /// <summary>The database of a command: the configured one, or the private one, also that of a silo at work.</summary>
 internal sealed class Database : IAsyncDisposable
 {
-    private readonly PrivatePostgres? _private;
+    private readonly PrivateDatabase? _private;
 
-    private Database(PrivatePostgres? ours, string connectionString)
+    private Database(PrivateDatabase? ours, string connectionString)
     {
         _private = ours;
         ConnectionString = connectionString;
@@ -32,7 +32,7 @@ internal sealed class Database : IAsyncDisposable
             return new Database(null, connection);
         }
 
-        var postgres = await PrivatePostgres.StartAsync(settings.ForPrivatePostgres(asGuest: true), logger, cancellationToken);
+        var postgres = await PrivateDatabase.StartAsync(settings.ForPrivatePostgres(asGuest: true), logger, cancellationToken);
         return new Database(postgres, postgres.ConnectionString);
     }
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.Configuration;
-using MoodleGrains.Silo.Postgres;
+using MoodleGrains.Silo.PrivatePostgres;
 using Npgsql;
 
 namespace MoodleGrains.Silo.CommandLine;

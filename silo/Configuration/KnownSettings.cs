@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi;
+using MoodleGrains.Silo.PrivatePostgres;
 
 namespace MoodleGrains.Silo.Configuration;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi;
-using MoodleGrains.Silo.Postgres;
+using MoodleGrains.Silo.PrivatePostgres;
 
 namespace MoodleGrains.Silo.Configuration;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi;
+using MoodleGrains.Silo.PrivatePostgres;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Configuration;
@@ -21,7 +22,7 @@ internal static partial class SiloSettingsRules
         .. Postgres(configuration), .. DataFolder(configuration), .. Urls(configuration),
         .. Retention(configuration, "Inbox:RetentionDays", SiloSettings.DefaultRetentionDays),
         .. Retention(configuration, "Outbox:RetentionDays", SiloSettings.DefaultOutboxDays),
-        .. PrivatePostgres(configuration), .. Address(configuration, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317"),
+        .. PrivateDatabase(configuration), .. Address(configuration, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317"),
         .. Address(configuration, "Clock:Url", "http://127.0.0.1:5099/clock"),
     ];
 
@@ -87,7 +88,7 @@ internal static partial class SiloSettingsRules
         }
     }
 
-    private static IEnumerable<SettingProblem> PrivatePostgres(IConfiguration configuration)
+    private static IEnumerable<SettingProblem> PrivateDatabase(IConfiguration configuration)
     {
         if (configuration["PrivatePostgres:Bin"] is { } bin && !Directory.Exists(bin))
         {

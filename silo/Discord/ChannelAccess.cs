@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MoodleGrains.Silo.Discord.Sending;
 
 namespace MoodleGrains.Silo.Discord;
 
@@ -50,13 +51,13 @@ internal sealed class ChannelAccess(DiscordClient client)
     /// <returns>What was seen.</returns>
     public async ValueTask<Result> LookAsync(string channel, CancellationToken cancellationToken)
     {
-        var answer = await client.MeAsync(cancellationToken).ConfigureAwait(false);
+        var answer = await client.MeAsync(cancellationToken);
         if (answer is not DiscordAnswer.Done who)
         {
             return new NotSeen(answer);
         }
 
-        answer = await client.ChannelAsync(channel, cancellationToken).ConfigureAwait(false);
+        answer = await client.ChannelAsync(channel, cancellationToken);
         if (answer is not DiscordAnswer.Done there)
         {
             return new NotSeen(answer);
@@ -72,7 +73,7 @@ internal sealed class ChannelAccess(DiscordClient client)
         // A thread has the permissions of its channel.
         if (seen is { IsThread: true, ParentId: { } parent })
         {
-            answer = await client.ChannelAsync(parent, cancellationToken).ConfigureAwait(false);
+            answer = await client.ChannelAsync(parent, cancellationToken);
             if (answer is not DiscordAnswer.Done above)
             {
                 return new NotSeen(answer);
@@ -81,7 +82,7 @@ internal sealed class ChannelAccess(DiscordClient client)
             seen = seen with { PermissionOverwrites = JsonSerializer.Deserialize(above.Body, DiscordJson.Default.DiscordChannel)!.PermissionOverwrites };
         }
 
-        var around = await LookAtGuildAsync(me, guildId, seen, cancellationToken).ConfigureAwait(false);
+        var around = await LookAtGuildAsync(me, guildId, seen, cancellationToken);
         return around is SeenGuild inside ? new Seen(seen, inside.Guild, inside.May) : around;
     }
 
@@ -90,19 +91,19 @@ internal sealed class ChannelAccess(DiscordClient client)
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What was seen.</returns>
     public async ValueTask<Result> LookAtGuildAsync(string guild, CancellationToken cancellationToken) =>
-        await client.MeAsync(cancellationToken).ConfigureAwait(false) is var answer && answer is DiscordAnswer.Done who
-            ? await LookAtGuildAsync(JsonSerializer.Deserialize(who.Body, DiscordJson.Default.DiscordUser)!, guild, null, cancellationToken).ConfigureAwait(false)
+        await client.MeAsync(cancellationToken) is var answer && answer is DiscordAnswer.Done who
+            ? await LookAtGuildAsync(JsonSerializer.Deserialize(who.Body, DiscordJson.Default.DiscordUser)!, guild, null, cancellationToken)
             : new NotSeen(answer);
 
     private async ValueTask<Result> LookAtGuildAsync(DiscordUser me, string id, DiscordChannel? channel, CancellationToken cancellationToken)
     {
-        var answer = await client.GuildAsync(id, cancellationToken).ConfigureAwait(false);
+        var answer = await client.GuildAsync(id, cancellationToken);
         if (answer is not DiscordAnswer.Done around)
         {
             return new NotSeen(answer);
         }
 
-        answer = await client.MemberAsync(id, me.Id, cancellationToken).ConfigureAwait(false);
+        answer = await client.MemberAsync(id, me.Id, cancellationToken);
         if (answer is not DiscordAnswer.Done inside)
         {
             return new NotSeen(answer);

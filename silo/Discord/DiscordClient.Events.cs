@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MoodleGrains.Silo.Discord.Sending;
 
 namespace MoodleGrains.Silo.Discord;
 

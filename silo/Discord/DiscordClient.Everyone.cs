@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using MoodleGrains.Silo.Discord.Sending;
 
 namespace MoodleGrains.Silo.Discord;
 
@@ -19,7 +20,7 @@ internal sealed partial class DiscordClient
     {
         if (!guilds.TryGetValue(target, out var guild))
         {
-            switch (await AskAsync().ConfigureAwait(false))
+            switch (await AskAsync())
             {
                 case DiscordAnswer.Done done:
                     guild = target is MessageTarget.Webhook

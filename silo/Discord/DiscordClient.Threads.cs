@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MoodleGrains.Silo.Discord.Sending;
 
 namespace MoodleGrains.Silo.Discord;
 
@@ -12,16 +13,16 @@ internal sealed partial class DiscordClient
     private async ValueTask<DiscordAnswer> SendMessageAsync(
         MessageTarget target, DiscordRoute route, byte[]? body, string ticket, CancellationToken cancellationToken)
     {
-        var answer = await sender.SendAsync(route, body, ticket, Patience, cancellationToken).ConfigureAwait(false);
+        var answer = await sender.SendAsync(route, body, ticket, Patience, cancellationToken);
         if (answer is not DiscordAnswer.Refused { Code: DiscordCode.ArchivedThread } || ThreadOf(target) is not { } thread)
         {
             return answer;
         }
 
-        return await OpenAsync(thread, cancellationToken).ConfigureAwait(false) switch
+        return await OpenAsync(thread, cancellationToken) switch
         {
-            DiscordAnswer.Done => await sender.SendAsync(route, body, ticket, Patience, cancellationToken).ConfigureAwait(false),
-            DiscordAnswer.Refused refused => await WhyClosedAsync(thread, refused, cancellationToken).ConfigureAwait(false),
+            DiscordAnswer.Done => await sender.SendAsync(route, body, ticket, Patience, cancellationToken),
+            DiscordAnswer.Refused refused => await WhyClosedAsync(thread, refused, cancellationToken),
             var unclear => unclear,
         };
     }
@@ -41,7 +42,7 @@ internal sealed partial class DiscordClient
 
     // Discord says "Missing Permissions" of a locked thread and of one in which the bot may not write.
     private async ValueTask<DiscordAnswer> WhyClosedAsync(string thread, DiscordAnswer.Refused refused, CancellationToken cancellationToken) =>
-        await ChannelAsync(thread, cancellationToken).ConfigureAwait(false) is DiscordAnswer.Done done
+        await ChannelAsync(thread, cancellationToken) is DiscordAnswer.Done done
         && JsonSerializer.Deserialize(done.Body, DiscordJson.Default.DiscordChannel) is { ThreadMetadata.Locked: true }
             ? refused with { Code = DiscordCode.LockedThread, Message = $"{refused.Message}: the thread is archived and locked" }
             : refused;

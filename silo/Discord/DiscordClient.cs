@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using MoodleGrains.Silo.Discord.ScheduledEvents;
+using MoodleGrains.Silo.Discord.Sending;
 
 namespace MoodleGrains.Silo.Discord;
 

@@ -3,6 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Rules;
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.CommandLine.Doctor;
+using MoodleGrains.Silo.Discord.ScheduledEvents;
+using MoodleGrains.Silo.Discord.Sending;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Discord;
@@ -22,9 +25,9 @@ internal static class DiscordDoctor
         IConfiguration configuration, NpgsqlConnection connection, TimeProvider time, CancellationToken cancellationToken)
     {
         var settings = DiscordSettings.Read(configuration, []);
-        var rules = await RulesAsync(connection, cancellationToken).ConfigureAwait(false);
+        var rules = await RulesAsync(connection, cancellationToken);
         using var client = new DiscordClient(settings, time, NullLogger.Instance);
-        return await LookAsync(client, rules, cancellationToken).ConfigureAwait(false);
+        return await LookAsync(client, rules, cancellationToken);
     }
 
     /// <summary>Looks at what some rules name.</summary>
@@ -38,7 +41,7 @@ internal static class DiscordDoctor
         List<Finding> findings = [];
         if (client.Settings.Token is not null)
         {
-            findings.Add(await TokenAsync(client, cancellationToken).ConfigureAwait(false));
+            findings.Add(await TokenAsync(client, cancellationToken));
         }
 
         // With a refused token nothing else can be asked.
@@ -51,7 +54,7 @@ internal static class DiscordDoctor
             switch (MessageTarget.Of(rulesThere.Key, client.Settings))
             {
                 case MessageTarget.BotChannel channel:
-                    findings.AddRange(await ChannelAsync(client, channel, [.. rulesThere], names, cancellationToken).ConfigureAwait(false));
+                    findings.AddRange(await ChannelAsync(client, channel, [.. rulesThere], names, cancellationToken));
                     break;
                 case MessageTarget.Webhook:
                     break;
@@ -63,19 +66,19 @@ internal static class DiscordDoctor
 
         foreach (var guild in GuildsOf(rules, client.Settings, findings))
         {
-            findings.Add(await GuildAsync(client, guild, cancellationToken).ConfigureAwait(false));
+            findings.Add(await GuildAsync(client, guild, cancellationToken));
         }
 
         foreach (var (name, url) in client.Settings.Webhooks)
         {
-            findings.Add(await WebhookAsync(client, new(name, url), cancellationToken).ConfigureAwait(false));
+            findings.Add(await WebhookAsync(client, new(name, url), cancellationToken));
         }
 
         return findings;
     }
 
     private static async Task<Finding> TokenAsync(DiscordClient client, CancellationToken cancellationToken) =>
-        await client.MeAsync(cancellationToken).ConfigureAwait(false) switch
+        await client.MeAsync(cancellationToken) switch
         {
             DiscordAnswer.Done done => Finding.Good(
                 Check, $"the token is valid; the bot is called {JsonSerializer.Deserialize(done.Body, DiscordJson.Default.DiscordUser)!.Username}"),
@@ -88,7 +91,7 @@ internal static class DiscordDoctor
         DiscordClient client, MessageTarget.BotChannel channel, IReadOnlyList<(string Name, RuleTerms Terms)> rules, string names,
         CancellationToken cancellationToken)
     {
-        var looked = await new ChannelAccess(client).LookAsync(channel.Id, cancellationToken).ConfigureAwait(false);
+        var looked = await new ChannelAccess(client).LookAsync(channel.Id, cancellationToken);
         if (looked is ChannelAccess.NotSeen { Answer: var answer })
         {
             return
@@ -130,8 +133,8 @@ internal static class DiscordDoctor
     private static async Task<Finding> GuildAsync(DiscordClient client, string id, CancellationToken cancellationToken)
     {
         var target = new MessageTarget.Guild(id);
-        var access = await new ChannelAccess(client).LookAtGuildAsync(id, cancellationToken).ConfigureAwait(false);
-        var answer = access is ChannelAccess.NotSeen notSeen ? notSeen.Answer : await client.EventsAsync(id, cancellationToken).ConfigureAwait(false);
+        var access = await new ChannelAccess(client).LookAtGuildAsync(id, cancellationToken);
+        var answer = access is ChannelAccess.NotSeen notSeen ? notSeen.Answer : await client.EventsAsync(id, cancellationToken);
         if (answer is not DiscordAnswer.Done done)
         {
             return Finding.Bad(
@@ -163,7 +166,7 @@ internal static class DiscordDoctor
     };
 
     private static async Task<Finding> WebhookAsync(DiscordClient client, MessageTarget.Webhook webhook, CancellationToken cancellationToken) =>
-        await client.WebhookAsync(webhook, cancellationToken).ConfigureAwait(false) switch
+        await client.WebhookAsync(webhook, cancellationToken) switch
         {
             DiscordAnswer.Done => Finding.Good(
                 Check, $"{webhook.Name} works; by webhook URL a post may come twice after a crash, and a ping whose outcome is unknown is not repeated"),
@@ -184,14 +187,14 @@ internal static class DiscordDoctor
     {
         List<(string, RuleTerms)> rules = [];
         await using var there = new NpgsqlCommand("select to_regclass('mg_rules') is not null", connection);
-        if (await there.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true)
+        if (await there.ExecuteScalarAsync(cancellationToken) is not true)
         {
             return rules;
         }
 
         await using var ask = new NpgsqlCommand("select site, name, coalesce(proposed, in_force) from mg_rules order by site, name", connection);
-        await using var reader = await ask.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        await using var reader = await ask.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
             if (!reader.IsDBNull(2))
             {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using MoodleGrains.Silo.Discord.Sending;
 
 namespace MoodleGrains.Silo.Discord;
 

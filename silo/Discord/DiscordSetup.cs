@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MoodleGrains.Announcements;
 using MoodleGrains.Notices;
+using MoodleGrains.Silo.Discord.ScheduledEvents;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Discord;

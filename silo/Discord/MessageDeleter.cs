@@ -1,4 +1,5 @@
 using MoodleGrains.Announcements;
+using MoodleGrains.Silo.Discord.Sending;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Discord;
@@ -14,14 +15,14 @@ internal sealed class MessageDeleter(DiscordClient client, Outcomes outcomes) : 
         var body = effect.Body;
         if (MessageTarget.Of(body.Channel, client.Settings) is not { } target)
         {
-            return await outcomes.NoTargetAsync(effect, body.Announcement, body.Slot, body.Channel, cancellationToken).ConfigureAwait(false);
+            return await outcomes.NoTargetAsync(effect, body.Announcement, body.Slot, body.Channel, cancellationToken);
         }
 
-        return await client.DeleteAsync(target, body.MessageId, effect.Id, cancellationToken).ConfigureAwait(false) switch
+        return await client.DeleteAsync(target, body.MessageId, effect.Id, cancellationToken) switch
         {
             DiscordAnswer.Done or DiscordAnswer.Refused { Code: DiscordCode.UnknownMessage or DiscordCode.UnknownChannel } =>
-                await outcomes.DoneAsync(effect, body.Announcement, new MessageDeleted(body.Slot), cancellationToken).ConfigureAwait(false),
-            var answer => await outcomes.NotDoneAsync(effect, body.Announcement, body.Slot, answer, target, cancellationToken).ConfigureAwait(false),
+                await outcomes.DoneAsync(effect, body.Announcement, new MessageDeleted(body.Slot), cancellationToken),
+            var answer => await outcomes.NotDoneAsync(effect, body.Announcement, body.Slot, answer, target, cancellationToken),
         };
     }
 }

@@ -1,4 +1,6 @@
 using MoodleGrains.Announcements;
+using MoodleGrains.Silo.Discord.Sending;
+using MoodleGrains.Silo.Discord.Texts;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Discord;
@@ -14,16 +16,16 @@ internal sealed class MessageEditor(DiscordClient client, Outcomes outcomes) : I
         var body = effect.Body;
         if (MessageTarget.Of(body.Channel, client.Settings) is not { } target)
         {
-            return await outcomes.NoTargetAsync(effect, body.Announcement, body.Slot, body.Channel, cancellationToken).ConfigureAwait(false);
+            return await outcomes.NoTargetAsync(effect, body.Announcement, body.Slot, body.Channel, cancellationToken);
         }
 
         // An edited-in mention notifies nobody for certain, and none is wanted: pings are new messages.
         var message = CardFace.Of(body.Card, body.Marker);
-        return await client.EditAsync(target, body.MessageId, message, effect.Id, cancellationToken).ConfigureAwait(false) switch
+        return await client.EditAsync(target, body.MessageId, message, effect.Id, cancellationToken) switch
         {
-            DiscordAnswer.Done => await Outcome(new MessageEdited(body.Slot, body.Marker)).ConfigureAwait(false),
-            DiscordAnswer.Refused { Code: DiscordCode.UnknownMessage } => await Outcome(new MessageGone(body.Slot, body.MessageId)).ConfigureAwait(false),
-            var answer => await outcomes.NotDoneAsync(effect, body.Announcement, body.Slot, answer, target, cancellationToken).ConfigureAwait(false),
+            DiscordAnswer.Done => await Outcome(new MessageEdited(body.Slot, body.Marker)),
+            DiscordAnswer.Refused { Code: DiscordCode.UnknownMessage } => await Outcome(new MessageGone(body.Slot, body.MessageId)),
+            var answer => await outcomes.NotDoneAsync(effect, body.Announcement, body.Slot, answer, target, cancellationToken),
         };
 
         ValueTask<Delivered> Outcome(ICommand outcome) => outcomes.DoneAsync(effect, body.Announcement, outcome, cancellationToken);

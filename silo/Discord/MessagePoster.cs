@@ -1,5 +1,7 @@
 using System.Text.Json;
 using MoodleGrains.Announcements;
+using MoodleGrains.Silo.Discord.Sending;
+using MoodleGrains.Silo.Discord.Texts;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Discord;
@@ -33,31 +35,31 @@ internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Out
         var body = effect.Body;
         if (MessageTarget.Of(body.Channel, client.Settings) is not { } target)
         {
-            return await outcomes.NoTargetAsync(effect, body.Announcement, body.Slot, body.Channel, cancellationToken).ConfigureAwait(false);
+            return await outcomes.NoTargetAsync(effect, body.Announcement, body.Slot, body.Channel, cancellationToken);
         }
 
         var onceAtMost = target is MessageTarget.Webhook && IsPing(body);
         var again = body.Again || effect.Attempt > 1;
         if (onceAtMost && again)
         {
-            return await Missed("an earlier attempt may have been seen, and a ping by webhook URL is not repeated").ConfigureAwait(false);
+            return await Missed("an earlier attempt may have been seen, and a ping by webhook URL is not repeated");
         }
 
         var now = time.GetUtcNow();
-        var wanted = !(again || now - effect.DueAt > Prompt) || await StillWantedAsync(body, now, cancellationToken).ConfigureAwait(false);
+        var wanted = !(again || now - effect.DueAt > Prompt) || await StillWantedAsync(body, now, cancellationToken);
 
         // In the first attempt nothing can stand there: one that was held back by a limit counts for none.
         if (target is MessageTarget.BotChannel channel && again && (!wanted || body.Again || now - effect.FirstTriedAt > NonceHolds))
         {
             var since = body.Again ? effect.FirstTriedAt - EarlierOrder : effect.FirstTriedAt;
-            switch (await readBack.FindAsync(channel, body.Marker, since, cancellationToken).ConfigureAwait(false))
+            switch (await readBack.FindAsync(channel, body.Marker, since, cancellationToken))
             {
                 case ReadBack.Found found:
-                    return await Posted(found.MessageId).ConfigureAwait(false);
+                    return await Posted(found.MessageId);
                 case ReadBack.Unclear unclear:
-                    return await outcomes.DeadAsync(effect, body.Announcement, body.Slot, unclear.Dead, cancellationToken).ConfigureAwait(false);
+                    return await outcomes.DeadAsync(effect, body.Announcement, body.Slot, unclear.Dead, cancellationToken);
                 case ReadBack.NotRead notRead:
-                    return await NotDone(notRead.Answer).ConfigureAwait(false);
+                    return await NotDone(notRead.Answer);
                 default:
                     break;
             }
@@ -65,14 +67,14 @@ internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Out
 
         if (!wanted)
         {
-            return await Missed("it is wanted no more, or the conference has begun meanwhile").ConfigureAwait(false);
+            return await Missed("it is wanted no more, or the conference has begun meanwhile");
         }
 
         var byBot = target is MessageTarget.BotChannel;
         var everyone = false;
         if (body.Role is { } role)
         {
-            (everyone, var unclear) = await client.IsEveryoneAsync(target, role, cancellationToken).ConfigureAwait(false);
+            (everyone, var unclear) = await client.IsEveryoneAsync(target, role, cancellationToken);
             if (unclear is not null)
             {
                 // Nothing was sent: it counts as no attempt.
@@ -83,15 +85,15 @@ internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Out
         var message = CardFace.Of(body.Card, body.Marker, body.Role, everyone) with { Nonce = byBot ? body.Nonce : null, EnforceNonce = byBot ? true : null };
         // From here on a stop must not hide what became of it, or the next attempt would count as the first. Discord answers within
         // seconds.
-        return await client.CreateAsync(target, message, effect.Id, CancellationToken.None).ConfigureAwait(false) switch
+        return await client.CreateAsync(target, message, effect.Id, CancellationToken.None) switch
         {
-            DiscordAnswer.Done done => await Posted(JsonSerializer.Deserialize(done.Body, DiscordJson.Default.DiscordMessage)!.Id).ConfigureAwait(false),
+            DiscordAnswer.Done done => await Posted(JsonSerializer.Deserialize(done.Body, DiscordJson.Default.DiscordMessage)!.Id),
             DiscordAnswer.Unknown unknown when onceAtMost =>
-                await Missed($"{unknown.Reason}: it may have been seen, and a ping by webhook URL is not repeated").ConfigureAwait(false),
+                await Missed($"{unknown.Reason}: it may have been seen, and a ping by webhook URL is not repeated"),
 
             // No attempt, so that the next one is still the first: nothing was sent.
             DiscordAnswer.NotSent when onceAtMost => new Delivered.Later(NoConnectionWait),
-            var answer => await NotDone(answer).ConfigureAwait(false),
+            var answer => await NotDone(answer),
         };
 
         ValueTask<Delivered> Posted(string id) => outcomes.DoneAsync(
@@ -106,7 +108,7 @@ internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Out
 
     private async ValueTask<bool> StillWantedAsync(PostMessage body, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var announcement = await grains.Latest<Announcement>(new(body.Announcement), cancellationToken).ConfigureAwait(false);
+        var announcement = await grains.Latest<Announcement>(new(body.Announcement), cancellationToken);
         return announcement.StillWants(body.Slot, body.Marker, now.ToUnixTimeSeconds());
     }
 

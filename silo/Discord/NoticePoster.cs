@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using MoodleGrains.Notices;
+using MoodleGrains.Silo.Discord.Sending;
+using MoodleGrains.Silo.Discord.Texts;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Discord;
@@ -29,7 +31,7 @@ internal sealed class NoticePoster(DiscordClient client, ReadBack readBack, Time
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(effect.Id)))[..NonceDigits];
         if (target is MessageTarget.BotChannel there && effect.Attempt > 1 && time.GetUtcNow() - effect.FirstTriedAt > MessagePoster.NonceHolds)
         {
-            switch (await readBack.FindAsync(there, hash, effect.FirstTriedAt, cancellationToken).ConfigureAwait(false))
+            switch (await readBack.FindAsync(there, hash, effect.FirstTriedAt, cancellationToken))
             {
                 case ReadBack.Found:
                     return new Delivered.Done();
@@ -46,7 +48,7 @@ internal sealed class NoticePoster(DiscordClient client, ReadBack readBack, Time
         var message = Face(effect.Body.Notice, hash) with { Nonce = nonce, EnforceNonce = nonce is null ? null : true };
 
         // A stop must not hide what became of it.
-        return Verdict(await client.CreateAsync(target, message, effect.Id, CancellationToken.None).ConfigureAwait(false), target);
+        return Verdict(await client.CreateAsync(target, message, effect.Id, CancellationToken.None), target);
     }
 
     private static Delivered Verdict(DiscordAnswer answer, MessageTarget target) =>

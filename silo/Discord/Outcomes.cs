@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MoodleGrains.Announcements;
+using MoodleGrains.Silo.Discord.Sending;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Discord;
@@ -20,7 +21,7 @@ internal sealed class Outcomes(IGrains grains, ILogger logger)
         Due<TBody> effect, string announcement, ICommand outcome, CancellationToken cancellationToken)
         where TBody : class, IEffectBody
     {
-        await TellAsync(effect, announcement, outcome, cancellationToken).ConfigureAwait(false);
+        await TellAsync(effect, announcement, outcome, cancellationToken);
         return new Delivered.Done();
     }
 
@@ -36,7 +37,7 @@ internal sealed class Outcomes(IGrains grains, ILogger logger)
         Due<TBody> effect, string announcement, string slot, Delivered.Dead dead, CancellationToken cancellationToken)
         where TBody : class, IEffectBody
     {
-        await TellAsync(effect, announcement, new MessageFailed(slot, dead.Reason), cancellationToken).ConfigureAwait(false);
+        await TellAsync(effect, announcement, new MessageFailed(slot, dead.Reason), cancellationToken);
         return dead;
     }
 
@@ -84,7 +85,7 @@ internal sealed class Outcomes(IGrains grains, ILogger logger)
     private async ValueTask TellAsync<TBody>(Due<TBody> effect, string announcement, ICommand outcome, CancellationToken cancellationToken)
         where TBody : class, IEffectBody
     {
-        var told = await grains.Send(new(announcement), new([outcome], TraceParent: effect.TraceParent), cancellationToken).ConfigureAwait(false);
+        var told = await grains.Send(new(announcement), new([outcome], TraceParent: effect.TraceParent), cancellationToken);
         if (told.Refusal is { } refusal)
         {
             logger.LogWarning("{Announcement} did not take {Outcome}: {Reason}", announcement, outcome, refusal.Reason);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using MoodleGrains.Silo.Discord.Sending;
+using MoodleGrains.Silo.Discord.Texts;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Discord;
@@ -40,7 +42,7 @@ internal sealed class ReadBack(DiscordClient client, ChannelAccess access)
     public async ValueTask<Result> FindAsync(
         MessageTarget.BotChannel channel, string marker, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        if (await client.MeAsync(cancellationToken).ConfigureAwait(false) is var who && who is not DiscordAnswer.Done)
+        if (await client.MeAsync(cancellationToken) is var who && who is not DiscordAnswer.Done)
         {
             return new NotRead(who);
         }
@@ -49,7 +51,7 @@ internal sealed class ReadBack(DiscordClient client, ChannelAccess access)
         var after = Snowflake.At(since - ClocksDiffer);
         for (var page = 0; page < MostPages; page++)
         {
-            var answer = await client.ReadAsync(channel.Id, after, cancellationToken).ConfigureAwait(false);
+            var answer = await client.ReadAsync(channel.Id, after, cancellationToken);
             if (answer is not DiscordAnswer.Done done)
             {
                 return new NotRead(answer);
@@ -63,7 +65,7 @@ internal sealed class ReadBack(DiscordClient client, ChannelAccess access)
 
             if (messages.Length == 0 && page == 0)
             {
-                return await EmptyAsync(channel, cancellationToken).ConfigureAwait(false);
+                return await EmptyAsync(channel, cancellationToken);
             }
 
             if (messages.Length < DiscordClient.PageSize)
@@ -81,7 +83,7 @@ internal sealed class ReadBack(DiscordClient client, ChannelAccess access)
 
     // Without Read Message History Discord shows an empty channel, not an error.
     private async ValueTask<Result> EmptyAsync(MessageTarget.BotChannel channel, CancellationToken cancellationToken) =>
-        await access.LookAsync(channel.Id, cancellationToken).ConfigureAwait(false) switch
+        await access.LookAsync(channel.Id, cancellationToken) switch
         {
             ChannelAccess.Seen seen when seen.Has(Permission.ReadMessageHistory) => new Missing(),
             ChannelAccess.Seen => new Unclear(new(

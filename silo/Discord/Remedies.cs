@@ -1,4 +1,5 @@
 using System.Globalization;
+using MoodleGrains.Silo.Discord.Sending;
 
 namespace MoodleGrains.Silo.Discord;
 

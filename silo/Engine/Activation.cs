@@ -100,7 +100,7 @@ internal abstract class Activation(GrainId id, ActivationServices services) : IT
 
         try
         {
-            await HandleAsync(messages).ConfigureAwait(false);
+            await HandleAsync(messages);
         }
         catch (Exception e)
         {
@@ -145,7 +145,7 @@ internal abstract class Activation(GrainId id, ActivationServices services) : IT
                 }
             }
 
-            await TakeAsync(batch).ConfigureAwait(false);
+            await TakeAsync(batch);
         }
     }
 }

@@ -24,15 +24,15 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
         {
             var at = committed ?? (messages.TrueForAll(message => message.Delivery is { Begins: true })
                 ? new(TState.Initial, 0, 0, Reacted: true)
-                : await LoadAsync(null).ConfigureAwait(false));
+                : await LoadAsync(null));
             committed = at;
             var work = new Work<TState>(at, messages, Services.Kinds);
             if (work.Events.Count == 0)
             {
                 // "Nothing to do" is an answer too, and true only if nobody else wrote meanwhile.
-                if (work.Decided && await Services.Loader.VersionAsync(Id.Value, default).ConfigureAwait(false) != at.Version)
+                if (work.Decided && await Services.Loader.VersionAsync(Id.Value, default) != at.Version)
                 {
-                    committed = await LoadAsync(at).ConfigureAwait(false);
+                    committed = await LoadAsync(at);
                     continue;
                 }
 
@@ -44,22 +44,22 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
             {
                 var append = new EventAppend(
                     Id.Value, TState.Kind, at.Version, work.Events, work.Headers(), work.Cause, TState.ReactsAtOnce && at.Reacted);
-                var appended = await Services.Writer.Append(append, default).ConfigureAwait(false);
+                var appended = await Services.Writer.Append(append, default);
                 committed = new(work.State, at.Version + work.Events.Count, work.InboxPosition, appended.Reacted);
                 work.Complete(committed.Version, appended.Position);
-                await SnapshotAsync(committed).ConfigureAwait(false);
+                await SnapshotAsync(committed);
                 return;
             }
             catch (VersionConflictException e) when (conflicts < MostConflicts)
             {
                 Services.Logger.LogDebug("{Conflict} Reloading and deciding again", e.Message);
-                committed = await LoadAsync(at).ConfigureAwait(false);
+                committed = await LoadAsync(at);
             }
             catch (UnstorableEventException) when (messages.Count > 1)
             {
                 foreach (var message in messages)
                 {
-                    await TakeAsync([message]).ConfigureAwait(false);
+                    await TakeAsync([message]);
                 }
 
                 return;
@@ -77,7 +77,7 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
     private async Task<Committed> LoadAsync(Committed? from)
     {
         var stream = await Services.Loader
-            .LoadAsync(Id.Value, TState.SnapshotVersion, from?.Version ?? 0, default).ConfigureAwait(false);
+            .LoadAsync(Id.Value, TState.SnapshotVersion, from?.Version ?? 0, default);
         var state = from?.State ?? TState.Initial;
         var version = from?.Version ?? 0;
         if (stream.Snapshot is { } json)
@@ -96,7 +96,7 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
         }
 
         var loaded = new Committed(state, version, Math.Max(stream.InboxPosition, from?.InboxPosition ?? 0), Reacted: version == 0);
-        await SnapshotAsync(loaded).ConfigureAwait(false);
+        await SnapshotAsync(loaded);
         return loaded;
     }
 
@@ -111,7 +111,7 @@ internal sealed class Activation<TState>(GrainId id, ActivationServices services
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(at.State, TState.Snapshot);
             await Services.Loader
-                .SaveSnapshotAsync(Id.Value, at.Version, TState.SnapshotVersion, at.InboxPosition, json, default).ConfigureAwait(false);
+                .SaveSnapshotAsync(Id.Value, at.Version, TState.SnapshotVersion, at.InboxPosition, json, default);
             snapshotAt = at.Version;
         }
         catch (Npgsql.NpgsqlException e)

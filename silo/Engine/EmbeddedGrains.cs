@@ -32,7 +32,7 @@ internal sealed class EmbeddedGrains : IGrains, IAsyncDisposable
     {
         var message = new Message(delivery);
         Post(grain, message);
-        return await message.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await message.Task.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -72,11 +72,11 @@ internal sealed class EmbeddedGrains : IGrains, IAsyncDisposable
     /// <returns>A task.</returns>
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync().ConfigureAwait(false);
-        await sweeper.ConfigureAwait(false);
+        await stopping.CancelAsync();
+        await sweeper;
         while (Interlocked.Read(ref pending) > 0)
         {
-            await Task.Delay(5).ConfigureAwait(false);
+            await Task.Delay(5);
         }
 
         stopping.Dispose();
@@ -89,7 +89,7 @@ internal sealed class EmbeddedGrains : IGrains, IAsyncDisposable
         {
             var message = new Message(null);
             Post(grain, message);
-            await message.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await message.Task.WaitAsync(cancellationToken);
             if (Find(grain) is Activation<TState> { State: { } state })
             {
                 return state;
@@ -144,7 +144,7 @@ internal sealed class EmbeddedGrains : IGrains, IAsyncDisposable
         using var timer = new PeriodicTimer(SweepEvery);
         try
         {
-            while (await timer.WaitForNextTickAsync(stopping.Token).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(stopping.Token))
             {
                 Sweep();
             }

@@ -83,11 +83,11 @@ internal sealed class EventBatch : IAsyncDisposable
         rider?.AddTo(unprepared!);
         var ready = unprepared ?? batches[(begins ? 1 : 0) + (asks ? 2 : 0)];
         var order = Fill(ready, appends);
-        await using var reader = await ready.ExecuteReaderAsync().ConfigureAwait(false);
+        await using var reader = await ready.ExecuteReaderAsync();
 
         // Behind the row of the lock; the insert of new streams has no result of its own.
-        await reader.NextResultAsync().ConfigureAwait(false);
-        await reader.ReadAsync().ConfigureAwait(false);
+        await reader.NextResultAsync();
+        await reader.ReadAsync();
         var refused = new long?[appends.Length];
         if (!reader.IsDBNull(3))
         {
@@ -103,7 +103,7 @@ internal sealed class EventBatch : IAsyncDisposable
         long[] positions = reader.IsDBNull(1) ? [] : (long[])reader.GetValue(1);
         Array.Sort(positions);
         var (at, alone) = (reader.GetDateTime(2), positions.Length > 0 && reader.GetBoolean(4));
-        await (rider?.ReadAsync(reader, CancellationToken.None) ?? Task.CompletedTask).ConfigureAwait(false);
+        await (rider?.ReadAsync(reader, CancellationToken.None) ?? Task.CompletedTask);
         return new Appended(refused, positions, at, alone);
     });
 

@@ -25,11 +25,11 @@ internal sealed class EventReader(NpgsqlDataSource database, GrainKinds kinds) :
     private async IAsyncEnumerable<RecordedEvent> ReadAsync(
         string sql, NpgsqlParameter[] parameters, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddRange(parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
             var type = reader.GetString(3);
             if (kinds.EventType(type) is { } known)
@@ -40,7 +40,7 @@ internal sealed class EventReader(NpgsqlDataSource database, GrainKinds kinds) :
                     reader.GetInt64(2),
                     type,
                     reader.GetDateTime(4),
-                    known.Read(await reader.GetFieldValueAsync<byte[]>(5, cancellationToken).ConfigureAwait(false)));
+                    known.Read(await reader.GetFieldValueAsync<byte[]>(5, cancellationToken)));
             }
         }
     }

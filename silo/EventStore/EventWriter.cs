@@ -52,7 +52,7 @@ internal sealed class EventWriter : IAsyncDisposable
             }
         }
 
-        return await AppendUnchecked(append, cancellationToken).ConfigureAwait(false);
+        return await AppendUnchecked(append, cancellationToken);
     }
 
     /// <summary>Appends events whose values were not looked at; the database refuses what it cannot hold.</summary>
@@ -65,8 +65,8 @@ internal sealed class EventWriter : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await commits.DisposeAsync().ConfigureAwait(false);
-        await batch.DisposeAsync().ConfigureAwait(false);
+        await commits.DisposeAsync();
+        await batch.DisposeAsync();
     }
 
     private async Task WriteAsync(IReadOnlyList<Pending<EventAppend, AppendedAt>> pending)
@@ -79,7 +79,7 @@ internal sealed class EventWriter : IAsyncDisposable
             try
             {
                 var reacted = atOnce && follow([.. appends.Where(append => append.AtOnce).SelectMany(Unplaced)], out rider);
-                var appended = await batch.WriteAsync(appends, log.IsRead, rider).ConfigureAwait(false);
+                var appended = await batch.WriteAsync(appends, log.IsRead, rider);
                 rider?.Committed();
                 tail.Add(Rows(appends, appended, reacted));
 
@@ -101,7 +101,7 @@ internal sealed class EventWriter : IAsyncDisposable
             }
             catch (PostgresException e) when (!Passing(e))
             {
-                await Bisect(pending, e).ConfigureAwait(false);
+                await Bisect(pending, e);
                 return;
             }
             catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
@@ -189,7 +189,7 @@ internal sealed class EventWriter : IAsyncDisposable
         }
 
         var half = pending.Count / 2;
-        await WriteAsync([.. pending.Take(half)]).ConfigureAwait(false);
-        await WriteAsync([.. pending.Skip(half)]).ConfigureAwait(false);
+        await WriteAsync([.. pending.Take(half)]);
+        await WriteAsync([.. pending.Skip(half)]);
     }
 }

@@ -22,19 +22,18 @@ internal static class Schema
     /// <exception cref="InvalidOperationException">The database is newer than this build, or older than PostgreSQL 15.</exception>
     public static async Task MigrateAsync(NpgsqlDataSource database, ILogger logger, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         if (connection.PostgreSqlVersion.Major < 15)
         {
             throw new InvalidOperationException(
                 $"ConnectionStrings:Postgres: the server is PostgreSQL {connection.PostgreSqlVersion}; MoodleGrains needs 15 or newer.");
         }
 
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await Run($"select pg_advisory_xact_lock({LogName.LockClass}, {LogName.MigrationLock})").ConfigureAwait(false);
-        await Run("create table if not exists mg_migrations (number integer primary key, name text not null, applied timestamptz not null default now())")
-            .ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await Run($"select pg_advisory_xact_lock({LogName.LockClass}, {LogName.MigrationLock})");
+        await Run("create table if not exists mg_migrations (number integer primary key, name text not null, applied timestamptz not null default now())");
         var applied = Convert.ToInt32(
-            await Scalar("select coalesce(max(number), 0) from mg_migrations").ConfigureAwait(false),
+            await Scalar("select coalesce(max(number), 0) from mg_migrations"),
             System.Globalization.CultureInfo.InvariantCulture);
         if (applied > Version)
         {
@@ -44,23 +43,23 @@ internal static class Schema
 
         foreach (var (number, name, sql) in Migrations().Where(m => m.Number > applied))
         {
-            await Run(sql).ConfigureAwait(false);
-            await Run($"insert into mg_migrations (number, name) values ({number}, '{name}')").ConfigureAwait(false);
+            await Run(sql);
+            await Run($"insert into mg_migrations (number, name) values ({number}, '{name}')");
             logger.LogInformation("Schema migration {Number} applied: {Name}", number, name);
         }
 
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken);
 
         async Task Run(string sql)
         {
             await using var command = new NpgsqlCommand(sql, connection, transaction);
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
         async Task<object?> Scalar(string sql)
         {
             await using var command = new NpgsqlCommand(sql, connection, transaction);
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            return await command.ExecuteScalarAsync(cancellationToken);
         }
     }
 

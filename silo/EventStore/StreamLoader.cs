@@ -40,13 +40,13 @@ internal sealed class StreamLoader(NpgsqlDataSource database)
         command.Parameters.Add(Text(stream));
         command.Parameters.Add(new() { Value = shape });
         command.Parameters.Add(new() { Value = afterVersion });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         byte[]? snapshot = null;
         long snapshotVersion = 0, inboxPosition = 0;
         List<(string, byte[])> events = [];
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
-            var data = await reader.GetFieldValueAsync<byte[]>(2, cancellationToken).ConfigureAwait(false);
+            var data = await reader.GetFieldValueAsync<byte[]>(2, cancellationToken);
             if (reader.IsDBNull(0))
             {
                 (snapshot, snapshotVersion) = (data, reader.GetInt64(1));
@@ -73,7 +73,7 @@ internal sealed class StreamLoader(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand("select version from mt_streams where id = $1");
         command.Parameters.Add(Text(stream));
-        return (long?)await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) ?? 0;
+        return (long?)await command.ExecuteScalarAsync(cancellationToken) ?? 0;
     }
 
     /// <summary>Keeps a snapshot, unless a newer one is there.</summary>
@@ -104,7 +104,7 @@ internal sealed class StreamLoader(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = shape });
         command.Parameters.Add(new() { Value = inboxPosition });
         command.Parameters.Add(new() { Value = state, NpgsqlDbType = NpgsqlDbType.Jsonb });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static NpgsqlParameter Text(string value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Varchar };

@@ -4,7 +4,9 @@ using MoodleGrains.Rosters;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Discord;
+using MoodleGrains.Silo.Discord.ScheduledEvents;
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Inbox.Translation;
 using MoodleGrains.Silo.Mail;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Moodle.Polling;
@@ -99,10 +101,10 @@ internal sealed class Adapters : IAsyncDisposable
     /// <returns>A task.</returns>
     public async Task StartAsync(SiloRuntime silo, CancellationToken cancellationToken)
     {
-        await AnnouncementsSetup.StartAsync(silo, configuration, cancellationToken, loggers.CreateLogger("MoodleGrains.Announcements")).ConfigureAwait(false);
-        await PollingSetup.StartAsync(silo, polling, loggers.CreateLogger("MoodleGrains.Polling"), cancellationToken).ConfigureAwait(false);
-        await RostersSetup.StartAsync(silo, cancellationToken).ConfigureAwait(false);
-        await NoticeSetup.StartAsync(notices, silo, cancellationToken).ConfigureAwait(false);
+        await AnnouncementsSetup.StartAsync(silo, configuration, cancellationToken, loggers.CreateLogger("MoodleGrains.Announcements"));
+        await PollingSetup.StartAsync(silo, polling, loggers.CreateLogger("MoodleGrains.Polling"), cancellationToken);
+        await RostersSetup.StartAsync(silo, cancellationToken);
+        await NoticeSetup.StartAsync(notices, silo, cancellationToken);
     }
 
     // What our account in Moodle may not know is not known: then nobody is written to, and an operator is told.
@@ -115,10 +117,10 @@ internal sealed class Adapters : IAsyncDisposable
 
         try
         {
-            var read = await moodle.UsersByIdAsync([userId], cancellationToken).ConfigureAwait(false);
+            var read = await moodle.UsersByIdAsync([userId], cancellationToken);
             var user = read.Users.FirstOrDefault(seen => seen.Id == userId);
             bool? usable = user is null ? false : user.Suspended is true || user.Confirmed is false ? false : user.Suspended is null ? null : true;
-            return new(usable, await moodle.MailStoppedAsync(userId, cancellationToken).ConfigureAwait(false));
+            return new(usable, await moodle.MailStoppedAsync(userId, cancellationToken));
         }
         catch (MoodleFaultException e) when (e.Fault.Kind == FaultKind.Gone)
         {
@@ -136,6 +138,6 @@ internal sealed class Adapters : IAsyncDisposable
     {
         discord.Dispose();
         rosters.Dispose();
-        await moodles.DisposeAsync().ConfigureAwait(false);
+        await moodles.DisposeAsync();
     }
 }

@@ -53,7 +53,7 @@ internal sealed class ProgramParts : IProgramParts
     public async Task<IImportTarget> OpenImport(string connectionString, IConfiguration configuration, CancellationToken cancellationToken)
     {
         var runtime = Runtime(connectionString);
-        await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await runtime.PrepareAsync(cancellationToken);
         return new ImportTarget(runtime, ConfiguredSites.Read(configuration, []));
     }
 
@@ -61,7 +61,7 @@ internal sealed class ProgramParts : IProgramParts
     public async Task<IRebuilds> OpenRebuilds(string connectionString, CancellationToken cancellationToken)
     {
         var runtime = Runtime(connectionString);
-        await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await runtime.PrepareAsync(cancellationToken);
         return new Rebuilds(runtime);
     }
 
@@ -69,8 +69,8 @@ internal sealed class ProgramParts : IProgramParts
     public async Task<int> RetryParked(string connectionString, CancellationToken cancellationToken)
     {
         await using var runtime = Runtime(connectionString);
-        var (rows, _) = await runtime.ParkedRows.RetryAsync(cancellationToken).ConfigureAwait(false);
-        var (deliveries, _) = await runtime.ParkedDeliveries.RetryAsync(cancellationToken).ConfigureAwait(false);
+        var (rows, _) = await runtime.ParkedRows.RetryAsync(cancellationToken);
+        var (deliveries, _) = await runtime.ParkedDeliveries.RetryAsync(cancellationToken);
         return rows + deliveries;
     }
 
@@ -78,7 +78,7 @@ internal sealed class ProgramParts : IProgramParts
     public async Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken)
     {
         var runtime = Runtime(connectionString);
-        await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await runtime.PrepareAsync(cancellationToken);
         return new RulesAtHand(
             runtime, AnnouncementsSetup.Previews(runtime.Database, AnnouncementSettings.Read(configuration, []), runtime.Time));
     }
@@ -87,7 +87,7 @@ internal sealed class ProgramParts : IProgramParts
     public async Task<IRosters> OpenRosters(string connectionString, IConfiguration configuration, CancellationToken cancellationToken)
     {
         var runtime = Runtime(connectionString);
-        await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await runtime.PrepareAsync(cancellationToken);
         return new RostersAtHand(
             runtime, new(RosterSettings.Read(configuration, []), runtime.Time, NullLogger.Instance), RunSettings.Read(configuration, []));
     }
@@ -96,7 +96,7 @@ internal sealed class ProgramParts : IProgramParts
     public async Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken)
     {
         var runtime = Runtime(connectionString);
-        await runtime.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await runtime.PrepareAsync(cancellationToken);
         return new OpenGrains(runtime);
     }
 

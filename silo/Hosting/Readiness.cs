@@ -18,7 +18,7 @@ internal sealed class Readiness(SiloRuntime runtime, params IReadOnlyList<Func<R
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ReadinessCheck>> Check(CancellationToken cancellationToken) =>
     [
-        await DatabaseAsync(cancellationToken).ConfigureAwait(false),
+        await DatabaseAsync(cancellationToken),
         Advancing("dispatcher", runtime.Dispatcher),
         Advancing("projections", runtime.Daemon),
         Outbox(),
@@ -52,7 +52,7 @@ internal sealed class Readiness(SiloRuntime runtime, params IReadOnlyList<Func<R
         try
         {
             await using var command = runtime.Database.CreateCommand("select 1");
-            await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            await command.ExecuteScalarAsync(cancellationToken);
             return new("database", true, null);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException or OperationCanceledException)

@@ -33,7 +33,7 @@ internal sealed class RemoteClock : TimeProvider, IAsyncDisposable
     public static async Task<RemoteClock> StartAsync(Uri url, ILogger<RemoteClock> logger, CancellationToken cancellationToken)
     {
         var clock = new RemoteClock(url, logger);
-        await clock.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await clock.ReadAsync(cancellationToken);
         clock.polling = Task.Run(() => clock.PollAsync(clock.stopping.Token), CancellationToken.None);
         return clock;
     }
@@ -44,8 +44,8 @@ internal sealed class RemoteClock : TimeProvider, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync().ConfigureAwait(false);
-        await polling.ConfigureAwait(false);
+        await stopping.CancelAsync();
+        await polling;
         http.Dispose();
         stopping.Dispose();
     }
@@ -57,8 +57,8 @@ internal sealed class RemoteClock : TimeProvider, IAsyncDisposable
         {
             try
             {
-                await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
-                await ReadAsync(cancellationToken).ConfigureAwait(false);
+                await timer.WaitForNextTickAsync(cancellationToken);
+                await ReadAsync(cancellationToken);
                 answers = true;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -79,7 +79,7 @@ internal sealed class RemoteClock : TimeProvider, IAsyncDisposable
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var text = await http.GetStringAsync(url, cancellationToken).ConfigureAwait(false);
+        var text = await http.GetStringAsync(url, cancellationToken);
         var now = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(text.Trim(), CultureInfo.InvariantCulture)).UtcTicks;
         if (now > ticks)
         {

@@ -18,9 +18,9 @@ internal sealed class RostersAtHand(SiloRuntime runtime, RosterReader reader, Ru
     {
         // The streams, not the read model, which stands still where no silo runs.
         await using var command = runtime.Database.CreateCommand(@"select id from mt_streams where id like 'roster-%' order by id collate ""C""");
-        await using var found = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var found = await command.ExecuteReaderAsync(cancellationToken);
         var names = new List<(string, string)>();
-        while (await found.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await found.ReadAsync(cancellationToken))
         {
             var grain = new GrainId(found.GetString(0));
             names.Add((grain.Site, grain.Name));
@@ -31,23 +31,23 @@ internal sealed class RostersAtHand(SiloRuntime runtime, RosterReader reader, Ru
 
     /// <inheritdoc/>
     public async Task<Roster> Find(string site, string name, CancellationToken cancellationToken) =>
-        await runtime.Grains.Latest<Roster>(Roster.Id(site, name), cancellationToken).ConfigureAwait(false);
+        await runtime.Grains.Latest<Roster>(Roster.Id(site, name), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Outcome> Send(string site, string name, ICommand command, CancellationToken cancellationToken) =>
-        await runtime.Grains.Send(Roster.Id(site, name), new(command), cancellationToken).ConfigureAwait(false);
+        await runtime.Grains.Send(Roster.Id(site, name), new(command), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool> SiloRuns(CancellationToken cancellationToken)
     {
         await using var command = runtime.Database.CreateCommand("select exists (select from mg_silos where until > now())");
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         reader.Dispose();
-        await runtime.DisposeAsync().ConfigureAwait(false);
+        await runtime.DisposeAsync();
     }
 }

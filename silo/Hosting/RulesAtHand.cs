@@ -15,9 +15,9 @@ internal sealed class RulesAtHand(SiloRuntime runtime, IRulePreviews previews) :
     {
         // The streams, not the read model, which stands still where no silo runs.
         await using var command = runtime.Database.CreateCommand(@"select id from mt_streams where id like 'rule-%' order by id collate ""C""");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var names = new List<(string, string)>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             var grain = new GrainId(reader.GetString(0));
             names.Add((grain.Site, grain.Name));
@@ -28,11 +28,11 @@ internal sealed class RulesAtHand(SiloRuntime runtime, IRulePreviews previews) :
 
     /// <inheritdoc/>
     public async Task<Rule> Find(string site, string name, CancellationToken cancellationToken) =>
-        await runtime.Grains.Latest<Rule>(Rule.Id(site, name), cancellationToken).ConfigureAwait(false);
+        await runtime.Grains.Latest<Rule>(Rule.Id(site, name), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Outcome> Send(string site, string name, ICommand command, CancellationToken cancellationToken) =>
-        await runtime.Grains.Send(Rule.Id(site, name), new(command), cancellationToken).ConfigureAwait(false);
+        await runtime.Grains.Send(Rule.Id(site, name), new(command), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => runtime.DisposeAsync();

@@ -7,7 +7,7 @@ using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.Configuration;
-using MoodleGrains.Silo.Postgres;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Rosters;
 using MoodleGrains.Silo.Rosters.Runs;
 using MoodleGrains.Silo.Rosters.Source;
@@ -50,9 +50,9 @@ internal static class SiloServer
         });
 
         await using var postgres = settings.Postgres is null
-            ? await PrivatePostgres.StartAsync(settings.ForPrivatePostgres(), loggers.CreateLogger<PrivatePostgres>(), cancellationToken).ConfigureAwait(false)
+            ? await PrivateDatabase.StartAsync(settings.ForPrivatePostgres(), loggers.CreateLogger<PrivateDatabase>(), cancellationToken)
             : null;
-        await using var clock = await ClockAsync(settings, loggers, cancellationToken).ConfigureAwait(false);
+        await using var clock = await ClockAsync(settings, loggers, cancellationToken);
         var time = clock ?? TimeProvider.System;
         await using var adapters = new Adapters(builder.Configuration, settings, time, loggers);
         await using var runtime = new SiloRuntime(new()
@@ -71,27 +71,27 @@ internal static class SiloServer
             clock.Moved = runtime.Outbox.TimeMoved;
         }
 
-        await StartWhenUpAsync(runtime, loggers.CreateLogger("MoodleGrains.Silo"), cancellationToken).ConfigureAwait(false);
-        await adapters.StartAsync(runtime, cancellationToken).ConfigureAwait(false);
+        await StartWhenUpAsync(runtime, loggers.CreateLogger("MoodleGrains.Silo"), cancellationToken);
+        await adapters.StartAsync(runtime, cancellationToken);
         using var noted = NotedSettings.Of(settings.DataFolder, builder.Configuration, loggers.CreateLogger("MoodleGrains.Silo"));
         using var telemetry = SiloTelemetry.Start(runtime, builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
         await using var app = Build(builder, settings, runtime, adapters);
-        await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        await app.StartAsync(cancellationToken);
         app.Logger.LogInformation("MoodleGrains is ready at {Urls}", string.Join(", ", app.Urls));
 
         // The web server ends by itself when one of its services fails: then nothing answers any more, and we must not stay.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, app.Lifetime.ApplicationStopping);
         try
         {
-            await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(false);
+            await Task.Delay(Timeout.Infinite, stop.Token);
         }
         catch (OperationCanceledException)
         {
             // Told to stop, or stopped.
         }
 
-        await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await app.StopAsync(CancellationToken.None);
         return cancellationToken.IsCancellationRequested ? ExitCode.Ok : ExitCode.Failed;
     }
 
@@ -106,7 +106,7 @@ internal static class SiloServer
         logger.LogWarning("The time is that of {Url} (Clock:Url): for tests only", url);
         try
         {
-            return await RemoteClock.StartAsync(url, logger, cancellationToken).ConfigureAwait(false);
+            return await RemoteClock.StartAsync(url, logger, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or FormatException or TaskCanceledException)
         {
@@ -121,7 +121,7 @@ internal static class SiloServer
         {
             try
             {
-                await runtime.StartAsync(cancellationToken).ConfigureAwait(false);
+                await runtime.StartAsync(cancellationToken);
                 return;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CannotConnectNow)
@@ -131,7 +131,7 @@ internal static class SiloServer
                     logger.LogWarning("Waiting for PostgreSQL: {Reason}", e.MessageText);
                 }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Inbox.Translation;
 using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Users;
@@ -61,8 +62,8 @@ internal sealed class Dispatcher(
             {
                 while (read < upTo && sent.Count < PagesAtOnce && !Ending())
                 {
-                    var (rows, to) = tail.Read(read, upTo, PageSize) ?? await ReadAsync(read, upTo, cancellationToken).ConfigureAwait(false);
-                    var choice = scope is null ? null : await scope.ForAsync(rows, cancellationToken).ConfigureAwait(false);
+                    var (rows, to) = tail.Read(read, upTo, PageSize) ?? await ReadAsync(read, upTo, cancellationToken);
+                    var choice = scope is null ? null : await scope.ForAsync(rows, cancellationToken);
                     sent.Enqueue(Send(lane, rows, read, to, choice));
                     read = to;
                 }
@@ -72,7 +73,7 @@ internal sealed class Dispatcher(
                     break;
                 }
 
-                done = await FinishAsync(lane, page).ConfigureAwait(false);
+                done = await FinishAsync(lane, page);
                 sent.Dequeue();
             }
         }
@@ -93,8 +94,8 @@ internal sealed class Dispatcher(
 
     private async Task<(List<StoredDelivery> Rows, long To)> ReadAsync(long after, long upTo, CancellationToken cancellationToken)
     {
-        from ??= await inbox.FromAsync(after, cancellationToken).ConfigureAwait(false);
-        (var rows, from) = await inbox.ReadAsync(after, upTo, from.Value, PageSize, cancellationToken).ConfigureAwait(false);
+        from ??= await inbox.FromAsync(after, cancellationToken);
+        (var rows, from) = await inbox.ReadAsync(after, upTo, from.Value, PageSize, cancellationToken);
         return (rows, rows.Count < PageSize ? upTo : rows[^1].Position);
     }
 
@@ -182,7 +183,7 @@ internal sealed class Dispatcher(
         {
             try
             {
-                await outcome.ConfigureAwait(false);
+                await outcome;
             }
             catch (Exception e) when (!Faults.Passing(e))
             {
@@ -201,7 +202,7 @@ internal sealed class Dispatcher(
             EffectStatements.Add(batch, page.Hints, time.GetUtcNow().UtcDateTime);
         }
 
-        await ExecuteFencedAsync(batch, CancellationToken.None).ConfigureAwait(false);
+        await ExecuteFencedAsync(batch, CancellationToken.None);
         notifications.FeedMoved();
         if (page.Hints.Count > 0)
         {

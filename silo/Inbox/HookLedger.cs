@@ -27,14 +27,14 @@ internal sealed class HookLedger(NpgsqlDataSource database, ILogger<HookLedger> 
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                await FlushAsync().ConfigureAwait(false);
+                await FlushAsync();
             }
         }
         catch (OperationCanceledException)
         {
-            await FlushAsync().ConfigureAwait(false);
+            await FlushAsync();
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class HookLedger(NpgsqlDataSource database, ILogger<HookLedger> 
                 batch.BatchCommands.Add(Add(site, shape, sums));
             }
 
-            await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            await batch.ExecuteNonQueryAsync(CancellationToken.None);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
         {

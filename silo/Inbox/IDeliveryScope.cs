@@ -1,3 +1,5 @@
+using MoodleGrains.Silo.Inbox.Translation;
+
 namespace MoodleGrains.Silo.Inbox;
 
 /// <summary>Chooses what of deliveries is kept, where only a part of a site is.</summary>

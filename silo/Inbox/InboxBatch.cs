@@ -59,12 +59,12 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
     {
         var ready = batches[read && items.Length <= LogName.Few ? 1 : 0];
         var keys = Fill(ready, items);
-        await using var reader = await ready.ExecuteReaderAsync().ConfigureAwait(false);
-        await reader.NextResultAsync().ConfigureAwait(false);
+        await using var reader = await ready.ExecuteReaderAsync();
+        await reader.NextResultAsync();
         var receipts = new Receipt[items.Length];
         var (drawn, alone) = (new long[items.Length], false);
         var seen = new Dictionary<Guid, long>();
-        for (var i = 0; await reader.ReadAsync().ConfigureAwait(false); i++)
+        for (var i = 0; await reader.ReadAsync(); i++)
         {
             var position = drawn[i] = reader.GetInt64(0);
             (var duplicate, alone) = (reader.GetBoolean(1), reader.GetBoolean(3));

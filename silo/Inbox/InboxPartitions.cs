@@ -20,36 +20,35 @@ internal sealed class InboxPartitions(NpgsqlDataSource database, TimeSpan retent
     public async Task KeepAsync(CancellationToken cancellationToken)
     {
         // Silos that start together would make the same table at the same time.
-        await using var held = await SessionLock.TakeAsync(database, "partitions", cancellationToken).ConfigureAwait(false);
+        await using var held = await SessionLock.TakeAsync(database, "partitions", cancellationToken);
         var connection = held.Connection;
         await using var command = new NpgsqlCommand(
             "select (now() at time zone 'UTC')::date, array(select inhrelid::regclass::text from pg_inherits where inhparent = 'mg_inbox'::regclass)",
             connection);
         DateOnly today;
         HashSet<string> existing;
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
-            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            today = await reader.GetFieldValueAsync<DateOnly>(0, cancellationToken).ConfigureAwait(false);
-            existing = [.. await reader.GetFieldValueAsync<string[]>(1, cancellationToken).ConfigureAwait(false)];
+            await reader.ReadAsync(cancellationToken);
+            today = await reader.GetFieldValueAsync<DateOnly>(0, cancellationToken);
+            existing = [.. await reader.GetFieldValueAsync<string[]>(1, cancellationToken)];
         }
 
         for (var day = today.AddDays(-1); day <= today.AddDays(DaysAhead); day = day.AddDays(1))
         {
             if (!existing.Contains(NameOf(day)))
             {
-                await Run($"create table if not exists {NameOf(day)} partition of mg_inbox for values from ('{day:yyyy-MM-dd} 00:00+00') to ('{day.AddDays(1):yyyy-MM-dd} 00:00+00')")
-                    .ConfigureAwait(false);
+                await Run($"create table if not exists {NameOf(day)} partition of mg_inbox for values from ('{day:yyyy-MM-dd} 00:00+00') to ('{day.AddDays(1):yyyy-MM-dd} 00:00+00')");
             }
         }
 
         var oldest = today.AddDays(-(int)Math.Ceiling(retention.TotalDays));
         foreach (var partition in existing.Where(name => DayOf(name) < oldest).Order(StringComparer.Ordinal))
         {
-            if (await Dispatched(connection, partition, cancellationToken).ConfigureAwait(false))
+            if (await Dispatched(connection, partition, cancellationToken))
             {
-                await Run($"drop table {partition}").ConfigureAwait(false);
-                await Run($"delete from mg_deliveries where received_at < '{DayOf(partition).AddDays(1):yyyy-MM-dd} 00:00+00'").ConfigureAwait(false);
+                await Run($"drop table {partition}");
+                await Run($"delete from mg_deliveries where received_at < '{DayOf(partition).AddDays(1):yyyy-MM-dd} 00:00+00'");
                 logger.LogInformation("Inbox partition {Partition} dropped: past its retention of {Days:F0} days", partition, retention.TotalDays);
             }
         }
@@ -57,7 +56,7 @@ internal sealed class InboxPartitions(NpgsqlDataSource database, TimeSpan retent
         async Task Run(string sql)
         {
             await using var change = new NpgsqlCommand(sql, connection);
-            await change.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await change.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 
@@ -66,7 +65,7 @@ internal sealed class InboxPartitions(NpgsqlDataSource database, TimeSpan retent
         await using var command = new NpgsqlCommand(
             $"select coalesce((select max(position) from {partition}), 0) <= (select coalesce(min(position), 0) from mg_progress where name = 'inbox')",
             connection);
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private static string NameOf(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"mg_inbox_{day:yyyyMMdd}");

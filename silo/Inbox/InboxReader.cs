@@ -1,3 +1,4 @@
+using MoodleGrains.Silo.Inbox.Translation;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -21,7 +22,7 @@ internal sealed class InboxReader(NpgsqlDataSource database)
         await using var command = database.CreateCommand(
             "select received_at from mg_inbox where position <= $1 order by position desc limit 1");
         command.Parameters.Add(new() { Value = position });
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is DateTime at
+        return await command.ExecuteScalarAsync(cancellationToken) is DateTime at
             ? at.AddDays(-1)
             : DateTime.UnixEpoch;
     }
@@ -45,9 +46,9 @@ internal sealed class InboxReader(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = upTo });
         command.Parameters.Add(new() { Value = from, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new() { Value = limit });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<StoredDelivery> rows = [];
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             rows.Add(Row(reader));
             from = reader.GetDateTime(14).AddDays(-1);
@@ -62,7 +63,7 @@ internal sealed class InboxReader(NpgsqlDataSource database)
     /// <returns>The row; null if it is past its retention.</returns>
     public async Task<StoredDelivery?> FindAsync(long position, CancellationToken cancellationToken)
     {
-        var (rows, _) = await ReadAsync(position - 1, position, DateTime.UnixEpoch, 1, cancellationToken).ConfigureAwait(false);
+        var (rows, _) = await ReadAsync(position - 1, position, DateTime.UnixEpoch, 1, cancellationToken);
         return rows.SingleOrDefault();
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.Silo.Inbox.Translation;
 using MoodleGrains.Silo.Log;
 using Npgsql;
 
@@ -39,14 +40,14 @@ internal sealed class InboxWriter : IInbox, IAsyncDisposable
     {
         var commit = commits.TryAdd(received, received.Body.Length + 400)
             ?? throw new InboxFullException("The inbox queue is full: the database takes fewer deliveries than arrive.");
-        return await commit.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await commit.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await commits.DisposeAsync().ConfigureAwait(false);
-        await batch.DisposeAsync().ConfigureAwait(false);
+        await commits.DisposeAsync();
+        await batch.DisposeAsync();
     }
 
     /// <summary>The key under which a delivery is known: 16 bytes of a hash of site and delivery id.</summary>
@@ -69,7 +70,7 @@ internal sealed class InboxWriter : IInbox, IAsyncDisposable
     {
         try
         {
-            var (receipts, drawn, alone) = await batch.WriteAsync([.. pending.Select(p => p.Item)], log.IsRead).ConfigureAwait(false);
+            var (receipts, drawn, alone) = await batch.WriteAsync([.. pending.Select(p => p.Item)], log.IsRead);
             tail.Add(pending.Select((p, i) => Row(p.Item, drawn[i], receipts[i])));
             log.Committed(alone ? drawn.Max() : null);
             for (var i = 0; i < pending.Count; i++)
@@ -81,8 +82,8 @@ internal sealed class InboxWriter : IInbox, IAsyncDisposable
         {
             // A value the database cannot hold (class 22, data exception): find it, keep the others.
             var half = pending.Count / 2;
-            await WriteAsync([.. pending.Take(half)]).ConfigureAwait(false);
-            await WriteAsync([.. pending.Skip(half)]).ConfigureAwait(false);
+            await WriteAsync([.. pending.Take(half)]);
+            await WriteAsync([.. pending.Skip(half)]);
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
         {

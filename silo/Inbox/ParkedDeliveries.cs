@@ -1,5 +1,6 @@
 using System.Globalization;
 using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Inbox.Translation;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -39,8 +40,8 @@ internal sealed class ParkedDeliveries(NpgsqlDataSource database, IGrains grains
         await using (var command = database.CreateCommand("select position, stream_id, key from mg_parked where what = $1 order by position"))
         {
             command.Parameters.Add(new() { Value = What });
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
             {
                 parked.Add((reader.GetInt64(0), reader.GetString(1), reader.GetString(2)));
             }
@@ -53,7 +54,7 @@ internal sealed class ParkedDeliveries(NpgsqlDataSource database, IGrains grains
             await using var batch = database.CreateBatch();
             try
             {
-                await SendAgainAsync(position, stream, cancellationToken).ConfigureAwait(false);
+                await SendAgainAsync(position, stream, cancellationToken);
                 batch.BatchCommands.Add(new("delete from mg_parked where what = $1 and key = $2")
                 {
                     Parameters = { new() { Value = What }, new() { Value = key } },
@@ -66,7 +67,7 @@ internal sealed class ParkedDeliveries(NpgsqlDataSource database, IGrains grains
                 failed++;
             }
 
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 
         return (taken, failed);
@@ -74,7 +75,7 @@ internal sealed class ParkedDeliveries(NpgsqlDataSource database, IGrains grains
 
     private async Task SendAgainAsync(long position, string stream, CancellationToken cancellationToken)
     {
-        if (await new InboxReader(database).FindAsync(position, cancellationToken).ConfigureAwait(false) is not { } row)
+        if (await new InboxReader(database).FindAsync(position, cancellationToken) is not { } row)
         {
             return;
         }
@@ -84,7 +85,7 @@ internal sealed class ParkedDeliveries(NpgsqlDataSource database, IGrains grains
             if (stream == "" || told.Key.Value == stream)
             {
                 // Without its position: the grain may have acted on later ones, and weighs by version.
-                await grains.Send(told.Key, new([.. told], 0, row.DeliveryId, row.TraceParent, Imported: row.Imported), cancellationToken).ConfigureAwait(false);
+                await grains.Send(told.Key, new([.. told], 0, row.DeliveryId, row.TraceParent, Imported: row.Imported), cancellationToken);
             }
         }
     }

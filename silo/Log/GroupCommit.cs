@@ -112,10 +112,10 @@ internal sealed class GroupCommit<TItem, TResult>(
 
             if (TryAdd(item, bytes) is { } commit)
             {
-                return await commit.ConfigureAwait(false);
+                return await commit;
             }
 
-            await freed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await freed.WaitAsync(cancellationToken);
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class GroupCommit<TItem, TResult>(
             }
         }
 
-        await drained.Task.ConfigureAwait(false);
+        await drained.Task;
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -148,7 +148,7 @@ internal sealed class GroupCommit<TItem, TResult>(
         {
             try
             {
-                await write(batch).ConfigureAwait(false);
+                await write(batch);
             }
             catch (Exception e)
             {

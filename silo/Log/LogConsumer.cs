@@ -50,7 +50,7 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Log
         {
             try
             {
-                await StepAsync(cancellationToken).ConfigureAwait(false);
+                await StepAsync(cancellationToken);
                 backOff = TimeSpan.Zero;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -67,14 +67,14 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Log
                     logger.LogWarning(e, "{Work} failed and is tried again in {BackOff} from its stored progress", leases.Name, backOff);
                 }
 
-                await Task.Delay(backOff, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(backOff, CancellationToken.None);
             }
         }
 
         signal.IsRead = false;
         try
         {
-            await leases.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+            await leases.ReleaseAsync(CancellationToken.None);
         }
         catch (NpgsqlException e)
         {
@@ -136,11 +136,11 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Log
     {
         try
         {
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await (read?.Invoke(reader, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await (read?.Invoke(reader, cancellationToken) ?? Task.CompletedTask);
 
             // To the end: the commit's own answer comes last.
-            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+            while (await reader.NextResultAsync(cancellationToken))
             {
             }
         }
@@ -154,10 +154,10 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Log
     {
         if (renewedAt == long.MinValue || Environment.TickCount64 - renewedAt > leases.RenewEvery.TotalMilliseconds)
         {
-            var renewed = await leases.RenewAsync(cancellationToken).ConfigureAwait(false);
+            var renewed = await leases.RenewAsync(cancellationToken);
             if (renewedAt == long.MinValue || !renewed.SequenceEqual(owned))
             {
-                await OwnAsync(renewed, cancellationToken).ConfigureAwait(false);
+                await OwnAsync(renewed, cancellationToken);
                 signal.Set();
             }
 
@@ -173,25 +173,24 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Log
             }
 
             AdvancedAt = Environment.TickCount64;
-            await signal.WaitAsync(Idle, cancellationToken).ConfigureAwait(false);
+            await signal.WaitAsync(Idle, cancellationToken);
             return;
         }
 
         HighWater = signal.Whole() is { } whole
             ? Math.Max(HighWater, whole)
-            : await watermark.ReadAsync(cancellationToken).ConfigureAwait(false);
+            : await watermark.ReadAsync(cancellationToken);
         var position = owned.Min(s => s.Position);
         if (position >= HighWater || Paused)
         {
             AdvancedAt = Environment.TickCount64;
-            await signal.WaitAsync(Idle, cancellationToken).ConfigureAwait(false);
+            await signal.WaitAsync(Idle, cancellationToken);
             return;
         }
 
         var lane = new Lane([.. owned.Where(s => s.Position == position)], position);
         var others = owned.Where(s => s.Position > position).Select(s => s.Position).ToList();
-        var reached = await ConsumeAsync(lane, others.Count > 0 ? Math.Min(others.Min(), HighWater) : HighWater, cancellationToken)
-            .ConfigureAwait(false);
+        var reached = await ConsumeAsync(lane, others.Count > 0 ? Math.Min(others.Min(), HighWater) : HighWater, cancellationToken);
         owned = [.. owned.Select(s => lane.Numbers.Contains(s.Shard) ? s with { Position = reached } : s)];
         Passed(Position);
         AdvancedAt = Environment.TickCount64;

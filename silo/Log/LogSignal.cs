@@ -82,7 +82,7 @@ internal sealed class LogSignal(Action? tellOthers = null)
     /// <returns>A task.</returns>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
-        if (!await signal.WaitAsync(atMost, cancellationToken).ConfigureAwait(false))
+        if (!await signal.WaitAsync(atMost, cancellationToken))
         {
             lock (gate)
             {
@@ -93,7 +93,7 @@ internal sealed class LogSignal(Action? tellOthers = null)
 
     private async Task SetLaterAsync()
     {
-        await Task.Delay(Linger).ConfigureAwait(false);
+        await Task.Delay(Linger);
         lock (gate)
         {
             lingering = false;

@@ -75,8 +75,8 @@ internal sealed class Notifications
         {
             try
             {
-                await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-                await run(connection, cancellationToken).ConfigureAwait(false);
+                await using var connection = await database.OpenConnectionAsync(cancellationToken);
+                await run(connection, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -85,7 +85,7 @@ internal sealed class Notifications
             catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
             {
                 logger.LogInformation("Notifications interrupted, again in a second: {Message}", e.Message);
-                await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
             }
         }
     }
@@ -95,7 +95,7 @@ internal sealed class Notifications
         Volatile.Write(ref sender, connection.ProcessID);
         while (true)
         {
-            await outgoing.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken).ConfigureAwait(false);
+            await outgoing.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
             List<string> channels = [];
             Take(ref inbox, InboxChannel);
             Take(ref events, EventsChannel);
@@ -104,8 +104,8 @@ internal sealed class Notifications
             if (channels.Count > 0)
             {
                 await using var command = new NpgsqlCommand(string.Join(';', channels.Select(c => $"notify {c}")), connection);
-                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                await Task.Delay(Between, cancellationToken).ConfigureAwait(false);
+                await command.ExecuteNonQueryAsync(cancellationToken);
+                await Task.Delay(Between, cancellationToken);
             }
 
             void Take(ref int flag, string channel)
@@ -140,12 +140,12 @@ internal sealed class Notifications
         };
         await using (var command = new NpgsqlCommand($"listen {InboxChannel}; listen {EventsChannel}; listen {EffectsChannel}", connection))
         {
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
         while (true)
         {
-            await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await connection.WaitAsync(cancellationToken);
         }
     }
 }

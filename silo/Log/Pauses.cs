@@ -38,9 +38,9 @@ internal sealed class Pauses(NpgsqlDataSource database, ILogger<Pauses> logger)
         {
             do
             {
-                await ReadAsync(cancellationToken).ConfigureAwait(false);
+                await ReadAsync(cancellationToken);
             }
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+            while (await timer.WaitForNextTickAsync(cancellationToken));
         }
         catch (OperationCanceledException)
         {
@@ -56,9 +56,9 @@ internal sealed class Pauses(NpgsqlDataSource database, ILogger<Pauses> logger)
         try
         {
             await using var command = database.CreateCommand("select part from mg_pauses");
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             HashSet<string> now = new(StringComparer.Ordinal);
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            while (await reader.ReadAsync(cancellationToken))
             {
                 now.Add(reader.GetString(0));
             }

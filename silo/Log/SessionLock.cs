@@ -22,8 +22,7 @@ internal sealed class SessionLock : IAsyncDisposable
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The lock.</returns>
     public static async Task<SessionLock> TakeAsync(NpgsqlDataSource database, string name, CancellationToken cancellationToken) =>
-        (await AskAsync(database, $"select pg_advisory_lock({LogName.LockClass}, hashtext($1)) is not null", name, cancellationToken)
-            .ConfigureAwait(false))!;
+        (await AskAsync(database, $"select pg_advisory_lock({LogName.LockClass}, hashtext($1)) is not null", name, cancellationToken))!;
 
     /// <summary>Takes the lock if nobody holds it.</summary>
     /// <param name="database">The database.</param>
@@ -41,28 +40,28 @@ internal sealed class SessionLock : IAsyncDisposable
         {
             // The connection goes back to a pool, which ends a session's locks only when it is used again.
             await using var command = Command(connection, $"select pg_advisory_unlock({LogName.LockClass}, hashtext($1))", name);
-            await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
     }
 
     private static async Task<SessionLock?> AskAsync(NpgsqlDataSource database, string sql, string name, CancellationToken cancellationToken)
     {
-        var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await database.OpenConnectionAsync(cancellationToken);
         try
         {
             await using var command = Command(connection, sql, name);
-            if ((bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!)
+            if ((bool)(await command.ExecuteScalarAsync(cancellationToken))!)
             {
                 return new(connection, name);
             }
         }
         catch
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync();
             throw;
         }
 
-        await connection.DisposeAsync().ConfigureAwait(false);
+        await connection.DisposeAsync();
         return null;
     }
 

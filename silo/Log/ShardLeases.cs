@@ -45,7 +45,7 @@ internal sealed class ShardLeases(NpgsqlDataSource database, string name, int sh
             """);
         command.Parameters.Add(new() { Value = name });
         command.Parameters.Add(new() { Value = shards });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Renews, takes, gives up. To be called with no work at hand.</summary>
@@ -53,18 +53,17 @@ internal sealed class ShardLeases(NpgsqlDataSource database, string name, int sh
     /// <returns>The shards that are ours now.</returns>
     public async Task<IReadOnlyList<OwnedShard>> RenewAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
         // One silo at a time, or two would take the same part.
-        await Run($"select pg_advisory_xact_lock({LogName.LockClass}, hashtext($1))", name).ConfigureAwait(false);
+        await Run($"select pg_advisory_xact_lock({LogName.LockClass}, hashtext($1))", name);
         await Run(
             "insert into mg_silos (id, until) values ($1, now() + $2) on conflict (id) do update set until = excluded.until",
             silo,
-            lifetime).ConfigureAwait(false);
-        await Run("delete from mg_silos where until < now() - interval '1 hour'").ConfigureAwait(false);
-        await Run("update mg_leases set until = now() + $3 where name like $1 || ':%' and owner = $2", name, silo, lifetime)
-            .ConfigureAwait(false);
+            lifetime);
+        await Run("delete from mg_silos where until < now() - interval '1 hour'");
+        await Run("update mg_leases set until = now() + $3 where name like $1 || ':%' and owner = $2", name, silo, lifetime);
         await Run($"""
             update mg_leases set owner = '', until = '-infinity' where name in (
               select name from (
@@ -73,7 +72,7 @@ internal sealed class ShardLeases(NpgsqlDataSource database, string name, int sh
             """,
             name,
             silo,
-            shards).ConfigureAwait(false);
+            shards);
         await Run($"""
             with taken as (
               update mg_leases set owner = $2, epoch = epoch + 1, until = now() + $4 where name in (
@@ -85,9 +84,9 @@ internal sealed class ShardLeases(NpgsqlDataSource database, string name, int sh
             name,
             silo,
             shards,
-            lifetime).ConfigureAwait(false);
-        var owned = await Owned(connection, cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            lifetime);
+        var owned = await Owned(connection, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return owned;
 
         async Task Run(string sql, params object[] values)
@@ -98,7 +97,7 @@ internal sealed class ShardLeases(NpgsqlDataSource database, string name, int sh
                 command.Parameters.Add(new() { Value = value });
             }
 
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 
@@ -113,7 +112,7 @@ internal sealed class ShardLeases(NpgsqlDataSource database, string name, int sh
             Parameters = { new() { Value = name }, new() { Value = silo } },
         });
         batch.BatchCommands.Add(new("delete from mg_silos where id = $1") { Parameters = { new() { Value = silo } } });
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<IReadOnlyList<OwnedShard>> Owned(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -126,9 +125,9 @@ internal sealed class ShardLeases(NpgsqlDataSource database, string name, int sh
         {
             Parameters = { new() { Value = name }, new() { Value = silo } },
         };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<OwnedShard> owned = [];
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             owned.Add(new(reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3)));
         }

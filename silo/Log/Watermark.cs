@@ -32,7 +32,7 @@ internal sealed class Watermark(
     /// <returns>The position; rows up to it are visible to every snapshot taken from now on.</returns>
     public async Task<long> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
 
         // The order of the two statements is the proof: who drew a number at or below the first answer took the lock before
         // it, and so has ended by the second, or is in it. They are two statements, each with its own look, in one round trip.
@@ -43,12 +43,12 @@ internal sealed class Watermark(
         var committed = commits.Next;
         long drawn;
         Dictionary<string, int> open;
-        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {
-            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            await reader.ReadAsync(cancellationToken);
             drawn = reader.GetInt64(0);
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-            open = await Open(reader, cancellationToken).ConfigureAwait(false);
+            await reader.NextResultAsync(cancellationToken);
+            open = await Open(reader, cancellationToken);
         }
 
         var before = open.Keys.ToHashSet(StringComparer.Ordinal);
@@ -56,15 +56,15 @@ internal sealed class Watermark(
         {
             if (wait == LongestPause)
             {
-                await EndTheStuck(connection, [.. before.Select(transaction => open[transaction])], cancellationToken).ConfigureAwait(false);
+                await EndTheStuck(connection, [.. before.Select(transaction => open[transaction])], cancellationToken);
             }
 
             // Most often it is this silo's own commit, which ends sooner than a timer rings.
             var pause = Task.Delay(wait, cancellationToken);
-            await (wait == 1 ? await Task.WhenAny(committed, pause).ConfigureAwait(false) : pause).ConfigureAwait(false);
+            await (wait == 1 ? await Task.WhenAny(committed, pause) : pause);
             await using var again = new NpgsqlBatch(connection) { BatchCommands = { new(holders) } };
-            await using var reader = await again.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            open = await Open(reader, cancellationToken).ConfigureAwait(false);
+            await using var reader = await again.ExecuteReaderAsync(cancellationToken);
+            open = await Open(reader, cancellationToken);
             before.IntersectWith(open.Keys);
         }
 
@@ -75,7 +75,7 @@ internal sealed class Watermark(
     private static async Task<Dictionary<string, int>> Open(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         var open = new Dictionary<string, int>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             open[reader.GetString(0)] = reader.GetInt32(1);
         }
@@ -85,7 +85,7 @@ internal sealed class Watermark(
 
     private async Task EndTheStuck(NpgsqlConnection connection, int[] holders, CancellationToken cancellationToken)
     {
-        foreach (var (pid, age) in await AgesOf(connection, holders, cancellationToken).ConfigureAwait(false))
+        foreach (var (pid, age) in await AgesOf(connection, holders, cancellationToken))
         {
             if (age < longest.TotalSeconds)
             {
@@ -96,7 +96,7 @@ internal sealed class Watermark(
             {
                 Parameters = { new() { Value = pid } },
             };
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await command.ExecuteNonQueryAsync(cancellationToken);
             logger.LogWarning(
                 "Ended backend {Pid}: its append to the {Log} log had been open for {Seconds:F0} s and held every reader up. Its client stopped in the middle of a transaction",
                 pid,
@@ -108,9 +108,9 @@ internal sealed class Watermark(
     private static async Task<List<(int Pid, double Age)>> AgesOf(NpgsqlConnection connection, int[] holders, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Ages, connection) { Parameters = { new() { Value = holders } } };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<(int, double)> ages = [];
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             ages.Add((reader.GetInt32(0), reader.GetDouble(1)));
         }

@@ -26,10 +26,10 @@ internal sealed class WriterConnections(
     /// <returns>The result.</returns>
     public async Task<TResult> UseAsync<TResult>(Func<NpgsqlBatch[], Task<TResult>> use)
     {
-        var (connection, prepared) = idle.TryPop(out var waiting) ? waiting : await OpenAsync().ConfigureAwait(false);
+        var (connection, prepared) = idle.TryPop(out var waiting) ? waiting : await OpenAsync();
         try
         {
-            return await use(prepared).ConfigureAwait(false);
+            return await use(prepared);
         }
         finally
         {
@@ -39,7 +39,7 @@ internal sealed class WriterConnections(
             }
             else
             {
-                await connection.DisposeAsync().ConfigureAwait(false);
+                await connection.DisposeAsync();
             }
         }
     }
@@ -49,7 +49,7 @@ internal sealed class WriterConnections(
     {
         while (idle.TryPop(out var last))
         {
-            await last.Connection.DisposeAsync().ConfigureAwait(false);
+            await last.Connection.DisposeAsync();
         }
     }
 
@@ -62,18 +62,18 @@ internal sealed class WriterConnections(
             }.ConnectionString);
         try
         {
-            await fresh.OpenAsync().ConfigureAwait(false);
+            await fresh.OpenAsync();
             var made = batches(fresh);
             foreach (var batch in made)
             {
-                await batch.PrepareAsync().ConfigureAwait(false);
+                await batch.PrepareAsync();
             }
 
             return (fresh, made);
         }
         catch
         {
-            await fresh.DisposeAsync().ConfigureAwait(false);
+            await fresh.DisposeAsync();
             throw;
         }
     }

@@ -46,8 +46,8 @@ internal sealed class Addressees(NpgsqlDataSource database, AskMoodle ask)
         {
             command.Parameters.Add(new() { Value = site });
             command.Parameters.Add(new() { Value = userId });
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            if (!await reader.ReadAsync(cancellationToken))
             {
                 return new(null);
             }
@@ -61,7 +61,7 @@ internal sealed class Addressees(NpgsqlDataSource database, AskMoodle ask)
             return new(null);
         }
 
-        var today = await ask(site, userId, cancellationToken).ConfigureAwait(false);
+        var today = await ask(site, userId, cancellationToken);
         return (today.Usable ?? confirmed, today.MailStopped) switch
         {
             (false, _) or (_, true) => new(null),

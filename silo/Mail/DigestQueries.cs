@@ -62,18 +62,18 @@ internal static class DigestQueries
     /// <returns>The facts.</returns>
     public static async Task<DigestFacts> ReadAsync(NpgsqlDataSource database, SendMail mail, long now, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
 
         // First the position, then the rows: what comes in between is told twice rather than never.
         await using var progress = new NpgsqlCommand(Through, connection);
-        var through = (long)(await progress.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) ?? 0L);
+        var through = (long)(await progress.ExecuteScalarAsync(cancellationToken) ?? 0L);
 
         List<ComingConference> coming = [];
         await using (var command = new NpgsqlCommand(Coming, connection))
         {
             Add(command, mail.Site, mail.UserId, now);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
             {
                 coming.Add(new(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), Link(reader, 3)));
             }
@@ -84,8 +84,8 @@ internal static class DigestQueries
         {
             // The first digest tells of one period.
             Add(command, mail.Site, mail.UserId, now, mail.Since ?? 0, through, now - (mail.Since is null ? mail.Period : Fresh));
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
             {
                 changes.Add(new(
                     reader.GetBoolean(0),

@@ -15,7 +15,7 @@ internal sealed class Inviter(IGrains grains) : IDeliverer<InviteUsers>
             await grains.Send(
                 GrainId.For(Digest.Kind, invited.Site, user),
                 new(new InviteToDigest(invited.Language, invited.At)),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
 
         return new Delivered.Done();

@@ -44,7 +44,7 @@ internal sealed class NoticeMail(MailSettings settings, IMailTransport transport
                 notice.First ? thread : MessageId.Of(effect.Id, from),
                 notice.First ? null : thread,
                 null),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return answer switch
         {
             MailAnswer.Refused refused => new Delivered.Dead(refused.Reason, refused.Remedy),

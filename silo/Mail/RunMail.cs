@@ -30,7 +30,7 @@ internal sealed class RunMail(
     public async ValueTask<Delivered> DeliverAsync(Due<MailRun> effect, CancellationToken cancellationToken)
     {
         var (site, roster) = (effect.Body.Site, effect.Body.Roster);
-        if (await grains.Latest<Roster>(Roster.Id(site, roster), cancellationToken).ConfigureAwait(false) is not { Terms.Mail: true })
+        if (await grains.Latest<Roster>(Roster.Id(site, roster), cancellationToken) is not { Terms.Mail: true })
         {
             return new Delivered.Done();
         }
@@ -43,18 +43,18 @@ internal sealed class RunMail(
         }
 
         var place = new RunPlace(site, roster, effect.Body.Run);
-        if (await runs.One(place, cancellationToken).ConfigureAwait(false) is not { } run || IsBehind(run, effect.Body.What))
+        if (await runs.One(place, cancellationToken) is not { } run || IsBehind(run, effect.Body.What))
         {
             return new Delivered.Failed($"The read model does not show yet how run {place.Run} of {site}/{roster} stands.");
         }
 
-        var findings = await plans.Findings(place, 0, RunLetter.MostFindings, cancellationToken).ConfigureAwait(false);
-        var missing = await plans.Missing(place, cancellationToken).ConfigureAwait(false);
-        var deeds = await DeedsAsync(place, cancellationToken).ConfigureAwait(false);
+        var findings = await plans.Findings(place, 0, RunLetter.MostFindings, cancellationToken);
+        var missing = await plans.Missing(place, cancellationToken);
+        var deeds = await DeedsAsync(place, cancellationToken);
         var text = RunLetter.Of(new(effect.Body.What, run, deeds, findings), language);
         var answer = await transport.SendAsync(
             new(to, text.Subject, text.Plain(), text.Html(), MessageId.Of(effect.Id, from), null, null, Attached(place, missing)),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return answer switch
         {
             MailAnswer.Refused refused => new Delivered.Dead(refused.Reason, refused.Remedy),
@@ -76,9 +76,9 @@ internal sealed class RunMail(
         command.Parameters.Add(new() { Value = run.Site });
         command.Parameters.Add(new() { Value = run.Roster });
         command.Parameters.Add(new() { Value = (int)run.Run });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<CourseDeed> deeds = [];
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             deeds.Add(new(reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetFieldValue<string[]>(3)));
         }

@@ -28,7 +28,7 @@ internal sealed class SmtpTransport(MailSettings settings, TimeSpan? patience = 
         waiting.CancelAfter(patience);
         try
         {
-            await client.SendMailAsync(message, waiting.Token).ConfigureAwait(false);
+            await client.SendMailAsync(message, waiting.Token);
             return new MailAnswer.Taken();
         }
         catch (SmtpException e)

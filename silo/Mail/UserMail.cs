@@ -25,28 +25,28 @@ internal sealed class UserMail(
 
         // Whoever switched it off meanwhile gets nothing any more, and a turn that a newer one overtook is told by that one.
         var isDigest = mail.Letter == Letter.Digest;
-        if (isDigest && await grains.Latest<Digest>(grain, cancellationToken).ConfigureAwait(false) is var digest
+        if (isDigest && await grains.Latest<Digest>(grain, cancellationToken) is var digest
             && (digest.Wish is null || !digest.Waiting || digest.DueAt != mail.DueAt))
         {
             return new Delivered.Done();
         }
 
-        var addressee = await addressees.FindAsync(mail.Site, mail.UserId, cancellationToken).ConfigureAwait(false);
+        var addressee = await addressees.FindAsync(mail.Site, mail.UserId, cancellationToken);
         if (addressee.Address is null)
         {
-            return await EndAsync(addressee.Untold ? SkipReason.NotTold : SkipReason.NotReachable, null).ConfigureAwait(false);
+            return await EndAsync(addressee.Untold ? SkipReason.NotTold : SkipReason.NotReachable, null);
         }
 
         var now = time.GetUtcNow();
         var facts = isDigest
-            ? await DigestQueries.ReadAsync(database, mail, now.ToUnixTimeSeconds(), cancellationToken).ConfigureAwait(false)
+            ? await DigestQueries.ReadAsync(database, mail, now.ToUnixTimeSeconds(), cancellationToken)
             : null;
         if (facts is { Any: false })
         {
-            return await EndAsync(SkipReason.NothingToTell, facts.Through).ConfigureAwait(false);
+            return await EndAsync(SkipReason.NothingToTell, facts.Through);
         }
 
-        var links = await DigestPages.SignerAsync(database, cancellationToken).ConfigureAwait(false);
+        var links = await DigestPages.SignerAsync(database, cancellationToken);
         var subject = new LinkSubject(mail.Site, mail.UserId);
         var change = DigestPages.SettingsLink(publicUrl, links, subject, now);
         var end = DigestPages.UnsubscribeLink(publicUrl, links, subject, now);
@@ -62,12 +62,12 @@ internal sealed class UserMail(
                 MessageId.Of(effect.Id, from),
                 isDigest ? MessageId.Of(grain.Value, from) : null,
                 end),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return answer switch
         {
             MailAnswer.Refused refused => new Delivered.Dead(refused.Reason, refused.Remedy),
             MailAnswer.NotNow notNow => new Delivered.Failed(notNow.Reason),
-            _ => await EndAsync(null, facts?.Through).ConfigureAwait(false),
+            _ => await EndAsync(null, facts?.Through),
         };
 
         async Task<Delivered> EndAsync(string? skipped, long? through)
@@ -75,7 +75,7 @@ internal sealed class UserMail(
             if (isDigest)
             {
                 // The letter is out: that it is told must not hang on the stop of the silo.
-                await grains.Send(grain, new(new ReportDigest(mail.DueAt, skipped, through)), CancellationToken.None).ConfigureAwait(false);
+                await grains.Send(grain, new(new ReportDigest(mail.DueAt, skipped, through)), CancellationToken.None);
             }
 
             return new Delivered.Done();

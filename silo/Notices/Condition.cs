@@ -39,9 +39,9 @@ internal sealed record SqlSource(string Kind, string Sql) : INoticeSource
             command.Parameters.Add(new() { Value = now.UtcDateTime });
         }
 
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<Condition> found = [];
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             found.Add(new(
                 reader.GetString(0),

@@ -17,9 +17,9 @@ internal sealed class NoticeBook(NpgsqlDataSource database)
     public async Task<IReadOnlyList<KnownCondition>> ReadAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("select kind, subject, since, times_told, absent_since, text from mg_notices");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<KnownCondition> known = [];
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             known.Add(new(
                 reader.GetString(0),
@@ -68,7 +68,7 @@ internal sealed class NoticeBook(NpgsqlDataSource database)
 
         if (batch.BatchCommands.Count > 0)
         {
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 }

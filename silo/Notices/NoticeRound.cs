@@ -46,7 +46,7 @@ internal sealed class NoticeRound(
         {
             try
             {
-                found[source.Kind] = await source.FindAsync(database, now, cancellationToken).ConfigureAwait(false);
+                found[source.Kind] = await source.FindAsync(database, now, cancellationToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
             {
@@ -55,7 +55,7 @@ internal sealed class NoticeRound(
             }
         }
 
-        var plan = NoticePlan.Of(found, await book.ReadAsync(cancellationToken).ConfigureAwait(false), now);
+        var plan = NoticePlan.Of(found, await book.ReadAsync(cancellationToken), now);
         var words = NoticeWords.Of(settings.Language);
         var told = plan.Tell.Select(one => (Known: one.Known with { Text = words.Title(one.Known.Kind, one.Condition) }, one.Condition)).ToList();
         await outbox.PutAsync(
@@ -63,8 +63,8 @@ internal sealed class NoticeRound(
                 .. told.SelectMany(one => Effects(one.Known, $"{one.Known.TimesTold}", words.Notice(one.Known, one.Condition))),
                 .. plan.Clear.SelectMany(known => Effects(known, "clear", words.AllClear(known))),
             ],
-            cancellationToken).ConfigureAwait(false);
-        await book.WriteAsync(told.Select(one => one.Known).Concat(plan.Keep), plan.Clear, cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        await book.WriteAsync(told.Select(one => one.Known).Concat(plan.Keep), plan.Clear, cancellationToken);
         return new Delivered.Done(Next(now));
     }
 

@@ -1,3 +1,5 @@
+using MoodleGrains.Silo.PrivatePostgres;
+
 namespace MoodleGrains.Silo.Notices;
 
 /// <summary>Notices in German.</summary>

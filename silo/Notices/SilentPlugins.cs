@@ -42,14 +42,14 @@ internal sealed class SilentPlugins(IReadOnlyList<string> sites) : INoticeSource
     {
         await using (var note = database.CreateCommand(Note))
         {
-            await note.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await note.ExecuteNonQueryAsync(cancellationToken);
         }
 
         await using var command = database.CreateCommand(Find);
         command.Parameters.Add(new() { Value = sites.ToArray() });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<Condition> found = [];
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             var (site, shape) = (reader.GetString(0), reader.GetString(1));
             var hours = string.Create(CultureInfo.InvariantCulture, $"{reader.GetInt64(3) / 3600.0:0.#} h");

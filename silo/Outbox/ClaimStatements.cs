@@ -122,7 +122,7 @@ internal static class ClaimStatements
     {
         List<ClaimedEffect> effects = [];
         List<(string, long)> missed = [];
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             if (reader.IsDBNull(0))
             {

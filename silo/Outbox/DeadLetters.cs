@@ -27,10 +27,10 @@ internal sealed class DeadLetters(NpgsqlDataSource database, TimeProvider time)
         command.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
         command.Parameters.Add(new() { Value = timers });
         command.Parameters.Add(new() { Value = limit });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<UndoneEffect> effects = [];
         var count = 0L;
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             count = reader.GetInt64(10);
             effects.Add(new(
@@ -64,17 +64,17 @@ internal sealed class DeadLetters(NpgsqlDataSource database, TimeProvider time)
     private async Task<int> ChangeAsync(string? id, string change, string which, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         List<string> keys = [];
         await using (var locking = Command($"""
             select k.key from mg_effect_keys k
             where k.key in (select key from mg_effects where done_at is null and {which} and ($1::text is null or id = $1))
             order by k.key collate "C" for update
             """))
-        await using (var reader = await locking.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        await using (var reader = await locking.ExecuteReaderAsync(cancellationToken))
         {
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            while (await reader.ReadAsync(cancellationToken))
             {
                 keys.Add(reader.GetString(0));
             }
@@ -82,12 +82,12 @@ internal sealed class DeadLetters(NpgsqlDataSource database, TimeProvider time)
 
         await using var changing = Command(
             $"update mg_effects set {change} where done_at is null and {which} and ($1::text is null or id = $1) and key = any($2)", keys);
-        var changed = await changing.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        var changed = await changing.ExecuteNonQueryAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(EffectStatements.Heads([.. keys], now));
         batch.BatchCommands.Add(new($"notify {Notifications.EffectsChannel}"));
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return changed;
 
         NpgsqlCommand Command(string sql, params object[] more)

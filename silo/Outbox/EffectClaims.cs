@@ -33,10 +33,10 @@ internal sealed class EffectClaims(NpgsqlDataSource database, string owner, Time
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(ClaimStatements.Due(wanted));
         batch.BatchCommands.Add(ClaimStatements.Next(waited, wanted.Terms.Now));
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        var (effects, missed) = await ClaimStatements.ReadAsync(reader, until, cancellationToken).ConfigureAwait(false);
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var (effects, missed) = await ClaimStatements.ReadAsync(reader, until, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
         return new(effects, missed, reader.IsDBNull(0) ? null : new DateTimeOffset(reader.GetDateTime(0)));
     }
 
@@ -52,7 +52,7 @@ internal sealed class EffectClaims(NpgsqlDataSource database, string owner, Time
         batch.BatchCommands.Add(EffectStatements.Lock(keys, now));
         batch.BatchCommands.Add(EffectStatements.Heads(
             keys, now, [.. leases.Select(l => (l.Key, l.Epoch, "", false))], [], TimeSpan.Zero));
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Renews leases.</summary>
@@ -70,9 +70,9 @@ internal sealed class EffectClaims(NpgsqlDataSource database, string owner, Time
         command.Parameters.Add(new() { Value = leases.Select(l => l.Key).ToArray() });
         command.Parameters.Add(new() { Value = leases.Select(l => l.Epoch).ToArray() });
         command.Parameters.Add(new() { Value = lifetime });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         HashSet<string> ours = new(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             ours.Add(reader.GetString(0));
         }

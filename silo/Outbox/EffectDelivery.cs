@@ -35,7 +35,7 @@ internal sealed class EffectDelivery(OutboxServices services)
         using var span = Spans.StartActivity($"deliver {effect.Type}", ActivityKind.Internal, effect.TraceParent);
         span?.SetTag("effect.id", effect.Id);
         span?.SetTag("effect.attempt", effect.Attempt);
-        var outcome = await AttemptAsync(handler, effect, lease).ConfigureAwait(false);
+        var outcome = await AttemptAsync(handler, effect, lease);
         if (outcome is { Reason: { } reason })
         {
             span?.SetStatus(ActivityStatusCode.Error, reason);
@@ -56,7 +56,7 @@ internal sealed class EffectDelivery(OutboxServices services)
             var body = handler.Type.Read(effect.Body);
             var due = new Due<IEffectBody>(
                 effect.Key, effect.Id, body, effect.DueAt, effect.Attempt, effect.FirstTriedAt, effect.TraceParent, effect.Ahead);
-            return Written(effect, await handler.DeliverAsync(due, lease.Token).ConfigureAwait(false));
+            return Written(effect, await handler.DeliverAsync(due, lease.Token));
         }
         catch (OperationCanceledException) when (lease.Token.IsCancellationRequested)
         {

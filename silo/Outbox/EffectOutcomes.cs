@@ -65,7 +65,7 @@ internal sealed class EffectOutcomes : IAsyncDisposable
         {
             try
             {
-                var written = await batch.WriteAsync([.. pending.Select(p => p.Item)]).ConfigureAwait(false);
+                var written = await batch.WriteAsync([.. pending.Select(p => p.Item)]);
                 for (var i = 0; i < pending.Count; i++)
                 {
                     pending[i].TrySetResult(written[i]);
@@ -75,13 +75,13 @@ internal sealed class EffectOutcomes : IAsyncDisposable
             }
             catch (PostgresException e) when (e.SqlState[..2] is "22" or "23" or "54")
             {
-                await BisectAsync(pending, e).ConfigureAwait(false);
+                await BisectAsync(pending, e);
                 return;
             }
             catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
             {
                 logger.LogWarning("Outcomes of {Count} effects not written, again in {Wait}: {Message}", pending.Count, wait, e.Message);
-                await Task.Delay(wait, giveUp).ConfigureAwait(false);
+                await Task.Delay(wait, giveUp);
             }
         }
     }
@@ -95,7 +95,7 @@ internal sealed class EffectOutcomes : IAsyncDisposable
         }
 
         var half = pending.Count / 2;
-        await WriteAsync([.. pending.Take(half)]).ConfigureAwait(false);
-        await WriteAsync([.. pending.Skip(half)]).ConfigureAwait(false);
+        await WriteAsync([.. pending.Take(half)]);
+        await WriteAsync([.. pending.Skip(half)]);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class EffectQueue(NpgsqlDataSource database, EffectRegistry regi
             {
                 await using var batch = database.CreateBatch();
                 var insert = EffectStatements.Add(batch, stored, time.GetUtcNow().UtcDateTime);
-                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                await batch.ExecuteNonQueryAsync(cancellationToken);
                 notifications.EffectsCommitted();
                 return (int)insert.Rows;
             }

@@ -31,9 +31,9 @@ internal sealed record OutboxCounts(IReadOnlyList<TypeCount> Types, DateTimeOffs
     {
         await using var command = database.CreateCommand(Query);
         command.Parameters.Add(new() { Value = now.UtcDateTime });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<TypeCount> types = [];
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             types.Add(new(
                 reader.GetString(0),
@@ -74,10 +74,10 @@ internal sealed class EffectUpkeep(
             {
                 try
                 {
-                    Counts = await OutboxCounts.ReadAsync(database, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+                    Counts = await OutboxCounts.ReadAsync(database, time.GetUtcNow(), cancellationToken);
                     if (prunedAt == long.MinValue || Environment.TickCount64 - prunedAt > PruneEvery.TotalMilliseconds)
                     {
-                        await PruneAsync(cancellationToken).ConfigureAwait(false);
+                        await PruneAsync(cancellationToken);
                         prunedAt = Environment.TickCount64;
                     }
                 }
@@ -86,7 +86,7 @@ internal sealed class EffectUpkeep(
                     logger.LogInformation("The outbox could not be counted, again in {Every}: {Message}", CountEvery, e.Message);
                 }
             }
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+            while (await timer.WaitForNextTickAsync(cancellationToken));
         }
         catch (OperationCanceledException)
         {
@@ -108,12 +108,12 @@ internal sealed class EffectUpkeep(
                 """);
             command.Parameters.Add(new() { Value = (time.GetUtcNow() - retention).UtcDateTime });
             command.Parameters.Add(new() { Value = PruneAtOnce });
-            pruned = await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            pruned = await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
         // Left where a key lost its last effect while somebody held it who then died.
         await using var keys = database.CreateCommand("delete from mg_effect_keys where head is null and until < now()");
-        await keys.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await keys.ExecuteNonQueryAsync(cancellationToken);
         return total;
     }
 }

@@ -54,12 +54,12 @@ internal sealed class EffectWrite(
     public async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         // Of the writing statements only the claim has a result. The keys were locked: nobody's effect was not seen.
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        (claimed, _) = await ClaimStatements.ReadAsync(reader, until, cancellationToken).ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken);
+        (claimed, _) = await ClaimStatements.ReadAsync(reader, until, cancellationToken);
         foreach (var (id, handler, body) in asked)
         {
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-            ahead[id] = await handler.ReadAheadAsync(body, reader, cancellationToken).ConfigureAwait(false);
+            await reader.NextResultAsync(cancellationToken);
+            ahead[id] = await handler.ReadAheadAsync(body, reader, cancellationToken);
         }
     }
 

@@ -62,9 +62,9 @@ internal sealed class HeldLeases(EffectClaims claims, TimeSpan lifetime, ILogger
         using var timer = new PeriodicTimer(lifetime / 4);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                await RenewAsync(cancellationToken).ConfigureAwait(false);
+                await RenewAsync(cancellationToken);
             }
         }
         catch (OperationCanceledException)
@@ -87,7 +87,7 @@ internal sealed class HeldLeases(EffectClaims claims, TimeSpan lifetime, ILogger
         HashSet<string>? ours = null;
         try
         {
-            ours = await claims.RenewAsync([.. old.Select(lease => (lease.Key, lease.Epoch))], cancellationToken).ConfigureAwait(false);
+            ours = await claims.RenewAsync([.. old.Select(lease => (lease.Key, lease.Epoch))], cancellationToken);
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
         {

@@ -42,20 +42,20 @@ internal sealed class KeyWorkers : IAsyncDisposable
     {
         Volatile.Write(ref stopping, true);
         var all = slots.Close();
-        if (await Task.WhenAny(all, Task.Delay(services.Settings.Grace)).ConfigureAwait(false) != all)
+        if (await Task.WhenAny(all, Task.Delay(services.Settings.Grace)) != all)
         {
-            await hardStop.CancelAsync().ConfigureAwait(false);
+            await hardStop.CancelAsync();
         }
 
         // A deliverer that does not heed its token is left behind.
-        await Task.WhenAny(all, Task.Delay(services.Settings.Grace)).ConfigureAwait(false);
+        await Task.WhenAny(all, Task.Delay(services.Settings.Grace));
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await hardStop.CancelAsync().ConfigureAwait(false);
-        await outcomes.DisposeAsync().ConfigureAwait(false);
+        await hardStop.CancelAsync();
+        await outcomes.DisposeAsync();
         hardStop.Dispose();
     }
 
@@ -65,9 +65,9 @@ internal sealed class KeyWorkers : IAsyncDisposable
         {
             for (var effect = first; effect is not null;)
             {
-                var outcome = await delivery.DeliverAsync(effect, lease).ConfigureAwait(false);
+                var outcome = await delivery.DeliverAsync(effect, lease);
                 var go = !Volatile.Read(ref stopping) && !services.Pauses.Paused(part);
-                effect = outcome is null ? null : await WriteAsync(outcome with { Go = outcome.Go && go }, lease).ConfigureAwait(false);
+                effect = outcome is null ? null : await WriteAsync(outcome with { Go = outcome.Go && go }, lease);
                 slots.Moved(part);
             }
         }
@@ -95,7 +95,7 @@ internal sealed class KeyWorkers : IAsyncDisposable
         WrittenOutcome written;
         try
         {
-            written = await outcomes.WriteAsync(outcome).ConfigureAwait(false);
+            written = await outcomes.WriteAsync(outcome);
         }
         catch (UnstorableEffectException e)
         {
@@ -103,7 +103,7 @@ internal sealed class KeyWorkers : IAsyncDisposable
             {
                 Verdict = "dead", Next = [], Reason = e.Message, Remedy = "Report it with this text, then replay or drop it.",
             };
-            written = await outcomes.WriteAsync(dead).ConfigureAwait(false);
+            written = await outcomes.WriteAsync(dead);
         }
 
         if (!written.Held)

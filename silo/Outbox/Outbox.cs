@@ -87,10 +87,10 @@ internal sealed class Outbox : IAsyncDisposable
     {
         using var renewing = new CancellationTokenSource();
         var renewal = leases.RunAsync(renewing.Token);
-        await ClaimAllAsync(cancellationToken).ConfigureAwait(false);
-        await workers.DrainAsync().ConfigureAwait(false);
-        await renewing.CancelAsync().ConfigureAwait(false);
-        await renewal.ConfigureAwait(false);
+        await ClaimAllAsync(cancellationToken);
+        await workers.DrainAsync();
+        await renewing.CancelAsync();
+        await renewal;
     }
 
     /// <inheritdoc/>
@@ -107,11 +107,11 @@ internal sealed class Outbox : IAsyncDisposable
             {
                 // What is written from here on may not be seen.
                 Volatile.Write(ref nextAt, long.MaxValue);
-                var next = await ClaimAsync(cancellationToken).ConfigureAwait(false);
+                var next = await ClaimAsync(cancellationToken);
                 Volatile.Write(ref nextAt, next?.UtcTicks ?? long.MaxValue);
                 alarm.Change(next is { } at ? Until(at) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 backOff = TimeSpan.Zero;
-                await signal.WaitAsync(services.Settings.Idle, cancellationToken).ConfigureAwait(false);
+                await signal.WaitAsync(services.Settings.Idle, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -121,7 +121,7 @@ internal sealed class Outbox : IAsyncDisposable
             {
                 backOff = TimeSpan.FromMilliseconds(Math.Clamp(backOff.TotalMilliseconds * 2, 50, LongestBackOff.TotalMilliseconds));
                 services.Logger.LogWarning(e, "The outbox could not look for work, again in {BackOff}", backOff);
-                await Task.Delay(backOff, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(backOff, CancellationToken.None);
             }
         }
     }
@@ -138,7 +138,7 @@ internal sealed class Outbox : IAsyncDisposable
         var free = open.Select(handler => handler.Part).Distinct().ToDictionary(part => part, slots.TakeAll);
         try
         {
-            return await ClaimAsync(open, free, cancellationToken).ConfigureAwait(false);
+            return await ClaimAsync(open, free, cancellationToken);
         }
         finally
         {
@@ -157,7 +157,7 @@ internal sealed class Outbox : IAsyncDisposable
             claims.Terms([.. open.Where(handler => handler.CountsAttempts).Select(handler => handler.Type.Name)], services.Pauses.Sites, now));
 
         // Not cancelled: what is claimed must be known.
-        var claim = await claims.ClaimAsync(wanted, [.. open.Select(handler => handler.Type.Name)], CancellationToken.None).ConfigureAwait(false);
+        var claim = await claims.ClaimAsync(wanted, [.. open.Select(handler => handler.Type.Name)], CancellationToken.None);
         foreach (var effect in claim.Effects)
         {
             workers.Begin(effect);
@@ -172,7 +172,7 @@ internal sealed class Outbox : IAsyncDisposable
 
         if (claim.Missed.Count > 0)
         {
-            await claims.GiveBackAsync(claim.Missed, now, CancellationToken.None).ConfigureAwait(false);
+            await claims.GiveBackAsync(claim.Missed, now, CancellationToken.None);
             services.Notifications.Effects.Set();
         }
 

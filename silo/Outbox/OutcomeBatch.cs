@@ -89,7 +89,7 @@ internal sealed class OutcomeBatch(
         var going = outcomes.Select(o => (o.Effect.Key, o.Effect.Epoch, o.Effect.Type, o.Go)).ToList();
         batch.BatchCommands.Add(EffectStatements.Heads(keys, now, going, pausedSites(), lifetime));
         batch.BatchCommands.Add(EffectStatements.Command(GoOn, leases.Keys, leases.Epochs, (now, NpgsqlDbType.TimestampTz)));
-        var (held, more, goOn) = await ReadAsync(batch, until).ConfigureAwait(false);
+        var (held, more, goOn) = await ReadAsync(batch, until);
         if (next.Count > 0)
         {
             notifications.EffectsCommitted();
@@ -122,27 +122,27 @@ internal sealed class OutcomeBatch(
     {
         HashSet<string> held = new(StringComparer.Ordinal);
         Dictionary<string, ClaimedEffect> next = new(StringComparer.Ordinal);
-        await using var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
-        while (await reader.ReadAsync().ConfigureAwait(false))
+        await using var reader = await batch.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
         {
             held.Add(reader.GetString(0));
         }
 
         var more = false;
-        await reader.NextResultAsync().ConfigureAwait(false);
-        while (await reader.ReadAsync().ConfigureAwait(false))
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync())
         {
             more |= reader.GetBoolean(1);
         }
 
-        await reader.NextResultAsync().ConfigureAwait(false);
-        while (await reader.ReadAsync().ConfigureAwait(false))
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync())
         {
             next[reader.GetString(0)] = ClaimedEffect.Read(reader, until);
         }
 
         // To the end: the commit's own answer comes last.
-        while (await reader.NextResultAsync().ConfigureAwait(false))
+        while (await reader.NextResultAsync())
         {
         }
 

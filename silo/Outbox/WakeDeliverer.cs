@@ -12,7 +12,7 @@ internal sealed class WakeDeliverer(IGrains grains, TimeProvider time) : IDelive
         }
 
         var woken = new Woken(time.GetUtcNow().ToUnixTimeSeconds(), effect.Body.Token);
-        await grains.Send(grain, new([woken], TraceParent: effect.TraceParent), cancellationToken).ConfigureAwait(false);
+        await grains.Send(grain, new([woken], TraceParent: effect.TraceParent), cancellationToken);
         return new Delivered.Done();
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MoodleGrains.Silo.Postgres;
+namespace MoodleGrains.Silo.PrivatePostgres;
 
 /// <summary>One silo a data folder: a lock the kernel frees when its holder dies, however it dies.</summary>
 internal sealed class FolderLock : IDisposable

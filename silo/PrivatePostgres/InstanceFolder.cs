@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 
-namespace MoodleGrains.Silo.Postgres;
+namespace MoodleGrains.Silo.PrivatePostgres;
 
 /// <summary>Where one private database lives.</summary>
 /// <param name="Data">PostgreSQL's data folder.</param>

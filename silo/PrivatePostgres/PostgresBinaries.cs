@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace MoodleGrains.Silo.Postgres;
+namespace MoodleGrains.Silo.PrivatePostgres;
 
 /// <summary>The programs of one installed PostgreSQL.</summary>
 internal sealed partial record PostgresBinaries(string Folder, int Major)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace MoodleGrains.Silo.Postgres;
+namespace MoodleGrains.Silo.PrivatePostgres;
 
 /// <summary>The server's process as the system shows it, which a pid file left by a crash cannot fake.</summary>
 internal static class Postmaster

@@ -1,4 +1,4 @@
-namespace MoodleGrains.Silo.Postgres;
+namespace MoodleGrains.Silo.PrivatePostgres;
 
 /// <summary>Where the private database lives and how it is started.</summary>
 public sealed record PrivatePostgresSettings

@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace MoodleGrains.Silo.Postgres;
+namespace MoodleGrains.Silo.PrivatePostgres;
 
 /// <summary>Makes, starts and stops the server of one folder. The caller holds the folder's lock.</summary>
 internal sealed class Server(InstanceFolder folder, PostgresBinaries binaries, PrivatePostgresSettings settings, ILogger logger)

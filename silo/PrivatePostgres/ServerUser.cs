@@ -1,4 +1,4 @@
-namespace MoodleGrains.Silo.Postgres;
+namespace MoodleGrains.Silo.PrivatePostgres;
 
 /// <summary>The user that runs the server: ourselves, or, since PostgreSQL refuses to run as root, another one.</summary>
 /// <param name="Name">For messages.</param>

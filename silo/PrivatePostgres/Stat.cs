@@ -1,4 +1,4 @@
-namespace MoodleGrains.Silo.Postgres;
+namespace MoodleGrains.Silo.PrivatePostgres;
 
 /// <summary>Who owns a file, who may do what with it, and whether it is what it seems.</summary>
 internal sealed record Stat(string User, string UserName, string Group, string Mode, string Kind)

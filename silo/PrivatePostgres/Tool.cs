@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace MoodleGrains.Silo.Postgres;
+namespace MoodleGrains.Silo.PrivatePostgres;
 
 /// <summary>Runs a program of the system to its end. Nothing passes through a shell.</summary>
 internal static class Tool

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace MoodleGrains.Silo.Postgres;
+namespace MoodleGrains.Silo.PrivatePostgres;
 
 /// <summary>Starts a server again that died. Its own children it restarts itself; nobody but us restarts it.</summary>
 internal sealed class Watch : IAsyncDisposable

@@ -40,16 +40,16 @@ internal sealed class Daemon(
         var started = Stopwatch.GetTimestamp();
         var done = lane.Position;
         var next = Read(done);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         while (true)
         {
-            var page = await next.ConfigureAwait(false);
+            var page = await next;
             var to = page.To;
             var last = to >= upTo || Paused || Stopwatch.GetElapsedTime(started) > Turn || cancellationToken.IsCancellationRequested;
             next = last ? Task.FromResult(EventPage.Empty(to)) : Read(to);
             try
             {
-                await FoldAsync(lane, connection, page, done).ConfigureAwait(false);
+                await FoldAsync(lane, connection, page, done);
             }
             finally
             {
@@ -69,7 +69,7 @@ internal sealed class Daemon(
 
     private async Task FoldAsync(Lane lane, NpgsqlConnection connection, EventPage page, long from)
     {
-        var parked = await ReadModels.FoldAsync(models.Tables, page.Events, connection, CancellationToken.None).ConfigureAwait(false);
+        var parked = await ReadModels.FoldAsync(models.Tables, page.Events, connection, CancellationToken.None);
         var effects = reactions.Run(page.Events, page.Causes, parked.Add);
         using var written = effects.Count > 0 ? outbox.Write(effects, waits: false, asksAhead: !failed) : null;
         await using var batch = new NpgsqlBatch(connection);
@@ -87,7 +87,7 @@ internal sealed class Daemon(
 
         written?.AddTo(batch);
         failed = true;
-        await ExecuteFencedAsync(batch, CancellationToken.None, written is null ? null : written.ReadAsync).ConfigureAwait(false);
+        await ExecuteFencedAsync(batch, CancellationToken.None, written is null ? null : written.ReadAsync);
         failed = false;
         written?.Committed();
 

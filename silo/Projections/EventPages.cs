@@ -50,16 +50,16 @@ internal sealed class EventPages(NpgsqlDataSource database, GrainKinds kinds, Lo
             return new(mine.ConvertAll(row => row.Recorded), mine.ConvertAll(row => row.Cause), written.To);
         }
 
-        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(Query, connection)
         {
             Parameters = { new() { Value = after }, new() { Value = upTo }, new() { Value = limit, NpgsqlDbType = NpgsqlDbType.Integer } },
         };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<RecordedEvent> events = new(limit);
         List<EventCause> causes = new(limit);
         var (rows, last) = (0, after);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             rows++;
             last = reader.GetInt64(0);

@@ -16,7 +16,7 @@ internal sealed class ParkedReactions(NpgsqlDataSource database, EventPages page
     /// <returns>Whether all of them went well; then it is parked no longer.</returns>
     public async Task<bool> TryAsync(long position, string what, CancellationToken cancellationToken)
     {
-        var page = await pages.ReadAsync(position - 1, position, 1, _ => true, cancellationToken).ConfigureAwait(false);
+        var page = await pages.ReadAsync(position - 1, position, 1, _ => true, cancellationToken);
         List<ParkedRow> failed = [];
         var effects = reactions.Run(page.Events, page.Causes, failed.Add);
         await using var batch = database.CreateBatch();
@@ -34,7 +34,7 @@ internal sealed class ParkedReactions(NpgsqlDataSource database, EventPages page
             reactions.Write(batch, effects);
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
         notifications.EffectsCommitted();
         return failed.Count == 0;
     }

@@ -18,9 +18,9 @@ internal sealed class ParkedRows(NpgsqlDataSource database, IEventReader events,
     {
         List<(string Model, string Key, string Stream)> parked = [];
         await using (var command = database.CreateCommand("select what, key, stream_id from mg_parked where what <> 'delivery' order by what, key"))
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            while (await reader.ReadAsync(cancellationToken))
             {
                 parked.Add((reader.GetString(0), reader.GetString(1), reader.GetString(2)));
             }
@@ -29,8 +29,7 @@ internal sealed class ParkedRows(NpgsqlDataSource database, IEventReader events,
         var (refolded, failed) = (0, 0);
         foreach (var group in parked.GroupBy(p => (p.Model, p.Stream)))
         {
-            var again = await TryAsync(group.Key.Model, group.Key.Stream, [.. group.Select(p => p.Key)], cancellationToken)
-                .ConfigureAwait(false);
+            var again = await TryAsync(group.Key.Model, group.Key.Stream, [.. group.Select(p => p.Key)], cancellationToken);
             failed += again;
             refolded += group.Count() - again;
         }
@@ -44,21 +43,21 @@ internal sealed class ParkedRows(NpgsqlDataSource database, IEventReader events,
         {
             if (what == ParkedRow.Reaction)
             {
-                return await ReactAsync(what, keys, cancellationToken).ConfigureAwait(false);
+                return await ReactAsync(what, keys, cancellationToken);
             }
 
             if (what != ParkedRow.Unreadable)
             {
-                return await RefoldAsync(what, stream, keys, cancellationToken).ConfigureAwait(false);
+                return await RefoldAsync(what, stream, keys, cancellationToken);
             }
 
             // Which rows it concerns is known only now that it can be read: any of this stream.
             foreach (var model in models.Declared)
             {
-                await RefoldAsync(model.Name, stream, [], cancellationToken).ConfigureAwait(false);
+                await RefoldAsync(model.Name, stream, [], cancellationToken);
             }
 
-            return await ReactAsync(what, keys, cancellationToken).ConfigureAwait(false);
+            return await ReactAsync(what, keys, cancellationToken);
         }
         catch (JsonException)
         {
@@ -73,7 +72,7 @@ internal sealed class ParkedRows(NpgsqlDataSource database, IEventReader events,
         foreach (var key in keys)
         {
             var position = long.Parse(key, CultureInfo.InvariantCulture);
-            failed += await reactions.TryAsync(position, what, cancellationToken).ConfigureAwait(false) ? 0 : 1;
+            failed += await reactions.TryAsync(position, what, cancellationToken) ? 0 : 1;
         }
 
         return failed;
@@ -81,25 +80,25 @@ internal sealed class ParkedRows(NpgsqlDataSource database, IEventReader events,
 
     private async Task<int> RefoldAsync(string model, string stream, List<string> keys, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var locking = new NpgsqlCommand(
             "select position from mg_progress where name = 'projections' and shard = $1 for update", connection)
         {
             Parameters = { new() { Value = Sharding.Of(stream) } },
         };
-        var position = (long)(await locking.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        var position = (long)(await locking.ExecuteScalarAsync(cancellationToken))!;
         await using var naming = new NpgsqlCommand("select table_name from mg_read_models where name = $1", connection)
         {
             Parameters = { new() { Value = model } },
         };
-        var name = (string)(await naming.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        var name = (string)(await naming.ExecuteScalarAsync(cancellationToken))!;
         var table = models.Declared.Single(m => m.Name == model).With(name);
 
         // Nothing is loaded: all rows of this stream are folded from its beginning.
         table.Complete = true;
         List<RecordedEvent> history = [];
-        await foreach (var recorded in events.Read(new(stream), 0, cancellationToken).ConfigureAwait(false))
+        await foreach (var recorded in events.Read(new(stream), 0, cancellationToken))
         {
             if (recorded.Position <= position)
             {
@@ -125,8 +124,8 @@ internal sealed class ParkedRows(NpgsqlDataSource database, IEventReader events,
         {
             Parameters = { new() { Value = Sharding.Of(stream) } },
         });
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return failed.Count;
     }
 }

@@ -30,31 +30,30 @@ internal static class ReadModelCopy
         var names = schema.Keys.Concat(schema.Columns.Select(column => column.Name));
         var ids = schema.Keys.Count - (schema.LastKeyIsText ? 2 : 1);
         await using var copy = await connection
-            .BeginBinaryImportAsync($"copy {table} ({string.Join(", ", names)}) from stdin (format binary)", cancellationToken)
-            .ConfigureAwait(false);
+            .BeginBinaryImportAsync($"copy {table} ({string.Join(", ", names)}) from stdin (format binary)", cancellationToken);
         copy.Timeout = TimeSpan.FromMinutes(10);
         foreach (var (key, row) in rows)
         {
-            await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
-            await copy.WriteAsync(key.Site, NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
+            await copy.StartRowAsync(cancellationToken);
+            await copy.WriteAsync(key.Site, NpgsqlDbType.Text, cancellationToken);
             for (var place = 0; place < ids; place++)
             {
                 var id = place == 0 ? key.Id : place == 1 ? key.Id2 : key.Id3;
-                await copy.WriteAsync(id, NpgsqlDbType.Bigint, cancellationToken).ConfigureAwait(false);
+                await copy.WriteAsync(id, NpgsqlDbType.Bigint, cancellationToken);
             }
 
             if (schema.LastKeyIsText)
             {
-                await copy.WriteAsync(key.Name, NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
+                await copy.WriteAsync(key.Name, NpgsqlDbType.Text, cancellationToken);
             }
 
             foreach (var column in schema.Columns)
             {
-                await WriteAsync(copy, column.Type, column.Value(row), cancellationToken).ConfigureAwait(false);
+                await WriteAsync(copy, column.Type, column.Value(row), cancellationToken);
             }
         }
 
-        await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await copy.CompleteAsync(cancellationToken);
     }
 
     private static Task WriteAsync(NpgsqlBinaryImporter copy, ColumnType type, object? value, CancellationToken cancellationToken) => (type, value) switch

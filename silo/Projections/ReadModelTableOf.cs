@@ -69,7 +69,7 @@ internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
     public override async Task TakeAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         var columns = new ReadModelColumns(reader, Schema.Keys.Count);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             var key = new RowKey(reader.GetString(0), Id(1), Id(2), Id(3))
             {

@@ -36,15 +36,15 @@ internal sealed class ReadModels(NpgsqlDataSource database, IReadOnlyList<ReadMo
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new("select name, table_name from mg_read_models"));
         batch.BatchCommands.Add(new("select what, key from mg_parked where what <> 'delivery'"));
-        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            while (await reader.ReadAsync(cancellationToken))
             {
                 names[reader.GetString(0)] = reader.GetString(1);
             }
 
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            await reader.NextResultAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
             {
                 parked.Add((reader.GetString(0), reader.GetString(1)));
             }
@@ -74,11 +74,11 @@ internal sealed class ReadModels(NpgsqlDataSource database, IReadOnlyList<ReadMo
         var loading = tables.Where(table => table.Need(events, begun, batch)).ToList();
         if (loading.Count > 0)
         {
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             foreach (var table in loading)
             {
-                await table.TakeAsync(reader, cancellationToken).ConfigureAwait(false);
-                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                await table.TakeAsync(reader, cancellationToken);
+                await reader.NextResultAsync(cancellationToken);
             }
         }
 

@@ -21,12 +21,12 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         // Silos that start together do this one after the other; the second finds it done.
-        await using var held = await SessionLock.TakeAsync(database, LockName, cancellationToken).ConfigureAwait(false);
+        await using var held = await SessionLock.TakeAsync(database, LockName, cancellationToken);
         Dictionary<string, int> versions = new(StringComparer.Ordinal);
         await using (var command = new NpgsqlCommand("select name, version from mg_read_models", held.Connection))
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            while (await reader.ReadAsync(cancellationToken))
             {
                 versions[reader.GetString(0)] = reader.GetInt32(1);
             }
@@ -35,7 +35,7 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         var outdated = models.Declared.Where(m => versions.GetValueOrDefault(m.Name) != m.Version).Select(m => m.Name).ToList();
         if (outdated.Count > 0)
         {
-            await RunAsync(held.Connection, outdated, null, cancellationToken).ConfigureAwait(false);
+            await RunAsync(held.Connection, outdated, null, cancellationToken);
         }
     }
 
@@ -56,9 +56,9 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
             throw new ArgumentException($"Read model '{unknown}': there is none; known are {string.Join(", ", known)}.");
         }
 
-        await using var held = await SessionLock.TryTakeAsync(database, LockName, cancellationToken).ConfigureAwait(false)
+        await using var held = await SessionLock.TryTakeAsync(database, LockName, cancellationToken)
             ?? throw new InvalidOperationException("Another rebuild is running; wait for it or stop it.");
-        return await RunAsync(held.Connection, names.Count == 0 ? known : names, progress, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(held.Connection, names.Count == 0 ? known : names, progress, cancellationToken);
     }
 
     private async Task<long> RunAsync(
@@ -67,24 +67,24 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         IProgress<(long Done, long Of)>? progress,
         CancellationToken cancellationToken)
     {
-        var generation = (long)(await Scalar("select coalesce(max(generation), 0)::bigint + 1 from mg_read_models").ConfigureAwait(false))!;
+        var generation = (long)(await Scalar("select coalesce(max(generation), 0)::bigint + 1 from mg_read_models"))!;
         var tables = models.NewTables(names, generation);
-        await RebuiltTables.CreateAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+        await RebuiltTables.CreateAsync(connection, tables, cancellationToken);
 
         // No shard is below this; what each is above it is folded under the lock of the swap.
-        var common = (long)(await Scalar("select coalesce(min(position), 0) from mg_progress where name = 'projections'").ConfigureAwait(false))!;
+        var common = (long)(await Scalar("select coalesce(min(position), 0) from mg_progress where name = 'projections'"))!;
         List<ParkedRow> parked = [];
-        var count = await FoldAsync(connection, tables, 0, common, _ => true, parked, progress, cancellationToken).ConfigureAwait(false);
-        await RebuiltTables.FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
-        await RebuiltTables.IndexAsync(connection, tables, cancellationToken).ConfigureAwait(false);
-        await SwapAsync(connection, tables, generation, common, parked, cancellationToken).ConfigureAwait(false);
+        var count = await FoldAsync(connection, tables, 0, common, _ => true, parked, progress, cancellationToken);
+        await RebuiltTables.FlushAsync(connection, tables, cancellationToken);
+        await RebuiltTables.IndexAsync(connection, tables, cancellationToken);
+        await SwapAsync(connection, tables, generation, common, parked, cancellationToken);
         logger.LogInformation("Rebuilt {Models} from {Count} events", string.Join(", ", tables.Select(t => t.Name)), count);
         return count;
 
         async Task<object?> Scalar(string sql)
         {
             await using var command = new NpgsqlCommand(sql, connection);
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            return await command.ExecuteScalarAsync(cancellationToken);
         }
     }
 
@@ -96,12 +96,12 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         List<ParkedRow> parked,
         CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         Dictionary<int, long> positions = [];
         await using (var command = new NpgsqlCommand("select shard, position from mg_progress where name = 'projections' order by shard for update", connection))
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            while (await reader.ReadAsync(cancellationToken))
             {
                 positions[reader.GetInt32(0)] = reader.GetInt64(1);
             }
@@ -109,12 +109,11 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
 
         foreach (var (shard, position) in positions)
         {
-            await FoldAsync(connection, tables, common, position, stream => Sharding.Of(stream) == shard, parked, null, cancellationToken)
-                .ConfigureAwait(false);
+            await FoldAsync(connection, tables, common, position, stream => Sharding.Of(stream) == shard, parked, null, cancellationToken);
         }
 
-        await RebuiltTables.FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
-        await ViewSwap.LockAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+        await RebuiltTables.FlushAsync(connection, tables, cancellationToken);
+        await ViewSwap.LockAsync(connection, tables, cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var table in tables)
         {
@@ -127,8 +126,8 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         }
 
         batch.BatchCommands.Add(new("update mg_progress set generation = generation + 1 where name = 'projections'"));
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private async Task<long> FoldAsync(
@@ -151,21 +150,21 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
         var next = pages.ReadAsync(from, to, Bounds.PageSize, wanted, cancellationToken);
         for (var at = from; at < to;)
         {
-            var page = await next.ConfigureAwait(false);
+            var page = await next;
             at = page.To;
             next = at < to ? pages.ReadAsync(at, to, Bounds.PageSize, wanted, cancellationToken) : Task.FromResult(EventPage.Empty(at));
-            parked.AddRange(await ReadModels.FoldAsync(tables, page.Events, connection, cancellationToken).ConfigureAwait(false));
+            parked.AddRange(await ReadModels.FoldAsync(tables, page.Events, connection, cancellationToken));
             count += page.Events.Count;
             foreach (var table in tables.Where(t => t.Bare && t.RowIsEvent && t.Count > Bounds.EventRows))
             {
-                await table.CopyAsync(connection, cancellationToken).ConfigureAwait(false);
+                await table.CopyAsync(connection, cancellationToken);
             }
 
             if (tables.Sum(t => t.Count) > Bounds.Rows)
             {
                 // What is forgotten is looked for again by its key, and written again.
-                await RebuiltTables.FlushAsync(connection, tables, cancellationToken).ConfigureAwait(false);
-                await RebuiltTables.IndexAsync(connection, tables.Where(t => !t.RowIsEvent), cancellationToken).ConfigureAwait(false);
+                await RebuiltTables.FlushAsync(connection, tables, cancellationToken);
+                await RebuiltTables.IndexAsync(connection, tables.Where(t => !t.RowIsEvent), cancellationToken);
                 foreach (var table in tables)
                 {
                     table.Forget();

@@ -14,7 +14,7 @@ internal static class RebuiltTables
     {
         foreach (var table in tables)
         {
-            await ExecuteAsync(connection, $"drop table if exists {table.Table}; {table.Create}", cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, $"drop table if exists {table.Table}; {table.Create}", cancellationToken);
         }
     }
 
@@ -30,7 +30,7 @@ internal static class RebuiltTables
         {
             if (table.Bare)
             {
-                await table.CopyAsync(connection, cancellationToken).ConfigureAwait(false);
+                await table.CopyAsync(connection, cancellationToken);
             }
             else
             {
@@ -40,7 +40,7 @@ internal static class RebuiltTables
 
         if (batch.BatchCommands.Count > 0)
         {
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 
@@ -53,7 +53,7 @@ internal static class RebuiltTables
     {
         foreach (var table in tables.Where(t => t.Bare))
         {
-            await ExecuteAsync(connection, table.Index, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, table.Index, cancellationToken);
             table.Bare = false;
         }
     }
@@ -61,7 +61,7 @@ internal static class RebuiltTables
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }
 

@@ -20,25 +20,24 @@ internal static class ViewSwap
         CancellationToken cancellationToken)
     {
         ReadModelTable[] order = [.. tables];
-        await Run("savepoint views").ConfigureAwait(false);
-        await Run("set local lock_timeout = '30ms'").ConfigureAwait(false);
+        await Run("savepoint views");
+        await Run("set local lock_timeout = '30ms'");
         while (true)
         {
             try
             {
                 foreach (var table in order)
                 {
-                    await Run($"do $$ begin if to_regclass('{table.View}') is not null then lock table {table.View}; end if; end $$")
-                        .ConfigureAwait(false);
+                    await Run($"do $$ begin if to_regclass('{table.View}') is not null then lock table {table.View}; end if; end $$");
                 }
 
-                await Run("set local lock_timeout = 0").ConfigureAwait(false);
+                await Run("set local lock_timeout = 0");
                 return;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
-                await Run("rollback to savepoint views; set local lock_timeout = '30ms'").ConfigureAwait(false);
-                await Task.Delay(Random.Shared.Next(1, 20), cancellationToken).ConfigureAwait(false);
+                await Run("rollback to savepoint views; set local lock_timeout = '30ms'");
+                await Task.Delay(Random.Shared.Next(1, 20), cancellationToken);
                 Random.Shared.Shuffle(order);
             }
         }
@@ -46,7 +45,7 @@ internal static class ViewSwap
         async Task Run(string sql)
         {
             await using var command = new NpgsqlCommand(sql, connection);
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 

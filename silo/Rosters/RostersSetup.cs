@@ -72,9 +72,9 @@ internal static class RostersSetup
         var now = runtime.Time.GetUtcNow();
         var timers = new List<Effect>();
         await using var command = runtime.Database.CreateCommand("select site, name, revision, terms from mg_rosters where terms is not null");
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            while (await reader.ReadAsync(cancellationToken))
             {
                 if (RosterTerms.FromJson(reader.GetString(3)).Schedule is not null)
                 {
@@ -83,6 +83,6 @@ internal static class RostersSetup
             }
         }
 
-        await runtime.Effects.PutAsync(timers, cancellationToken).ConfigureAwait(false);
+        await runtime.Effects.PutAsync(timers, cancellationToken);
     }
 }

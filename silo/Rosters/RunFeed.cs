@@ -35,7 +35,7 @@ internal sealed class RunFeed(IInbox inbox, TimeProvider time, IDeliverer<MailRu
             ObjectId: run.Run,
             JsonSerializer.SerializeToUtf8Bytes(new { roster = run.Roster, run = run.Run, what = run.What }),
             effect.TraceParent);
-        await inbox.Accept(told, cancellationToken).ConfigureAwait(false);
-        return await mail.DeliverAsync(effect, cancellationToken).ConfigureAwait(false);
+        await inbox.Accept(told, cancellationToken);
+        return await mail.DeliverAsync(effect, cancellationToken);
     }
 }

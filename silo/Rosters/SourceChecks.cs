@@ -12,7 +12,7 @@ internal sealed class SourceChecks(RosterReader reader, RunSettings settings) : 
 {
     /// <inheritdoc/>
     public async Task<RosterCheckAnswer> Of(string site, string name, RosterTerms terms, CancellationToken cancellationToken) =>
-        await reader.ReadAsync(site, name, settings.Reading(site, terms), last: null, cancellationToken).ConfigureAwait(false) switch
+        await reader.ReadAsync(site, name, settings.Reading(site, terms), last: null, cancellationToken) switch
         {
             RosterRead.Read read => RosterCheckAnswer.Of(read.Wanted) with { Encoding = read.Encoding },
             RosterRead.Failed failed => RosterCheckAnswer.Failed(failed.Begins is { } begins ? $"{failed.Reason} It {begins}." : failed.Reason),

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Outbox;
+using MoodleGrains.Silo.PrivatePostgres;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;

@@ -105,7 +105,7 @@ internal static class AppendBenchmarks
                 await copy.WriteAsync(++versions[stream], NpgsqlDbType.Bigint);
                 await copy.WriteAsync(Bodies[count % Bodies.Length], NpgsqlDbType.Jsonb);
                 await copy.WriteAsync(SampleEvents.Type, NpgsqlDbType.Varchar);
-                await copy.WriteAsync(DateTime.UtcNow, NpgsqlDbType.TimestampTz);
+                await copy.WriteAsync(TimeProvider.System.GetUtcNow().UtcDateTime, NpgsqlDbType.TimestampTz);
                 await copy.WriteAsync("null", NpgsqlDbType.Jsonb);
             }
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Silo;
-using MoodleGrains.Silo.Postgres;
+using MoodleGrains.Silo.PrivatePostgres;
 using Npgsql;
 
 namespace MoodleGrains.Benchmarks;
@@ -8,11 +8,11 @@ namespace MoodleGrains.Benchmarks;
 /// <summary>A private PostgreSQL with default settings (fsync and synchronous_commit on), and a fresh database a benchmark.</summary>
 internal sealed class BenchDatabase : IAsyncDisposable
 {
-    private readonly PrivatePostgres server;
+    private readonly PrivateDatabase server;
     private readonly string folder;
     private readonly List<string> made = [];
 
-    private BenchDatabase(PrivatePostgres server, string folder)
+    private BenchDatabase(PrivateDatabase server, string folder)
     {
         this.server = server;
         this.folder = folder;
@@ -22,7 +22,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("mg-bench-").FullName;
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-        var server = await PrivatePostgres.StartAsync(new() { DataFolder = folder }, NullLogger.Instance, default);
+        var server = await PrivateDatabase.StartAsync(new() { DataFolder = folder }, NullLogger.Instance, default);
         return new(server, folder);
     }
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Sandbox.Load;
 using MoodleGrains.Silo;
+using MoodleGrains.Silo.PrivatePostgres;
 
 namespace MoodleGrains.Benchmarks;
 

@@ -51,7 +51,7 @@ internal sealed class MirrorBenchmarks : IAsyncDisposable
         var (_, runtime) = await database.FreshAsync("mirror", options => options with { Handlers = Handlers });
         await using var _ = runtime;
         await runtime.StartAsync(default);
-        var (grain, now) = (Roster.Id(Site, "bench"), DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        var (grain, now) = (Roster.Id(Site, "bench"), TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         var started = Stopwatch.GetTimestamp();
         await runtime.Grains.Send(grain, new([new PutRoster(Terms(), "bench", now), new StartRun("person", false, null, "bench", now)]), default);
         while ((await runtime.Grains.Query<Roster>(grain, default)).Open is not null)

@@ -57,7 +57,7 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
     /// <param name="runs">How often conferences are to be named.</param>
     public async Task PrepareAsync(SiloRuntime silo, int runs)
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         for (var course = 1; course <= Channels; course++)
         {
             var channel = discord.Guild.AddChannel($"course-{course}");
@@ -85,7 +85,7 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
     {
         var first = named + 1;
         named += conferences;
-        var told = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1;
+        var told = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 1;
         var accepted = new TimeSpan[conferences];
         var before = discord.Requests.Count;
         var started = Stopwatch.GetTimestamp();

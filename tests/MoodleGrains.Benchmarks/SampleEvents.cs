@@ -48,7 +48,7 @@ internal static class SampleEvents
                     await copy.WriteAsync((long)version, NpgsqlDbType.Bigint);
                     await copy.WriteAsync((version == 1 ? first : bodies)[(version + stream) % 64], NpgsqlDbType.Jsonb);
                     await copy.WriteAsync((version == 1 ? Created : Described).Name, NpgsqlDbType.Varchar);
-                    await copy.WriteAsync(DateTime.UtcNow, NpgsqlDbType.TimestampTz);
+                    await copy.WriteAsync(TimeProvider.System.GetUtcNow().UtcDateTime, NpgsqlDbType.TimestampTz);
                     await copy.WriteAsync("null", NpgsqlDbType.Jsonb);
                 }
             }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 

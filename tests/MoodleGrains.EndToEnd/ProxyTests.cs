@@ -1,3 +1,4 @@
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 

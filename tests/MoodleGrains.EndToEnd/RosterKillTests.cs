@@ -4,6 +4,7 @@ using MoodleGrains.Rosters;
 using MoodleGrains.Sandbox.Model;
 using MoodleGrains.Sandbox.Serving;
 using MoodleGrains.Silo;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 using Npgsql;
@@ -63,7 +64,7 @@ public sealed class RosterKillTests(ITestOutputHelper log)
             ("Sites__campus__Calls__Rate", "25"), ("Rosters__Roles__student", "5"), ("Rosters__Roles__editingteacher", "3"));
         await using (var guest = new SiloRuntime(new() { ConnectionString = postgres.ConnectionString, Loggers = NullLoggerFactory.Instance }))
         {
-            var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+            var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
             (await guest.Grains.Send(Grain, new([new PutRoster(Terms(file), "test", now), new StartRun("person", false, null, "test", now)]), default))
                 .Refusal.ShouldBeNull();
         }

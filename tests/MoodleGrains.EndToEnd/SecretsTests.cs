@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using MoodleGrains.Sandbox.Model;
 using MoodleGrains.Sandbox.Plugins;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests;
 using Npgsql;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 using Npgsql;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Doctor;
 
 /// <summary>Whether the database's clock, by which leases run out, and ours, by which timers fall due, agree.</summary>
 internal static class ClockCheck

@@ -1,8 +1,8 @@
 using System.Globalization;
-using MoodleGrains.Silo.Postgres;
+using MoodleGrains.Silo.PrivatePostgres;
 using Npgsql;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Doctor;
 
 /// <summary>Whether the database is new enough, and its tables are those of this build.</summary>
 internal static class DatabaseCheck

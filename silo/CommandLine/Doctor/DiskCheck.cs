@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Doctor;
 
 /// <summary>For how long the disk will do, at the pace of the last seven days. What retention gives back is not counted in.</summary>
 internal static class DiskCheck

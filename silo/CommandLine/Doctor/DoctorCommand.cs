@@ -6,12 +6,12 @@ using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Moodle.Polling;
-using MoodleGrains.Silo.Postgres;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Rosters.Runs;
 using MoodleGrains.Silo.Rosters.Source;
 using Npgsql;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Doctor;
 
 /// <summary>Looks at everything the silo stands on; one line a check.</summary>
 internal static class DoctorCommand

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Doctor;
 
 /// <summary>How fast a table of the log grows, measured over the last days without reading it whole.</summary>
 internal static class Growth

@@ -1,7 +1,7 @@
 using MoodleGrains.Rosters;
 using MoodleGrains.Silo.Moodle.Client;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Doctor;
 
 /// <summary>Whether each site's web services can be called, whose token it is, and what will not work with it.</summary>
 internal static class MoodleCheck

@@ -1,6 +1,7 @@
 using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Silo.PrivatePostgres;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Doctor;
 
 /// <summary><c>doctor --moodle-setup</c>: what to type into Moodle's forms, in the order of Moodle's pages.</summary>
 internal static class MoodleSetup

@@ -2,7 +2,7 @@ using System.Globalization;
 using MoodleGrains.Silo.Outbox;
 using Npgsql;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Doctor;
 
 /// <summary>Whether what is to be done outside is done.</summary>
 internal static class OutboxCheck

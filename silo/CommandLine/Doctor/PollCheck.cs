@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using MoodleGrains.Silo.Moodle.Polling;
 using Npgsql;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Doctor;
 
 /// <summary>Since when each site's polls have not succeeded.</summary>
 internal static class PollCheck

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MoodleGrains.Silo.Moodle.Client;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Doctor;
 
 /// <summary>Whether the categories that a site is limited to are there.</summary>
 internal static class ScopeCheck

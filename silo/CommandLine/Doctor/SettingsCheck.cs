@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.Silo.Configuration;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Doctor;
 
 /// <summary>Whether the silos at work on this data folder know the settings as they are now: they read them at their start only.</summary>
 internal static class SettingsCheck

@@ -3,7 +3,7 @@ using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Users;
 using Npgsql;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Doctor;
 
 /// <summary>What the database knows of a site, by which doctor looks at it through the token.</summary>
 /// <param name="Course">A visible course; null for none.</param>

@@ -1,7 +1,7 @@
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.ClientApi.Sites;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Import;
 
 /// <summary>Puts webhook bodies from files into the inbox, in order, as if they had just arrived.</summary>
 internal static class ImportCommand

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using MoodleGrains.ClientApi;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Import;
 
 /// <summary>One body as it stands in a file.</summary>
 /// <param name="Place">File, or file and line, for messages.</param>

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using MoodleGrains.ClientApi;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Import;
 
 /// <summary>
 /// Recordings of webhooks keep the body as text in a field <c>rawBody</c>, beside how it was sent. No plugin's own body has

@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using MoodleGrains.Silo.CommandLine.Doctor;
 using MoodleGrains.Silo.Moodle.Client;
 
-namespace MoodleGrains.Silo.CommandLine;
+namespace MoodleGrains.Silo.CommandLine.Login;
 
 /// <summary>What a person asked for with <c>silo login</c>.</summary>
 /// <param name="Site">The slug of the site.</param>

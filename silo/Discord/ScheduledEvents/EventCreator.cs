@@ -1,8 +1,10 @@
 using System.Text.Json;
 using MoodleGrains.Announcements;
+using MoodleGrains.Silo.Discord.Sending;
+using MoodleGrains.Silo.Discord.Texts;
 using MoodleGrains.Silo.Outbox;
 
-namespace MoodleGrains.Silo.Discord;
+namespace MoodleGrains.Silo.Discord.ScheduledEvents;
 
 /// <summary>
 /// Makes each scheduled event once. Discord knows no nonce there: before every further attempt the server's events are read back for the
@@ -25,29 +27,29 @@ internal sealed class EventCreator(DiscordClient client, FullGuilds full, Outcom
         var body = effect.Body;
         if (MessageTarget.OfGuild(body.Guild, client.Settings) is not { } target)
         {
-            return await outcomes.NoTargetAsync(effect, body.Announcement, body.Slot, body.Guild, cancellationToken).ConfigureAwait(false);
+            return await outcomes.NoTargetAsync(effect, body.Announcement, body.Slot, body.Guild, cancellationToken);
         }
 
         if (body.Again || effect.Attempt > 1)
         {
-            var answer = await client.EventsAsync(body.Guild, cancellationToken).ConfigureAwait(false);
+            var answer = await client.EventsAsync(body.Guild, cancellationToken);
             if (answer is not DiscordAnswer.Done done)
             {
-                return await NotDone(answer).ConfigureAwait(false);
+                return await NotDone(answer);
             }
 
             var there = JsonSerializer.Deserialize(done.Body, DiscordJson.Default.ScheduledEventArray)!;
             if (Array.Find(there, scheduled => EventFace.IsMarked(scheduled, body.Marker)) is { } found)
             {
-                return await Made(found.Id).ConfigureAwait(false);
+                return await Made(found.Id);
             }
         }
 
-        if (!await StillWantedAsync(effect, cancellationToken).ConfigureAwait(false))
+        if (!await StillWantedAsync(effect, cancellationToken))
         {
             return await outcomes.DoneAsync(
                 effect, body.Announcement, new MessageFailed(body.Slot, "Not made: it is wanted no more, or the conference has begun meanwhile."),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
 
         if (full.IsFull(body.Guild))
@@ -56,16 +58,16 @@ internal sealed class EventCreator(DiscordClient client, FullGuilds full, Outcom
         }
 
         // A stop must not hide what became of it.
-        switch (await client.CreateEventAsync(body.Guild, EventFace.Of(body.Card, body.Marker), effect.Id, CancellationToken.None).ConfigureAwait(false))
+        switch (await client.CreateEventAsync(body.Guild, EventFace.Of(body.Card, body.Marker), effect.Id, CancellationToken.None))
         {
             case DiscordAnswer.Done made:
                 full.HasRoom(body.Guild);
-                return await Made(JsonSerializer.Deserialize(made.Body, DiscordJson.Default.ScheduledEvent)!.Id).ConfigureAwait(false);
+                return await Made(JsonSerializer.Deserialize(made.Body, DiscordJson.Default.ScheduledEvent)!.Id);
             case DiscordAnswer.Refused { Code: DiscordCode.TooManyEvents }:
                 full.Refused(body.Guild);
                 return Waits();
             case var answer:
-                return await NotDone(answer).ConfigureAwait(false);
+                return await NotDone(answer);
         }
 
         Delivered.Later Waits() => new(full.Wait(body.Card.StartsAt ?? 0));
@@ -91,7 +93,7 @@ internal sealed class EventCreator(DiscordClient client, FullGuilds full, Outcom
             return true;
         }
 
-        var announcement = await grains.Latest<Announcement>(new(body.Announcement), cancellationToken).ConfigureAwait(false);
+        var announcement = await grains.Latest<Announcement>(new(body.Announcement), cancellationToken);
         return announcement.StillWants(body.Slot, body.Marker, now.ToUnixTimeSeconds());
     }
 }

@@ -1,7 +1,9 @@
 using MoodleGrains.Announcements;
+using MoodleGrains.Silo.Discord.Sending;
+using MoodleGrains.Silo.Discord.Texts;
 using MoodleGrains.Silo.Outbox;
 
-namespace MoodleGrains.Silo.Discord;
+namespace MoodleGrains.Silo.Discord.ScheduledEvents;
 
 /// <summary>Makes a scheduled event say something else. Doing it twice changes nothing.</summary>
 /// <param name="client">Discord.</param>
@@ -15,22 +17,22 @@ internal sealed class EventEditor(DiscordClient client, Outcomes outcomes, TimeP
         var body = effect.Body;
         if (MessageTarget.OfGuild(body.Guild, client.Settings) is not { } target)
         {
-            return await outcomes.NoTargetAsync(effect, body.Announcement, body.Slot, body.Guild, cancellationToken).ConfigureAwait(false);
+            return await outcomes.NoTargetAsync(effect, body.Announcement, body.Slot, body.Guild, cancellationToken);
         }
 
         // The start of one that has begun cannot be changed, nor be written again.
         var scheduled = EventFace.Of(body.Card, body.Marker);
         var begun = scheduled.ScheduledStartTime <= time.GetUtcNow();
         scheduled = begun ? scheduled with { ScheduledStartTime = null } : scheduled;
-        return await client.EditEventAsync(body.Guild, body.EventId, scheduled, effect.Id, cancellationToken).ConfigureAwait(false) switch
+        return await client.EditEventAsync(body.Guild, body.EventId, scheduled, effect.Id, cancellationToken) switch
         {
-            DiscordAnswer.Done => await Outcome(new MessageEdited(body.Slot, body.Marker)).ConfigureAwait(false),
-            DiscordAnswer.Refused { Code: DiscordCode.UnknownEvent } => await Outcome(new MessageGone(body.Slot, body.EventId)).ConfigureAwait(false),
+            DiscordAnswer.Done => await Outcome(new MessageEdited(body.Slot, body.Marker)),
+            DiscordAnswer.Refused { Code: DiscordCode.UnknownEvent } => await Outcome(new MessageGone(body.Slot, body.EventId)),
 
             // It opened or ended while the edit was on its way: there is nothing to mend.
             DiscordAnswer.Refused { Status: 400 } refused when begun =>
-                await Outcome(new MessageFailed(body.Slot, refused.Reason(target.Name))).ConfigureAwait(false),
-            var answer => await outcomes.NotDoneAsync(effect, body.Announcement, body.Slot, answer, target, cancellationToken).ConfigureAwait(false),
+                await Outcome(new MessageFailed(body.Slot, refused.Reason(target.Name))),
+            var answer => await outcomes.NotDoneAsync(effect, body.Announcement, body.Slot, answer, target, cancellationToken),
         };
 
         ValueTask<Delivered> Outcome(ICommand outcome) => outcomes.DoneAsync(effect, body.Announcement, outcome, cancellationToken);

@@ -1,7 +1,8 @@
 using MoodleGrains.Announcements;
+using MoodleGrains.Silo.Discord.Texts;
 using MoodleGrains.Texts;
 
-namespace MoodleGrains.Silo.Discord;
+namespace MoodleGrains.Silo.Discord.ScheduledEvents;
 
 /// <summary>
 /// Makes a scheduled event of a card, of the type EXTERNAL (discord.com/developers/docs/resources/guild-scheduled-event, "Field Requirements By

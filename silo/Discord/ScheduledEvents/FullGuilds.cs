@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace MoodleGrains.Silo.Discord;
+namespace MoodleGrains.Silo.Discord.ScheduledEvents;
 
 /// <summary>
 /// The servers that have as many scheduled events as Discord allows, 100 (discord.com/developers/docs/resources/guild-scheduled-event). What does

@@ -1,4 +1,4 @@
-namespace MoodleGrains.Silo.Discord;
+namespace MoodleGrains.Silo.Discord.Sending;
 
 /// <summary>What became of a request.</summary>
 internal abstract record DiscordAnswer

@@ -1,4 +1,4 @@
-namespace MoodleGrains.Silo.Discord;
+namespace MoodleGrains.Silo.Discord.Sending;
 
 /// <summary>One request's way through the API.</summary>
 /// <param name="Method">The method.</param>

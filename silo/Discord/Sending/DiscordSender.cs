@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace MoodleGrains.Silo.Discord;
+namespace MoodleGrains.Silo.Discord.Sending;
 
 /// <summary>
 /// Sends one request within Discord's limits: in its channel's order, never inside a <c>retry_after</c>, not at all where the guard forbids
@@ -64,7 +64,7 @@ internal sealed class DiscordSender : IDisposable
         var began = time.GetTimestamp();
         var lane = lanes.GetOrAdd(route.Resource, _ => new(time));
         lane.Ask(ticket, patience);
-        if (!await lane.EnterAsync(patience, cancellationToken).ConfigureAwait(false))
+        if (!await lane.EnterAsync(patience, cancellationToken))
         {
             return OthersFirst();
         }
@@ -97,10 +97,10 @@ internal sealed class DiscordSender : IDisposable
                     return new DiscordAnswer.Held(lane.SendAway(ticket, wait, limits.Pace(route)), "Discord's limit");
                 }
 
-                await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(wait, time, cancellationToken);
             }
 
-            var answer = await ExchangeAsync(route, body, cancellationToken).ConfigureAwait(false);
+            var answer = await ExchangeAsync(route, body, cancellationToken);
             metrics.Count(route, answer);
             if (answer is DiscordAnswer.Held held)
             {
@@ -146,9 +146,9 @@ internal sealed class DiscordSender : IDisposable
 
         try
         {
-            using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            using var response = await http.SendAsync(request, cancellationToken);
             limits.Learn(route, response.Headers);
-            var said = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            var said = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return judgement.Of(route, response, said);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

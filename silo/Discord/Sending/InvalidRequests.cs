@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace MoodleGrains.Silo.Discord;
+namespace MoodleGrains.Silo.Discord.Sending;
 
 /// <summary>Sending is stopped, until a check after a pause goes well.</summary>
 /// <param name="What">What is stopped: <c>token</c>, <c>everything</c>, a channel, a webhook.</param>

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using MoodleGrains.ClientApi;
 using MoodleGrains.Texts;
 
-namespace MoodleGrains.Silo.Discord;
+namespace MoodleGrains.Silo.Discord.Sending;
 
 /// <summary>What an answer of Discord means, for the request and for those after it.</summary>
 /// <param name="limits">Told of what closes.</param>

@@ -1,4 +1,4 @@
-namespace MoodleGrains.Silo.Discord;
+namespace MoodleGrains.Silo.Discord.Sending;
 
 /// <summary>
 /// The queue before one top-level resource: one request at a time, in the order of asking, also of those that were told to come again

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 
-namespace MoodleGrains.Silo.Discord;
+namespace MoodleGrains.Silo.Discord.Sending;
 
 /// <summary>
 /// What Discord's answers told of its limits: per bucket and top-level resource, and over all. No limit is known beforehand save the

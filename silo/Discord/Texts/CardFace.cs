@@ -2,7 +2,7 @@ using System.Globalization;
 using MoodleGrains.Announcements;
 using MoodleGrains.Texts;
 
-namespace MoodleGrains.Silo.Discord;
+namespace MoodleGrains.Silo.Discord.Texts;
 
 /// <summary>Makes a message of a card: an embed with a link button; a ping is a line of text above the button, which notifications show.</summary>
 internal static class CardFace

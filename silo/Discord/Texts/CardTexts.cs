@@ -1,6 +1,6 @@
 using MoodleGrains.Announcements;
 
-namespace MoodleGrains.Silo.Discord;
+namespace MoodleGrains.Silo.Discord.Texts;
 
 /// <summary>
 /// The words of announcements in one language. {0} and {1} are times or names that are filled in; each reader sees times in their own

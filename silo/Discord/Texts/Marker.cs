@@ -1,4 +1,4 @@
-namespace MoodleGrains.Silo.Discord;
+namespace MoodleGrains.Silo.Discord.Texts;
 
 /// <summary>
 /// What tells a message of ours from every other when a channel is read back: <c>mg-…</c> in the fragment of its button's link, which

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using MoodleGrains.Texts;
 
-namespace MoodleGrains.Silo.Discord;
+namespace MoodleGrains.Silo.Discord.Texts;
 
 /// <summary>
 /// Text from Moodle made harmless: it pings nobody, formats nothing, links to nothing, and shows as it was written. Discord strips some

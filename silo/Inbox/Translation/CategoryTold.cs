@@ -1,7 +1,7 @@
 using MoodleGrains.Categories;
 using MoodleGrains.Silo.Moodle;
 
-namespace MoodleGrains.Silo.Inbox;
+namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>A category was made, changed, moved or deleted. Only nosey tells its fields; the event itself has none.</summary>
 internal static class CategoryTold

@@ -1,7 +1,7 @@
 using MoodleGrains.Silo.Moodle;
 using MoodleGrains.Users;
 
-namespace MoodleGrains.Silo.Inbox;
+namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>Somebody completed, or no longer completes, an activity or a course.</summary>
 internal static class CompletionTold

@@ -3,7 +3,7 @@ using MoodleGrains.Conferences;
 using MoodleGrains.Convergence;
 using MoodleGrains.Silo.Moodle;
 
-namespace MoodleGrains.Silo.Inbox;
+namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>
 /// A conference was made, changed or deleted, as far as webhooks tell: neither its times nor whether it is hidden.

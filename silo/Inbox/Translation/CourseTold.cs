@@ -3,7 +3,7 @@ using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Moodle;
 
-namespace MoodleGrains.Silo.Inbox;
+namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>A course was made, changed, restored or deleted.</summary>
 internal static class CourseTold

@@ -3,7 +3,7 @@ using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Moodle;
 
-namespace MoodleGrains.Silo.Inbox;
+namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>Somebody was enrolled, suspended, reactivated or unenrolled. Whom: <c>relateduserid</c>; <c>userid</c> did it.</summary>
 internal static class EnrolmentTold

@@ -2,7 +2,7 @@ using MoodleGrains.Convergence;
 using MoodleGrains.Silo.Moodle;
 using MoodleGrains.Users;
 
-namespace MoodleGrains.Silo.Inbox;
+namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>
 /// The person that local_webhookengine may add to an event: <c>user</c> did it, <c>relateduser</c> (left out where the

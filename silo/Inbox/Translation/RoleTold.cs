@@ -1,7 +1,7 @@
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Moodle;
 
-namespace MoodleGrains.Silo.Inbox;
+namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>A role was given or taken. Only roles in a course are kept; those of the site, a category or an activity are not.</summary>
 internal static class RoleTold

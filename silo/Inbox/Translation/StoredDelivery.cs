@@ -1,6 +1,6 @@
 using MoodleGrains.ClientApi.Hooks;
 
-namespace MoodleGrains.Silo.Inbox;
+namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>A delivery as it stands in the inbox, on its way to the grains.</summary>
 /// <param name="Position">Its place in the inbox.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using MoodleGrains.Convergence;
 using MoodleGrains.Silo.Moodle;
 
-namespace MoodleGrains.Silo.Inbox;
+namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>
 /// The body of a delivery, the same for all three plugins: nosey wraps the event and adds the table's row,

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MoodleGrains.Silo.Inbox;
+namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>What a stored webhook tells the grains. Pure.</summary>
 public static class Translation

@@ -1,7 +1,7 @@
 using MoodleGrains.Silo.Moodle;
 using MoodleGrains.Users;
 
-namespace MoodleGrains.Silo.Inbox;
+namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>An account was made, changed or deleted. The events do not say what changed: a suspension is seen by a poll only.</summary>
 internal static class UserTold

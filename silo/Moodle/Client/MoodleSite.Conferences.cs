@@ -18,10 +18,10 @@ internal sealed partial class MoodleSite
     {
         var faults = new Dictionary<long, MoodleFault>();
         var pages = courses is null
-            ? [await AskAsync(MoodleFunctions.BigBlueButtons, new(), Read, cancellationToken).ConfigureAwait(false)]
+            ? [await AskAsync(MoodleFunctions.BigBlueButtons, new(), Read, cancellationToken)]
             : await AskInPartsAsync(
                 MoodleFunctions.BigBlueButtons, courses, MoodleForm.RoomBeside(0), some => new MoodleForm().AddList("courseids", some), Read,
-                cancellationToken, faults).ConfigureAwait(false);
+                cancellationToken, faults);
         return new(
             pages.Count == 0 ? 0 : pages[0].At,
             [.. pages.SelectMany(page => page.Conferences)],
@@ -83,7 +83,7 @@ internal sealed partial class MoodleSite
                 .Add("options[timestart]", from).Add("options[timeend]", to).AddList("events[courseids]", some),
             Read,
             cancellationToken,
-            faults).ConfigureAwait(false);
+            faults);
         return new(
             pages.Count == 0 ? 0 : pages[0].At,
             [.. pages.SelectMany(page => page.Entries).DistinctBy(entry => entry.Id)],
@@ -112,7 +112,7 @@ internal sealed partial class MoodleSite
         {
             var form = new MoodleForm().Add("timesortfrom", from).Add("timesortto", to).Add("aftereventid", after)
                 .Add("limitnum", ActionsInOneAnswer);
-            var page = await AskAsync(MoodleFunctions.ActionEventsByTime, form, ReadActions, cancellationToken).ConfigureAwait(false);
+            var page = await AskAsync(MoodleFunctions.ActionEventsByTime, form, ReadActions, cancellationToken);
             at ??= page.At;
             entries.AddRange(page.Entries);
             if (page.Entries.Count < ActionsInOneAnswer)
@@ -156,7 +156,7 @@ internal sealed partial class MoodleSite
             some => new MoodleForm().Add("timesortfrom", from).Add("timesortto", to).Add("limitnum", ActionsInOneAnswer).AddList("courseids", some),
             answer => new ActionsRead(answer.At, [.. MoodleJson.List(answer.Body, "groupedbycourse"u8)
                 .SelectMany(course => MoodleJson.List(course, "events"u8)).Select(ActionEntryOf)]),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return new(pages.Count == 0 ? 0 : pages[0].At, [.. pages.SelectMany(page => page.Entries)]);
     }
 

@@ -20,7 +20,7 @@ internal sealed partial class MoodleSite
         {
             try
             {
-                return await AskAsync(MoodleFunctions.Courses, new(), ReadCourses, cancellationToken).ConfigureAwait(false);
+                return await AskAsync(MoodleFunctions.Courses, new(), ReadCourses, cancellationToken);
             }
             catch (MoodleFaultException e) when (e.Fault.Kind == FaultKind.AnswerTooLarge)
             {
@@ -33,10 +33,10 @@ internal sealed partial class MoodleSite
             new(),
             answer => MoodleJson.List(answer.Body, default).Where(category => MoodleJson.Number(category, "coursecount"u8) != 0)
                 .Select(category => MoodleJson.Needed(category, "id"u8)).ToList(),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return Together(await AskInPartsAsync(
             MoodleFunctions.CoursesByField, filled, 1, one => new MoodleForm().Add("field", "category").Add("value", one[0]), ReadCourses,
-            cancellationToken).ConfigureAwait(false));
+            cancellationToken));
     }
 
     /// <summary>
@@ -57,8 +57,8 @@ internal sealed partial class MoodleSite
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>Those that the account sees.</returns>
     public async Task<CoursesRead> CoursesByIdAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
-        await CoursesInBulkAsync(ids, cancellationToken).ConfigureAwait(false)
-            ?? Together(await CoursesOneByOneAsync(ids, cancellationToken).ConfigureAwait(false));
+        await CoursesInBulkAsync(ids, cancellationToken)
+            ?? Together(await CoursesOneByOneAsync(ids, cancellationToken));
 
     /// <summary>Asks for courses directly, however many.</summary>
     /// <param name="ids">The courses.</param>
@@ -77,14 +77,14 @@ internal sealed partial class MoodleSite
     /// <returns>An answer for each; none for those beyond <paramref name="most"/>.</returns>
     public async Task<Presences> AskCoursesAsync(IReadOnlyCollection<long> ids, int most, CancellationToken cancellationToken)
     {
-        var bulk = await CoursesInBulkAsync(ids, cancellationToken).ConfigureAwait(false);
+        var bulk = await CoursesInBulkAsync(ids, cancellationToken);
         var asked = bulk is null ? ids.Distinct().Take(most).ToList() : [.. ids.Distinct()];
-        var read = bulk ?? Together(await CoursesOneByOneAsync(asked, cancellationToken).ConfigureAwait(false));
+        var read = bulk ?? Together(await CoursesOneByOneAsync(asked, cancellationToken));
         var told = new List<(GrainId, ICommand)>(read.Told);
         var of = read.Courses.ToDictionary(course => course.Id, _ => Presence.There);
         foreach (var id in asked.Where(id => !of.ContainsKey(id)).ToList())
         {
-            of[id] = bulk is null ? await AskCourseAsync(id, cancellationToken).ConfigureAwait(false) : Presence.Gone;
+            of[id] = bulk is null ? await AskCourseAsync(id, cancellationToken) : Presence.Gone;
             if (of[id] == Presence.Gone)
             {
                 told.Add((GrainId.For("course", Slug, id), new ObserveCourseDeleted(new Stamp(null, read.At, Rank.Deleted))));
@@ -133,8 +133,7 @@ internal sealed partial class MoodleSite
         try
         {
             return await AskAsync(
-                MoodleFunctions.CourseModule, new MoodleForm().Add("cmid", courseModule), ReadModule, cancellationToken)
-                .ConfigureAwait(false);
+                MoodleFunctions.CourseModule, new MoodleForm().Add("cmid", courseModule), ReadModule, cancellationToken);
         }
         catch (MoodleFaultException refused) when (PresenceIn(refused.Fault) is { } presence)
         {
@@ -170,7 +169,7 @@ internal sealed partial class MoodleSite
             // Without an id Moodle would answer all courses.
             return Together(await AskInPartsAsync(
                 MoodleFunctions.Courses, ids, MoodleForm.RoomBeside(0), some => new MoodleForm().AddList("options[ids]", some), ReadCourses,
-                cancellationToken).ConfigureAwait(false));
+                cancellationToken));
         }
         catch (MoodleFaultException refused) when (refused.Fault.Kind is FaultKind.NotVisible or FaultKind.CapabilityMissing
             or FaultKind.FunctionNotInService)
@@ -189,7 +188,7 @@ internal sealed partial class MoodleSite
     {
         try
         {
-            await ContentsAsync(id, "none", cancellationToken).ConfigureAwait(false);
+            await ContentsAsync(id, "none", cancellationToken);
             return Presence.There;
         }
         catch (MoodleFaultException refused) when (PresenceIn(refused.Fault) is { } presence)

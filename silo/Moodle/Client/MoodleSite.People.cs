@@ -30,7 +30,7 @@ internal sealed partial class MoodleSite
     /// <returns>Everybody enrolled.</returns>
     public async Task<EnrolledRead> EnrolledUsersAsync(long course, bool courseVisible, int known, CancellationToken cancellationToken)
     {
-        var pages = await MemberPagesAsync(course, MembersInOneAnswer, known, [], Read, page => page.Users.Count, cancellationToken).ConfigureAwait(false);
+        var pages = await MemberPagesAsync(course, MembersInOneAnswer, known, [], Read, page => page.Users.Count, cancellationToken);
         var everybody = pages[0] with
         {
             Users = pages.SelectMany(page => page.Users).ToHashSet(),
@@ -45,7 +45,7 @@ internal sealed partial class MoodleSite
             return everybody;
         }
 
-        var active = await ActiveUsersAsync(course, cancellationToken).ConfigureAwait(false);
+        var active = await ActiveUsersAsync(course, cancellationToken);
         var told = (ObserveParticipants)everybody.Told.Command;
         var halved = told with
         {
@@ -79,9 +79,9 @@ internal sealed partial class MoodleSite
     /// <returns>The courses.</returns>
     public async Task<CoursesRead> UsersCoursesAsync(long? user, CancellationToken cancellationToken)
     {
-        var whose = user ?? (await AbilitiesAsync(cancellationToken).ConfigureAwait(false)).UserId;
+        var whose = user ?? (await AbilitiesAsync(cancellationToken)).UserId;
         var form = new MoodleForm().Add("userid", whose).Add("returnusercount", false);
-        return await AskAsync(MoodleFunctions.UsersCourses, form, ReadCourses, cancellationToken).ConfigureAwait(false);
+        return await AskAsync(MoodleFunctions.UsersCourses, form, ReadCourses, cancellationToken);
     }
 
     /// <summary>
@@ -99,14 +99,13 @@ internal sealed partial class MoodleSite
                 FrontPage, IdsInOneAnswer, int.MaxValue, [("userfields", "id")],
                 answer => (answer.At, Ids: MoodleJson.List(answer.Body, default).Select(user => MoodleJson.Needed(user, "id"u8)).ToList()),
                 page => page.Ids.Count,
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             return new(pages[0].At, [.. pages.SelectMany(page => page.Ids).Distinct().Order()]);
         }
         catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.CapabilityMissing or FaultKind.NotVisible or FaultKind.FunctionNotInService)
         {
             var read = await AskAsync(
-                MoodleFunctions.Users, new MoodleForm().AddOptions("criteria", "key", ("email", "%")), ReadUsers, cancellationToken)
-                .ConfigureAwait(false);
+                MoodleFunctions.Users, new MoodleForm().AddOptions("criteria", "key", ("email", "%")), ReadUsers, cancellationToken);
             return new(read.At, [.. read.Users.Select(user => user.Id).Order()]);
         }
     }
@@ -115,7 +114,7 @@ internal sealed partial class MoodleSite
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>The users.</returns>
     public async Task<UsersRead> UsersAsync(CancellationToken cancellationToken) =>
-        await UsersByIdAsync((await UserIdsAsync(cancellationToken).ConfigureAwait(false)).Ids, cancellationToken).ConfigureAwait(false);
+        await UsersByIdAsync((await UserIdsAsync(cancellationToken)).Ids, cancellationToken);
 
     /// <summary>
     /// <c>core_user_get_users_by_field</c> with <c>id</c>. Moodle leaves out users that the account may not see, and answers deleted ones: those
@@ -134,7 +133,7 @@ internal sealed partial class MoodleSite
     public async Task<UsersRead> ListedUsersAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
     {
         var refused = new Dictionary<string, MoodleFault>(StringComparer.Ordinal);
-        var read = await UsersByFieldAsync("id", Texts(ids), cancellationToken, refused).ConfigureAwait(false);
+        var read = await UsersByFieldAsync("id", Texts(ids), cancellationToken, refused);
         return read with { Refused = refused.Keys.Select(id => long.Parse(id, CultureInfo.InvariantCulture)).ToHashSet() };
     }
 
@@ -163,7 +162,7 @@ internal sealed partial class MoodleSite
             },
             ReadUsers,
             cancellationToken,
-            refused).ConfigureAwait(false);
+            refused);
         return new(
             pages.Count == 0 ? 0 : pages[0].At,
             [.. pages.SelectMany(page => page.Users)],
@@ -202,10 +201,10 @@ internal sealed partial class MoodleSite
     /// <returns>An answer for each; none for those beyond <paramref name="most"/>.</returns>
     public async Task<Presences> AskUsersAsync(IReadOnlyCollection<long> ids, int most, CancellationToken cancellationToken)
     {
-        var abilities = await AbilitiesAsync(cancellationToken).ConfigureAwait(false);
+        var abilities = await AbilitiesAsync(cancellationToken);
         var of = new Dictionary<long, Presence>();
         var told = new List<(GrainId, ICommand)>();
-        var bulk = await UsersOrNoneAsync([.. ids.Distinct()], cancellationToken).ConfigureAwait(false);
+        var bulk = await UsersOrNoneAsync([.. ids.Distinct()], cancellationToken);
         var at = bulk?.At ?? calls.Now;
         var answered = bulk?.Users.Select(user => user.Id).ToHashSet() ?? [];
         foreach (var id in ids.Where(id => bulk is not null && !answered.Contains(id)))
@@ -215,11 +214,11 @@ internal sealed partial class MoodleSite
 
         foreach (var id in ids.Where(id => !of.ContainsKey(id)).Distinct().Take(abilities.Users ? most : 0).ToList())
         {
-            var read = await UserAsync(id, cancellationToken).ConfigureAwait(false);
+            var read = await UserAsync(id, cancellationToken);
             told.AddRange(read.Told);
             of[id] = read.Users.Count > 0 ? Presence.There
                 : abilities.SeesEverything || answered.Contains(id) ? Presence.Gone
-                : await IsAnsweredAsDeletedAsync(id, cancellationToken).ConfigureAwait(false) ? Presence.Gone : Presence.NotVisible;
+                : await IsAnsweredAsDeletedAsync(id, cancellationToken) ? Presence.Gone : Presence.NotVisible;
         }
 
         var gone = of.Where(one => one.Value == Presence.Gone).Select(one =>
@@ -252,7 +251,7 @@ internal sealed partial class MoodleSite
                 MoodleFunctions.CourseCompletion,
                 new MoodleForm().Add("courseid", course).Add("userid", user),
                 answer => new CompletionsRead(answer.At, [CourseCompletionAnswer.Read(Slug, answer.Body, course, user, answer.At)]),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
         catch (MoodleFaultException nothing) when (nothing.Fault.Kind == FaultKind.NothingToTell)
         {
@@ -273,7 +272,7 @@ internal sealed partial class MoodleSite
     {
         try
         {
-            return await UsersByIdAsync(ids, cancellationToken).ConfigureAwait(false);
+            return await UsersByIdAsync(ids, cancellationToken);
         }
         catch (MoodleFaultException refused) when (refused.Fault.Kind == FaultKind.Gone)
         {
@@ -283,7 +282,7 @@ internal sealed partial class MoodleSite
 
     // To be asked for one whom core_user_get_users did not answer.
     private async Task<bool> IsAnsweredAsDeletedAsync(long id, CancellationToken cancellationToken) =>
-        await UsersOrNoneAsync([id], cancellationToken).ConfigureAwait(false) is not { Users.Count: 0, Deleted.Count: 0 };
+        await UsersOrNoneAsync([id], cancellationToken) is not { Users.Count: 0, Deleted.Count: 0 };
 
 
     // Pages of participants, ordered by id. Whom the account may not see is left out of them after they were counted, so that a page that is
@@ -306,7 +305,7 @@ internal sealed partial class MoodleSite
                 [.. options, ("limitfrom", from.ToString(CultureInfo.InvariantCulture)), ("limitnumber", number.ToString(CultureInfo.InvariantCulture))]);
             try
             {
-                pages.Add(await AskAsync(MoodleFunctions.EnrolledUsers, page, read, cancellationToken).ConfigureAwait(false));
+                pages.Add(await AskAsync(MoodleFunctions.EnrolledUsers, page, read, cancellationToken));
             }
             catch (MoodleFaultException e) when (e.Fault.Kind == FaultKind.AnswerTooLarge && number > 1)
             {

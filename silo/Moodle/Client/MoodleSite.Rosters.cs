@@ -17,14 +17,14 @@ internal sealed partial class MoodleSite
     {
         var pages = await MemberPagesAsync(
             course, MembersInOneAnswer, 0, [], answer => new MembersRead([.. MoodleJson.List(answer.Body, default).Select(Member)]),
-            page => page.Members.Count, cancellationToken).ConfigureAwait(false);
+            page => page.Members.Count, cancellationToken);
         var everybody = new MembersRead([.. pages.SelectMany(page => page.Members).DistinctBy(member => member.UserId)]);
         if (courseVisible || everybody.Members.Count == 0)
         {
             return everybody;
         }
 
-        var active = await ActiveUsersAsync(course, cancellationToken).ConfigureAwait(false);
+        var active = await ActiveUsersAsync(course, cancellationToken);
         return new([.. everybody.Members.Select(member => member with { Active = active.Contains(member.UserId) })]);
 
         MemberSeen Member(JsonElement user)

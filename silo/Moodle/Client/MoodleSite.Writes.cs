@@ -40,8 +40,7 @@ internal sealed partial class MoodleSite
             .Add($"courses[{place}][enddate]", course.EndsAt)
             .Add($"courses[{place}][visible]", course.Visible));
         var pages = await WriteEachAsync(
-            MoodleFunctions.UpdateCourses, forms, answer => Warnings(answer.Body).Select(NotDoneOf).ToList(), cancellationToken)
-            .ConfigureAwait(false);
+            MoodleFunctions.UpdateCourses, forms, answer => Warnings(answer.Body).Select(NotDoneOf).ToList(), cancellationToken);
         return [.. pages.SelectMany(page => page)];
     }
 
@@ -125,12 +124,12 @@ internal sealed partial class MoodleSite
             function,
             forms,
             answer => MoodleJson.List(answer.Body, default).Select(made => MoodleJson.Needed(made, "id"u8)).ToList(),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return [.. pages.SelectMany(page => page)];
     }
 
     // These answer null.
     private async Task WriteAsync(
         string function, IEnumerable<(MoodleForm Form, int Items)> forms, CancellationToken cancellationToken) =>
-        await WriteEachAsync(function, forms, _ => true, cancellationToken).ConfigureAwait(false);
+        await WriteEachAsync(function, forms, _ => true, cancellationToken);
 }

@@ -68,14 +68,14 @@ internal sealed partial class MoodleSite
             return known;
         }
 
-        var info = await InfoAsync(cancellationToken).ConfigureAwait(false);
+        var info = await InfoAsync(cancellationToken);
         return calls.Remember(SiteAbilities.Of(info));
     }
 
     private async Task<T> AskAsync<T>(
         string function, MoodleForm form, Func<Answered, T> read, CancellationToken cancellationToken)
     {
-        using var answer = await calls.AskAsync(function, form, tally, cancellationToken).ConfigureAwait(false);
+        using var answer = await calls.AskAsync(function, form, tally, cancellationToken);
         return Read(function, answer, read);
     }
 
@@ -98,7 +98,7 @@ internal sealed partial class MoodleSite
         {
             try
             {
-                answers.Add(await AskAsync(function, form(part), read, cancellationToken).ConfigureAwait(false));
+                answers.Add(await AskAsync(function, form(part), read, cancellationToken));
             }
             catch (MoodleFaultException e) when (part.Length > 1 && MayHalve(e.Fault))
             {
@@ -126,7 +126,7 @@ internal sealed partial class MoodleSite
         {
             try
             {
-                using var answer = await calls.WriteAsync(function, form, tally, cancellationToken).ConfigureAwait(false);
+                using var answer = await calls.WriteAsync(function, form, tally, cancellationToken);
                 pages.Add(Read(function, answer, read));
             }
             catch (MoodleFaultException failed) when (done > 0)

@@ -76,6 +76,6 @@ internal sealed class MoodleSites : IAsyncDisposable
             made.Dispose();
         }
 
-        await services.DisposeAsync().ConfigureAwait(false);
+        await services.DisposeAsync();
     }
 }

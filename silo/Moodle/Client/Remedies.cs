@@ -1,3 +1,5 @@
+using MoodleGrains.Silo.PrivatePostgres;
+
 namespace MoodleGrains.Silo.Moodle.Client;
 
 /// <summary>What a person does about a fault.</summary>

@@ -103,21 +103,21 @@ internal sealed partial class SiteCalls : IDisposable
     private async Task<Answered> WithTokenAsync(
         ResiliencePipeline<Answered> pipeline, string function, MoodleForm form, CallCounts? tally, bool isWrite, CancellationToken cancellationToken)
     {
-        var current = await token.GetAsync(cancellationToken).ConfigureAwait(false);
+        var current = await token.GetAsync(cancellationToken);
         try
         {
-            return await SendAsync(current).ConfigureAwait(false);
+            return await SendAsync(current);
         }
         catch (MoodleFaultException refused) when (IsTokenRefused(refused.Fault))
         {
             // Refused before anything was done, so that a write too may be sent once more.
-            if (await token.RenewAsync(current, cancellationToken).ConfigureAwait(false) is not { } renewed)
+            if (await token.RenewAsync(current, cancellationToken) is not { } renewed)
             {
                 throw;
             }
 
             known = null;
-            return await SendAsync(renewed).ConfigureAwait(false);
+            return await SendAsync(renewed);
         }
         catch (MoodleFaultException refused) when (refused.Fault.Kind == FaultKind.FunctionNotInService)
         {
@@ -146,7 +146,7 @@ internal sealed partial class SiteCalls : IDisposable
     {
         using var answer = await reads.ExecuteAsync(
             cancel => new ValueTask<Answered>(RequestAsync(LoginScript, LoginScript, form.Fields, null, isWrite: false, cancel)),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return MoodleJson.Word(answer.Body, "token"u8) is { Length: > 0 } given
             ? given
             : throw new MoodleFaultException(new(FaultKind.BadAnswer, Slug, LoginScript, Detail: "no token in it"));
@@ -160,7 +160,7 @@ internal sealed partial class SiteCalls : IDisposable
         bool isWrite,
         CancellationToken cancellationToken)
     {
-        using var place = await gate.EnterAsync(CallRetries.LongestAsked, cancellationToken).ConfigureAwait(false);
+        using var place = await gate.EnterAsync(CallRetries.LongestAsked, cancellationToken);
         if (gate.QuietFor is var rest && rest > TimeSpan.Zero)
         {
             throw new MoodleFaultException(new(quietFor, Slug, function, Detail: "it asked for quiet", RetryAfter: rest));
@@ -173,7 +173,7 @@ internal sealed partial class SiteCalls : IDisposable
         MoodleFault? fault = null;
         try
         {
-            return await ExchangeAsync(script, function, fields, cancellationToken).ConfigureAwait(false);
+            return await ExchangeAsync(script, function, fields, cancellationToken);
         }
         catch (MoodleFaultException failed)
         {
@@ -205,8 +205,8 @@ internal sealed partial class SiteCalls : IDisposable
         var sent = fields.ToList();
         using var request = new HttpRequestMessage(HttpMethod.Post, account.At(script)) { Content = new FormUrlEncodedContent(sent) };
         using var client = http();
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token).ConfigureAwait(false);
-        var body = await BodyAsync(function, response.Content, stop.Token).ConfigureAwait(false);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token);
+        var body = await BodyAsync(function, response.Content, stop.Token);
         var fault = MoodleReply.Read(
             Slug, function, (int)response.StatusCode, Wait(response.Headers.RetryAfter), body, out var document,
             sent.Where(field => field.Key is "wstoken" or "username" or "password").Select(field => field.Value));
@@ -218,12 +218,12 @@ internal sealed partial class SiteCalls : IDisposable
     // Counted as it is unpacked: what was sent says nothing of what is to be held.
     private async Task<ReadOnlyMemory<byte>> BodyAsync(string function, HttpContent content, CancellationToken cancellationToken)
     {
-        await using var from = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using var from = await content.ReadAsStreamAsync(cancellationToken);
         using var body = new MemoryStream();
         var part = ArrayPool<byte>.Shared.Rent(81_920);
         try
         {
-            while (await from.ReadAsync(part, cancellationToken).ConfigureAwait(false) is var read and > 0)
+            while (await from.ReadAsync(part, cancellationToken) is var read and > 0)
             {
                 if (body.Length + read > account.LargestAnswer)
                 {

@@ -43,18 +43,18 @@ internal sealed class SiteGate : IDisposable
     /// <returns>Gives the place back.</returns>
     public async ValueTask<Place> EnterAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
-        await places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await places.WaitAsync(cancellationToken);
         try
         {
             if (Turn() is var turn && turn > TimeSpan.Zero)
             {
-                await Task.Delay(turn, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(turn, time, cancellationToken);
             }
 
             // Another call may be told to be quiet while this one waits.
             while (QuietFor is var rest && rest > TimeSpan.Zero && rest <= longest)
             {
-                await Task.Delay(rest, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(rest, time, cancellationToken);
             }
 
             return new(places);

@@ -34,7 +34,7 @@ internal sealed partial class SiteToken(
     /// <returns>The token.</returns>
     /// <exception cref="MoodleFaultException">There is none, or the login is refused; for ten minutes it is not tried again.</exception>
     public async ValueTask<string> GetAsync(CancellationToken cancellationToken) =>
-        Known ?? await NextAsync(null, cancellationToken).ConfigureAwait(false)
+        Known ?? await NextAsync(null, cancellationToken)
         ?? throw new MoodleFaultException(new(FaultKind.TokenInvalid, account.Slug, "token", Detail: "none was stored yet"));
 
     /// <summary>A new token in the place of one that Moodle refused.</summary>
@@ -48,7 +48,7 @@ internal sealed partial class SiteToken(
 
     private async Task<string?> NextAsync(string? lost, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await gate.WaitAsync(cancellationToken);
         try
         {
             // Another call may have renewed it meanwhile.
@@ -68,7 +68,7 @@ internal sealed partial class SiteToken(
                 return null;
             }
 
-            (current, isStored) = (await LogInAsync(cancellationToken).ConfigureAwait(false), false);
+            (current, isStored) = (await LogInAsync(cancellationToken), false);
             return current == lost ? null : current;
         }
         finally
@@ -106,7 +106,7 @@ internal sealed partial class SiteToken(
         try
         {
             var form = new MoodleForm().Add("username", account.Username).Add("password", account.Password).Add("service", account.Service);
-            var given = await login(form, cancellationToken).ConfigureAwait(false);
+            var given = await login(form, cancellationToken);
             refusal = null;
             LoggedIn(account.Slug, account.Service);
             return given;

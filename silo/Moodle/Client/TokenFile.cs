@@ -95,7 +95,7 @@ internal static class TokenFile
         await using (var writer = new StreamWriter(stream))
         {
             var ends = until is { } day ? $"{Until}{day.ToString(Day, CultureInfo.InvariantCulture)}\n" : "";
-            await writer.WriteAsync($"{token}\n{ends}".AsMemory(), cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync($"{token}\n{ends}".AsMemory(), cancellationToken);
         }
 
         File.Move(next, path, overwrite: true);

@@ -29,17 +29,17 @@ internal static class AbsentConferences
 
             try
             {
-                await ModuleAsync(work, conference, cancellationToken).ConfigureAwait(false);
+                await ModuleAsync(work, conference, cancellationToken);
             }
             catch (MoodleFaultException e)
             {
-                await work.Run.LeaveOutAsync("Conference", conference.Id, e, cancellationToken).ConfigureAwait(false);
+                await work.Run.LeaveOutAsync("Conference", conference.Id, e, cancellationToken);
             }
         }
 
-        await Series.AskAsync(work, occurrences, cancellationToken).ConfigureAwait(false);
+        await Series.AskAsync(work, occurrences, cancellationToken);
         await EntriesAsync(
-            work, [.. work.Known.Values.Where(known => known is { Id: < 0, Series: 0 } && IsMissed(work, known))], cancellationToken).ConfigureAwait(false);
+            work, [.. work.Known.Values.Where(known => known is { Id: < 0, Series: 0 } && IsMissed(work, known))], cancellationToken);
     }
 
     // Events of the calendar are listed in the window only; what lies before or behind it is not missed. A hidden one is asked for
@@ -59,7 +59,7 @@ internal static class AbsentConferences
     private static async Task ModuleAsync(ConferenceWork work, KnownConference known, CancellationToken cancellationToken)
     {
         var (startsAt, endsAt) = (known.StartsAt, known.EndsAt);
-        var answer = await work.Run.Moodle.CourseModuleAsync(known.Id, cancellationToken).ConfigureAwait(false);
+        var answer = await work.Run.Moodle.CourseModuleAsync(known.Id, cancellationToken);
         switch (answer.Presence)
         {
             case Presence.Gone:
@@ -69,7 +69,7 @@ internal static class AbsentConferences
                 var seen = Seen(known with { Instance = module.Instance, Course = module.Course }, module.Name, module.Visible, answer.At);
                 if (known.Module != BigBlueButtonsAnswer.Module)
                 {
-                    seen = await CalendarSources.TimedAsync(work.Run, seen, cancellationToken).ConfigureAwait(false);
+                    seen = await CalendarSources.TimedAsync(work.Run, seen, cancellationToken);
                 }
 
                 work.Told.Add((ConferenceId.OfActivity(work.Run.Site, known.Id), seen));
@@ -110,11 +110,11 @@ internal static class AbsentConferences
 
             try
             {
-                await CourseAsync(work, course.Key, [.. course], cancellationToken).ConfigureAwait(false);
+                await CourseAsync(work, course.Key, [.. course], cancellationToken);
             }
             catch (MoodleFaultException e)
             {
-                await work.Run.LeaveOutAsync("Calendar of course", course.Key, e, cancellationToken).ConfigureAwait(false);
+                await work.Run.LeaveOutAsync("Calendar of course", course.Key, e, cancellationToken);
             }
         }
     }
@@ -123,7 +123,7 @@ internal static class AbsentConferences
     {
         // The site's entries come with any course.
         var asked = course == 0 ? work.Courses.FirstOrDefault() : course;
-        var calendar = await CalendarSources.WholeAsync(work.Run, asked, cancellationToken).ConfigureAwait(false);
+        var calendar = await CalendarSources.WholeAsync(work.Run, asked, cancellationToken);
         foreach (var known in missed)
         {
             if (calendar.Entries.FirstOrDefault(entry => entry.Id == -known.Id) is { } entry)

@@ -43,7 +43,7 @@ internal sealed class BigBlueButtons(IGrains grains)
         await Parallel.ForEachAsync(
             asked.Values,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (room, stop) => await AskAsync(work, room, stop).ConfigureAwait(false)).ConfigureAwait(false);
+            async (room, stop) => await AskAsync(work, room, stop));
     }
 
     private static Room Of(ConferenceWork work, ConferenceSeen seen, ObserveConference listed, CalendarEntry? entry)
@@ -72,7 +72,7 @@ internal sealed class BigBlueButtons(IGrains grains)
 
         try
         {
-            var read = await work.Run.Moodle.MeetingInfoAsync(room.Of.Instance, room.Of.Course, cancellationToken).ConfigureAwait(false);
+            var read = await work.Run.Moodle.MeetingInfoAsync(room.Of.Instance, room.Of.Course, cancellationToken);
             var told = (ObserveConference)read.Told.Command;
             Tell(
                 work,
@@ -82,14 +82,14 @@ internal sealed class BigBlueButtons(IGrains grains)
         }
         catch (MoodleFaultException e) when (IsServerDown(e.Fault.Kind))
         {
-            await FallBackAsync(work, room, cancellationToken).ConfigureAwait(false);
+            await FallBackAsync(work, room, cancellationToken);
         }
         catch (MoodleFaultException e)
         {
             // Deleted or hidden since the list was read: the next one shows it.
             if (e.Fault.Kind is not (FaultKind.NotVisible or FaultKind.Gone or FaultKind.CapabilityMissing))
             {
-                await work.Run.LeaveOutAsync("Times of conference", room.Row, e, cancellationToken).ConfigureAwait(false);
+                await work.Run.LeaveOutAsync("Times of conference", room.Row, e, cancellationToken);
             }
 
             Tell(work, room.Grain, room.Listed, null);
@@ -121,7 +121,7 @@ internal sealed class BigBlueButtons(IGrains grains)
             return;
         }
 
-        var state = await grains.Latest<Conference>(room.Grain, cancellationToken).ConfigureAwait(false);
+        var state = await grains.Latest<Conference>(room.Grain, cancellationToken);
         var told = Assumed(
             room.Listed with { StartsAt = entry.StartsAt, JoinUrl = work.ViewPage(BigBlueButtonsAnswer.Module, room.Row) },
             state,

@@ -32,7 +32,7 @@ internal static class CalendarSources
         {
             var due = work.Hinted || course.Any(one => IsDue(byActivity.GetValueOrDefault(one.Activity), one.Meetings, work.Run.Now));
             var modules = due && work.Run.Affords(1)
-                ? await ContentsAsync(work, course.Key.Course, course.Key.Module, cancellationToken).ConfigureAwait(false)
+                ? await ContentsAsync(work, course.Key.Course, course.Key.Module, cancellationToken)
                 : null;
             foreach (var (activity, meetings) in course)
             {
@@ -87,12 +87,12 @@ internal static class CalendarSources
     /// <returns>What is to be told of it.</returns>
     public static async Task<ObserveConference> TimedAsync(PollRun run, ObserveConference seen, CancellationToken cancellationToken)
     {
-        if (!(await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false)).Has(MoodleFunctions.CalendarEvents))
+        if (!(await run.Moodle.AbilitiesAsync(cancellationToken)).Has(MoodleFunctions.CalendarEvents))
         {
             return seen;
         }
 
-        var calendar = await WholeAsync(run, seen.CourseId, cancellationToken).ConfigureAwait(false);
+        var calendar = await WholeAsync(run, seen.CourseId, cancellationToken);
         var events = calendar.Entries
             .Where(entry => IsMeeting(entry) && entry.Module == seen.Module && entry.Instance == seen.InstanceId).ToList();
         return events.Count > 0
@@ -165,13 +165,13 @@ internal static class CalendarSources
     {
         try
         {
-            return (await work.Run.Moodle.ContentsAsync(course, module, cancellationToken).ConfigureAwait(false)).Modules;
+            return (await work.Run.Moodle.ContentsAsync(course, module, cancellationToken)).Modules;
         }
         catch (MoodleFaultException e)
         {
             if (e.Fault.Kind is not (FaultKind.Gone or FaultKind.NotVisible or FaultKind.CapabilityMissing))
             {
-                await work.Run.LeaveOutAsync("Contents of course", course, e, cancellationToken).ConfigureAwait(false);
+                await work.Run.LeaveOutAsync("Contents of course", course, e, cancellationToken);
             }
 
             return null;

@@ -28,8 +28,8 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
     /// <returns>A task.</returns>
     public async Task RunAsync(PollRun run, CancellationToken cancellationToken)
     {
-        var (course, user) = await CursorAsync(run.Site, cancellationToken).ConfigureAwait(false);
-        var next = await NextAsync(run.Site, course, user, cancellationToken).ConfigureAwait(false);
+        var (course, user) = await CursorAsync(run.Site, cancellationToken);
+        var next = await NextAsync(run.Site, course, user, cancellationToken);
         foreach (var pair in next)
         {
             // What refused one participant refuses the others as well.
@@ -43,12 +43,12 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
                 break;
             }
 
-            var goesOn = await OneAsync(run, pair.Course, pair.User, cancellationToken).ConfigureAwait(false);
+            var goesOn = await OneAsync(run, pair.Course, pair.User, cancellationToken);
             (course, user) = (pair.Course, goesOn ? pair.User : long.MaxValue);
         }
 
         // At the end it begins anew.
-        await MoveAsync(run.Site, next.Count < AtOnce ? 0 : course, next.Count < AtOnce ? 0 : user, cancellationToken).ConfigureAwait(false);
+        await MoveAsync(run.Site, next.Count < AtOnce ? 0 : course, next.Count < AtOnce ? 0 : user, cancellationToken);
     }
 
     /// <summary>Reads one user in one course.</summary>
@@ -59,13 +59,13 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
     /// <returns>Whether other users of the course are worth asking for.</returns>
     public async Task<bool> OneAsync(PollRun run, long course, long user, CancellationToken cancellationToken)
     {
-        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
+        var asked = await observations.ClockAsync(cancellationToken);
         var told = new List<(GrainId Grain, ICommand Command)>();
         var goesOn = true;
         try
         {
-            told.AddRange((await run.Moodle.ActivityCompletionsAsync(course, user, cancellationToken).ConfigureAwait(false)).Told);
-            told.AddRange((await run.Moodle.CourseCompletionAsync(course, user, cancellationToken).ConfigureAwait(false)).Told);
+            told.AddRange((await run.Moodle.ActivityCompletionsAsync(course, user, cancellationToken)).Told);
+            told.AddRange((await run.Moodle.CourseCompletionAsync(course, user, cancellationToken)).Told);
         }
         catch (MoodleFaultException e)
         {
@@ -73,15 +73,15 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
             goesOn = told.Count > 0 || e.Fault.Kind is FaultKind.Gone or FaultKind.NothingToTell;
             if (e.Fault.Kind != FaultKind.NothingToTell && (told.Count > 0 || e.Fault.ErrorCode != NoReport))
             {
-                await run.LeaveOutAsync("Completions in course", course, e, cancellationToken).ConfigureAwait(false);
+                await run.LeaveOutAsync("Completions in course", course, e, cancellationToken);
             }
         }
 
         // Of what nobody completed, and never had, there is nothing to tell.
-        var state = await grains.Latest<User>(GrainId.For(User.Kind, run.Site, user), cancellationToken).ConfigureAwait(false);
+        var state = await grains.Latest<User>(GrainId.For(User.Kind, run.Site, user), cancellationToken);
         var heard = state.Completions.ContainsKey(course);
         await observations.TellAsync(
-            run, [.. told.Where(one => heard || one.Command is ObserveCompletion { State: not 0 })], asked, cancellationToken).ConfigureAwait(false);
+            run, [.. told.Where(one => heard || one.Command is ObserveCompletion { State: not 0 })], asked, cancellationToken);
         return goesOn;
     }
 
@@ -89,8 +89,8 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
     {
         await using var command = database.CreateCommand("select completions_course, completions_user from mg_poll_sites where site = $1");
         command.Parameters.Add(new() { Value = site });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? (reader.GetInt64(0), reader.GetInt64(1)) : (0, 0);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetInt64(0), reader.GetInt64(1)) : (0, 0);
     }
 
     private async Task<List<(long Course, long User)>> NextAsync(string site, long course, long user, CancellationToken cancellationToken)
@@ -100,9 +100,9 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
         command.Parameters.Add(new() { Value = course });
         command.Parameters.Add(new() { Value = user });
         command.Parameters.Add(new() { Value = (long)AtOnce });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var next = new List<(long, long)>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             next.Add((reader.GetInt64(0), reader.GetInt64(1)));
         }
@@ -120,6 +120,6 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = course });
         command.Parameters.Add(new() { Value = user });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -42,23 +42,23 @@ internal sealed class ConferencePoll(
     /// <returns>A task.</returns>
     public async Task OneAsync(PollRun run, long row, CancellationToken cancellationToken)
     {
-        var all = await known.ConferencesAsync(run.Site, null, cancellationToken).ConfigureAwait(false);
+        var all = await known.ConferencesAsync(run.Site, null, cancellationToken);
         if (all.FirstOrDefault(conference => conference.Id == row) is not { } one)
         {
             return;
         }
 
-        var courses = await turns.AllAsync(run.Site, cancellationToken).ConfigureAwait(false);
-        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var told = await look.AtAsync(run, one, courses, cancellationToken).ConfigureAwait(false);
-        await observations.TellAsync(run, told, asked, cancellationToken).ConfigureAwait(false);
+        var courses = await turns.AllAsync(run.Site, cancellationToken);
+        var asked = await observations.ClockAsync(cancellationToken);
+        var told = await look.AtAsync(run, one, courses, cancellationToken);
+        await observations.TellAsync(run, told, asked, cancellationToken);
     }
 
     private async Task RunAsync(PollRun run, IReadOnlyCollection<long> courses, long? hinted, CancellationToken cancellationToken)
     {
-        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var abilities = await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false);
-        var believed = await known.ConferencesAsync(run.Site, hinted, cancellationToken).ConfigureAwait(false);
+        var asked = await observations.ClockAsync(cancellationToken);
+        var abilities = await run.Moodle.AbilitiesAsync(cancellationToken);
+        var believed = await known.ConferencesAsync(run.Site, hinted, cancellationToken);
         if (run.Polling.Categories is not null)
         {
             // Those of courses that left stay hidden; the site's own entries are in no category.
@@ -71,7 +71,7 @@ internal sealed class ConferencePoll(
             OwnOnly = run.OwnOnly,
             Hinted = hinted is not null,
             Known = believed.ToDictionary(conference => conference.Id),
-            Readings = await readings.AllAsync(run.Site, cancellationToken).ConfigureAwait(false),
+            Readings = await readings.AllAsync(run.Site, cancellationToken),
         };
         if (courses.Count == 0)
         {
@@ -80,39 +80,39 @@ internal sealed class ConferencePoll(
 
         DateTime? since = null;
         ConferencesRead? list = null;
-        if (abilities.Has(MoodleFunctions.BigBlueButtons) && await RoomsAsync(work, cancellationToken).ConfigureAwait(false) is { } rooms)
+        if (abilities.Has(MoodleFunctions.BigBlueButtons) && await RoomsAsync(work, cancellationToken) is { } rooms)
         {
             list = rooms;
             var there = believed.Count(conference =>
                 conference.Module == BigBlueButtonsAnswer.Module && !rooms.Faults.ContainsKey(conference.Course));
             since = hinted is null
                 ? await guard.PassAsync(
-                    run.Site, "conferences", run.OwnOnly ? null : there, [.. list.Conferences.Select(one => one.CourseModule)], cancellationToken).ConfigureAwait(false)
+                    run.Site, "conferences", run.OwnOnly ? null : there, [.. list.Conferences.Select(one => one.CourseModule)], cancellationToken)
                 : null;
         }
 
         if (abilities.Has(MoodleFunctions.CalendarEvents))
         {
-            await CalendarAsync(work, cancellationToken).ConfigureAwait(false);
+            await CalendarAsync(work, cancellationToken);
         }
 
-        await ReadAsync(work, list, abilities, cancellationToken).ConfigureAwait(false);
-        var changed = await observations.TellAsync(run, work.Told, asked, cancellationToken).ConfigureAwait(false);
-        await readings.KeepAsync(run.Site, work.Kept, work.Gone, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(work, list, abilities, cancellationToken);
+        var changed = await observations.TellAsync(run, work.Told, asked, cancellationToken);
+        await readings.KeepAsync(run.Site, work.Kept, work.Gone, cancellationToken);
         var gone = work.Gone.ToHashSet();
         await unheard.SuspectAsync(
             run,
             Unheard.Conference,
             since,
             [.. changed.Select(grain => grain.Number).Where(id => id > 0 && (gone.Contains(id) || !work.Known.ContainsKey(id))).Select(id => (id, 0L))],
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     private static async Task<ConferencesRead?> RoomsAsync(ConferenceWork work, CancellationToken cancellationToken)
     {
         try
         {
-            var list = await work.Run.Moodle.BigBlueButtonsAsync(work.Courses, cancellationToken).ConfigureAwait(false);
+            var list = await work.Run.Moodle.BigBlueButtonsAsync(work.Courses, cancellationToken);
             work.RoomsRead = true;
             work.Refused.UnionWith(list.Refused);
             work.LeftOut("BigBlueButton activities of course", list.Faults);
@@ -120,7 +120,7 @@ internal sealed class ConferencePoll(
         }
         catch (MoodleFaultException e)
         {
-            await work.Run.LeavePartAsync("BigBlueButton activities", e, cancellationToken).ConfigureAwait(false);
+            await work.Run.LeavePartAsync("BigBlueButton activities", e, cancellationToken);
             return null;
         }
     }
@@ -130,7 +130,7 @@ internal sealed class ConferencePoll(
         try
         {
             var calendar = await work.Run.Moodle.CalendarEventsAsync(
-                work.Courses, work.From, work.To, new Dictionary<long, long>(), cancellationToken).ConfigureAwait(false);
+                work.Courses, work.From, work.To, new Dictionary<long, long>(), cancellationToken);
             (work.Entries, work.CalendarAt, work.CalendarRead) = (calendar.Entries, calendar.At, true);
             if (work.Run.Polling.Categories is not null)
             {
@@ -142,7 +142,7 @@ internal sealed class ConferencePoll(
         }
         catch (MoodleFaultException e)
         {
-            await work.Run.LeavePartAsync("calendar", e, cancellationToken).ConfigureAwait(false);
+            await work.Run.LeavePartAsync("calendar", e, cancellationToken);
         }
     }
 
@@ -150,15 +150,15 @@ internal sealed class ConferencePoll(
     {
         if (list is not null)
         {
-            await bigBlueButtons.ReadAsync(work, list, cancellationToken).ConfigureAwait(false);
+            await bigBlueButtons.ReadAsync(work, list, cancellationToken);
         }
 
         if (abilities.Has(MoodleFunctions.Contents))
         {
-            await CalendarSources.ModulesAsync(work, cancellationToken).ConfigureAwait(false);
+            await CalendarSources.ModulesAsync(work, cancellationToken);
         }
 
         CalendarSources.Entries(work);
-        await AbsentConferences.AskAsync(work, cancellationToken).ConfigureAwait(false);
+        await AbsentConferences.AskAsync(work, cancellationToken);
     }
 }

@@ -26,9 +26,9 @@ internal sealed class ConferenceReadings(NpgsqlDataSource database)
             from mg_poll_conferences where site = $1
             """);
         command.Parameters.Add(new() { Value = site });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var readings = new Dictionary<long, ConferenceReading>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             readings[reader.GetInt64(0)] = new(
                 reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4), reader.GetInt64(5),
@@ -74,7 +74,7 @@ internal sealed class ConferenceReadings(NpgsqlDataSource database)
         {
             Parameters = { new() { Value = site }, Array(gone) },
         });
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static NpgsqlParameter Array<T>(IEnumerable<T> values) => new() { Value = values.ToArray() };

@@ -63,7 +63,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
         {
             Parameters = { new() { Value = site }, new() { Value = courses.Select(course => course.Id).ToArray() } },
         });
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>The courses of a site, as far as lists told them.</summary>
@@ -74,9 +74,9 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand("select course_id from mg_poll_courses where site = $1 order by course_id");
         command.Parameters.Add(new() { Value = site });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var ids = new List<long>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             ids.Add(reader.GetInt64(0));
         }
@@ -97,7 +97,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = course });
         command.Parameters.Add(new() { Value = visible });
-        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
     /// <summary>Removes courses that are not to be read any more.</summary>
@@ -110,7 +110,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
         await using var command = database.CreateCommand("delete from mg_poll_courses where site = $1 and course_id = any($2)");
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = courses.ToArray() });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Whose turn it is.</summary>
@@ -127,7 +127,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = share });
         command.Parameters.Add(new() { Value = most });
         command.Parameters.Add(new() { Value = before });
-        return await ReadAsync(command, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(command, cancellationToken);
     }
 
     /// <summary>All courses, those first that were read longest ago.</summary>
@@ -140,7 +140,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
         await using var command = database.CreateCommand(Every);
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = most });
-        return await ReadAsync(command, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(command, cancellationToken);
     }
 
     /// <summary>One course, whether it is its turn or not.</summary>
@@ -153,7 +153,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
         await using var command = database.CreateCommand($"select {Columns} from mg_poll_courses where site = $1 and course_id = $2");
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = course });
-        return (await ReadAsync(command, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+        return (await ReadAsync(command, cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>A course was read.</summary>
@@ -171,7 +171,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = run.Now });
         command.Parameters.Add(new() { Value = missing.ToArray() });
         command.Parameters.Add(new() { Value = run.Id });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>A course could not be read; it is tried again in the next reconcile, after the others.</summary>
@@ -185,14 +185,14 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = run.Site });
         command.Parameters.Add(new() { Value = course });
         command.Parameters.Add(new() { Value = run.Now });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task<List<CourseTurn>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var turns = new List<CourseTurn>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             turns.Add(new(
                 reader.GetInt64(0),

@@ -20,8 +20,7 @@ internal sealed class EnrolmentSweep(
     {
         var share = run.Polling.Full / TimeSpan.FromDays(1);
         var before = run.Now - (long)(run.Polling.Full / 2).TotalSeconds;
-        await EachAsync(run, await turns.DueAsync(run.Site, share, run.Polling.Calls, before, cancellationToken).ConfigureAwait(false), cancellationToken)
-            .ConfigureAwait(false);
+        await EachAsync(run, await turns.DueAsync(run.Site, share, run.Polling.Calls, before, cancellationToken), cancellationToken);
     }
 
     /// <summary>Reads all courses, as far as the budget goes.</summary>
@@ -29,8 +28,7 @@ internal sealed class EnrolmentSweep(
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>A task.</returns>
     public async Task AllAsync(PollRun run, CancellationToken cancellationToken) =>
-        await EachAsync(run, await turns.EveryAsync(run.Site, int.MaxValue, cancellationToken).ConfigureAwait(false), cancellationToken)
-            .ConfigureAwait(false);
+        await EachAsync(run, await turns.EveryAsync(run.Site, int.MaxValue, cancellationToken), cancellationToken);
 
     /// <summary>Reads one course, if a list told it.</summary>
     /// <param name="run">The reading.</param>
@@ -39,9 +37,9 @@ internal sealed class EnrolmentSweep(
     /// <returns>A task.</returns>
     public async Task CourseAsync(PollRun run, long course, CancellationToken cancellationToken)
     {
-        if (await turns.FindAsync(run.Site, course, cancellationToken).ConfigureAwait(false) is { } turn)
+        if (await turns.FindAsync(run.Site, course, cancellationToken) is { } turn)
         {
-            await OneAsync(run, turn, cancellationToken).ConfigureAwait(false);
+            await OneAsync(run, turn, cancellationToken);
         }
     }
 
@@ -55,7 +53,7 @@ internal sealed class EnrolmentSweep(
             {
                 if (run.Affords(AtOnce * 2))
                 {
-                    await OneAsync(run, turn, stop).ConfigureAwait(false);
+                    await OneAsync(run, turn, stop);
                     Interlocked.Increment(ref read);
                 }
                 else
@@ -63,7 +61,7 @@ internal sealed class EnrolmentSweep(
                     Interlocked.Increment(ref put);
                     Interlocked.Add(ref never, turn.ReadAt is null ? 1 : 0);
                 }
-            }).ConfigureAwait(false);
+            });
         run.GoesOn |= never > 0 && read > 0;
         if (put > 0)
         {
@@ -78,48 +76,48 @@ internal sealed class EnrolmentSweep(
     /// <returns>A task.</returns>
     public async Task OneAsync(PollRun run, CourseTurn turn, CancellationToken cancellationToken)
     {
-        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
+        var asked = await observations.ClockAsync(cancellationToken);
         EnrolledRead read;
         try
         {
-            var before = await grains.Latest<Course>(GrainId.For(Course.Kind, run.Site, turn.Id), cancellationToken).ConfigureAwait(false);
+            var before = await grains.Latest<Course>(GrainId.For(Course.Kind, run.Site, turn.Id), cancellationToken);
             read = await run.Moodle.EnrolledUsersAsync(
-                turn.Id, turn.Visible, before.Participations.Count(one => one.Value.Enrolled), cancellationToken).ConfigureAwait(false);
+                turn.Id, turn.Visible, before.Participations.Count(one => one.Value.Enrolled), cancellationToken);
         }
         catch (MoodleFaultException e)
         {
             // Whether the course itself is gone, its list and a direct question say; its turn comes again tomorrow.
-            await run.LeaveOutAsync("Enrolments of course", turn.Id, e, cancellationToken).ConfigureAwait(false);
+            await run.LeaveOutAsync("Enrolments of course", turn.Id, e, cancellationToken);
             await (e.Fault.Kind is FaultKind.Gone or FaultKind.NotVisible or FaultKind.CapabilityMissing
                 ? turns.ReadAsync(run, turn.Id, turn.Missing, cancellationToken)
-                : turns.FailedAsync(run, turn.Id, cancellationToken)).ConfigureAwait(false);
+                : turns.FailedAsync(run, turn.Id, cancellationToken));
             return;
         }
 
-        var course = await grains.Latest<Course>(read.Told.Grain, cancellationToken).ConfigureAwait(false);
+        var course = await grains.Latest<Course>(read.Told.Grain, cancellationToken);
         var enrolled = course.Participations.Where(one => one.Value.Enrolled).Select(one => one.Key).ToHashSet();
         try
         {
             // Only an empty list is held here, and only this course waits.
             if (read.Users.Count == 0 && enrolled.Count > 0)
             {
-                await guard.PassAsync(run.Site, $"enrolments-{turn.Id}", enrolled.Count, [], cancellationToken).ConfigureAwait(false);
+                await guard.PassAsync(run.Site, $"enrolments-{turn.Id}", enrolled.Count, [], cancellationToken);
             }
         }
         catch (HeldException held)
         {
             run.Note(held.Message);
-            await turns.ReadAsync(run, turn.Id, enrolled, cancellationToken).ConfigureAwait(false);
+            await turns.ReadAsync(run, turn.Id, enrolled, cancellationToken);
             return;
         }
 
         var missing = enrolled.Where(user => !read.Users.Contains(user)).ToHashSet();
         var stay = missing.Where(user => !Confirmed(run, turn, user)).ToList();
-        await people.KeepAsync(run.Site, read.People, cancellationToken).ConfigureAwait(false);
-        await observations.TellAsync(run, [(read.Told.Grain, Without(read, course, stay))], asked, cancellationToken).ConfigureAwait(false);
-        await turns.ReadAsync(run, turn.Id, stay, cancellationToken).ConfigureAwait(false);
+        await people.KeepAsync(run.Site, read.People, cancellationToken);
+        await observations.TellAsync(run, [(read.Told.Grain, Without(read, course, stay))], asked, cancellationToken);
+        await turns.ReadAsync(run, turn.Id, stay, cancellationToken);
         var changed = read.Users.Where(user => !enrolled.Contains(user)).Concat(missing.Except(stay)).Select(user => (turn.Id, user)).ToList();
-        await unheard.SuspectAsync(run, Unheard.Enrolment, Since(turn, run, asked), changed, cancellationToken).ConfigureAwait(false);
+        await unheard.SuspectAsync(run, Unheard.Enrolment, Since(turn, run, asked), changed, cancellationToken);
     }
 
     private static bool Confirmed(PollRun run, CourseTurn turn, long user) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MoodleGrains.Polling;
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Inbox.Translation;
 using MoodleGrains.Silo.Moodle.Answers;
 
 namespace MoodleGrains.Silo.Moodle.Polling;

@@ -33,9 +33,9 @@ internal sealed class Known(NpgsqlDataSource database)
             """);
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = (object?)course ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new List<KnownConference>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             found.Add(new(
                 reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5),
@@ -49,9 +49,9 @@ internal sealed class Known(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(sql);
         command.Parameters.Add(new() { Value = site });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var ids = new HashSet<long>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             ids.Add(reader.GetInt64(0));
         }

@@ -28,7 +28,7 @@ internal sealed class LastLook(ConferenceSources sources, IGrains grains)
             return [];
         }
 
-        var calendar = await CalendarSources.WholeAsync(run, course, cancellationToken).ConfigureAwait(false);
+        var calendar = await CalendarSources.WholeAsync(run, course, cancellationToken);
         var found = calendar.Entries.FirstOrDefault(entry => entry.Id == -one.Id);
         if (one.Series != 0)
         {
@@ -47,7 +47,7 @@ internal sealed class LastLook(ConferenceSources sources, IGrains grains)
         PollRun run, KnownConference one, CancellationToken cancellationToken)
     {
         var grain = ConferenceId.OfRow(run.Site, one.Id);
-        var answer = await run.Moodle.CourseModuleAsync(one.Id, cancellationToken).ConfigureAwait(false);
+        var answer = await run.Moodle.CourseModuleAsync(one.Id, cancellationToken);
         var stamp = new Stamp(null, answer.At, Rank.Polled);
         if (answer is not { Presence: Presence.There, Module: { } module })
         {
@@ -64,8 +64,8 @@ internal sealed class LastLook(ConferenceSources sources, IGrains grains)
         try
         {
             return [(grain, one.Module == BigBlueButtonsAnswer.Module
-                ? await RoomAsync(run, grain, seen, cancellationToken).ConfigureAwait(false)
-                : await CalendarSources.TimedAsync(run, seen, cancellationToken).ConfigureAwait(false))];
+                ? await RoomAsync(run, grain, seen, cancellationToken)
+                : await CalendarSources.TimedAsync(run, seen, cancellationToken))];
         }
         catch (MoodleFaultException e) when (e.Fault.Kind == FaultKind.Gone && one.Module == BigBlueButtonsAnswer.Module)
         {
@@ -78,17 +78,17 @@ internal sealed class LastLook(ConferenceSources sources, IGrains grains)
     {
         try
         {
-            var read = await run.Moodle.MeetingInfoAsync(seen.InstanceId, seen.CourseId, cancellationToken).ConfigureAwait(false);
+            var read = await run.Moodle.MeetingInfoAsync(seen.InstanceId, seen.CourseId, cancellationToken);
             var told = (ObserveConference)read.Told.Command;
             return told with { Name = seen.Name, Visible = seen.Visible, Running = told.Running ?? read.Running };
         }
         catch (MoodleFaultException e) when (BigBlueButtons.IsServerDown(e.Fault.Kind))
         {
-            var timed = await CalendarSources.TimedAsync(run, seen, cancellationToken).ConfigureAwait(false);
+            var timed = await CalendarSources.TimedAsync(run, seen, cancellationToken);
             return timed.StartsAt is not > 0
                 ? seen
                 : BigBlueButtons.Assumed(
-                    timed, await grains.Latest<Conference>(grain, cancellationToken).ConfigureAwait(false), sources.Length);
+                    timed, await grains.Latest<Conference>(grain, cancellationToken), sources.Length);
         }
         catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.NotVisible)
         {

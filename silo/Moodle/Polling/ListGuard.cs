@@ -21,17 +21,17 @@ internal sealed class ListGuard(NpgsqlDataSource database, ILogger<ListGuard> lo
     public async Task<DateTime?> PassAsync(
         string site, string list, int? known, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
     {
-        var (before, readAt) = await BeforeAsync(site, list, cancellationToken).ConfigureAwait(false);
+        var (before, readAt) = await BeforeAsync(site, list, cancellationToken);
         var hash = ListVerdict.HashOf(ids);
         var size = Math.Min(known ?? int.MaxValue, before?.Size ?? known ?? 0);
         var verdict = ListVerdict.Of(new(size, before?.HeldHash, before?.HeldTimes ?? 0), ids.Count, hash);
         if (verdict.Believed)
         {
-            await RunAsync(Believe, cancellationToken, site, list, ids.Count).ConfigureAwait(false);
+            await RunAsync(Believe, cancellationToken, site, list, ids.Count);
             return readAt;
         }
 
-        await RunAsync(Hold, cancellationToken, site, list, ids.Count, hash, verdict.Times, size).ConfigureAwait(false);
+        await RunAsync(Hold, cancellationToken, site, list, ids.Count, hash, verdict.Times, size);
         var reason =
             $"{list}: {ids.Count} were answered where {size} are known; nothing is done about it until this very answer has come "
             + $"{ListVerdict.Enough} times in a row (this was number {verdict.Times}), or a person runs 'silo poll accept {site}'.";
@@ -67,8 +67,8 @@ internal sealed class ListGuard(NpgsqlDataSource database, ILogger<ListGuard> lo
         await using var command = database.CreateCommand("select size, held_hash, held_times, read_at from mg_poll_lists where site = $1 and list = $2");
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = list });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
             ? (new(reader.GetInt32(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetInt32(2)), reader.GetDateTime(3))
             : (null, null);
     }
@@ -81,6 +81,6 @@ internal sealed class ListGuard(NpgsqlDataSource database, ILogger<ListGuard> lo
             command.Parameters.Add(value is string text ? new() { Value = text, NpgsqlDbType = NpgsqlDbType.Text } : new() { Value = value });
         }
 
-        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class Observations(IGrains grains, NpgsqlDataSource database, IL
     public async Task<DateTime> ClockAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("select clock_timestamp()");
-        return (DateTime)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        return (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Sends observations; a grain that cannot take one is logged and stops no other.</summary>
@@ -54,14 +54,14 @@ internal sealed class Observations(IGrains grains, NpgsqlDataSource database, IL
         foreach (var page in told.GroupBy(one => one.Grain, one => one.Command).Chunk(Page))
         {
             var hashes = page.ToDictionary(grain => grain.Key, grain => HashOf([.. grain]));
-            var settled = await SettledAsync(hashes, cancellationToken).ConfigureAwait(false);
+            var settled = await SettledAsync(hashes, cancellationToken);
             var versions = new Dictionary<GrainId, long>();
             await Parallel.ForEachAsync(
                 page.Where(grain => !settled.Contains(grain.Key.Value)),
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 async (grain, stop) =>
                 {
-                    if (await SendAsync(grain.Key, [.. grain], stop).ConfigureAwait(false) is not { } outcome)
+                    if (await SendAsync(grain.Key, [.. grain], stop) is not { } outcome)
                     {
                         return;
                     }
@@ -78,8 +78,8 @@ internal sealed class Observations(IGrains grains, NpgsqlDataSource database, IL
                             versions[grain.Key] = outcome.Version;
                         }
                     }
-                }).ConfigureAwait(false);
-            await SettleAsync(versions, hashes, asked, cancellationToken).ConfigureAwait(false);
+                });
+            await SettleAsync(versions, hashes, asked, cancellationToken);
         }
 
         return changed;
@@ -89,7 +89,7 @@ internal sealed class Observations(IGrains grains, NpgsqlDataSource database, IL
     {
         try
         {
-            return await grains.Send(grain, new(commands), cancellationToken).ConfigureAwait(false);
+            return await grains.Send(grain, new(commands), cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException && !Faults.Passing(e))
         {
@@ -110,8 +110,8 @@ internal sealed class Observations(IGrains grains, NpgsqlDataSource database, IL
         await using var command = database.CreateCommand(Settled);
         command.Parameters.Add(new() { Value = asked.Select(grain => grain.Key.Value).ToArray() });
         command.Parameters.Add(new() { Value = asked.Select(grain => grain.Value!.Value).ToArray() });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
             settled.Add(reader.GetString(0));
         }
@@ -132,7 +132,7 @@ internal sealed class Observations(IGrains grains, NpgsqlDataSource database, IL
         command.Parameters.Add(new() { Value = versions.Keys.Select(grain => hashes[grain]!.Value).ToArray() });
         command.Parameters.Add(new() { Value = versions.Values.ToArray() });
         command.Parameters.Add(new() { Value = asked });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     // Records write all their fields. When it was told is left out: it differs each time.

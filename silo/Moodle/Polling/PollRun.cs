@@ -83,7 +83,7 @@ internal sealed class PollRun(long id, SitePolling site, MoodleSite moodle, long
     /// <exception cref="MoodleFaultException">The reconcile cannot go on.</exception>
     public async Task LeaveOutAsync(string what, long id, MoodleFaultException e, CancellationToken cancellationToken)
     {
-        await CheckSiteAsync(e, cancellationToken).ConfigureAwait(false);
+        await CheckSiteAsync(e, cancellationToken);
         failures.Object(what, id, e.Fault.Short);
     }
 
@@ -95,7 +95,7 @@ internal sealed class PollRun(long id, SitePolling site, MoodleSite moodle, long
     /// <exception cref="MoodleFaultException">The reconcile cannot go on.</exception>
     public async Task LeavePartAsync(string part, MoodleFaultException e, CancellationToken cancellationToken)
     {
-        await CheckSiteAsync(e, cancellationToken).ConfigureAwait(false);
+        await CheckSiteAsync(e, cancellationToken);
         failures.Part(part, e.Fault.ToString());
     }
 
@@ -123,7 +123,7 @@ internal sealed class PollRun(long id, SitePolling site, MoodleSite moodle, long
 
         if (e.Fault.MayConcernSite)
         {
-            await Moodle.InfoAsync(cancellationToken).ConfigureAwait(false);
+            await Moodle.InfoAsync(cancellationToken);
         }
     }
 }

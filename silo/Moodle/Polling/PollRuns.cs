@@ -28,7 +28,7 @@ internal sealed class PollRuns(NpgsqlDataSource database)
             """);
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = kind });
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long?;
+        return await command.ExecuteScalarAsync(cancellationToken) as long?;
     }
 
     /// <summary>Whether a token was found to read its owner's courses only.</summary>
@@ -39,7 +39,7 @@ internal sealed class PollRuns(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand("select own_courses from mg_poll_sites where site = $1");
         command.Parameters.Add(new() { Value = site });
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <summary>Begins one.</summary>
@@ -57,7 +57,7 @@ internal sealed class PollRuns(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = kind });
         command.Parameters.Add(new() { Value = now.UtcDateTime });
         command.Parameters.Add(new() { Value = (object?)wish ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Ends one, and says how the site stands now.</summary>
@@ -90,7 +90,7 @@ internal sealed class PollRuns(NpgsqlDataSource database)
 
         batch.BatchCommands.Add(Command(
             "delete from mg_poll_runs where site = $1 and started_at < $2", run.Site, now.UtcDateTime.AddDays(-30)));
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Remembers whether a token reads its owner's courses only.</summary>
@@ -106,7 +106,7 @@ internal sealed class PollRuns(NpgsqlDataSource database)
             """);
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = ownCourses });
-        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
     private static string? Detail(string? problem, string? notes) =>

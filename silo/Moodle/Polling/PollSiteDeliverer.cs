@@ -42,7 +42,7 @@ internal sealed class PollSiteDeliverer(
 
         var began = time.GetUtcNow();
         if (wanted.Every != 0
-            && await runs.LastAsync(wanted.Site, wanted.Kind, cancellationToken).ConfigureAwait(false) is { } last
+            && await runs.LastAsync(wanted.Site, wanted.Kind, cancellationToken) is { } last
             && began.ToUnixTimeSeconds() - last < every / 2)
         {
             // After a restart the turn that was missed and the one that runs come together; a full one reads conferences too.
@@ -50,12 +50,12 @@ internal sealed class PollSiteDeliverer(
         }
 
         var run = new PollRun(
-            await runs.BeginAsync(wanted.Site, wanted.Kind, wanted.Wish, began, cancellationToken).ConfigureAwait(false),
+            await runs.BeginAsync(wanted.Site, wanted.Kind, wanted.Wish, began, cancellationToken),
             polling,
             moodle,
             began.ToUnixTimeSeconds());
-        var (outcome, problem, again) = await RunAsync(run, wanted, cancellationToken).ConfigureAwait(false);
-        await runs.EndAsync(run, wanted.Kind, time.GetUtcNow(), outcome, problem, cancellationToken).ConfigureAwait(false);
+        var (outcome, problem, again) = await RunAsync(run, wanted, cancellationToken);
+        await runs.EndAsync(run, wanted.Kind, time.GetUtcNow(), outcome, problem, cancellationToken);
         Tell(run, wanted.Kind, outcome, problem);
         return again is { } wait && wanted.Every != 0
             ? new Delivered.Later(wait > Soon ? wait : TimeSpan.FromSeconds(Math.Min(Soon.TotalSeconds, every)), problem)
@@ -85,7 +85,7 @@ internal sealed class PollSiteDeliverer(
                 PollSite.Enrolments => reconcile.EnrolmentsAsync(run, cancellationToken),
                 PollSite.Course => reconcile.CourseAsync(run, wanted.CourseId, cancellationToken),
                 _ => reconcile.ConferencesAsync(run, cancellationToken),
-            }).ConfigureAwait(false);
+            });
             return (run.Failures.Outcome, run.Failures.Problem, null);
         }
         catch (MoodleFaultException e)

@@ -23,7 +23,7 @@ internal sealed class PolledPeople(NpgsqlDataSource database)
         {
             await using var batch = database.CreateBatch();
             batch.BatchCommands.Add(People.News(site, page));
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 
@@ -45,6 +45,6 @@ internal sealed class PolledPeople(NpgsqlDataSource database)
             batch.BatchCommands.Add(People.Erased(site, user));
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

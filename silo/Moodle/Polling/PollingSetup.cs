@@ -88,7 +88,7 @@ internal static class PollingSetup
                     new PollSite(site.Site, PollSite.Full, (long)site.Full.TotalSeconds).AtStart(start, now),
                     new PollSite(site.Site, PollSite.Conferences, (long)site.Conferences.TotalSeconds).AtStart(start, now),
                 ],
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
     }
 }

@@ -15,8 +15,8 @@ internal sealed class Reach(PollRuns runs, ILogger<Reach> logger)
     /// <returns>What the token's functions are.</returns>
     public async Task<SiteAbilities> RecallAsync(PollRun run, CancellationToken cancellationToken)
     {
-        var abilities = await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false);
-        run.OwnOnly = abilities.OwnCoursesOnly || await runs.OwnCoursesAsync(run.Site, cancellationToken).ConfigureAwait(false);
+        var abilities = await run.Moodle.AbilitiesAsync(cancellationToken);
+        run.OwnOnly = abilities.OwnCoursesOnly || await runs.OwnCoursesAsync(run.Site, cancellationToken);
         return abilities;
     }
 
@@ -26,13 +26,13 @@ internal sealed class Reach(PollRuns runs, ILogger<Reach> logger)
     /// <returns>The courses within reach.</returns>
     public async Task<CoursesRead> CoursesAsync(PollRun run, CancellationToken cancellationToken)
     {
-        var abilities = await run.Moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false);
+        var abilities = await run.Moodle.AbilitiesAsync(cancellationToken);
         CoursesRead? all = null;
         if (!abilities.OwnCoursesOnly)
         {
             try
             {
-                all = await run.Moodle.CoursesAsync(cancellationToken).ConfigureAwait(false);
+                all = await run.Moodle.CoursesAsync(cancellationToken);
             }
             catch (MoodleFaultException e) when (!abilities.SeesEverything && e.Fault.Kind is FaultKind.NotVisible or FaultKind.CapabilityMissing)
             {
@@ -41,7 +41,7 @@ internal sealed class Reach(PollRuns runs, ILogger<Reach> logger)
         }
 
         run.OwnOnly = all is null;
-        if (await runs.RememberAsync(run.Site, run.OwnOnly, cancellationToken).ConfigureAwait(false))
+        if (await runs.RememberAsync(run.Site, run.OwnOnly, cancellationToken))
         {
             logger.LogInformation(
                 "{Site}: the token reads {Reach}",
@@ -49,6 +49,6 @@ internal sealed class Reach(PollRuns runs, ILogger<Reach> logger)
                 run.OwnOnly ? "its owner's courses and their conferences, no users and no enrolments" : "all courses");
         }
 
-        return all ?? await run.Moodle.UsersCoursesAsync(null, cancellationToken).ConfigureAwait(false);
+        return all ?? await run.Moodle.UsersCoursesAsync(null, cancellationToken);
     }
 }

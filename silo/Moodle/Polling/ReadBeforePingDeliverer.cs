@@ -27,13 +27,13 @@ internal sealed class ReadBeforePingDeliverer(
     public async ValueTask<Delivered> DeliverAsync(Due<ReadBeforePing> effect, CancellationToken cancellationToken)
     {
         var ping = effect.Body;
-        await ReadAsync(ping, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(ping, cancellationToken);
 
         // What was just read has reached the conference, and not yet the announcement: that comes by a reconcile of its own.
         var conference = await grains.Latest<Conference>(
-            ConferenceId.OfRow(ping.Site, ConferenceId.Row(ping.Conference)), cancellationToken).ConfigureAwait(false);
+            ConferenceId.OfRow(ping.Site, ConferenceId.Row(ping.Conference)), cancellationToken);
         var start = StartPing.After(ping.PingId, conference, time.GetUtcNow().ToUnixTimeSeconds());
-        await grains.Send(new(ping.Announcement), new(start), cancellationToken).ConfigureAwait(false);
+        await grains.Send(new(ping.Announcement), new(start), cancellationToken);
         return new Delivered.Done();
     }
 
@@ -49,8 +49,8 @@ internal sealed class ReadBeforePingDeliverer(
         try
         {
             var run = new PollRun(0, polling, moodle, time.GetUtcNow().ToUnixTimeSeconds());
-            await reach.RecallAsync(run, patience.Token).ConfigureAwait(false);
-            await conferences.OneAsync(run, ConferenceId.Row(ping.Conference), patience.Token).ConfigureAwait(false);
+            await reach.RecallAsync(run, patience.Token);
+            await conferences.OneAsync(run, ConferenceId.Row(ping.Conference), patience.Token);
         }
         catch (MoodleFaultException e)
         {

@@ -36,8 +36,7 @@ internal sealed class ReadSoonDeliverer(
         var run = new PollRun(0, polling, moodle, time.GetUtcNow().ToUnixTimeSeconds());
         try
         {
-            await ReadAsync(run, effect.Body, await reach.RecallAsync(run, cancellationToken).ConfigureAwait(false), cancellationToken)
-                .ConfigureAwait(false);
+            await ReadAsync(run, effect.Body, await reach.RecallAsync(run, cancellationToken), cancellationToken);
             return new Delivered.Done();
         }
         catch (MoodleFaultException e) when (e.Fault.Kind == FaultKind.Gone)
@@ -61,14 +60,14 @@ internal sealed class ReadSoonDeliverer(
     private async Task<bool> IsOutsideAsync(PollRun run, ReadSoon hint, CancellationToken cancellationToken) =>
         run.Polling.Categories is not null && hint.Scope switch
         {
-            ReadScope.Conferences or ReadScope.Completions => await turns.FindAsync(run.Site, hint.Id, cancellationToken).ConfigureAwait(false) is null,
-            ReadScope.User => !await scope.HasAsync(run.Site, hint.Id, cancellationToken).ConfigureAwait(false),
+            ReadScope.Conferences or ReadScope.Completions => await turns.FindAsync(run.Site, hint.Id, cancellationToken) is null,
+            ReadScope.User => !await scope.HasAsync(run.Site, hint.Id, cancellationToken),
             _ => false,
         };
 
     private async Task ReadAsync(PollRun run, ReadSoon hint, SiteAbilities abilities, CancellationToken cancellationToken)
     {
-        if (await IsOutsideAsync(run, hint, cancellationToken).ConfigureAwait(false))
+        if (await IsOutsideAsync(run, hint, cancellationToken))
         {
             return;
         }
@@ -76,58 +75,58 @@ internal sealed class ReadSoonDeliverer(
         switch (hint.Scope)
         {
             case ReadScope.Course when run.Polling.Categories is not null:
-                await LimitedCourseAsync(run, hint.Id, abilities, cancellationToken).ConfigureAwait(false);
+                await LimitedCourseAsync(run, hint.Id, abilities, cancellationToken);
                 break;
             case ReadScope.Course:
-                await lists.CourseAsync(run, hint.Id, cancellationToken).ConfigureAwait(false);
+                await lists.CourseAsync(run, hint.Id, cancellationToken);
                 break;
             case ReadScope.Category when !run.OwnOnly && abilities.Has(MoodleFunctions.Categories):
-                await CategoryAsync(run, hint.Id, cancellationToken).ConfigureAwait(false);
+                await CategoryAsync(run, hint.Id, cancellationToken);
                 break;
             case ReadScope.User when abilities.Users && !run.OwnOnly && abilities.Has(MoodleFunctions.UsersByField):
-                await UserAsync(run, hint.Id, cancellationToken).ConfigureAwait(false);
+                await UserAsync(run, hint.Id, cancellationToken);
                 break;
             case ReadScope.Conferences:
-                await ConferencesAsync(run, hint.Id, cancellationToken).ConfigureAwait(false);
+                await ConferencesAsync(run, hint.Id, cancellationToken);
                 break;
-            case ReadScope.Conference when await CourseOfAsync(run, hint.Id, cancellationToken).ConfigureAwait(false) is { } course:
-                await ConferencesAsync(run, course, cancellationToken).ConfigureAwait(false);
+            case ReadScope.Conference when await CourseOfAsync(run, hint.Id, cancellationToken) is { } course:
+                await ConferencesAsync(run, course, cancellationToken);
                 break;
             case ReadScope.Enrolments when abilities.Enrolments && !run.OwnOnly:
-                await enrolments.CourseAsync(run, hint.Id, cancellationToken).ConfigureAwait(false);
+                await enrolments.CourseAsync(run, hint.Id, cancellationToken);
                 break;
             case ReadScope.Completions when abilities.Completions && !run.OwnOnly:
-                await completions.OneAsync(run, hint.Id, hint.User, cancellationToken).ConfigureAwait(false);
+                await completions.OneAsync(run, hint.Id, hint.User, cancellationToken);
                 break;
         }
     }
 
     private async Task LimitedCourseAsync(PollRun run, long id, SiteAbilities abilities, CancellationToken cancellationToken)
     {
-        if (!await lists.OneCourseAsync(run, id, cancellationToken).ConfigureAwait(false))
+        if (!await lists.OneCourseAsync(run, id, cancellationToken))
         {
             return;
         }
 
         // What webhooks told of it while it was outside was not kept.
-        await ConferencesAsync(run, id, cancellationToken).ConfigureAwait(false);
+        await ConferencesAsync(run, id, cancellationToken);
         if (abilities.Enrolments && !run.OwnOnly)
         {
-            await enrolments.CourseAsync(run, id, cancellationToken).ConfigureAwait(false);
+            await enrolments.CourseAsync(run, id, cancellationToken);
         }
     }
 
     private async Task CategoryAsync(PollRun run, long id, CancellationToken cancellationToken)
     {
-        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var limited = await scope.ReadAsync(run, cancellationToken).ConfigureAwait(false);
+        var asked = await observations.ClockAsync(cancellationToken);
+        var limited = await scope.ReadAsync(run, cancellationToken);
         if (id != 0 && !IsTold(id))
         {
             return;
         }
 
-        var read = limited?.Categories ?? await run.Moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
-        await observations.TellAsync(run, [.. read.Told.Where(one => IsTold(one.Grain.Number))], asked, cancellationToken).ConfigureAwait(false);
+        var read = limited?.Categories ?? await run.Moodle.CategoriesAsync(cancellationToken);
+        await observations.TellAsync(run, [.. read.Told.Where(one => IsTold(one.Grain.Number))], asked, cancellationToken);
 
         bool IsTold(long category) =>
             (id == 0 || category == id) && (limited is null || limited.Inside.Contains(category) || limited.Left.Contains(category));
@@ -135,26 +134,25 @@ internal sealed class ReadSoonDeliverer(
 
     private async Task UserAsync(PollRun run, long id, CancellationToken cancellationToken)
     {
-        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var read = await run.Moodle.UsersByIdAsync([id], cancellationToken).ConfigureAwait(false);
-        await people.KeepAsync(run.Site, read.People, cancellationToken).ConfigureAwait(false);
-        await observations.TellAsync(run, read.Told, asked, cancellationToken).ConfigureAwait(false);
+        var asked = await observations.ClockAsync(cancellationToken);
+        var read = await run.Moodle.UsersByIdAsync([id], cancellationToken);
+        await people.KeepAsync(run.Site, read.People, cancellationToken);
+        await observations.TellAsync(run, read.Told, asked, cancellationToken);
     }
 
     private async Task ConferencesAsync(PollRun run, long course, CancellationToken cancellationToken)
     {
         if (course > 1)
         {
-            await conferences.OneCourseAsync(run, course, cancellationToken).ConfigureAwait(false);
+            await conferences.OneCourseAsync(run, course, cancellationToken);
             return;
         }
 
         // An entry of the whole site comes with any course's.
-        await conferences.RunAsync(run, await turns.AllAsync(run.Site, cancellationToken).ConfigureAwait(false), cancellationToken)
-            .ConfigureAwait(false);
+        await conferences.RunAsync(run, await turns.AllAsync(run.Site, cancellationToken), cancellationToken);
     }
 
     private async Task<long?> CourseOfAsync(PollRun run, long conference, CancellationToken cancellationToken) =>
-        (await known.ConferencesAsync(run.Site, null, cancellationToken).ConfigureAwait(false))
+        (await known.ConferencesAsync(run.Site, null, cancellationToken))
             .FirstOrDefault(one => one.Id == conference && one.Course != 0)?.Course;
 }

@@ -27,36 +27,35 @@ internal sealed class Reconcile(
     /// <returns>A task.</returns>
     public async Task FullAsync(PollRun run, CancellationToken cancellationToken)
     {
-        if (await unheard.JudgeAsync(run.Site, patience, cancellationToken).ConfigureAwait(false) is var lost and > 0)
+        if (await unheard.JudgeAsync(run.Site, patience, cancellationToken) is var lost and > 0)
         {
             logger.LogWarning("{Site}: {Lost} changes that a poll found were told by no webhook; look at the plugin's log in Moodle", run.Site, lost);
         }
 
-        var abilities = await reach.RecallAsync(run, cancellationToken).ConfigureAwait(false);
+        var abilities = await reach.RecallAsync(run, cancellationToken);
         IReadOnlyCollection<long>? courses = null;
-        await PartAsync(run, "courses", async () => courses = await lists.CoursesAsync(run, cancellationToken).ConfigureAwait(false), cancellationToken)
-            .ConfigureAwait(false);
-        courses ??= await RememberedAsync(run, cancellationToken).ConfigureAwait(false);
+        await PartAsync(run, "courses", async () => courses = await lists.CoursesAsync(run, cancellationToken), cancellationToken);
+        courses ??= await RememberedAsync(run, cancellationToken);
         if (!run.OwnOnly && abilities.Has(MoodleFunctions.Categories))
         {
             await PartAsync(
-                run, "categories", () => lists.CategoriesAsync(run, abilities.SeesEverything, cancellationToken), cancellationToken).ConfigureAwait(false);
+                run, "categories", () => lists.CategoriesAsync(run, abilities.SeesEverything, cancellationToken), cancellationToken);
         }
 
         if (!run.OwnOnly && abilities.Users)
         {
-            await PartAsync(run, "users", () => users.RunAsync(run, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await PartAsync(run, "users", () => users.RunAsync(run, cancellationToken), cancellationToken);
         }
 
-        await PartAsync(run, "conferences", () => conferences.RunAsync(run, courses, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await PartAsync(run, "conferences", () => conferences.RunAsync(run, courses, cancellationToken), cancellationToken);
         if (!run.OwnOnly && abilities.Enrolments)
         {
-            await PartAsync(run, "enrolments", () => enrolments.RunAsync(run, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await PartAsync(run, "enrolments", () => enrolments.RunAsync(run, cancellationToken), cancellationToken);
         }
 
         if (!run.OwnOnly && abilities.Completions)
         {
-            await PartAsync(run, "completions", () => completions.RunAsync(run, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await PartAsync(run, "completions", () => completions.RunAsync(run, cancellationToken), cancellationToken);
         }
     }
 
@@ -66,20 +65,19 @@ internal sealed class Reconcile(
     /// <returns>A task.</returns>
     public async Task ConferencesAsync(PollRun run, CancellationToken cancellationToken)
     {
-        await reach.RecallAsync(run, cancellationToken).ConfigureAwait(false);
-        var listed = await RememberedAsync(run, cancellationToken).ConfigureAwait(false);
+        await reach.RecallAsync(run, cancellationToken);
+        var listed = await RememberedAsync(run, cancellationToken);
         if (listed.Count == 0)
         {
-            await PartAsync(run, "courses", async () => listed = await lists.CoursesAsync(run, cancellationToken).ConfigureAwait(false), cancellationToken)
-                .ConfigureAwait(false);
+            await PartAsync(run, "courses", async () => listed = await lists.CoursesAsync(run, cancellationToken), cancellationToken);
         }
         else if (!run.OwnOnly && run.Polling.Categories is null)
         {
             // Those that a webhook told since the last list.
-            listed = [.. (await known.CoursesAsync(run.Site, cancellationToken).ConfigureAwait(false)).Where(id => id != 1).Union(listed)];
+            listed = [.. (await known.CoursesAsync(run.Site, cancellationToken)).Where(id => id != 1).Union(listed)];
         }
 
-        await PartAsync(run, "conferences", () => conferences.RunAsync(run, listed, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await PartAsync(run, "conferences", () => conferences.RunAsync(run, listed, cancellationToken), cancellationToken);
     }
 
     /// <summary>Reads one course, with its conferences and participants.</summary>
@@ -89,12 +87,12 @@ internal sealed class Reconcile(
     /// <returns>A task.</returns>
     public async Task CourseAsync(PollRun run, long course, CancellationToken cancellationToken)
     {
-        var abilities = await reach.RecallAsync(run, cancellationToken).ConfigureAwait(false);
-        await PartAsync(run, "course", () => lists.CourseAsync(run, course, cancellationToken), cancellationToken).ConfigureAwait(false);
-        await PartAsync(run, "conferences", () => conferences.OneCourseAsync(run, course, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var abilities = await reach.RecallAsync(run, cancellationToken);
+        await PartAsync(run, "course", () => lists.CourseAsync(run, course, cancellationToken), cancellationToken);
+        await PartAsync(run, "conferences", () => conferences.OneCourseAsync(run, course, cancellationToken), cancellationToken);
         if (!run.OwnOnly && abilities.Enrolments)
         {
-            await PartAsync(run, "enrolments", () => enrolments.CourseAsync(run, course, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await PartAsync(run, "enrolments", () => enrolments.CourseAsync(run, course, cancellationToken), cancellationToken);
         }
     }
 
@@ -104,23 +102,23 @@ internal sealed class Reconcile(
     /// <returns>A task.</returns>
     public async Task EnrolmentsAsync(PollRun run, CancellationToken cancellationToken)
     {
-        var abilities = await reach.RecallAsync(run, cancellationToken).ConfigureAwait(false);
+        var abilities = await reach.RecallAsync(run, cancellationToken);
         if (run.OwnOnly || !abilities.Enrolments)
         {
             run.Failures.Part("enrolments", "This token may not read them.");
             return;
         }
 
-        await PartAsync(run, "enrolments", () => enrolments.AllAsync(run, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await PartAsync(run, "enrolments", () => enrolments.AllAsync(run, cancellationToken), cancellationToken);
     }
 
     // The courses of the last list, and those that a webhook told since.
     private async Task<IReadOnlyCollection<long>> RememberedAsync(PollRun run, CancellationToken cancellationToken)
     {
-        var listed = await turns.AllAsync(run.Site, cancellationToken).ConfigureAwait(false);
+        var listed = await turns.AllAsync(run.Site, cancellationToken);
         return listed.Count == 0 || run.OwnOnly
             ? listed
-            : [.. (await known.CoursesAsync(run.Site, cancellationToken).ConfigureAwait(false)).Where(id => id != 1).Union(listed)];
+            : [.. (await known.CoursesAsync(run.Site, cancellationToken)).Where(id => id != 1).Union(listed)];
     }
 
     // What fails is reported, and the parts after it are read all the same, unless the whole site fails.
@@ -128,7 +126,7 @@ internal sealed class Reconcile(
     {
         try
         {
-            await read().ConfigureAwait(false);
+            await read();
         }
         catch (HeldException held)
         {
@@ -136,7 +134,7 @@ internal sealed class Reconcile(
         }
         catch (MoodleFaultException e)
         {
-            await run.LeavePartAsync(part, e, cancellationToken).ConfigureAwait(false);
+            await run.LeavePartAsync(part, e, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException and not NpgsqlException)
         {

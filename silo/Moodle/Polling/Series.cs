@@ -88,7 +88,7 @@ internal static class Series
                         return;
                     }
 
-                    calendar ??= await CalendarSources.WholeAsync(work.Run, course.Key, cancellationToken).ConfigureAwait(false);
+                    calendar ??= await CalendarSources.WholeAsync(work.Run, course.Key, cancellationToken);
                     Find(work, series, calendar);
                 }
             }

@@ -24,25 +24,24 @@ internal sealed class SiteLists(
     /// <returns>The ids of the courses there are.</returns>
     public async Task<IReadOnlyCollection<long>> CoursesAsync(PollRun run, CancellationToken cancellationToken)
     {
-        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        run.Scope = await scope.ReadAsync(run, cancellationToken).ConfigureAwait(false);
-        var read = await reach.CoursesAsync(run, cancellationToken).ConfigureAwait(false);
-        var believed = await known.CoursesAsync(run.Site, cancellationToken).ConfigureAwait(false);
+        var asked = await observations.ClockAsync(cancellationToken);
+        run.Scope = await scope.ReadAsync(run, cancellationToken);
+        var read = await reach.CoursesAsync(run, cancellationToken);
+        var believed = await known.CoursesAsync(run.Site, cancellationToken);
         var ids = read.Courses.Select(course => course.Id).ToHashSet();
         var since = await guard.PassAsync(
-            run.Site, "courses", run.OwnOnly ? null : believed.Count, ids, cancellationToken).ConfigureAwait(false);
+            run.Site, "courses", run.OwnOnly ? null : believed.Count, ids, cancellationToken);
         var inside = read.Courses.Where(course => IsInside(run, course)).ToList();
         var outside = read.Courses.Except(inside).Select(course => course.Id).ToHashSet();
         var left = outside.Count == 0
             ? []
-            : (await turns.AllAsync(run.Site, cancellationToken).ConfigureAwait(false)).Where(outside.Contains).ToHashSet();
+            : (await turns.AllAsync(run.Site, cancellationToken)).Where(outside.Contains).ToHashSet();
         var changed = await observations.TellAsync(
-            run, [.. read.Told.Where(told => !outside.Contains(told.Grain.Number) || left.Contains(told.Grain.Number))], asked, cancellationToken)
-            .ConfigureAwait(false);
-        await scope.LeaveAsync(run, left, read.At, asked, cancellationToken).ConfigureAwait(false);
-        await SuspectAsync(run, Unheard.Course, since, changed, cancellationToken).ConfigureAwait(false);
+            run, [.. read.Told.Where(told => !outside.Contains(told.Grain.Number) || left.Contains(told.Grain.Number))], asked, cancellationToken);
+        await scope.LeaveAsync(run, left, read.At, asked, cancellationToken);
+        await SuspectAsync(run, Unheard.Course, since, changed, cancellationToken);
         var courses = inside.Where(course => course.Format != FrontPage).ToList();
-        await turns.SetAsync(run.Site, courses, cancellationToken).ConfigureAwait(false);
+        await turns.SetAsync(run.Site, courses, cancellationToken);
         var absent = believed.Where(id => !ids.Contains(id)).ToList();
 
         // A student's courses leave the list when the enrolment ends; of them nothing more can be asked.
@@ -50,7 +49,7 @@ internal sealed class SiteLists(
         {
             await AskAsync(
                 run, "courses that are not in the list", absent, (some, most) => run.Moodle.AskCoursesAsync(some, most, cancellationToken),
-                answers => AbsentAsync(run, Unheard.Course, since, answers, asked, cancellationToken), cancellationToken).ConfigureAwait(false);
+                answers => AbsentAsync(run, Unheard.Course, since, answers, asked, cancellationToken), cancellationToken);
         }
 
         return [.. courses.Select(course => course.Id)];
@@ -65,20 +64,20 @@ internal sealed class SiteLists(
     {
         if (run.Polling.Categories is not null)
         {
-            await OneCourseAsync(run, course, cancellationToken).ConfigureAwait(false);
+            await OneCourseAsync(run, course, cancellationToken);
             return;
         }
 
-        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
+        var asked = await observations.ClockAsync(cancellationToken);
         var grain = GrainId.For(Course.Kind, run.Site, course);
         if (run.OwnOnly)
         {
-            var own = (await run.Moodle.UsersCoursesAsync(null, cancellationToken).ConfigureAwait(false)).Told;
-            await observations.TellAsync(run, [.. own.Where(one => one.Grain == grain)], asked, cancellationToken).ConfigureAwait(false);
+            var own = (await run.Moodle.UsersCoursesAsync(null, cancellationToken)).Told;
+            await observations.TellAsync(run, [.. own.Where(one => one.Grain == grain)], asked, cancellationToken);
             return;
         }
 
-        var answers = await run.Moodle.AskCoursesAsync([course], cancellationToken).ConfigureAwait(false);
+        var answers = await run.Moodle.AskCoursesAsync([course], cancellationToken);
         if (answers.Of[course] != Presence.There)
         {
             run.Note(answers.Of[course] == Presence.Gone
@@ -86,9 +85,9 @@ internal sealed class SiteLists(
         }
 
         // The deletion of a course that was never known is no news.
-        if (answers.Of[course] != Presence.Gone || (await known.CoursesAsync(run.Site, cancellationToken).ConfigureAwait(false)).Contains(course))
+        if (answers.Of[course] != Presence.Gone || (await known.CoursesAsync(run.Site, cancellationToken)).Contains(course))
         {
-            await observations.TellAsync(run, answers.Told, asked, cancellationToken).ConfigureAwait(false);
+            await observations.TellAsync(run, answers.Told, asked, cancellationToken);
         }
     }
 
@@ -99,24 +98,24 @@ internal sealed class SiteLists(
     /// <returns>A task.</returns>
     public async Task CategoriesAsync(PollRun run, bool seesEverything, CancellationToken cancellationToken)
     {
-        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var read = run.Scope?.Categories ?? await run.Moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
-        var believed = await known.CategoriesAsync(run.Site, cancellationToken).ConfigureAwait(false);
-        var since = await guard.PassAsync(run.Site, "categories", believed.Count, [.. read.Categories.Keys], cancellationToken).ConfigureAwait(false);
+        var asked = await observations.ClockAsync(cancellationToken);
+        var read = run.Scope?.Categories ?? await run.Moodle.CategoriesAsync(cancellationToken);
+        var believed = await known.CategoriesAsync(run.Site, cancellationToken);
+        var since = await guard.PassAsync(run.Site, "categories", believed.Count, [.. read.Categories.Keys], cancellationToken);
         var changed = await observations.TellAsync(
-            run, [.. read.Told.Where(told => IsTold(run, told.Grain.Number))], asked, cancellationToken).ConfigureAwait(false);
-        await SuspectAsync(run, Unheard.Category, since, changed, cancellationToken).ConfigureAwait(false);
+            run, [.. read.Told.Where(told => IsTold(run, told.Grain.Number))], asked, cancellationToken);
+        await SuspectAsync(run, Unheard.Category, since, changed, cancellationToken);
         var absent = believed.Where(id => !read.Categories.ContainsKey(id)).ToList();
         if (absent.Count > 0)
         {
-            var again = await run.Moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
+            var again = await run.Moodle.CategoriesAsync(cancellationToken);
             var missing = absent.Where(id => !again.Categories.ContainsKey(id)).ToList();
             var answers = new Presences(
                 missing.ToDictionary(id => id, _ => seesEverything ? Presence.Gone : Presence.NotVisible),
                 seesEverything
                     ? [.. missing.Select(id => (GrainId.For(Category.Kind, run.Site, id), (ICommand)new ObserveCategoryDeleted(Gone(again.At))))]
                     : []);
-            await AbsentAsync(run, Unheard.Category, since, answers, asked, cancellationToken).ConfigureAwait(false);
+            await AbsentAsync(run, Unheard.Category, since, answers, asked, cancellationToken);
         }
     }
 
@@ -131,9 +130,9 @@ internal sealed class SiteLists(
     public async Task AbsentAsync(
         PollRun run, string kind, DateTime? since, Presences answers, DateTime asked, CancellationToken cancellationToken)
     {
-        var changed = await observations.TellAsync(run, answers.Told, asked, cancellationToken).ConfigureAwait(false);
+        var changed = await observations.TellAsync(run, answers.Told, asked, cancellationToken);
         var gone = changed.Where(grain => answers.Of.GetValueOrDefault(grain.Number) == Presence.Gone).ToHashSet();
-        await SuspectAsync(run, kind, since, gone, cancellationToken).ConfigureAwait(false);
+        await SuspectAsync(run, kind, since, gone, cancellationToken);
         var hidden = answers.Of.Count(one => one.Value == Presence.NotVisible);
         if (hidden > 0)
         {
@@ -148,25 +147,25 @@ internal sealed class SiteLists(
     /// <returns>Whether it came in just now, so that nothing else of it was read yet.</returns>
     public async Task<bool> OneCourseAsync(PollRun run, long id, CancellationToken cancellationToken)
     {
-        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        run.Scope = await scope.ReadAsync(run, cancellationToken).ConfigureAwait(false);
-        var answers = await run.Moodle.AskCoursesAsync([id], cancellationToken).ConfigureAwait(false);
+        var asked = await observations.ClockAsync(cancellationToken);
+        run.Scope = await scope.ReadAsync(run, cancellationToken);
+        var answers = await run.Moodle.AskCoursesAsync([id], cancellationToken);
         var grain = GrainId.For(Course.Kind, run.Site, id);
         var told = answers.Told.Where(one => one.Grain == grain).ToList();
         var fields = told.Select(one => one.Command).OfType<ObserveCourse>().FirstOrDefault()?.Fields;
         var isInside = fields?.CategoryId is { } category && run.Scope!.Inside.Contains(category);
-        var isKnown = await turns.FindAsync(run.Site, id, cancellationToken).ConfigureAwait(false) is not null;
+        var isKnown = await turns.FindAsync(run.Site, id, cancellationToken) is not null;
         if (isInside || isKnown)
         {
-            await observations.TellAsync(run, told, asked, cancellationToken).ConfigureAwait(false);
+            await observations.TellAsync(run, told, asked, cancellationToken);
         }
 
         if (isKnown && fields?.CategoryId is not null && !isInside)
         {
-            await scope.LeaveAsync(run, [id], run.Scope!.Categories.At, asked, cancellationToken).ConfigureAwait(false);
+            await scope.LeaveAsync(run, [id], run.Scope!.Categories.At, asked, cancellationToken);
         }
 
-        return isInside && await turns.AddAsync(run.Site, id, fields!.Visible ?? true, cancellationToken).ConfigureAwait(false);
+        return isInside && await turns.AddAsync(run.Site, id, fields!.Visible ?? true, cancellationToken);
     }
 
     // The front page is in no category, and none of the courses of a limited site.
@@ -186,8 +185,8 @@ internal sealed class SiteLists(
     {
         try
         {
-            var answers = await ask(absent, run.OneByOne(CallsForOne)).ConfigureAwait(false);
-            await take(answers).ConfigureAwait(false);
+            var answers = await ask(absent, run.OneByOne(CallsForOne));
+            await take(answers);
             if (absent.Count - answers.Of.Count is var left and > 0)
             {
                 run.Note($"{left} {part} are asked for in the next reconcile: Sites:{run.Site}:Poll:Calls is {run.Polling.Calls}.");
@@ -195,7 +194,7 @@ internal sealed class SiteLists(
         }
         catch (MoodleFaultException e)
         {
-            await run.LeavePartAsync(part, e, cancellationToken).ConfigureAwait(false);
+            await run.LeavePartAsync(part, e, cancellationToken);
         }
     }
 

@@ -42,19 +42,19 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
             return null;
         }
 
-        var read = await run.Moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
+        var read = await run.Moodle.CategoriesAsync(cancellationToken);
         var inside = Below(roots, read.Categories);
         foreach (var unknown in roots.Where(id => !read.Categories.ContainsKey(id)).Order())
         {
             run.Note(string.Create(CultureInfo.InvariantCulture, $"Sites:{run.Site}:Categories names {unknown}, which is no category that this token sees."));
         }
 
-        await guard.PassAsync(run.Site, "scope", null, inside, cancellationToken).ConfigureAwait(false);
-        var before = await IdsAsync("select category_id from mg_poll_categories where site = $1", run.Site, cancellationToken).ConfigureAwait(false);
+        await guard.PassAsync(run.Site, "scope", null, inside, cancellationToken);
+        var before = await IdsAsync("select category_id from mg_poll_categories where site = $1", run.Site, cancellationToken);
         await using var command = database.CreateCommand(Save);
         command.Parameters.Add(new() { Value = run.Site });
         command.Parameters.Add(new() { Value = inside.ToArray() });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
         before.ExceptWith(inside);
         return new(inside, before, read);
     }
@@ -77,7 +77,7 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
         }
 
         var stamp = new Stamp(null, at, Rank.Polled);
-        var conferences = await known.ConferencesAsync(run.Site, null, cancellationToken).ConfigureAwait(false);
+        var conferences = await known.ConferencesAsync(run.Site, null, cancellationToken);
         await observations.TellAsync(
             run,
             [
@@ -87,8 +87,8 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
                     (ICommand)new ObserveConference(one.Module, one.Instance, one.Course, null, null, null, false, null, stamp))),
             ],
             asked,
-            cancellationToken).ConfigureAwait(false);
-        await turns.RemoveAsync(run.Site, courses, cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        await turns.RemoveAsync(run.Site, courses, cancellationToken);
         run.Note(string.Create(CultureInfo.InvariantCulture, $"{courses.Count} courses are outside of Sites:{run.Site}:Categories now."));
     }
 
@@ -97,7 +97,7 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The users' ids, in ascending order.</returns>
     public async Task<IReadOnlyList<long>> PeopleAsync(string site, CancellationToken cancellationToken) =>
-        [.. (await IdsAsync("select distinct user_id from mg_enrolments where site = $1", site, cancellationToken).ConfigureAwait(false)).Order()];
+        [.. (await IdsAsync("select distinct user_id from mg_enrolments where site = $1", site, cancellationToken)).Order()];
 
     /// <summary>Whether a user is enrolled inside.</summary>
     /// <param name="site">The site.</param>
@@ -109,7 +109,7 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
         await using var command = database.CreateCommand("select exists (select from mg_enrolments where site = $1 and user_id = $2)");
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = user });
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Forgets the names of those who are not enrolled inside.</summary>
@@ -120,7 +120,7 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
     {
         await using var command = database.CreateCommand(Forget);
         command.Parameters.Add(new() { Value = site });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>The categories of a setting that there are, and all below them. Pure.</summary>
@@ -147,9 +147,9 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
     {
         await using var command = database.CreateCommand(sql);
         command.Parameters.Add(new() { Value = site });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var ids = new HashSet<long>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             ids.Add(reader.GetInt64(0));
         }

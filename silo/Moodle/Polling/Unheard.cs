@@ -70,7 +70,7 @@ internal sealed class Unheard(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = changed.Select(one => one.Object).ToArray() });
         command.Parameters.Add(new() { Value = changed.Select(one => one.User).ToArray() });
         command.Parameters.Add(new() { Value = since.Value });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Judges what was found some time ago, and counts what stayed unheard of.</summary>
@@ -83,6 +83,6 @@ internal sealed class Unheard(NpgsqlDataSource database)
         await using var command = database.CreateCommand(Judge);
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = patience });
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long? ?? 0;
+        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
     }
 }

@@ -35,34 +35,33 @@ internal sealed class UserSweep(
     /// <exception cref="HeldException">The list of users is not believed.</exception>
     public async Task RunAsync(PollRun run, CancellationToken cancellationToken)
     {
-        var last = await LastAsync(run.Site, cancellationToken).ConfigureAwait(false);
+        var last = await LastAsync(run.Site, cancellationToken);
         if (last is { After: null, At: { } at, Total: > Few } && run.Now - at < Day - (long)(run.Polling.Full / 2).TotalSeconds)
         {
             return;
         }
 
-        var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-        var believed = await known.UsersAsync(run.Site, cancellationToken).ConfigureAwait(false);
+        var asked = await observations.ClockAsync(cancellationToken);
+        var believed = await known.UsersAsync(run.Site, cancellationToken);
         IReadOnlyList<long> ids;
         if (run.Polling.Categories is not null)
         {
             // Of a limited site only those who are enrolled inside; the lists of participants told who that is.
-            await scope.ForgetAsync(run.Site, cancellationToken).ConfigureAwait(false);
-            ids = await scope.PeopleAsync(run.Site, cancellationToken).ConfigureAwait(false);
+            await scope.ForgetAsync(run.Site, cancellationToken);
+            ids = await scope.PeopleAsync(run.Site, cancellationToken);
         }
         else
         {
-            ids = (await run.Moodle.UserIdsAsync(cancellationToken).ConfigureAwait(false)).Ids;
-            var since = await guard.PassAsync(run.Site, "users", believed.Count, ids, cancellationToken).ConfigureAwait(false);
-            await AbsentAsync(run, [.. believed.Except(ids)], since, asked, cancellationToken).ConfigureAwait(false);
+            ids = (await run.Moodle.UserIdsAsync(cancellationToken)).Ids;
+            var since = await guard.PassAsync(run.Site, "users", believed.Count, ids, cancellationToken);
+            await AbsentAsync(run, [.. believed.Except(ids)], since, asked, cancellationToken);
         }
 
-        await RunAsync(Begin, cancellationToken, run.Site, ids.Count, asked).ConfigureAwait(false);
-        var left = await EachAsync(run, [.. ids.Where(id => id > (last.After ?? 0))], ids.Count, believed, last.Since, cancellationToken)
-            .ConfigureAwait(false);
+        await RunAsync(Begin, cancellationToken, run.Site, ids.Count, asked);
+        var left = await EachAsync(run, [.. ids.Where(id => id > (last.After ?? 0))], ids.Count, believed, last.Since, cancellationToken);
         if (left == 0)
         {
-            await RunAsync(End, cancellationToken, run.Site, run.Now).ConfigureAwait(false);
+            await RunAsync(End, cancellationToken, run.Site, run.Now);
             return;
         }
 
@@ -76,20 +75,19 @@ internal sealed class UserSweep(
         var left = ids.Length;
         foreach (var some in ids.Chunk(MoodleSite.UsersInOneCall).TakeWhile(_ => run.Affords(1)))
         {
-            var asked = await observations.ClockAsync(cancellationToken).ConfigureAwait(false);
-            var read = await run.Moodle.ListedUsersAsync(some, cancellationToken).ConfigureAwait(false);
-            await AbsentAsync(run, [.. read.Refused, .. read.Deleted], since, asked, cancellationToken).ConfigureAwait(false);
-            await people.KeepAsync(run.Site, read.People, cancellationToken).ConfigureAwait(false);
-            var changed = await observations.TellAsync(run, read.Told, asked, cancellationToken).ConfigureAwait(false);
+            var asked = await observations.ClockAsync(cancellationToken);
+            var read = await run.Moodle.ListedUsersAsync(some, cancellationToken);
+            await AbsentAsync(run, [.. read.Refused, .. read.Deleted], since, asked, cancellationToken);
+            await people.KeepAsync(run.Site, read.People, cancellationToken);
+            var changed = await observations.TellAsync(run, read.Told, asked, cancellationToken);
 
             // Suspensions no plugin tells.
             await unheard.SuspectAsync(
                 run, Unheard.User, since, [.. changed.Where(grain => !believed.Contains(grain.Number)).Select(grain => (grain.Number, 0L))],
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             left -= some.Length;
             await RunAsync(
-                "update mg_poll_sites set users_after = $2, users_read = $3 where site = $1", cancellationToken, run.Site, some[^1], total - left)
-                .ConfigureAwait(false);
+                "update mg_poll_sites set users_after = $2, users_read = $3 where site = $1", cancellationToken, run.Site, some[^1], total - left);
         }
 
         return left;
@@ -106,19 +104,19 @@ internal sealed class UserSweep(
             run, "users who are not in the list", absent, (some, most) => run.Moodle.AskUsersAsync(some, most, cancellationToken),
             async answers =>
             {
-                await lists.AbsentAsync(run, Unheard.User, since, answers, asked, cancellationToken).ConfigureAwait(false);
+                await lists.AbsentAsync(run, Unheard.User, since, answers, asked, cancellationToken);
                 await people.EraseAsync(
-                    run.Site, [.. answers.Of.Where(one => one.Value == Presence.Gone).Select(one => one.Key)], cancellationToken).ConfigureAwait(false);
+                    run.Site, [.. answers.Of.Where(one => one.Value == Presence.Gone).Select(one => one.Key)], cancellationToken);
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     private async Task<Stand> LastAsync(string site, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("select users_total, users_after, users_at, users_since from mg_poll_sites where site = $1");
         command.Parameters.Add(new() { Value = site });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
             ? new(
                 reader.IsDBNull(0) ? null : reader.GetInt32(0), reader.IsDBNull(1) ? null : reader.GetInt64(1),
                 reader.IsDBNull(2) ? null : reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetDateTime(3))
@@ -133,7 +131,7 @@ internal sealed class UserSweep(
             command.Parameters.Add(value is DateTime time ? new() { Value = time, NpgsqlDbType = NpgsqlDbType.TimestampTz } : new() { Value = value });
         }
 
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     // After: the last user of a reading that is not through; At and Since: when the last whole one began, by our clock and the database's.

@@ -2,6 +2,7 @@ using MoodleGrains.Categories;
 using MoodleGrains.Conferences;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Inbox.Translation;
 using MoodleGrains.Users;
 using Npgsql;
 
@@ -19,7 +20,7 @@ internal sealed class WebhookScope(PollSettings settings, NpgsqlDataSource datab
         Dictionary<string, Inside>? sites = null;
         foreach (var site in deliveries.GroupBy(delivery => delivery.Site).Where(site => settings.Of(site.Key)?.Categories is not null))
         {
-            (sites ??= new(StringComparer.Ordinal))[site.Key] = await ReadAsync(site.Key, [.. site], cancellationToken).ConfigureAwait(false);
+            (sites ??= new(StringComparer.Ordinal))[site.Key] = await ReadAsync(site.Key, [.. site], cancellationToken);
         }
 
         return sites is null ? null : new Choice(sites);
@@ -35,16 +36,16 @@ internal sealed class WebhookScope(PollSettings settings, NpgsqlDataSource datab
         batch.BatchCommands.Add(Command(
             "select user_id from mg_people where site = $1 and user_id = any($2) union select user_id from mg_enrolments where site = $1 and user_id = any($2)",
             site, users));
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         HashSet<long>[] found = [[], [], []];
         foreach (var ids in found)
         {
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            while (await reader.ReadAsync(cancellationToken))
             {
                 ids.Add(reader.GetInt64(0));
             }
 
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            await reader.NextResultAsync(cancellationToken);
         }
 
         // Who is enrolled by a delivery of this page is not in the read model yet.

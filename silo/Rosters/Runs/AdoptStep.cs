@@ -14,13 +14,13 @@ internal sealed class AdoptStep(RunItems items, MirrorsAtHand mirrors) : IRunSte
     /// <inheritdoc/>
     public async Task DoAsync(RunTurn turn, PlanAction action, CancellationToken cancellationToken)
     {
-        var batch = await items.NextAsync(turn.Run, action, Batch, cancellationToken).ConfigureAwait(false);
+        var batch = await items.NextAsync(turn.Run, action, Batch, cancellationToken);
         await mirrors.TellAsync(
             turn.Run,
             batch.Select(item => (
                 item.CourseId!.Value,
                 (ICommand)new RecordCourse(turn.Run.Run, item.CourseKey, false, item.Course?.FullName ?? item.Name ?? "", turn.Now))),
-            cancellationToken).ConfigureAwait(false);
-        await items.DoneAsync(turn.Run, batch, cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        await items.DoneAsync(turn.Run, batch, cancellationToken);
     }
 }

@@ -27,13 +27,13 @@ internal sealed class ApplyRunDeliverer(
             return new Delivered.Later(RunHold.Pause);
         }
 
-        var roster = await grains.Latest<Roster>(run.Grain, cancellationToken).ConfigureAwait(false);
+        var roster = await grains.Latest<Roster>(run.Grain, cancellationToken);
         if (roster is not { Terms: { } terms, Open: { State: RunState.Applying } open } || open.Run != run.Run || open.Hash != effect.Body.Hash)
         {
             if (roster.Open?.Run != run.Run)
             {
                 // Cancelled, or deleted with its roster.
-                await items.SkipAsync(run, cancellationToken).ConfigureAwait(false);
+                await items.SkipAsync(run, cancellationToken);
             }
 
             return new Delivered.Done();
@@ -42,20 +42,20 @@ internal sealed class ApplyRunDeliverer(
         if (sites(run.Site) is not { } moodle)
         {
             return await end.FailAsync(
-                run, $"The site '{run.Site}' has no account: set Sites:{run.Site}:Url and Sites:{run.Site}:Token.", cancellationToken).ConfigureAwait(false);
+                run, $"The site '{run.Site}' has no account: set Sites:{run.Site}:Url and Sites:{run.Site}:Token.", cancellationToken);
         }
 
         try
         {
             var turn = new RunTurn(run, effect.Body.Hash, moodle, time.GetUtcNow().ToUnixTimeSeconds());
             var goesOn = effect.Body.Turn == 1
-                ? await StillHoldsAsync(turn, terms, open.Undoes, cancellationToken).ConfigureAwait(false)
-                : await TurnAsync(turn, cancellationToken).ConfigureAwait(false);
+                ? await StillHoldsAsync(turn, terms, open.Undoes, cancellationToken)
+                : await TurnAsync(turn, cancellationToken);
             return goesOn ? new Delivered.Done(Next(effect)) : new Delivered.Done();
         }
         catch (MoodleFaultException e)
         {
-            return await end.FaultAsync(run, e.Fault, effect.Attempt, cancellationToken).ConfigureAwait(false);
+            return await end.FaultAsync(run, e.Fault, effect.Attempt, cancellationToken);
         }
     }
 
@@ -71,23 +71,23 @@ internal sealed class ApplyRunDeliverer(
 
     private async Task<bool> StillHoldsAsync(RunTurn turn, RosterTerms terms, int? undoes, CancellationToken cancellationToken)
     {
-        var head = await plans.HeadAsync(turn.Run, cancellationToken).ConfigureAwait(false);
+        var head = await plans.HeadAsync(turn.Run, cancellationToken);
         if (terms.Automatic && head?.Hash == turn.Hash && time.GetUtcNow() - head.At < Fresh)
         {
             return true;
         }
 
         var planned = undoes is { } undone
-            ? await planner.UndoAsync(turn.Run, undone, terms, turn.Moodle, cancellationToken).ConfigureAwait(false)
-            : await AgainAsync(turn, terms, cancellationToken).ConfigureAwait(false);
+            ? await planner.UndoAsync(turn.Run, undone, terms, turn.Moodle, cancellationToken)
+            : await AgainAsync(turn, terms, cancellationToken);
         if (planned.Stop is { } stop)
         {
-            await end.FailAsync(turn.Run, stop, cancellationToken).ConfigureAwait(false);
+            await end.FailAsync(turn.Run, stop, cancellationToken);
             return false;
         }
 
         var (plan, now) = (planned.Plan, time.GetUtcNow());
-        await plans.WriteAsync(turn.Run, plan, planned.Seen, now, cancellationToken).ConfigureAwait(false);
+        await plans.WriteAsync(turn.Run, plan, planned.Seen, now, cancellationToken);
         if (plan.Hash == turn.Hash)
         {
             return true;
@@ -95,37 +95,36 @@ internal sealed class ApplyRunDeliverer(
 
         if (plan is { Items.Count: 0, Tripped.Count: 0 })
         {
-            await memory.RememberAsync(turn.Run, cancellationToken).ConfigureAwait(false);
+            await memory.RememberAsync(turn.Run, cancellationToken);
         }
 
         await end.TellAsync(
-            turn.Run, new ReportPlan(turn.Run.Run, plan.Hash, plan.Items.Count, plan.Counts, plan.Tripped, now.ToUnixTimeSeconds()), cancellationToken)
-            .ConfigureAwait(false);
+            turn.Run, new ReportPlan(turn.Run.Run, plan.Hash, plan.Items.Count, plan.Counts, plan.Tripped, now.ToUnixTimeSeconds()), cancellationToken);
         return false;
     }
 
     private async Task<Planned> AgainAsync(RunTurn turn, RosterTerms terms, CancellationToken cancellationToken) =>
-        await plans.BodyAsync(turn.Run, own: true, cancellationToken).ConfigureAwait(false) is { } body
-            ? await planner.PlanAsync(turn.Run, terms, RosterReader.Parse(body, settings.Reading(turn.Run.Site, terms)), turn.Moodle, cancellationToken).ConfigureAwait(false)
+        await plans.BodyAsync(turn.Run, own: true, cancellationToken) is { } body
+            ? await planner.PlanAsync(turn.Run, terms, RosterReader.Parse(body, settings.Reading(turn.Run.Site, terms)), turn.Moodle, cancellationToken)
             : Planned.Stopped("What the source gave for this run is no longer kept, so the plan cannot be looked at once more: start a new run.");
 
     private async Task<bool> TurnAsync(RunTurn turn, CancellationToken cancellationToken)
     {
-        if (await items.NextActionAsync(turn.Run, cancellationToken).ConfigureAwait(false) is { } action)
+        if (await items.NextActionAsync(turn.Run, cancellationToken) is { } action)
         {
-            await steps.First(step => step.Actions.Contains(action)).DoAsync(turn, action, cancellationToken).ConfigureAwait(false);
+            await steps.First(step => step.Actions.Contains(action)).DoAsync(turn, action, cancellationToken);
             return true;
         }
 
-        if (!await verification.LookAsync(turn, cancellationToken).ConfigureAwait(false))
+        if (!await verification.LookAsync(turn, cancellationToken))
         {
             return true;
         }
 
-        await memory.RememberAsync(turn.Run, cancellationToken).ConfigureAwait(false);
-        var progress = await items.ProgressAsync(turn.Run, cancellationToken).ConfigureAwait(false);
+        await memory.RememberAsync(turn.Run, cancellationToken);
+        var progress = await items.ProgressAsync(turn.Run, cancellationToken);
         await end.TellAsync(
-            turn.Run, new FinishRun(turn.Run.Run, progress.Done, progress.Failed, progress.Confirmed, turn.Now), cancellationToken).ConfigureAwait(false);
+            turn.Run, new FinishRun(turn.Run.Run, progress.Done, progress.Failed, progress.Confirmed, turn.Now), cancellationToken);
         return false;
     }
 }

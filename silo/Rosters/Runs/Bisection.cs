@@ -30,20 +30,20 @@ internal sealed record Bisection(
 
         while (left.TryPop(out var part))
         {
-            if (!await MayGoOn(cancellationToken).ConfigureAwait(false))
+            if (!await MayGoOn(cancellationToken))
             {
                 return [.. part, .. left.SelectMany(later => later)];
             }
 
             try
             {
-                await Call(part, cancellationToken).ConfigureAwait(false);
+                await Call(part, cancellationToken);
             }
             catch (MoodleFaultException e) when (RunFaults.IsRefusal(e.Fault))
             {
                 if (Halves(part, e.Fault) is not { } halves)
                 {
-                    await Refused(part, e.Fault, cancellationToken).ConfigureAwait(false);
+                    await Refused(part, e.Fault, cancellationToken);
                     continue;
                 }
 
@@ -52,7 +52,7 @@ internal sealed record Bisection(
                 continue;
             }
 
-            await Done(part, cancellationToken).ConfigureAwait(false);
+            await Done(part, cancellationToken);
         }
 
         return [];

@@ -18,20 +18,20 @@ internal sealed class ChangeStep(RunItems items, MirrorsAtHand mirrors, RunHold 
     /// <inheritdoc/>
     public async Task DoAsync(RunTurn turn, PlanAction action, CancellationToken cancellationToken)
     {
-        var batch = await items.NextAsync(turn.Run, action, Batch, cancellationToken).ConfigureAwait(false);
+        var batch = await items.NextAsync(turn.Run, action, Batch, cancellationToken);
         if (action == PlanAction.RenameCourse)
         {
-            batch = await WithNamesAsync(turn, batch, cancellationToken).ConfigureAwait(false);
+            batch = await WithNamesAsync(turn, batch, cancellationToken);
         }
 
-        await items.SendingAsync(turn.Run, batch, cancellationToken).ConfigureAwait(false);
+        await items.SendingAsync(turn.Run, batch, cancellationToken);
         IReadOnlyList<NotDone> warnings = [];
         var left = await new Bisection(
-            async (part, stop) => warnings = await turn.Moodle.UpdateCoursesAsync([.. part.Select(Edit)], stop).ConfigureAwait(false),
+            async (part, stop) => warnings = await turn.Moodle.UpdateCoursesAsync([.. part.Select(Edit)], stop),
             (part, stop) => AnsweredAsync(turn, part, warnings, stop),
             (part, fault, stop) => items.FailAsync(turn.Run, part, RunFaults.Reason(fault), stop),
-            stop => hold.MayGoOnAsync(turn.Run, turn.Hash, stop)).DoAsync(batch, cancellationToken).ConfigureAwait(false);
-        await items.NotSentAsync(turn.Run, left, cancellationToken).ConfigureAwait(false);
+            stop => hold.MayGoOnAsync(turn.Run, turn.Hash, stop)).DoAsync(batch, cancellationToken);
+        await items.NotSentAsync(turn.Run, left, cancellationToken);
     }
 
     private static CourseEdit Edit(RunItem item) => item.Action == PlanAction.RenameCourse
@@ -42,7 +42,7 @@ internal sealed class ChangeStep(RunItems items, MirrorsAtHand mirrors, RunHold 
     private static async Task<IReadOnlyList<RunItem>> WithNamesAsync(RunTurn turn, IReadOnlyList<RunItem> batch, CancellationToken cancellationToken)
     {
         var unknown = batch.Where(item => item.Before is null).Select(item => item.CourseId!.Value).ToList();
-        var there = (await SiteNowReader.CoursesAsync(turn.Moodle, unknown, cancellationToken).ConfigureAwait(false))
+        var there = (await SiteNowReader.CoursesAsync(turn.Moodle, unknown, cancellationToken))
             .ToDictionary(course => course.Id, course => course.FullName);
         return [.. batch.Select(item => item.Before is not null ? item : item with { Before = there.GetValueOrDefault(item.CourseId!.Value) })];
     }
@@ -54,12 +54,12 @@ internal sealed class ChangeStep(RunItems items, MirrorsAtHand mirrors, RunHold 
         {
             var warning = refused[item.CourseId!.Value];
             var fault = new MoodleFault(warning.Kind, turn.Run.Site, MoodleFunctions.UpdateCourses, warning.Code);
-            await items.FailAsync(turn.Run, [item], RunFaults.Reason(fault), cancellationToken).ConfigureAwait(false);
+            await items.FailAsync(turn.Run, [item], RunFaults.Reason(fault), cancellationToken);
         }
 
         var done = part.Where(item => !refused.ContainsKey(item.CourseId!.Value)).ToList();
-        await mirrors.TellAsync(turn.Run, done.Select(item => (item.CourseId!.Value, Told(turn, item))), cancellationToken).ConfigureAwait(false);
-        await items.DoneAsync(turn.Run, done, cancellationToken).ConfigureAwait(false);
+        await mirrors.TellAsync(turn.Run, done.Select(item => (item.CourseId!.Value, Told(turn, item))), cancellationToken);
+        await items.DoneAsync(turn.Run, done, cancellationToken);
     }
 
     private static ICommand Told(RunTurn turn, RunItem item) => item.Action == PlanAction.RenameCourse

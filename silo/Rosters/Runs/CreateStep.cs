@@ -25,21 +25,21 @@ internal sealed class CreateStep(RunItems items, MirrorsAtHand mirrors, RunHold 
     /// <inheritdoc/>
     public async Task DoAsync(RunTurn turn, PlanAction action, CancellationToken cancellationToken)
     {
-        var batch = await items.NextAsync(turn.Run, action, Batch, cancellationToken).ConfigureAwait(false);
+        var batch = await items.NextAsync(turn.Run, action, Batch, cancellationToken);
         if (batch.Any(item => item.Course!.TemplateId is not null))
         {
             batch = [.. batch.Take(CopiedBatch)];
         }
 
-        batch = await NotThereYetAsync(turn, batch, cancellationToken).ConfigureAwait(false);
-        await items.SendingAsync(turn.Run, batch, cancellationToken).ConfigureAwait(false);
+        batch = await NotThereYetAsync(turn, batch, cancellationToken);
+        await items.SendingAsync(turn.Run, batch, cancellationToken);
         IReadOnlyList<long> ids = [];
         var left = await new Bisection(
-            async (part, stop) => ids = await turn.Moodle.CreateCoursesAsync([.. part.Select(item => New(item.Course!))], stop).ConfigureAwait(false),
+            async (part, stop) => ids = await turn.Moodle.CreateCoursesAsync([.. part.Select(item => New(item.Course!))], stop),
             (part, stop) => MadeAsync(turn, [.. part.Zip(ids, (item, id) => item with { CourseId = id })], stop),
             (part, fault, stop) => items.FailAsync(turn.Run, part, fault.Kind == FaultKind.Taken ? Taken : RunFaults.Reason(fault), stop),
-            stop => hold.MayGoOnAsync(turn.Run, turn.Hash, stop)).DoAsync(batch, cancellationToken).ConfigureAwait(false);
-        await items.NotSentAsync(turn.Run, left, cancellationToken).ConfigureAwait(false);
+            stop => hold.MayGoOnAsync(turn.Run, turn.Hash, stop)).DoAsync(batch, cancellationToken);
+        await items.NotSentAsync(turn.Run, left, cancellationToken);
     }
 
     private static NewCourse New(PlannedCourse course) => new(
@@ -58,7 +58,7 @@ internal sealed class CreateStep(RunItems items, MirrorsAtHand mirrors, RunHold 
             return batch;
         }
 
-        var there = (await SiteNowReader.CoursesAsync(turn.Moodle, cancellationToken).ConfigureAwait(false))
+        var there = (await SiteNowReader.CoursesAsync(turn.Moodle, cancellationToken))
             .ToLookup(course => course.ShortName, StringComparer.Ordinal);
         var made = new List<RunItem>();
         foreach (var item in batch.Where(item => item.Sent))
@@ -70,7 +70,7 @@ internal sealed class CreateStep(RunItems items, MirrorsAtHand mirrors, RunHold 
             }
         }
 
-        await MadeAsync(turn, made, cancellationToken).ConfigureAwait(false);
+        await MadeAsync(turn, made, cancellationToken);
         var numbers = made.Select(item => item.Number).ToHashSet();
         return [.. batch.Where(item => !numbers.Contains(item.Number))];
     }
@@ -83,11 +83,11 @@ internal sealed class CreateStep(RunItems items, MirrorsAtHand mirrors, RunHold 
         await mirrors.TellAsync(
             turn.Run,
             made.Select(item => (item.CourseId!.Value, (ICommand)new RecordCourse(turn.Run.Run, item.CourseKey, true, item.Course!.FullName, turn.Now))),
-            cancellationToken).ConfigureAwait(false);
-        await items.DoneAsync(turn.Run, [.. made.Where(item => item.Course!.TemplateId is null)], cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        await items.DoneAsync(turn.Run, [.. made.Where(item => item.Course!.TemplateId is null)], cancellationToken);
         foreach (var item in made.Where(item => item.Course!.TemplateId is not null))
         {
-            await CopyAsync(turn, item, cancellationToken).ConfigureAwait(false);
+            await CopyAsync(turn, item, cancellationToken);
         }
     }
 
@@ -95,22 +95,21 @@ internal sealed class CreateStep(RunItems items, MirrorsAtHand mirrors, RunHold 
     {
         try
         {
-            if (await IsEmptyAsync(turn.Moodle, item.CourseId!.Value, cancellationToken).ConfigureAwait(false))
+            if (await IsEmptyAsync(turn.Moodle, item.CourseId!.Value, cancellationToken))
             {
-                await turn.Moodle.ImportCourseAsync(item.Course!.TemplateId!.Value, item.CourseId.Value, cancellationToken).ConfigureAwait(false);
+                await turn.Moodle.ImportCourseAsync(item.Course!.TemplateId!.Value, item.CourseId.Value, cancellationToken);
             }
 
-            await items.DoneAsync(turn.Run, [item], cancellationToken).ConfigureAwait(false);
+            await items.DoneAsync(turn.Run, [item], cancellationToken);
         }
         catch (MoodleFaultException e) when (!RunFaults.Passes(e.Fault))
         {
             // The course is there, and gets its participants.
-            await items.DoneWithoutAsync(turn.Run, item, $"The course was created without the template's content. {RunFaults.Reason(e.Fault)}", cancellationToken)
-                .ConfigureAwait(false);
+            await items.DoneWithoutAsync(turn.Run, item, $"The course was created without the template's content. {RunFaults.Reason(e.Fault)}", cancellationToken);
         }
     }
 
     // The forum of announcements comes by itself when somebody first looks at a course.
     private static async Task<bool> IsEmptyAsync(MoodleSite moodle, long course, CancellationToken cancellationToken) =>
-        (await moodle.ContentsAsync(course, null, cancellationToken).ConfigureAwait(false)).Modules.All(module => module.Module == "forum");
+        (await moodle.ContentsAsync(course, null, cancellationToken)).Modules.All(module => module.Module == "forum");
 }

@@ -24,26 +24,26 @@ internal sealed class MemberStep(RunItems items, MirrorsAtHand mirrors, RunHold 
     /// <inheritdoc/>
     public async Task DoAsync(RunTurn turn, PlanAction action, CancellationToken cancellationToken)
     {
-        var batch = await items.NextAsync(turn.Run, action, Batch, cancellationToken).ConfigureAwait(false);
+        var batch = await items.NextAsync(turn.Run, action, Batch, cancellationToken);
         if (batch.Where(item => item.CourseId is null).ToList() is { Count: > 0 } homeless)
         {
-            await items.FailAsync(turn.Run, homeless, "Its course was not created.", cancellationToken).ConfigureAwait(false);
+            await items.FailAsync(turn.Run, homeless, "Its course was not created.", cancellationToken);
             batch = [.. batch.Except(homeless)];
         }
 
-        batch = await NotDoneYetAsync(turn, action, batch, cancellationToken).ConfigureAwait(false);
+        batch = await NotDoneYetAsync(turn, action, batch, cancellationToken);
         if (action is PlanAction.Remove or PlanAction.Suspend or PlanAction.Reactivate)
         {
-            batch = await WithRolesAsync(turn, action, batch, cancellationToken).ConfigureAwait(false);
+            batch = await WithRolesAsync(turn, action, batch, cancellationToken);
         }
 
-        await items.SendingAsync(turn.Run, batch, cancellationToken).ConfigureAwait(false);
+        await items.SendingAsync(turn.Run, batch, cancellationToken);
         var left = await new Bisection(
             (part, stop) => CallAsync(turn.Moodle, action, part, stop),
             (part, stop) => DoneAsync(turn, part, stop),
             (part, fault, stop) => RefusedAsync(turn, part, fault, stop),
-            stop => hold.MayGoOnAsync(turn.Run, turn.Hash, stop)).DoAsync(batch, cancellationToken).ConfigureAwait(false);
-        await items.NotSentAsync(turn.Run, left, cancellationToken).ConfigureAwait(false);
+            stop => hold.MayGoOnAsync(turn.Run, turn.Hash, stop)).DoAsync(batch, cancellationToken);
+        await items.NotSentAsync(turn.Run, left, cancellationToken);
     }
 
     private static Task CallAsync(MoodleSite moodle, PlanAction action, IReadOnlyList<RunItem> part, CancellationToken cancellationToken) => action switch
@@ -71,9 +71,9 @@ internal sealed class MemberStep(RunItems items, MirrorsAtHand mirrors, RunHold 
             return batch;
         }
 
-        var there = await MembersAsync(turn.Moodle, sent, cancellationToken).ConfigureAwait(false);
+        var there = await MembersAsync(turn.Moodle, sent, cancellationToken);
         var done = sent.Where(item => MemberLook.IsDone(action, item, there.GetValueOrDefault(item.CourseId!.Value))).ToList();
-        await DoneAsync(turn, done, cancellationToken).ConfigureAwait(false);
+        await DoneAsync(turn, done, cancellationToken);
         return [.. batch.Except(done)];
     }
 
@@ -82,7 +82,7 @@ internal sealed class MemberStep(RunItems items, MirrorsAtHand mirrors, RunHold 
     private async Task<IReadOnlyList<RunItem>> WithRolesAsync(
         RunTurn turn, PlanAction action, IReadOnlyList<RunItem> batch, CancellationToken cancellationToken)
     {
-        var there = await MembersAsync(turn.Moodle, [.. batch.Where(item => item.Before is null)], cancellationToken).ConfigureAwait(false);
+        var there = await MembersAsync(turn.Moodle, [.. batch.Where(item => item.Before is null)], cancellationToken);
         batch = [.. batch.Select(item => item.Before is not null ? item : item with
         {
             Before = string.Join(',', there.GetValueOrDefault(item.CourseId!.Value)?.FirstOrDefault(member => member.UserId == item.UserId)?
@@ -96,7 +96,7 @@ internal sealed class MemberStep(RunItems items, MirrorsAtHand mirrors, RunHold 
         var roleless = batch.Where(item => item.RoleId is null && Roles(item).Count == 0).ToList();
         if (roleless.Count > 0)
         {
-            await items.FailAsync(turn.Run, roleless, Roleless, cancellationToken).ConfigureAwait(false);
+            await items.FailAsync(turn.Run, roleless, Roleless, cancellationToken);
         }
 
         return [.. batch.Except(roleless).Select(item => item with { RoleId = item.RoleId ?? Roles(item)[0] })];
@@ -108,26 +108,25 @@ internal sealed class MemberStep(RunItems items, MirrorsAtHand mirrors, RunHold 
     private static async Task<IReadOnlyDictionary<long, IReadOnlyList<MemberSeen>>> MembersAsync(
         MoodleSite moodle, IReadOnlyList<RunItem> concerned, CancellationToken cancellationToken)
     {
-        var courses = await SiteNowReader.CoursesAsync(moodle, [.. concerned.Select(item => item.CourseId!.Value).Distinct()], cancellationToken)
-            .ConfigureAwait(false);
-        return await SiteNowReader.MembersAsync(moodle, courses, cancellationToken).ConfigureAwait(false);
+        var courses = await SiteNowReader.CoursesAsync(moodle, [.. concerned.Select(item => item.CourseId!.Value).Distinct()], cancellationToken);
+        return await SiteNowReader.MembersAsync(moodle, courses, cancellationToken);
     }
 
     private async Task DoneAsync(RunTurn turn, IReadOnlyList<RunItem> part, CancellationToken cancellationToken)
     {
         var told = part.GroupBy(item => item.CourseId!.Value)
             .Select(course => (course.Key, (ICommand)new RecordMembers(turn.Run.Run, [.. course.Select(Change)], turn.Now)));
-        await mirrors.TellAsync(turn.Run, told, cancellationToken).ConfigureAwait(false);
-        await items.DoneAsync(turn.Run, part, cancellationToken).ConfigureAwait(false);
+        await mirrors.TellAsync(turn.Run, told, cancellationToken);
+        await items.DoneAsync(turn.Run, part, cancellationToken);
     }
 
     private async Task RefusedAsync(RunTurn turn, IReadOnlyList<RunItem> part, MoodleFault fault, CancellationToken cancellationToken)
     {
         // One reason for the course, not a call for each of the items that later batches hold.
         var all = RunFaults.ConcernsCourse(fault)
-            ? part.Union(await items.LeftInCourseAsync(turn.Run, part[0].Action, part[0].CourseId!.Value, cancellationToken).ConfigureAwait(false)).ToList()
+            ? part.Union(await items.LeftInCourseAsync(turn.Run, part[0].Action, part[0].CourseId!.Value, cancellationToken)).ToList()
             : part;
-        await items.FailAsync(turn.Run, all, RunFaults.Reason(fault), cancellationToken).ConfigureAwait(false);
+        await items.FailAsync(turn.Run, all, RunFaults.Reason(fault), cancellationToken);
     }
 
     private static MemberChange Change(RunItem item) => new(

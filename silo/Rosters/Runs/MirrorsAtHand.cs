@@ -20,7 +20,7 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IGrains grains, I
             where site = $1 and roster = $2 and run > $3 - 3 and course_id is not null and action in ('create_course', 'adopt_course') and state = 'done'
             """),
         row => row.GetInt64(0),
-        cancellationToken).ConfigureAwait(false)).ToHashSet();
+        cancellationToken)).ToHashSet();
 
     /// <summary>The courses in which a run did something.</summary>
     /// <param name="run">The run.</param>
@@ -33,7 +33,7 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IGrains grains, I
             select course_id from mg_roster_items where site = $1 and roster = $2 and run = $3 and course_id is not null and state = 'done'
             """),
         row => row.GetInt64(0),
-        cancellationToken).ConfigureAwait(false)).ToHashSet();
+        cancellationToken)).ToHashSet();
 
     /// <summary>The mirrors of courses, by their streams: one question for all.</summary>
     /// <param name="run">A run of the roster.</param>
@@ -41,7 +41,7 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IGrains grains, I
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>Those that there are, by course.</returns>
     public async Task<IReadOnlyDictionary<long, Mirror>> OfAsync(RunKey run, IEnumerable<long> courses, CancellationToken cancellationToken) =>
-        (await HistoryAsync(run, courses, cancellationToken).ConfigureAwait(false))
+        (await HistoryAsync(run, courses, cancellationToken))
             .ToDictionary(one => one.Key, one => one.Value.Aggregate(Mirror.Initial, Mirror.Evolve))
             .Where(one => one.Value.Key is not null)
             .ToDictionary();
@@ -55,7 +55,7 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IGrains grains, I
         RunKey run, IEnumerable<long> courses, CancellationToken cancellationToken)
     {
         var grainOf = courses.ToDictionary(course => course, course => Mirror.Id(run.Site, run.Roster, course));
-        var recorded = await events.Read(grainOf.Values, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var recorded = await events.Read(grainOf.Values, cancellationToken).ToListAsync(cancellationToken);
         var streams = recorded.ToLookup(one => one.Grain, one => one.Event);
         return grainOf.ToDictionary(one => one.Key, one => (IReadOnlyList<IEvent>)[.. streams[one.Value]]);
     }
@@ -69,7 +69,7 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IGrains grains, I
     public Task TellAsync(RunKey run, IEnumerable<(long Course, ICommand Command)> told, CancellationToken cancellationToken) =>
         EachAsync(told.GroupBy(one => one.Course, one => one.Command), async (course, stop) =>
         {
-            var outcome = await grains.Send(Mirror.Id(run.Site, run.Roster, course.Key), new([.. course]), stop).ConfigureAwait(false);
+            var outcome = await grains.Send(Mirror.Id(run.Site, run.Roster, course.Key), new([.. course]), stop);
             if (outcome.Refusal is { } refusal)
             {
                 throw new InvalidOperationException($"{run}: the mirror of course {course.Key} refused: {refusal.Reason}");

@@ -20,7 +20,7 @@ internal sealed class PlanRunDeliverer(
             return new Delivered.Later(RunHold.Pause);
         }
 
-        var roster = await grains.Latest<Roster>(run.Grain, cancellationToken).ConfigureAwait(false);
+        var roster = await grains.Latest<Roster>(run.Grain, cancellationToken);
         if (roster is not { Terms: { } terms, Open: { State: RunState.Planning } open } || open.Run != run.Run)
         {
             return new Delivered.Done();
@@ -29,30 +29,29 @@ internal sealed class PlanRunDeliverer(
         if (sites(run.Site) is not { } moodle)
         {
             return await end.FailAsync(
-                run, $"The site '{run.Site}' has no account: set Sites:{run.Site}:Url and Sites:{run.Site}:Token.", cancellationToken).ConfigureAwait(false);
+                run, $"The site '{run.Site}' has no account: set Sites:{run.Site}:Url and Sites:{run.Site}:Token.", cancellationToken);
         }
 
         try
         {
             var planned = open.Undoes is { } undone
-                ? await planner.UndoAsync(run, undone, terms, moodle, cancellationToken).ConfigureAwait(false)
-                : await planner.PlanAsync(run, terms, await ReadAsync(run, terms, cancellationToken).ConfigureAwait(false), moodle, cancellationToken)
-                    .ConfigureAwait(false);
-            return await ReportAsync(run, planned, open.DryRun, cancellationToken).ConfigureAwait(false);
+                ? await planner.UndoAsync(run, undone, terms, moodle, cancellationToken)
+                : await planner.PlanAsync(run, terms, await ReadAsync(run, terms, cancellationToken), moodle, cancellationToken);
+            return await ReportAsync(run, planned, open.DryRun, cancellationToken);
         }
         catch (MoodleFaultException e)
         {
-            return await end.FaultAsync(run, e.Fault, effect.Attempt, cancellationToken).ConfigureAwait(false);
+            return await end.FaultAsync(run, e.Fault, effect.Attempt, cancellationToken);
         }
     }
 
     private async Task<RosterRead> ReadAsync(RunKey run, RosterTerms terms, CancellationToken cancellationToken)
     {
-        var last = await plans.BodyAsync(run, own: false, cancellationToken).ConfigureAwait(false);
-        var read = await reader.ReadAsync(run.Site, run.Roster, settings.Reading(run.Site, terms), last, cancellationToken).ConfigureAwait(false);
+        var last = await plans.BodyAsync(run, own: false, cancellationToken);
+        var read = await reader.ReadAsync(run.Site, run.Roster, settings.Reading(run.Site, terms), last, cancellationToken);
         if (read is RosterRead.Read { Body: var body })
         {
-            await plans.KeepBodyAsync(run, body, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            await plans.KeepBodyAsync(run, body, time.GetUtcNow(), cancellationToken);
         }
 
         return read;
@@ -62,21 +61,20 @@ internal sealed class PlanRunDeliverer(
     {
         var now = time.GetUtcNow();
         var plan = planned.Plan;
-        await plans.WriteAsync(run, plan, planned.Seen, now, cancellationToken).ConfigureAwait(false);
+        await plans.WriteAsync(run, plan, planned.Seen, now, cancellationToken);
         if (planned.Stop is { } stop)
         {
-            return await end.FailAsync(run, stop, cancellationToken).ConfigureAwait(false);
+            return await end.FailAsync(run, stop, cancellationToken);
         }
 
         if (plan is { Items.Count: 0, Tripped.Count: 0 } && !dryRun)
         {
             // Such a plan ends the run.
-            await memory.RememberAsync(run, cancellationToken).ConfigureAwait(false);
+            await memory.RememberAsync(run, cancellationToken);
         }
 
         await end.TellAsync(
-            run, new ReportPlan(run.Run, plan.Hash, plan.Items.Count, plan.Counts, plan.Tripped, now.ToUnixTimeSeconds()), cancellationToken)
-            .ConfigureAwait(false);
+            run, new ReportPlan(run.Run, plan.Hash, plan.Items.Count, plan.Counts, plan.Tripped, now.ToUnixTimeSeconds()), cancellationToken);
         return new Delivered.Done();
     }
 }

@@ -19,7 +19,7 @@ internal sealed class RosterDueDeliverer(IGrains grains, IEventReader events, Ti
     {
         var due = effect.Body;
         var grain = Roster.Id(due.Site, due.Roster);
-        var roster = await grains.Latest<Roster>(grain, cancellationToken).ConfigureAwait(false);
+        var roster = await grains.Latest<Roster>(grain, cancellationToken);
         if (roster.Terms?.Schedule is not { } schedule || roster.Revision != due.Revision)
         {
             return new Delivered.Done();
@@ -36,9 +36,9 @@ internal sealed class RosterDueDeliverer(IGrains grains, IEventReader events, Ti
         }
 
         var now = time.GetUtcNow();
-        if (due.StartAt is { } at && !(effect.Attempt > 1 && await StartedAsync(grain, at, cancellationToken).ConfigureAwait(false)))
+        if (due.StartAt is { } at && !(effect.Attempt > 1 && await StartedAsync(grain, at, cancellationToken)))
         {
-            await StartAsync(grain, now, cancellationToken).ConfigureAwait(false);
+            await StartAsync(grain, now, cancellationToken);
         }
 
         return cron.Next(now) is { } next ? new Delivered.Done(Timer(due, next)) : new Delivered.Done();
@@ -68,7 +68,7 @@ internal sealed class RosterDueDeliverer(IGrains grains, IEventReader events, Ti
     private async Task StartAsync(GrainId grain, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var start = new StartRun(Schedule, false, null, Schedule, now.ToUnixTimeSeconds());
-        if ((await grains.Send(grain, new(start), cancellationToken).ConfigureAwait(false)).Refusal is { } refusal)
+        if ((await grains.Send(grain, new(start), cancellationToken)).Refusal is { } refusal)
         {
             logger.LogWarning("{Roster} was not run by its schedule: {Reason}", grain, refusal.Reason);
         }
@@ -77,7 +77,7 @@ internal sealed class RosterDueDeliverer(IGrains grains, IEventReader events, Ti
     // A second attempt: the first one may have started the run, and then the silo ended.
     private async Task<bool> StartedAsync(GrainId grain, long at, CancellationToken cancellationToken)
     {
-        await foreach (var recorded in events.Read(grain, 0, cancellationToken).ConfigureAwait(false))
+        await foreach (var recorded in events.Read(grain, 0, cancellationToken))
         {
             if (recorded.Event is RunStarted { Trigger: Schedule } started && started.At >= at)
             {

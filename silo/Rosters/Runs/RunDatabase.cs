@@ -19,7 +19,7 @@ internal static class RunDatabase
             batch.BatchCommands.Add(command);
         }
 
-        return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Asks.</summary>
@@ -34,9 +34,9 @@ internal static class RunDatabase
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(command);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             rows.Add(read(reader));
         }

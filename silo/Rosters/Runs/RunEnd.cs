@@ -19,8 +19,8 @@ internal sealed class RunEnd(IGrains grains, RunItems items, TimeProvider time, 
     public async Task<Delivered> FailAsync(RunKey run, string reason, CancellationToken cancellationToken)
     {
         logger.LogWarning("{Run} failed: {Reason}", run, reason);
-        await TellAsync(run, new FailRun(run.Run, reason, time.GetUtcNow().ToUnixTimeSeconds()), cancellationToken).ConfigureAwait(false);
-        await items.SkipAsync(run, cancellationToken).ConfigureAwait(false);
+        await TellAsync(run, new FailRun(run.Run, reason, time.GetUtcNow().ToUnixTimeSeconds()), cancellationToken);
+        await items.SkipAsync(run, cancellationToken);
         return new Delivered.Done();
     }
 
@@ -40,7 +40,7 @@ internal sealed class RunEnd(IGrains grains, RunItems items, TimeProvider time, 
 
         return RunFaults.Passes(fault) && attempt < RunFaults.Attempts
             ? new Delivered.Failed(fault.ToString(), fault.RetryAfter)
-            : await FailAsync(run, fault.ToString(), cancellationToken).ConfigureAwait(false);
+            : await FailAsync(run, fault.ToString(), cancellationToken);
     }
 
     /// <summary>Tells the roster. A refusal means that the run has ended meanwhile, or that it was told before.</summary>
@@ -50,7 +50,7 @@ internal sealed class RunEnd(IGrains grains, RunItems items, TimeProvider time, 
     /// <returns>A task.</returns>
     public async Task TellAsync(RunKey run, ICommand command, CancellationToken cancellationToken)
     {
-        var outcome = await grains.Send(run.Grain, new(command), cancellationToken).ConfigureAwait(false);
+        var outcome = await grains.Send(run.Grain, new(command), cancellationToken);
         if (outcome.Refusal is { } refusal)
         {
             logger.LogInformation("{Run}: {Command} was not taken: {Reason}", run, command.GetType().Name, refusal.Reason);

@@ -26,7 +26,7 @@ internal sealed class RunHold(Pauses pauses, IGrains grains)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return !Paused(run)
-            && (await grains.Latest<Roster>(run.Grain, cancellationToken).ConfigureAwait(false)).Open
+            && (await grains.Latest<Roster>(run.Grain, cancellationToken)).Open
                 is { State: RunState.Applying } open && open.Run == run.Run && open.Hash == hash;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class RunItems(NpgsqlDataSource database)
                 """,
                 [RunActions.Order.Select(action => action.Word()).ToArray()]),
             row => RunActions.Of(row.GetString(0)),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return left.Count == 0 ? null : left[0];
     }
 
@@ -48,7 +48,7 @@ internal sealed class RunItems(NpgsqlDataSource database)
             run.Command(
                 $"select {RunItem.Columns} from mg_roster_items where {OfRun} and {Undone} and action = $4 order by number limit $5", action.Word(), most),
             RunItem.Read,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
     /// <summary>Moodle is about to be asked.</summary>
     /// <param name="run">The run.</param>
@@ -142,7 +142,7 @@ internal sealed class RunItems(NpgsqlDataSource database)
                 $"select {RunItem.Columns} from mg_roster_items where {OfRun} and {Undone} and action = $4 and course_id = $5 order by number",
                 action.Word(), course),
             RunItem.Read,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
     /// <summary>The run ended before their turn came.</summary>
     /// <param name="run">The run.</param>
@@ -159,7 +159,7 @@ internal sealed class RunItems(NpgsqlDataSource database)
         await database.AskAsync(
             run.Command($"select {RunItem.Columns} from mg_roster_items where {OfRun} and state = 'done' and not confirmed order by number"),
             RunItem.Read,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
     /// <summary>They were seen in Moodle as they should be.</summary>
     /// <param name="run">The run.</param>
@@ -180,7 +180,7 @@ internal sealed class RunItems(NpgsqlDataSource database)
                 from mg_roster_items where {OfRun}
                 """),
             row => new RunProgress(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2)),
-            cancellationToken).ConfigureAwait(false))[0];
+            cancellationToken))[0];
 
     private static NpgsqlBatchCommand CourseIds(RunKey run, IReadOnlyList<RunItem> made) => run.Command(
         $"""

@@ -26,7 +26,7 @@ internal sealed class RunMemory(NpgsqlDataSource database)
         var rows = await database.AskAsync(
             run.OfRoster("select course_key, member_key, user_id from mg_roster_keys where site = $1 and roster = $2"),
             row => new SeenKey(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2)),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return rows.GroupBy(key => key.CourseKey, StringComparer.Ordinal).ToDictionary(
             course => course.Key,
             course => new RememberedKeys(

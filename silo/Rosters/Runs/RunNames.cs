@@ -25,5 +25,5 @@ internal sealed class RunNames(NpgsqlDataSource database)
                     """,
                     users.ToArray()),
                 row => (Id: row.GetInt64(0), Name: row.GetString(1)),
-                cancellationToken).ConfigureAwait(false)).ToDictionary(user => user.Id, user => user.Name);
+                cancellationToken)).ToDictionary(user => user.Id, user => user.Name);
 }

@@ -58,21 +58,21 @@ internal sealed class RunPlanner(
                 wanted.Findings);
         }
 
-        var courses = await mirrors.CoursesAsync(run, cancellationToken).ConfigureAwait(false);
-        var site = await reader.ReadAsync(moodle, SiteQuestion.Of(terms, wanted, courses), cancellationToken).ConfigureAwait(false);
+        var courses = await mirrors.CoursesAsync(run, cancellationToken);
+        var site = await reader.ReadAsync(moodle, SiteQuestion.Of(terms, wanted, courses), cancellationToken);
 
         // A mirror that no read model tells yet is that of a course in the roster.
-        var known = await mirrors.OfAsync(run, courses.Union(site.Now.Members.Keys), cancellationToken).ConfigureAwait(false);
-        if (await LostAsync(run, known, site.Now, moodle, cancellationToken).ConfigureAwait(false) is { } hidden)
+        var known = await mirrors.OfAsync(run, courses.Union(site.Now.Members.Keys), cancellationToken);
+        if (await LostAsync(run, known, site.Now, moodle, cancellationToken) is { } hidden)
         {
             return Planned.Stopped(hidden, wanted.Findings);
         }
 
-        var remembered = await memory.ReadAsync(run, cancellationToken).ConfigureAwait(false);
+        var remembered = await memory.ReadAsync(run, cancellationToken);
         var plan = RosterPlanning.Plan(
-            terms, wanted, site.Now, known, remembered, Today, await plans.ByPersonAsync(run, cancellationToken).ConfigureAwait(false));
+            terms, wanted, site.Now, known, remembered, Today, await plans.ByPersonAsync(run, cancellationToken));
         var after = RosterMemory.After(wanted, site.Users.Found, plan.Unclear, remembered, site.Users.Ambiguous);
-        plan = await NamedAsync(run, plan, cancellationToken).ConfigureAwait(false);
+        plan = await NamedAsync(run, plan, cancellationToken);
         return new(With(plan, [.. Ambiguous(terms, wanted, site.Users), .. Outside(run.Site, plan, site.Now)]), RunMemory.Rows(after), plan.Stop);
     }
 
@@ -86,16 +86,16 @@ internal sealed class RunPlanner(
     /// <exception cref="MoodleFaultException">Moodle did not tell.</exception>
     public async Task<Planned> UndoAsync(RunKey run, int undone, RosterTerms terms, MoodleSite moodle, CancellationToken cancellationToken)
     {
-        var touched = await mirrors.TouchedAsync(run with { Run = undone }, cancellationToken).ConfigureAwait(false);
+        var touched = await mirrors.TouchedAsync(run with { Run = undone }, cancellationToken);
         var question = new SiteQuestion(new HashSet<string>(), touched, terms.MatchBy, [], new HashSet<string>());
-        var site = await reader.ReadAsync(moodle, question, cancellationToken).ConfigureAwait(false);
-        var courses = touched.Union(await mirrors.CoursesAsync(run, cancellationToken).ConfigureAwait(false)).ToList();
-        var known = await mirrors.OfAsync(run, courses, cancellationToken).ConfigureAwait(false);
-        var history = await mirrors.HistoryAsync(run, touched, cancellationToken).ConfigureAwait(false);
+        var site = await reader.ReadAsync(moodle, question, cancellationToken);
+        var courses = touched.Union(await mirrors.CoursesAsync(run, cancellationToken)).ToList();
+        var known = await mirrors.OfAsync(run, courses, cancellationToken);
+        var history = await mirrors.HistoryAsync(run, touched, cancellationToken);
         var users = history.Values.SelectMany(events => events.OfType<MembersChanged>()).Where(fact => fact.Run == undone)
             .SelectMany(fact => fact.Changes).Select(change => change.UserId).ToHashSet();
         var plan = UndoPlanning.Plan(
-            terms, undone, history, site.Now, known, Today, await names.OfAsync(run, users, cancellationToken).ConfigureAwait(false));
+            terms, undone, history, site.Now, known, Today, await names.OfAsync(run, users, cancellationToken));
         return new(plan, [], plan.Stop);
     }
 
@@ -103,7 +103,7 @@ internal sealed class RunPlanner(
     private async Task<RosterPlan> NamedAsync(RunKey run, RosterPlan plan, CancellationToken cancellationToken)
     {
         var known = await names.OfAsync(
-            run, plan.Items.Where(item => item.Name is null).Select(item => item.UserId).OfType<long>().ToHashSet(), cancellationToken).ConfigureAwait(false);
+            run, plan.Items.Where(item => item.Name is null).Select(item => item.UserId).OfType<long>().ToHashSet(), cancellationToken);
         return known.Count == 0 ? plan : plan with
         {
             Items = [.. plan.Items.Select(item => item is { Name: null, UserId: { } user } ? item with { Name = known.GetValueOrDefault(user) } : item)],
@@ -123,11 +123,10 @@ internal sealed class RunPlanner(
             return null;
         }
 
-        var asked = await moodle.AskCoursesAsync(absent, cancellationToken).ConfigureAwait(false);
+        var asked = await moodle.AskCoursesAsync(absent, cancellationToken);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         await mirrors.TellAsync(
-            run, absent.Where(id => asked.Of[id] == Presence.Gone).Select(id => (id, (ICommand)new RecordLost(run.Run, now))), cancellationToken)
-            .ConfigureAwait(false);
+            run, absent.Where(id => asked.Of[id] == Presence.Gone).Select(id => (id, (ICommand)new RecordLost(run.Run, now))), cancellationToken);
         var hidden = absent.Where(id => asked.Of[id] != Presence.Gone).ToList();
         return hidden.Count == 0 ? null
             : $"Moodle hides {hidden.Count} of the roster's courses from the token's account (course "

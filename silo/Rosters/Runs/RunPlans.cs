@@ -50,7 +50,7 @@ internal sealed class RunPlans(NpgsqlDataSource database)
         (await database.AskAsync(
             run.Command($"select hash, planned_at from mg_roster_plans {OfRun}"),
             row => new PlanHead(row.GetString(0), new(row.GetDateTime(1))),
-            cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+            cancellationToken)).FirstOrDefault();
 
     /// <summary>Whether a person started a run; its row is there before its first effect is done.</summary>
     /// <param name="run">The run.</param>
@@ -60,7 +60,7 @@ internal sealed class RunPlans(NpgsqlDataSource database)
         (await database.AskAsync(
             run.Command("select true from mg_roster_runs where site = $1 and roster = $2 and run = $3 and trigger = 'person'"),
             row => row.GetBoolean(0),
-            cancellationToken).ConfigureAwait(false)).Count > 0;
+            cancellationToken)).Count > 0;
 
     /// <summary>Keeps a body; that of the run before stays beside it.</summary>
     /// <param name="run">The run.</param>
@@ -91,7 +91,7 @@ internal sealed class RunPlans(NpgsqlDataSource database)
             run.Command(
                 $"select format, etag, body, charset from mg_roster_bodies where site = $1 and roster = $2 and run {(own ? "=" : "<=")} $3 order by run desc limit 1"),
             row => new RosterBody(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetFieldValue<byte[]>(2), row.IsDBNull(3) ? null : row.GetString(3)),
-            cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+            cancellationToken)).FirstOrDefault();
 
     private static NpgsqlBatchCommand Forgotten(RunKey run, string table, DateTimeOffset now) => run.Command(
         $"""

@@ -51,7 +51,7 @@ internal sealed class SiteNowReader(RunSettings settings)
     /// <returns>The courses.</returns>
     /// <exception cref="MoodleFaultException">Moodle did not tell.</exception>
     public static async Task<IReadOnlyList<CourseNow>> CoursesAsync(MoodleSite moodle, CancellationToken cancellationToken) =>
-        Courses(await moodle.CoursesAsync(cancellationToken).ConfigureAwait(false));
+        Courses(await moodle.CoursesAsync(cancellationToken));
 
     /// <summary>Some courses.</summary>
     /// <param name="moodle">The site.</param>
@@ -60,7 +60,7 @@ internal sealed class SiteNowReader(RunSettings settings)
     /// <returns>Those that are there.</returns>
     /// <exception cref="MoodleFaultException">Moodle did not tell.</exception>
     public static async Task<IReadOnlyList<CourseNow>> CoursesAsync(MoodleSite moodle, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
-        Courses(await moodle.CoursesByIdAsync(ids, cancellationToken).ConfigureAwait(false));
+        Courses(await moodle.CoursesByIdAsync(ids, cancellationToken));
 
     /// <summary>Who is in some courses. One that Moodle refuses to tell of is left out, and stops no other.</summary>
     /// <param name="moodle">The site.</param>
@@ -77,14 +77,14 @@ internal sealed class SiteNowReader(RunSettings settings)
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (course, stop) =>
             {
-                if (await MembersOrNoneAsync(moodle, course, stop).ConfigureAwait(false) is { } members)
+                if (await MembersOrNoneAsync(moodle, course, stop) is { } members)
                 {
                     lock (read)
                     {
                         read[course.Id] = members;
                     }
                 }
-            }).ConfigureAwait(false);
+            });
         return read;
     }
 
@@ -96,19 +96,19 @@ internal sealed class SiteNowReader(RunSettings settings)
     /// <exception cref="MoodleFaultException">Moodle did not tell.</exception>
     public async Task<SiteRead> ReadAsync(MoodleSite moodle, SiteQuestion question, CancellationToken cancellationToken)
     {
-        var courses = await CoursesAsync(moodle, cancellationToken).ConfigureAwait(false);
-        var categories = await moodle.CategoriesAsync(cancellationToken).ConfigureAwait(false);
-        var users = await UsersByKey.AskAsync(moodle, question.MatchBy, question.Keys, cancellationToken).ConfigureAwait(false);
+        var courses = await CoursesAsync(moodle, cancellationToken);
+        var categories = await moodle.CategoriesAsync(cancellationToken);
+        var users = await UsersByKey.AskAsync(moodle, question.MatchBy, question.Keys, cancellationToken);
         var concerned = courses.Where(course => question.Mirrors.Contains(course.Id)
             || question.Courses.Contains(ComparableName.Of(course.ShortName)) || question.Courses.Contains(ComparableName.Of(course.IdNumber))).ToList();
-        var members = await MembersAsync(moodle, concerned, cancellationToken).ConfigureAwait(false);
+        var members = await MembersAsync(moodle, concerned, cancellationToken);
         if (members.Count == 0 && concerned.Count > 0)
         {
             // Refused for every course: the fault says what the token lacks.
-            await moodle.MembersAsync(concerned[0].Id, concerned[0].Visible, cancellationToken).ConfigureAwait(false);
+            await moodle.MembersAsync(concerned[0].Id, concerned[0].Visible, cancellationToken);
         }
 
-        var roles = await RolesAsync(moodle, question, courses, members, cancellationToken).ConfigureAwait(false);
+        var roles = await RolesAsync(moodle, question, courses, members, cancellationToken);
         var now = new SiteNow(
             courses,
             [.. categories.Told.Select(told => Category(told.Grain, (ObserveCategory)told.Command))],
@@ -126,7 +126,7 @@ internal sealed class SiteNowReader(RunSettings settings)
     {
         try
         {
-            return (await moodle.MembersAsync(course.Id, course.Visible, cancellationToken).ConfigureAwait(false)).Members;
+            return (await moodle.MembersAsync(course.Id, course.Visible, cancellationToken)).Members;
         }
         catch (MoodleFaultException refused) when (RunFaults.IsRefusal(refused.Fault))
         {
@@ -169,7 +169,7 @@ internal sealed class SiteNowReader(RunSettings settings)
                 break;
             }
 
-            Learn(await MembersOrNoneAsync(moodle, course, cancellationToken).ConfigureAwait(false) ?? []);
+            Learn(await MembersOrNoneAsync(moodle, course, cancellationToken) ?? []);
         }
 
         return known;

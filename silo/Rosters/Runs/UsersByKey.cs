@@ -31,12 +31,12 @@ internal sealed record UsersByKey(IReadOnlyDictionary<string, long> Found, IRead
 
         var asked = keys.Union(keys.Select(ComparableName.Decomposed), StringComparer.Ordinal)
             .Where(key => matchBy != RosterTerms.ByEmail || key.Contains('@', StringComparison.Ordinal)).ToList();
-        var people = await ByFieldAsync(moodle, matchBy, asked, cancellationToken).ConfigureAwait(false);
+        var people = await ByFieldAsync(moodle, matchBy, asked, cancellationToken);
         var users = Of(matchBy, keys, people);
         if (matchBy != RosterTerms.ByUserName && users.Found.Count + users.Ambiguous.Count < keys.Count
-            && (await moodle.AbilitiesAsync(cancellationToken).ConfigureAwait(false)).Has(MoodleFunctions.Users))
+            && (await moodle.AbilitiesAsync(cancellationToken)).Has(MoodleFunctions.Users))
         {
-            var all = await moodle.UsersAsync(cancellationToken).ConfigureAwait(false);
+            var all = await moodle.UsersAsync(cancellationToken);
             users = Of(matchBy, keys, [.. people, .. all.People]);
         }
 
@@ -82,7 +82,7 @@ internal sealed record UsersByKey(IReadOnlyDictionary<string, long> Found, IRead
     {
         try
         {
-            return (await moodle.UsersByFieldAsync(matchBy, values, cancellationToken).ConfigureAwait(false)).People;
+            return (await moodle.UsersByFieldAsync(matchBy, values, cancellationToken)).People;
         }
         catch (MoodleFaultException e) when (matchBy == RosterTerms.ByEmail && e.Fault.Kind == FaultKind.InvalidParameter)
         {
@@ -94,8 +94,8 @@ internal sealed record UsersByKey(IReadOnlyDictionary<string, long> Found, IRead
             var half = values.Count / 2;
             return
             [
-                .. await ByFieldAsync(moodle, matchBy, [.. values.Take(half)], cancellationToken).ConfigureAwait(false),
-                .. await ByFieldAsync(moodle, matchBy, [.. values.Skip(half)], cancellationToken).ConfigureAwait(false),
+                .. await ByFieldAsync(moodle, matchBy, [.. values.Take(half)], cancellationToken),
+                .. await ByFieldAsync(moodle, matchBy, [.. values.Skip(half)], cancellationToken),
             ];
         }
     }

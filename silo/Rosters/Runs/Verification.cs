@@ -18,15 +18,15 @@ internal sealed class Verification(RunItems items, RunSettings settings, RunHold
     /// <exception cref="MoodleFaultException">Moodle did not tell.</exception>
     public async Task<bool> LookAsync(RunTurn turn, CancellationToken cancellationToken)
     {
-        var done = await items.UnconfirmedAsync(turn.Run, cancellationToken).ConfigureAwait(false);
+        var done = await items.UnconfirmedAsync(turn.Run, cancellationToken);
         if (done.Count == 0 || settings.VerifyReads == 0)
         {
             return true;
         }
 
-        var courses = (await SiteNowReader.CoursesAsync(turn.Moodle, cancellationToken).ConfigureAwait(false)).ToDictionary(course => course.Id);
+        var courses = (await SiteNowReader.CoursesAsync(turn.Moodle, cancellationToken)).ToDictionary(course => course.Id);
         await items.ConfirmAsync(
-            turn.Run, [.. done.Where(item => item.UserId is null && IsThere(item, courses)).Select(item => item.Number)], cancellationToken).ConfigureAwait(false);
+            turn.Run, [.. done.Where(item => item.UserId is null && IsThere(item, courses)).Select(item => item.Number)], cancellationToken);
         var members = done.Where(item => item is { UserId: not null, CourseId: { } id } && courses.ContainsKey(id)).ToList();
         var cover = new Cover(members, courses.Values.Where(course => course.Visible).Select(course => course.Id));
         var left = members.ToDictionary(item => item.Number);
@@ -38,14 +38,14 @@ internal sealed class Verification(RunItems items, RunSettings settings, RunHold
                 return true;
             }
 
-            if (!await hold.MayGoOnAsync(turn.Run, turn.Hash, cancellationToken).ConfigureAwait(false))
+            if (!await hold.MayGoOnAsync(turn.Run, turn.Hash, cancellationToken))
             {
                 return false;
             }
 
-            var read = await SiteNowReader.MembersAsync(turn.Moodle, [.. next.Select(id => courses[id])], cancellationToken).ConfigureAwait(false);
+            var read = await SiteNowReader.MembersAsync(turn.Moodle, [.. next.Select(id => courses[id])], cancellationToken);
             var seen = Seen(left.Values, read);
-            await items.ConfirmAsync(turn.Run, seen, cancellationToken).ConfigureAwait(false);
+            await items.ConfirmAsync(turn.Run, seen, cancellationToken);
             seen.ForEach(number => left.Remove(number));
             reads += next.Count;
         }

@@ -17,7 +17,7 @@ internal static class FileSource
         try
         {
             await using var stream = new FileStream(place, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: true);
-            return await LimitedRead.AllAsync(stream, place, source.MaxBytes, cancellationToken).ConfigureAwait(false);
+            return await LimitedRead.AllAsync(stream, place, source.MaxBytes, cancellationToken);
         }
         catch (UnauthorizedAccessException)
         {

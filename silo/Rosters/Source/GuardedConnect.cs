@@ -25,8 +25,8 @@ internal static class GuardedConnect
             // The proxy itself is the operator's, and is usually inside. Only a tunnel through it is ever asked for by CONNECT.
             var (endPoint, request) = (context.DnsEndPoint, context.InitialRequestMessage);
             var isProxy = request.Method == HttpMethod.Connect || ProxyGuard.Takes(proxy, request.RequestUri!);
-            var addresses = Allowed(await resolve(endPoint.Host, cancellationToken).ConfigureAwait(false), allowPrivate || isProxy);
-            return await ConnectAsync(addresses, endPoint.Port, cancellationToken).ConfigureAwait(false);
+            var addresses = Allowed(await resolve(endPoint.Host, cancellationToken), allowPrivate || isProxy);
+            return await ConnectAsync(addresses, endPoint.Port, cancellationToken);
         },
     };
 
@@ -48,7 +48,7 @@ internal static class GuardedConnect
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(addresses, port, cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(addresses, port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

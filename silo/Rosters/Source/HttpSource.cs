@@ -46,11 +46,11 @@ internal sealed class HttpSource : IDisposable
             {
                 if (!source.AllowPrivate && ProxyGuard.Takes(proxy, at))
                 {
-                    await ProxyGuard.JudgeAsync(at, named, settings, resolve, cancellationToken).ConfigureAwait(false);
+                    await ProxyGuard.JudgeAsync(at, named, settings, resolve, cancellationToken);
                 }
 
                 using var response = await (source.AllowPrivate ? unguarded : guarded)
-                    .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
                 var status = (int)response.StatusCode;
                 if (Redirect.Is(status))
                 {
@@ -61,7 +61,7 @@ internal sealed class HttpSource : IDisposable
                 return status switch
                 {
                     200 => new(
-                        await BodyAsync(response, at, source, login, cancellationToken).ConfigureAwait(false),
+                        await BodyAsync(response, at, source, login, cancellationToken),
                         response.Headers.ETag?.ToString(),
                         response.Content.Headers.ContentType?.CharSet,
                         NextLink.Of(at, response.Headers)),
@@ -128,8 +128,8 @@ internal sealed class HttpSource : IDisposable
                 "Let the registrar's system send a Content-Length, or JSON.");
         }
 
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var packed = await LimitedRead.AllAsync(stream, place, maxBytes, cancellationToken).ConfigureAwait(false);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var packed = await LimitedRead.AllAsync(stream, place, maxBytes, cancellationToken);
         var bytes = Unpacking.Unpack(packed, response.Content.Headers.ContentEncoding, place, maxBytes);
         return response.Content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml"
             ? throw SourceWords.Page(place, RosterParsing.Begins(bytes, source, login))

@@ -18,7 +18,7 @@ internal static class LimitedRead
     {
         var read = new ArrayBufferWriter<byte>();
         int count;
-        while ((count = await stream.ReadAsync(read.GetMemory(Piece), cancellationToken).ConfigureAwait(false)) > 0)
+        while ((count = await stream.ReadAsync(read.GetMemory(Piece), cancellationToken)) > 0)
         {
             read.Advance(count);
             if (read.WrittenCount > maxBytes)

@@ -31,7 +31,7 @@ internal static class ProxyGuard
         IPAddress[] addresses;
         try
         {
-            addresses = await resolve(address.IdnHost, cancellationToken).ConfigureAwait(false);
+            addresses = await resolve(address.IdnHost, cancellationToken);
         }
         catch (SocketException)
         {

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.Rosters;
 using Npgsql;
-using Finding = MoodleGrains.Silo.CommandLine.Finding;
+using Finding = MoodleGrains.Silo.CommandLine.Doctor.Finding;
 
 namespace MoodleGrains.Silo.Rosters.Source;
 
@@ -21,14 +21,14 @@ internal static class RosterDoctor
     {
         List<(string, string, RosterTerms)> rosters = [];
         await using var there = new NpgsqlCommand("select to_regclass('mg_rosters') is not null", connection);
-        if (await there.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true)
+        if (await there.ExecuteScalarAsync(cancellationToken) is not true)
         {
             return rosters;
         }
 
         await using var ask = new NpgsqlCommand("select site, name, terms from mg_rosters where terms is not null order by site, name", connection);
-        await using var reader = await ask.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        await using var reader = await ask.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
             rosters.Add((reader.GetString(0), reader.GetString(1), RosterTerms.FromJson(reader.GetString(2))));
         }
@@ -58,8 +58,7 @@ internal static class RosterDoctor
                     ? File(roster, terms.Source)
                     : await HttpAsync(
                         roster, name, terms.Source, logins.GetValueOrDefault(name), settings.Hosts.GetValueOrDefault(name), resolve ?? Dns.GetHostAddressesAsync,
-                        cancellationToken)
-                        .ConfigureAwait(false));
+                        cancellationToken));
             }
             catch (SourceFailedException failed)
             {
@@ -92,13 +91,13 @@ internal static class RosterDoctor
             {
                 if (!source.AllowPrivate)
                 {
-                    await ProxyGuard.JudgeAsync(address, named, $"Rosters:{name}", resolve, cancellationToken).ConfigureAwait(false);
+                    await ProxyGuard.JudgeAsync(address, named, $"Rosters:{name}", resolve, cancellationToken);
                 }
 
                 return Finding.Good(Check, $"{roster}: {place} is read through the proxy {HttpClient.DefaultProxy.GetProxy(address)!.Authority}");
             }
 
-            allowed = GuardedConnect.Allowed(await resolve(address.Host, cancellationToken).ConfigureAwait(false), source.AllowPrivate);
+            allowed = GuardedConnect.Allowed(await resolve(address.Host, cancellationToken), source.AllowPrivate);
         }
         catch (PrivateAddressException refused)
         {

@@ -34,7 +34,7 @@ internal sealed class RosterPages(RosterSource source, SourceLogin? login, Func<
                     "Correct the header Link of the registrar's system; the last page has none with rel=\"next\".");
             }
 
-            pages.Add(await get(next).ConfigureAwait(false));
+            pages.Add(await get(next));
             bytes += pages[^1].Bytes.LongLength;
             if (bytes > source.MaxBytes)
             {

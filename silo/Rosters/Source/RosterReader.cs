@@ -37,7 +37,7 @@ internal sealed partial class RosterReader : IDisposable
         var place = Place.Of(terms.Source);
         try
         {
-            var body = await BodyAsync(name, terms.Source, last, cancellationToken).ConfigureAwait(false);
+            var body = await BodyAsync(name, terms.Source, last, cancellationToken);
             var read = RosterParsing.Of(body, terms, settings.Logins.GetValueOrDefault(name));
             ReadLine(site, name, place, body.Bytes.Length, read.Encoding, read.Wanted.Courses.Count, ReferenceEquals(body, last) ? "unchanged" : "new");
             return read;
@@ -76,16 +76,16 @@ internal sealed partial class RosterReader : IDisposable
         {
             if (source.Kind == RosterSource.File)
             {
-                return new(source.Format, null, await FileSource.ReadAsync(source, stop.Token).ConfigureAwait(false));
+                return new(source.Format, null, await FileSource.ReadAsync(source, stop.Token));
             }
 
             var login = settings.Logins.GetValueOrDefault(name);
 
             // A tag is that of one page, so that a roster of several keeps none.
-            return await GetAsync(SourceTag.Of(source, last), null).ConfigureAwait(false) is not { } first ? last!
+            return await GetAsync(SourceTag.Of(source, last), null) is not { } first ? last!
                 : first.Next is null ? new(source.Format, SourceTag.Kept(source, first.Etag), first.Bytes, first.Charset)
-                : new(source.Format, null, await new RosterPages(source, login, async page => (await GetAsync(null, page).ConfigureAwait(false))!)
-                    .WholeAsync(first).ConfigureAwait(false));
+                : new(source.Format, null, await new RosterPages(source, login, async page => (await GetAsync(null, page))!)
+                    .WholeAsync(first));
 
             Task<SourcePage?> GetAsync(string? etag, Uri? page) =>
                 http.GetAsync(source, login, $"Rosters:{name}", settings.Hosts.GetValueOrDefault(name), etag, stop.Token, page);

@@ -34,7 +34,7 @@ public sealed class CertificateTests : IDisposable
         (await Post(edge, null)).ShouldBe(HttpStatusCode.Unauthorized);
         (await Post(edge, Issue(otherCa, "CN=moodle", Client))).ShouldBe(HttpStatusCode.Unauthorized);
         (await Post(edge, Issue(ca, "CN=moodle", Server))).ShouldBe(HttpStatusCode.Unauthorized, "it was issued for a server");
-        (await Post(edge, Issue(ca, "CN=moodle", Client, DateTimeOffset.UtcNow.AddDays(-1)))).ShouldBe(HttpStatusCode.Unauthorized, "it has run out");
+        (await Post(edge, Issue(ca, "CN=moodle", Client, TimeProvider.System.GetUtcNow().AddDays(-1)))).ShouldBe(HttpStatusCode.Unauthorized, "it has run out");
         metrics.Counted.Where(c => c.Contains("refused", StringComparison.Ordinal)).ShouldBe(
         [
             "campus/nosey/refused/nothing_presented",
@@ -126,7 +126,7 @@ public sealed class CertificateTests : IDisposable
         using var key = RSA.Create(2048);
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow.AddDays(30));
+        return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-30), TimeProvider.System.GetUtcNow().AddDays(30));
     }
 
     private static X509Certificate2 Issue(X509Certificate2 issuer, string name, Oid purpose, DateTimeOffset? until = null)
@@ -137,7 +137,7 @@ public sealed class CertificateTests : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(issuer, DateTimeOffset.UtcNow.AddDays(-20), until ?? DateTimeOffset.UtcNow.AddDays(20), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(issuer, TimeProvider.System.GetUtcNow().AddDays(-20), until ?? TimeProvider.System.GetUtcNow().AddDays(20), RandomNumberGenerator.GetBytes(8));
         return certificate.CopyWithPrivateKey(key);
     }
 

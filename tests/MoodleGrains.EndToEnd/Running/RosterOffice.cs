@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MoodleGrains.Sandbox.Model;
 using MoodleGrains.Sandbox.Serving;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 

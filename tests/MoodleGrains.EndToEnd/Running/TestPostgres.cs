@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using MoodleGrains.Silo.Postgres;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 using Npgsql;
 
@@ -10,7 +10,7 @@ namespace MoodleGrains.EndToEnd;
 internal sealed class TestPostgres : IAsyncDisposable
 {
     private readonly string folder = TestFolder.Make();
-    private PrivatePostgres? server;
+    private PrivateDatabase? server;
 
     public string ConnectionString => server!.ConnectionString;
 
@@ -22,7 +22,7 @@ internal sealed class TestPostgres : IAsyncDisposable
         var postgres = new TestPostgres();
         try
         {
-            postgres.server = await PrivatePostgres.StartAsync(
+            postgres.server = await PrivateDatabase.StartAsync(
                 new() { DataFolder = postgres.folder }, NullLogger.Instance, CancellationToken.None);
             return postgres;
         }

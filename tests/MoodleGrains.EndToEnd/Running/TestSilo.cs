@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using MoodleGrains.ClientApi.Access;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 

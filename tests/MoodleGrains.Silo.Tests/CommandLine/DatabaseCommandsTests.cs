@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 using Npgsql;
 

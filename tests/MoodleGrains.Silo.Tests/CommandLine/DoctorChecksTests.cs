@@ -1,4 +1,6 @@
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.CommandLine.Doctor;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 using Npgsql;
 

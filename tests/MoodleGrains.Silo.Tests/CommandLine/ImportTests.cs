@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.CommandLine.Import;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 
 namespace MoodleGrains.Silo.Tests.CommandLine;

@@ -7,6 +7,7 @@ using MoodleGrains.Sandbox.Serving;
 using MoodleGrains.Sandbox.WebService;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests.Moodle;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 

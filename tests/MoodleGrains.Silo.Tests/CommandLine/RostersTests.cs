@@ -1,5 +1,6 @@
 using System.Text;
 using MoodleGrains.Rosters;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 
 namespace MoodleGrains.Silo.Tests.CommandLine;

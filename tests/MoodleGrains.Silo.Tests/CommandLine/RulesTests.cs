@@ -1,4 +1,5 @@
 using MoodleGrains.Rules;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 
 namespace MoodleGrains.Silo.Tests.CommandLine;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.CommandLine.Doctor;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 
 namespace MoodleGrains.Silo.Tests.Configuration;

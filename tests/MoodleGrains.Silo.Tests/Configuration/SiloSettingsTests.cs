@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.PrivatePostgres;
 
 namespace MoodleGrains.Silo.Tests.Configuration;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using MoodleGrains.Announcements;
 using MoodleGrains.Silo.Discord;
+using MoodleGrains.Silo.Discord.ScheduledEvents;
+using MoodleGrains.Silo.Discord.Texts;
 
 namespace MoodleGrains.Silo.Tests.Discord;
 

@@ -1,5 +1,6 @@
 using MoodleGrains.Rules;
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.CommandLine.Doctor;
 using MoodleGrains.Silo.Discord;
 
 namespace MoodleGrains.Silo.Tests.Discord;

@@ -2,6 +2,8 @@ using MoodleGrains.Announcements;
 using MoodleGrains.Rules;
 using MoodleGrains.Sandbox.Discord;
 using MoodleGrains.Silo.Discord;
+using MoodleGrains.Silo.Discord.Sending;
+using MoodleGrains.Silo.Discord.Texts;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Tests.Discord;

@@ -4,6 +4,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using MoodleGrains.Announcements;
 using MoodleGrains.Silo.Discord;
+using MoodleGrains.Silo.Discord.Sending;
+using MoodleGrains.Silo.Discord.Texts;
 
 namespace MoodleGrains.Silo.Tests.Discord;
 

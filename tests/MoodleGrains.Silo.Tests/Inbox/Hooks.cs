@@ -5,6 +5,7 @@ using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Sandbox.Plugins;
 using MoodleGrains.Silo.Hosting;
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Inbox.Translation;
 
 namespace MoodleGrains.Silo.Tests.Inbox;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.CommandLine.Doctor;
 using MoodleGrains.Silo.Moodle;
 using MoodleGrains.Silo.Moodle.Client;
 

@@ -4,9 +4,10 @@ using MoodleGrains.Rosters;
 using MoodleGrains.Sandbox.Scenarios;
 using MoodleGrains.Sandbox.Serving;
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.CommandLine.Doctor;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Tests.CommandLine;
-using Finding = MoodleGrains.Silo.CommandLine.Finding;
+using Finding = MoodleGrains.Silo.CommandLine.Doctor.Finding;
 
 namespace MoodleGrains.Silo.Tests.Moodle;
 

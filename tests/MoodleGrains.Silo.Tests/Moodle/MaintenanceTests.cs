@@ -1,5 +1,6 @@
 using MoodleGrains.Sandbox.Serving;
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.CommandLine.Doctor;
 using MoodleGrains.Silo.Moodle.Client;
 
 namespace MoodleGrains.Silo.Tests.Moodle;

@@ -1,4 +1,5 @@
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.CommandLine.Doctor;
 using MoodleGrains.Silo.Moodle.Client;
 
 namespace MoodleGrains.Silo.Tests.Moodle;

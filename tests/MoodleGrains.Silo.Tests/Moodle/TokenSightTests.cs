@@ -4,7 +4,8 @@ using MoodleGrains.Sandbox.Scenarios;
 using MoodleGrains.Sandbox.Serving;
 using MoodleGrains.Sandbox.WebService;
 using MoodleGrains.Silo.CommandLine;
-using Finding = MoodleGrains.Silo.CommandLine.Finding;
+using MoodleGrains.Silo.CommandLine.Doctor;
+using Finding = MoodleGrains.Silo.CommandLine.Doctor.Finding;
 
 namespace MoodleGrains.Silo.Tests.Moodle;
 

@@ -1,6 +1,7 @@
 using MoodleGrains.Silo.Hosting;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Notices;
+using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 
 namespace MoodleGrains.Silo.Tests.Notices;

@@ -69,7 +69,7 @@ public sealed class OutboxPauseTests(PostgresServer postgres)
         await silo.Put(
             new Effect("a", "a1", new Post("bad")), new Effect("a", "a2", new Post("behind a")),
             new Effect("b", "b1", new Post("bad")), new Effect("b", "b2", new Post("behind b")),
-            new Effect("c", "timer", new Post("late"), DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 3600));
+            new Effect("c", "timer", new Post("late"), TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 3600));
         await silo.Becomes("a1", "dead");
         await silo.Becomes("b1", "dead");
 
@@ -79,7 +79,7 @@ public sealed class OutboxPauseTests(PostgresServer postgres)
             [("a1", "dead", "shut", "open it"), ("b1", "dead", "shut", "open it"), ("a2", "waiting", null, null)]);
         (await letters.ListAsync(true, 10, default)).Effects[^1].Stands.ShouldBe("timer");
         await Eventually.Holds(
-            async () => { await silo.Upkeep.PruneAsync(default); return (await Silo.Outbox.OutboxCounts.ReadAsync(silo.Database, DateTimeOffset.UtcNow, default)).Types is [{ Waiting: 2, Timers: 1, Dead: 2 }]; },
+            async () => { await silo.Upkeep.PruneAsync(default); return (await Silo.Outbox.OutboxCounts.ReadAsync(silo.Database, TimeProvider.System.GetUtcNow(), default)).Types is [{ Waiting: 2, Timers: 1, Dead: 2 }]; },
             "they are counted");
 
         (await letters.DropAsync("a1", default)).ShouldBe(1);

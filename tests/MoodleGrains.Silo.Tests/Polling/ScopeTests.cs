@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi;
 using MoodleGrains.Sandbox.Model;
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.CommandLine.Doctor;
 using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Tests.Inbox;
 

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using MoodleGrains.Silo.Postgres;
+using MoodleGrains.Silo.PrivatePostgres;
 using Npgsql;
-using Instance = MoodleGrains.Silo.Postgres.PrivatePostgres;
+using Instance = MoodleGrains.Silo.PrivatePostgres.PrivateDatabase;
 
 namespace MoodleGrains.Silo.Tests.PrivatePostgres;
 

@@ -1,4 +1,4 @@
-using MoodleGrains.Silo.Postgres;
+using MoodleGrains.Silo.PrivatePostgres;
 
 namespace MoodleGrains.Silo.Tests.PrivatePostgres;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Inbox.Translation;
 using Xunit.Abstractions;
 
 namespace MoodleGrains.Silo.Tests;

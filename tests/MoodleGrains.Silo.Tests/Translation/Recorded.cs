@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Inbox.Translation;
 
 namespace MoodleGrains.Silo.Tests;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Inbox.Translation;
 using Xunit.Abstractions;
 
 namespace MoodleGrains.Silo.Tests;

@@ -4,6 +4,7 @@ using MoodleGrains.Conferences;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Inbox.Translation;
 using MoodleGrains.Silo.Moodle.Answers;
 using MoodleGrains.Users;
 

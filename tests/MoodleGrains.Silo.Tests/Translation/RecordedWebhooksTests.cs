@@ -1,4 +1,5 @@
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Inbox.Translation;
 
 namespace MoodleGrains.Silo.Tests;
 

@@ -2,6 +2,7 @@ using MoodleGrains.Categories;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Inbox.Translation;
 
 namespace MoodleGrains.Silo.Tests;
 

@@ -57,7 +57,7 @@ public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper log)
             try
             {
                 var delivered = await handler.DeliverAsync(
-                    new(next.Key, next.Id, next.Body, DateTimeOffset.UtcNow, attempt, DateTimeOffset.UtcNow, null), default);
+                    new(next.Key, next.Id, next.Body, TimeProvider.System.GetUtcNow(), attempt, TimeProvider.System.GetUtcNow(), null), default);
                 crashes.Point();
                 (attempt, next) = (0, delivered.ShouldBeOfType<Delivered.Done>().Next.SingleOrDefault());
             }

@@ -136,7 +136,7 @@ internal sealed class MirroringSilo : IAsyncDisposable
         var run = await Begin();
         var hash = $"plan{run}";
         await new RunPlans(Silo.Database).WriteAsync(
-            new(Name, Roster, run), new(items, [], [], Nothing, [], hash), [], DateTimeOffset.UtcNow, default);
+            new(Name, Roster, run), new(items, [], [], Nothing, [], hash), [], TimeProvider.System.GetUtcNow(), default);
         await Send(new ReportPlan(run, hash, items.Length, Nothing, [], Now));
         return run;
     }
@@ -164,7 +164,7 @@ internal sealed class MirroringSilo : IAsyncDisposable
 
     public async Task Send(ICommand command) => (await Silo.Grains.Send(Grain, new(command), default)).Refusal.ShouldBeNull();
 
-    public static long Now => DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    public static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
     public async ValueTask DisposeAsync()
     {

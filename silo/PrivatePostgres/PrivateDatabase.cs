@@ -1,18 +1,18 @@
 using Microsoft.Extensions.Logging;
 
-namespace MoodleGrains.Silo.Postgres;
+namespace MoodleGrains.Silo.PrivatePostgres;
 
 /// <summary>
 /// A PostgreSQL server of the silo's own, from the installed programs, in the silo's data folder, reachable through a unix
 /// socket only. One silo a data folder; a server that a killed silo left running is taken over.
 /// </summary>
-public sealed class PrivatePostgres : IAsyncDisposable
+public sealed class PrivateDatabase : IAsyncDisposable
 {
     private readonly FolderLock? _lock;
     private readonly Server _server;
     private readonly Watch? _watch;
 
-    private PrivatePostgres(FolderLock? folderLock, Server server, Watch? watch, string folder)
+    private PrivateDatabase(FolderLock? folderLock, Server server, Watch? watch, string folder)
     {
         _lock = folderLock;
         _server = server;
@@ -35,7 +35,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <param name="cancellationToken">Stops the starting.</param>
     /// <returns>The running server; disposing it stops the server, unless we are its guest.</returns>
     /// <exception cref="PrivatePostgresException">It could not be started; the message says why and what to do.</exception>
-    public static async Task<PrivatePostgres> StartAsync(
+    public static async Task<PrivateDatabase> StartAsync(
         PrivatePostgresSettings settings, ILogger logger, CancellationToken cancellationToken)
     {
         var dataFolder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(settings.DataFolder));
@@ -54,7 +54,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
             if (folderLock is null)
             {
                 return await server.Answers(settings.StartTimeout, cancellationToken)
-                    ? new PrivatePostgres(null, server, null, folder.Data)
+                    ? new PrivateDatabase(null, server, null, folder.Data)
                     : throw new PrivatePostgresException(
                         $"Process {FolderLock.Holder(dataFolder)} uses the data folder {dataFolder}, but its database does not answer. "
                             + "Look at that process first.");
@@ -63,7 +63,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
             await server.Initialise(cancellationToken);
             await server.Start(cancellationToken);
             await server.CreateDatabase(cancellationToken);
-            return new PrivatePostgres(folderLock, server, settings.RestartWhenGone ? new Watch(server, logger) : null, folder.Data);
+            return new PrivateDatabase(folderLock, server, settings.RestartWhenGone ? new Watch(server, logger) : null, folder.Data);
         }
         catch
         {
