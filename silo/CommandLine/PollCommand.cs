@@ -123,7 +123,7 @@ internal static class PollCommand
         if (PollSettings.Read(configuration, []).Of(site) is null)
         {
             throw new CommandFailure(
-                $"site: '{site}' is not polled here; give it Sites:{site}:Url and Sites:{site}:Token in this configuration.", ExitCode.Usage);
+                $"site: '{site}' is not polled here; give it Sites:{site}:Url, and Sites:{site}:Token or 'silo login {site}'.", ExitCode.Usage);
         }
     }
 }

@@ -27,19 +27,34 @@ internal static class PollCheck
             }
         }
 
+        var underWay = new Dictionary<string, DateTime>(StringComparer.Ordinal);
+        await using (var command = database.CreateCommand("select site, max(started_at) from mg_poll_runs where ended_at is null group by site"))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                underWay[reader.GetString(0)] = reader.GetDateTime(1);
+            }
+        }
+
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         return
         [
             .. PollSettings.Read(configuration, []).Polled.Select(site =>
             {
                 var (full, conferences, problem) = stand.GetValueOrDefault(site.Site);
-                return Judge(site, full, conferences, problem, now);
+                return Judge(site, full, conferences, problem, now, underWay.TryGetValue(site.Site, out var began) ? new DateTimeOffset(began).ToUnixTimeSeconds() : null);
             }),
         ];
     }
 
-    internal static Finding Judge(SitePolling site, long? full, long? conferences, string? problem, long now)
+    internal static Finding Judge(SitePolling site, long? full, long? conferences, string? problem, long now, long? began = null)
     {
+        if (full is null && problem is null && !Late(began, site.Full, now))
+        {
+            return Finding.Good("polls", $"{site.Site}: the first reading is under way since {At(began)}; 'silo poll status' shows how far it is");
+        }
+
         var found = $"{site.Site}: everything read {At(full)}, conferences {At(conferences)}";
         var late = Late(full, site.Full, now) || Late(conferences, site.Conferences, now);
         return late

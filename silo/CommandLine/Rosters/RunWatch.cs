@@ -62,7 +62,8 @@ internal sealed class RunWatch(IRosters rosters, RosterRuns runs, RunObstacle ob
             if (looks % LooksPerSiloCheck == 0 && !await rosters.SiloRuns(cancellationToken))
             {
                 throw new CommandFailure(
-                    $"No silo is at work on this database any more; run {run.Run} goes on as soon as one is. 'silo roster report {run.Site}/{run.Roster}' shows it.");
+                    $"No silo is at work on this database any more; run {run.Run} goes on as soon as one is. 'silo roster report {run.Site}/{run.Roster}' shows it; "
+                    + $"if it waits then, 'silo roster approve {run.Site}/{run.Roster}' lets it go on.");
             }
 
             if (looks % LooksPerSiloCheck == 0 && await obstacle.Of(run, cancellationToken) is var waits && waits != told)

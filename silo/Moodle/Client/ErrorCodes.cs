@@ -29,6 +29,9 @@ internal static class ErrorCodes
         "codingerror" => FaultKind.PhpError,
         "general_error_no_answer" or "general_error_unable_connect" => FaultKind.ConferenceServerDown,
         "ex_unabletolock" => FaultKind.Locked,
+
+        // Moodle writes while it is read (contexts, times of last use), and two requests at once may collide in its database.
+        "dmlreadexception" or "dmlwriteexception" or "dmltransactionexception" => FaultKind.ServerError,
         "sitemaintenance" or "upgraderunning" => FaultKind.Maintenance,
         _ => FaultKind.Refused,
     };

@@ -96,7 +96,7 @@ internal sealed class PollRun(long id, SitePolling site, MoodleSite moodle, long
     public async Task LeavePartAsync(string part, MoodleFaultException e, CancellationToken cancellationToken)
     {
         await CheckSiteAsync(e, cancellationToken);
-        failures.Part(part, e.Fault.ToString());
+        failures.Part(part, e.Fault.Shown);
     }
 
     /// <summary>Counts events.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MoodleGrains.ClientApi;
 using MoodleGrains.Rosters;
 
 namespace MoodleGrains.Silo.Rosters.Source;
@@ -17,7 +18,7 @@ internal sealed class RosterPages(RosterSource source, SourceLogin? login, Func<
 
     /// <summary>Reads all pages.</summary>
     /// <param name="first">The first.</param>
-    /// <returns>The whole roster, in UTF-8.</returns>
+    /// <returns>The whole roster, in UTF-8 with its mark: source.charset was that of the pages.</returns>
     /// <exception cref="SourceFailedException">It cannot be had whole.</exception>
     public async Task<byte[]> WholeAsync(SourcePage first)
     {
@@ -42,10 +43,10 @@ internal sealed class RosterPages(RosterSource source, SourceLogin? login, Func<
             }
         }
 
-        return source.Format == RosterSource.Csv ? Lines(pages) : Courses(pages);
+        return [.. ByteOrderMark.Utf8, .. Encoding.UTF8.GetBytes(source.Format == RosterSource.Csv ? Lines(pages) : Courses(pages))];
     }
 
-    private byte[] Courses(List<SourcePage> pages)
+    private string Courses(List<SourcePage> pages)
     {
         var whole = new StringBuilder("{\"courses\":[");
         var (courses, participants) = (0, 0);
@@ -64,10 +65,10 @@ internal sealed class RosterPages(RosterSource source, SourceLogin? login, Func<
             }
         }
 
-        return Encoding.UTF8.GetBytes(whole.Append("]}").ToString());
+        return whole.Append("]}").ToString();
     }
 
-    private byte[] Lines(List<SourcePage> pages)
+    private string Lines(List<SourcePage> pages)
     {
         var whole = new StringBuilder();
         string? head = null;
@@ -92,7 +93,7 @@ internal sealed class RosterPages(RosterSource source, SourceLogin? login, Func<
             }
         }
 
-        return Encoding.UTF8.GetBytes(whole.ToString());
+        return whole.ToString();
     }
 
     private static string Key(Uri page) => page.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);

@@ -33,6 +33,9 @@ public enum Trouble
     /// <summary>Another request holds Moodle's lock.</summary>
     Locked,
 
+    /// <summary>Two requests collided in Moodle's database.</summary>
+    DatabaseCollision,
+
     /// <summary>A PHP error, which has no error code.</summary>
     PhpError,
 

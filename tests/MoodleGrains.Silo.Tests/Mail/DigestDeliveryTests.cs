@@ -66,7 +66,8 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
         mail.Text.ShouldNotContain("span");
         mail.Text.ShouldNotContain("mlang");
         mail.Text.ShouldNotContain("\u202e");
-        mail.Html.ShouldContain($"· {System.Net.WebUtility.HtmlEncode(shown)}");
+        System.Net.WebUtility.HtmlDecode(mail.Html).ShouldContain($"· {shown}");
+        mail.Html.ShouldNotContain("<b>");
     }
 
     [Theory]

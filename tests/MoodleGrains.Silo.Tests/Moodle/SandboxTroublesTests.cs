@@ -21,6 +21,7 @@ public sealed class SandboxTroublesTests : IAsyncLifetime, IDisposable
     [InlineData(Trouble.Drop)]
     [InlineData(Trouble.TimeOut)]
     [InlineData(Trouble.Locked)]
+    [InlineData(Trouble.DatabaseCollision)]
     [InlineData(Trouble.LostToken)]
     public async Task A_read_survives_what_passes(Trouble trouble)
     {

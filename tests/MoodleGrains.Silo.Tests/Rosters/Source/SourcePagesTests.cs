@@ -123,6 +123,22 @@ public sealed class SourcePagesTests : IAsyncLifetime
         (await Reading.FailureAsync(Reading.Http(registrar.Roster, RosterSource.Csv))).ShouldContain("begins page 2 with another line than page 1");
     }
 
+    [Theory]
+    [InlineData(RosterSource.Csv)]
+    [InlineData(RosterSource.Json)]
+    public async Task Pages_in_a_charset_that_the_terms_name_are_read_by_it_once(string format)
+    {
+        // Byte EC is ě in windows-1250.
+        var first = format == RosterSource.Csv ? Csv + "A1,Dìjiny,ada,\r\n" : Page("A1").Replace("Course A1", "Dìjiny", StringComparison.Ordinal);
+        registrar.Publish(System.Text.Encoding.Latin1.GetBytes(first), format == RosterSource.Csv ? "text/csv" : "application/json");
+        registrar.Link = "</roster?page=2>; rel=next";
+        registrar.PublishPage("?page=2", format == RosterSource.Csv ? Csv + "B2,Beta,bob,\r\n" : Page("B2"));
+
+        var read = await Reading.ReadAsync(Reading.Http(registrar.Roster, format) with { Charset = "windows-1250" });
+
+        read.ShouldBeOfType<RosterRead.Read>().Wanted.Courses.Select(course => course.Name).First().ShouldBe("Dějiny");
+    }
+
     private static string Page(string shortName) =>
         $$"""{"courses":[{"shortname":"{{shortName}}","name":"Course {{shortName}}","participants":[{"username":"ada"}]}]}""";
 
