@@ -131,7 +131,7 @@ internal sealed class Dispatcher(
             }
         }
 
-        var told = Translation.Read(row);
+        var told = DeliveryTranslator.Read(row);
         if (choice is not null)
         {
             told = choice.Of(row, told);

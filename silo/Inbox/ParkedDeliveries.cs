@@ -80,7 +80,7 @@ internal sealed class ParkedDeliveries(NpgsqlDataSource database, IGrains grains
             return;
         }
 
-        foreach (var told in Translation.Read(row).Observations.GroupBy(o => o.Grain, o => o.Command))
+        foreach (var told in DeliveryTranslator.Read(row).Observations.GroupBy(o => o.Grain, o => o.Command))
         {
             if (stream == "" || told.Key.Value == stream)
             {

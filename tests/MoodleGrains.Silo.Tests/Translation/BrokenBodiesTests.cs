@@ -30,7 +30,7 @@ public sealed class BrokenBodiesTests(ITestOutputHelper output)
     [Fact]
     public void A_time_that_no_calendar_can_hold_is_none()
     {
-        var told = Translation.Read(CourseUpdated(""" {"startdate":9999999999999,"enddate":-1,"timemodified":"99999999999999"} """)).Only<ObserveCourse>().Command;
+        var told = DeliveryTranslator.Read(CourseUpdated(""" {"startdate":9999999999999,"enddate":-1,"timemodified":"99999999999999"} """)).Only<ObserveCourse>().Command;
 
         told.Fields.StartsAt.ShouldBe(0);
         told.Fields.EndsAt.ShouldBe(0);
@@ -57,19 +57,19 @@ public sealed class BrokenBodiesTests(ITestOutputHelper output)
     [InlineData("false")]
     [InlineData(""" {"fullname":["x"],"visible":"","category":null} """)]
     public void The_oddities_of_php_are_no_fault(string row) =>
-        Translation.Read(CourseUpdated(row)).Observations.Count.ShouldBe(1);
+        DeliveryTranslator.Read(CourseUpdated(row)).Observations.Count.ShouldBe(1);
 
     [Theory]
     [InlineData("course_deleted", "ObserveCourseDeleted")]
     [InlineData("course_created", "ObserveCourse")]
     [InlineData("course_category_deleted", "ObserveCategoryDeleted")]
     public void An_event_without_crud_goes_by_its_name(string name, string command) =>
-        Translation.Read(Deliveries.Of($$"""{"eventname":"\\core\\event\\{{name}}","objectid":1,"timecreated":5,"token":""}"""))
+        DeliveryTranslator.Read(Deliveries.Of($$"""{"eventname":"\\core\\event\\{{name}}","objectid":1,"timecreated":5,"token":""}"""))
             .Observations.Single().Command.GetType().Name.ShouldBe(command);
 
     [Fact]
     public void A_body_that_no_grain_knows_is_not_even_read() =>
-        Translation.Read(Recorded.Webhook("nosey", 4) with { Event = @"\mod_forum\event\post_created", Body = default })
+        DeliveryTranslator.Read(Recorded.Webhook("nosey", 4) with { Event = @"\mod_forum\event\post_created", Body = default })
             .ShouldBe(Translated.Nothing);
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class BrokenBodiesTests(ITestOutputHelper output)
             var delivery = originals[random.Next(originals.Count)];
             try
             {
-                Translation.Read(delivery with { Body = Mutated(delivery.Body.ToArray(), random) });
+                DeliveryTranslator.Read(delivery with { Body = Mutated(delivery.Body.ToArray(), random) });
             }
             catch (FormatException)
             {
@@ -117,7 +117,7 @@ public sealed class BrokenBodiesTests(ITestOutputHelper output)
     }
 
     private static FormatException Refusal(StoredDelivery delivery) =>
-        Should.Throw<FormatException>(() => Translation.Read(delivery));
+        Should.Throw<FormatException>(() => DeliveryTranslator.Read(delivery));
 
     private static StoredDelivery CourseUpdated(string row) => Deliveries.Of(
         $$"""

@@ -14,7 +14,7 @@ public sealed class LocalWebhooksTests
     [Fact]
     public void A_created_course_comes_with_its_names_only()
     {
-        var told = Translation.Read(Recorded.Webhook("local_webhooks", 17));
+        var told = DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 17));
 
         var (grain, course) = told.Only<ObserveCourse>();
         grain.Value.ShouldBe("course-campus-15");
@@ -27,17 +27,17 @@ public sealed class LocalWebhooksTests
     [InlineData(28, false)]
     [InlineData(30, true)]
     public void Hiding_and_showing_a_course_is_among_its_changed_fields(int number, bool visible) =>
-        Translation.Read(Recorded.Webhook("local_webhooks", number)).Only<ObserveCourse>().Command.Fields.ShouldBe(
+        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", number)).Only<ObserveCourse>().Command.Fields.ShouldBe(
             new CourseFields { ShortName = "9002", FullName = "Hook course 2", Visible = visible });
 
     [Fact]
     public void A_moved_course_tells_its_new_category() =>
-        Translation.Read(Recorded.Webhook("local_webhooks", 145)).Only<ObserveCourse>().Command.Fields.CategoryId.ShouldBe(3);
+        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 145)).Only<ObserveCourse>().Command.Fields.CategoryId.ShouldBe(3);
 
     [Fact]
     public void Any_changed_field_is_told()
     {
-        var fields = Translation.Read(Deliveries.Of(
+        var fields = DeliveryTranslator.Read(Deliveries.Of(
             """
             {"eventname":"\\core\\event\\course_updated","objectid":"15","crud":"u","courseid":"15","timecreated":"1795255622",
             "other":{"shortname":"a","fullname":"b","updatedfields":{"idnumber":"0.10","summary":null,"startdate":"5","enddate":6,
@@ -62,13 +62,13 @@ public sealed class LocalWebhooksTests
     [Fact]
     public void The_emptied_content_of_a_course_is_not_its_deletion()
     {
-        Translation.Read(Recorded.Webhook("local_webhooks", 130)).ShouldBe(Translated.Nothing);
-        Translation.Read(Recorded.Webhook("local_webhooks", 132)).Only<ObserveCourseDeleted>().Grain.Value.ShouldBe("course-campus-15");
+        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 130)).ShouldBe(Translated.Nothing);
+        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 132)).Only<ObserveCourseDeleted>().Grain.Value.ShouldBe("course-campus-15");
     }
 
     [Fact]
     public void A_restored_course_exists() =>
-        Translation.Read(Deliveries.Of(
+        DeliveryTranslator.Read(Deliveries.Of(
             """
             {"eventname":"\\core\\event\\course_restored","objectid":"18","crud":"c","courseid":"18","timecreated":5,
             "other":{"type":"course","target":2,"mode":10,"operation":"restore","samesite":true},"token":""}
@@ -78,29 +78,29 @@ public sealed class LocalWebhooksTests
     [Fact]
     public void A_category_tells_that_it_is_there_and_when_it_is_gone()
     {
-        Translation.Read(Recorded.Webhook("local_webhooks", 15)).Only<ObserveCategory>().ShouldBe((
+        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 15)).Only<ObserveCategory>().ShouldBe((
             new GrainId("category-campus-9"),
             new ObserveCategory(null, null, null, null, null, new Stamp(null, 1795255621, Rank.Updated))));
-        Translation.Read(Recorded.Webhook("local_webhooks", 136)).Only<ObserveCategoryDeleted>().Grain.Value.ShouldBe("category-campus-9");
+        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 136)).Only<ObserveCategoryDeleted>().Grain.Value.ShouldBe("category-campus-9");
     }
 
     [Fact]
     public void A_suspended_enrolment_is_a_change_that_does_not_say_how() =>
-        Translation.Read(Recorded.Webhook("local_webhooks", 39)).Only<ObserveEnrolment>().ShouldBe((
+        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 39)).Only<ObserveEnrolment>().ShouldBe((
             new GrainId("course-campus-15"),
             new ObserveEnrolment(
                 19, 31, EnrolmentChange.Updated, "manual", null, null, null, null, null, new Stamp(null, 1795255622, Rank.Updated))));
 
     [Fact]
     public void An_unenrolment_says_that_it_was_the_last() =>
-        Translation.Read(Recorded.Webhook("local_webhooks", 110)).Only<ObserveEnrolment>().Command.ShouldBe(new ObserveEnrolment(
+        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 110)).Only<ObserveEnrolment>().Command.ShouldBe(new ObserveEnrolment(
             19, 31, EnrolmentChange.Deleted, "manual", null, null, null, null, true, new Stamp(null, 1795255629, Rank.Deleted)));
 
     [Theory]
     [InlineData(43, true, Rank.Created)]
     [InlineData(44, false, Rank.Deleted)]
     public void A_role_in_a_course_is_given_and_taken_by_its_assignment(int number, bool assigned, Rank rank) =>
-        Translation.Read(Recorded.Webhook("local_webhooks", number)).Only<ObserveRole>().ShouldBe((
+        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", number)).Only<ObserveRole>().ShouldBe((
             new GrainId("course-campus-15"), new ObserveRole(19, 3, 33, assigned, new Stamp(null, 1795255623, rank))));
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class LocalWebhooksTests
     [InlineData(40)]
     [InlineData(70)]
     public void A_role_outside_a_course_is_nobodys(int level) =>
-        Translation.Read(Deliveries.Of(
+        DeliveryTranslator.Read(Deliveries.Of(
             $$"""
             {"eventname":"\\core\\event\\role_assigned","objectid":3,"crud":"c","contextlevel":{{level}},"contextinstanceid":4,
             "courseid":0,"relateduserid":"19","timecreated":5,"other":{"id":7},"token":""}
@@ -120,7 +120,7 @@ public sealed class LocalWebhooksTests
     [InlineData(9, Rank.Updated)]
     public void A_user_is_heard_of_without_anything_personal(int number, Rank rank)
     {
-        var told = Translation.Read(Recorded.Webhook("local_webhooks", number));
+        var told = DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", number));
 
         var (grain, user) = told.Only<ObserveUser>();
         grain.Value.ShouldBe("user-campus-19");
@@ -132,7 +132,7 @@ public sealed class LocalWebhooksTests
     [Fact]
     public void A_deleted_user_comes_with_the_person_as_it_was()
     {
-        var told = Translation.Read(Recorded.Webhook("local_webhooks", 138));
+        var told = DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 138));
 
         var stamp = new Stamp(null, 1795255630, Rank.Deleted);
         told.Only<ObserveUserDeleted>().ShouldBe((new GrainId("user-campus-19"), new ObserveUserDeleted(stamp)));
@@ -142,18 +142,18 @@ public sealed class LocalWebhooksTests
 
     [Fact]
     public void A_completed_activity_takes_the_events_time_where_no_row_comes_along() =>
-        Translation.Read(Recorded.Webhook("local_webhooks", 91)).Only<ObserveCompletion>().ShouldBe((
+        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 91)).Only<ObserveCompletion>().ShouldBe((
             new GrainId("user-campus-5"),
             new ObserveCompletion(6, 11, 1, 1795255628, new Stamp(null, 1795255628, Rank.Updated))));
 
     [Fact]
     public void A_completed_course_does_not_say_when() =>
-        Translation.Read(Recorded.Webhook("local_webhooks", 93)).Only<ObserveCompletion>().Command.ShouldBe(
+        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 93)).Only<ObserveCompletion>().Command.ShouldBe(
             new ObserveCompletion(6, null, 1, null, new Stamp(null, 1795255628, Rank.Updated)));
 
     [Fact]
     public void A_conference_tells_its_name_and_place_but_neither_times_nor_address() =>
-        Translation.Read(Recorded.Webhook("local_webhooks", 56)).Only<ObserveConference>().ShouldBe((
+        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 56)).Only<ObserveConference>().ShouldBe((
             new GrainId("conference-campus-28"),
             new ObserveConference(
                 "bigbluebuttonbn",
@@ -168,7 +168,7 @@ public sealed class LocalWebhooksTests
 
     [Fact]
     public void A_deleted_conference_is_known_by_its_module() =>
-        Translation.Read(Recorded.Webhook("local_webhooks", 68)).Only<ObserveConferenceDeleted>().ShouldBe((
+        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 68)).Only<ObserveConferenceDeleted>().ShouldBe((
             new GrainId("conference-campus-28"), new ObserveConferenceDeleted(new Stamp(null, 1795255625, Rank.Deleted))));
 
     [Theory]
@@ -177,7 +177,7 @@ public sealed class LocalWebhooksTests
     [InlineData("googlemeet")]
     [InlineData("msteams")]
     public void Other_conference_modules_are_conferences_too(string module) =>
-        Translation.Read(Deliveries.Of(
+        DeliveryTranslator.Read(Deliveries.Of(
             $$"""
             {"eventname":"\\core\\event\\course_module_created","objectid":28,"crud":"c","courseid":"15","timecreated":5,
             "other":{"modulename":"{{module}}","instanceid":"6","name":"N"},"token":""}

@@ -15,7 +15,7 @@ public sealed class NoseyTests
     [Fact]
     public void A_created_course_comes_with_all_its_fields_and_the_rows_own_time()
     {
-        var told = Translation.Read(Recorded.Webhook("nosey", 4));
+        var told = DeliveryTranslator.Read(Recorded.Webhook("nosey", 4));
 
         var (grain, course) = told.Only<ObserveCourse>();
         grain.Value.ShouldBe("course-campus-12");
@@ -40,7 +40,7 @@ public sealed class NoseyTests
     [Fact]
     public void A_number_where_text_belongs_is_kept_as_it_was_written_and_marked()
     {
-        var told = Translation.Read(Recorded.Webhook("nosey", 5));
+        var told = DeliveryTranslator.Read(Recorded.Webhook("nosey", 5));
 
         var fields = told.Only<ObserveCourse>().Command.Fields;
         fields.ShortName.ShouldBe(Damaged("3.1"));
@@ -53,7 +53,7 @@ public sealed class NoseyTests
     [Fact]
     public void A_missing_summary_is_an_empty_one()
     {
-        var fields = Translation.Read(Recorded.Webhook("nosey", 42)).Only<ObserveCourse>().Command.Fields;
+        var fields = DeliveryTranslator.Read(Recorded.Webhook("nosey", 42)).Only<ObserveCourse>().Command.Fields;
 
         fields.Summary.ShouldBe(new Told<string>(""));
         fields.CategoryId.ShouldBe(3);
@@ -62,7 +62,7 @@ public sealed class NoseyTests
     [Fact]
     public void A_course_is_deleted_by_crud_even_though_its_last_row_comes_along()
     {
-        var told = Translation.Read(Recorded.Webhook("nosey", 34));
+        var told = DeliveryTranslator.Read(Recorded.Webhook("nosey", 34));
 
         told.Only<ObserveCourseDeleted>().ShouldBe(
             (new GrainId("course-campus-13"), new ObserveCourseDeleted(new Stamp(null, 1795255503, Rank.Deleted))));
@@ -72,7 +72,7 @@ public sealed class NoseyTests
     [Fact]
     public void A_row_that_was_gone_leaves_what_the_event_itself_tells()
     {
-        var told = Translation.Read(Deliveries.Of(
+        var told = DeliveryTranslator.Read(Deliveries.Of(
             """
             {"event":{"eventname":"\\core\\event\\course_updated","objectid":12,"crud":"u","courseid":12,
             "other":{"shortname":3.1,"fullname":"0x1A","updatedfields":{"visible":0}},"timecreated":1795255468},"record":false}
@@ -86,7 +86,7 @@ public sealed class NoseyTests
     [Fact]
     public void A_moved_category_comes_with_its_parent_and_the_rows_own_time()
     {
-        var told = Translation.Read(Recorded.Webhook("nosey", 17));
+        var told = DeliveryTranslator.Read(Recorded.Webhook("nosey", 17));
 
         told.Only<ObserveCategory>().ShouldBe((
             new GrainId("category-campus-7"),
@@ -97,11 +97,11 @@ public sealed class NoseyTests
 
     [Fact]
     public void A_category_without_idnumber_has_an_empty_one() =>
-        Translation.Read(Recorded.Webhook("nosey", 43)).Only<ObserveCategory>().Command.IdNumber.ShouldBe(new Told<string>(""));
+        DeliveryTranslator.Read(Recorded.Webhook("nosey", 43)).Only<ObserveCategory>().Command.IdNumber.ShouldBe(new Told<string>(""));
 
     [Fact]
     public void An_enrolment_is_of_the_related_user_and_active_while_its_window_is_open() =>
-        Translation.Read(Recorded.Webhook("nosey", 7)).Only<ObserveEnrolment>().ShouldBe((
+        DeliveryTranslator.Read(Recorded.Webhook("nosey", 7)).Only<ObserveEnrolment>().ShouldBe((
             new GrainId("course-campus-12"),
             new ObserveEnrolment(
                 4, 23, EnrolmentChange.Created, "manual", Active: true, Since: 1795255468, From: 0, Until: 0, WasLast: null,
@@ -114,7 +114,7 @@ public sealed class NoseyTests
     [InlineData(0, 1000, 1001, true)]
     [InlineData(0, 0, 1000, false)]
     public void An_enrolment_is_active_by_status_and_window_at_the_time_it_was_told(int status, int from, int until, bool active) =>
-        Translation.Read(Deliveries.Of(
+        DeliveryTranslator.Read(Deliveries.Of(
             $$"""
             {"event":{"eventname":"\\core\\event\\user_enrolment_created","objectid":23,"crud":"c","courseid":12,"relateduserid":4,
             "other":{"enrol":"self"},"timecreated":1000},"record":{"id":23,"status":{{status}},"timestart":{{from}},"timeend":{{until}} } }
@@ -122,15 +122,15 @@ public sealed class NoseyTests
 
     [Fact]
     public void An_unenrolment_has_no_row_but_says_that_it_was_the_last() =>
-        Translation.Read(Recorded.Webhook("nosey", 24)).Only<ObserveEnrolment>().Command.ShouldBe(new ObserveEnrolment(
+        DeliveryTranslator.Read(Recorded.Webhook("nosey", 24)).Only<ObserveEnrolment>().Command.ShouldBe(new ObserveEnrolment(
             4, 27, EnrolmentChange.Deleted, "manual", Active: null, Since: null, From: null, Until: null, WasLast: true,
             new Stamp(null, 1795255500, Rank.Deleted)));
 
     [Fact]
     public void Uncompleting_an_activity_is_the_same_event_with_state_0()
     {
-        var (grain, completed) = Translation.Read(Recorded.Webhook("nosey", 25)).Only<ObserveCompletion>();
-        var uncompleted = Translation.Read(Recorded.Webhook("nosey", 26)).Only<ObserveCompletion>().Command;
+        var (grain, completed) = DeliveryTranslator.Read(Recorded.Webhook("nosey", 25)).Only<ObserveCompletion>();
+        var uncompleted = DeliveryTranslator.Read(Recorded.Webhook("nosey", 26)).Only<ObserveCompletion>().Command;
 
         grain.Value.ShouldBe("user-campus-4");
         completed.ShouldBe(new ObserveCompletion(6, 11, 1, 1795255501, new Stamp(null, 1795255501, Rank.Updated)));
@@ -139,13 +139,13 @@ public sealed class NoseyTests
 
     [Fact]
     public void A_completed_course_comes_with_the_rows_time_not_the_events() =>
-        Translation.Read(Recorded.Webhook("nosey", 41)).Only<ObserveCompletion>().ShouldBe((
+        DeliveryTranslator.Read(Recorded.Webhook("nosey", 41)).Only<ObserveCompletion>().ShouldBe((
             new GrainId("user-campus-13"),
             new ObserveCompletion(7, null, 1, 1795255572, new Stamp(null, 1795255573, Rank.Updated))));
 
     [Fact]
     public void The_portalid_of_a_user_is_not_taken_for_an_idnumber() =>
-        Translation.Read(Recorded.Webhook("nosey", 9)).Person.ShouldBeNull();
+        DeliveryTranslator.Read(Recorded.Webhook("nosey", 9)).Person.ShouldBeNull();
 
     private static Told<string> Damaged(string text) => new(text, Damaged: true);
 }

@@ -23,7 +23,7 @@ internal sealed class PureGrains
         where TState : class, IGrain<TState> =>
         states.GetValueOrDefault(GrainId.For(TState.Kind, Recorded.Site, id)) as TState ?? TState.Initial;
 
-    public void Receive(StoredDelivery delivery) => Send(Translation.Read(delivery).Observations);
+    public void Receive(StoredDelivery delivery) => Send(DeliveryTranslator.Read(delivery).Observations);
 
     public void Send(IEnumerable<(GrainId Grain, ICommand Command)> observations)
     {

@@ -47,7 +47,7 @@ public sealed class RecordedWebhooksTests
     {
         var delivery = Recorded.Webhook(plugin, name);
 
-        var told = Translation.Read(delivery).Observations.Select(observation => observation.Command.GetType().Name);
+        var told = DeliveryTranslator.Read(delivery).Observations.Select(observation => observation.Command.GetType().Name);
 
         told.ShouldBe(Expected(delivery));
     }

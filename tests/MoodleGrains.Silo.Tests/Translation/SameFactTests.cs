@@ -19,11 +19,11 @@ public sealed class SameFactTests
     public void A_course_told_by_nosey_agrees_with_the_same_event_sent_by_the_others(int number)
     {
         var nosey = Recorded.Webhook("nosey", number);
-        var (grain, full) = Translation.Read(nosey).Only<ObserveCourse>();
+        var (grain, full) = DeliveryTranslator.Read(nosey).Only<ObserveCourse>();
 
         foreach (var bare in (StoredDelivery[])[Flat(nosey), Enveloped(nosey)])
         {
-            var (same, told) = Translation.Read(bare).Only<ObserveCourse>();
+            var (same, told) = DeliveryTranslator.Read(bare).Only<ObserveCourse>();
             same.ShouldBe(grain);
             (told.Stamp.Told, told.Stamp.Rank).ShouldBe((full.Stamp.Told, full.Stamp.Rank));
             told.Stamp.Modified.ShouldBeNull();
@@ -38,11 +38,11 @@ public sealed class SameFactTests
     public void An_enrolment_told_by_nosey_agrees_with_the_same_event_sent_by_the_others(int number)
     {
         var nosey = Recorded.Webhook("nosey", number);
-        var (grain, full) = Translation.Read(nosey).Only<ObserveEnrolment>();
+        var (grain, full) = DeliveryTranslator.Read(nosey).Only<ObserveEnrolment>();
 
         foreach (var bare in (StoredDelivery[])[Flat(nosey), Enveloped(nosey)])
         {
-            Translation.Read(bare).Only<ObserveEnrolment>().ShouldBe(
+            DeliveryTranslator.Read(bare).Only<ObserveEnrolment>().ShouldBe(
                 (grain, full with { Active = null, Since = null, From = null, Until = null }));
         }
     }
@@ -53,10 +53,10 @@ public sealed class SameFactTests
     public void A_completed_activity_is_the_same_from_all_three(int number)
     {
         var nosey = Recorded.Webhook("nosey", number);
-        var full = Translation.Read(nosey).Only<ObserveCompletion>();
+        var full = DeliveryTranslator.Read(nosey).Only<ObserveCompletion>();
 
-        Translation.Read(Flat(nosey)).Only<ObserveCompletion>().ShouldBe(full);
-        Translation.Read(Enveloped(nosey)).Only<ObserveCompletion>().ShouldBe(full);
+        DeliveryTranslator.Read(Flat(nosey)).Only<ObserveCompletion>().ShouldBe(full);
+        DeliveryTranslator.Read(Enveloped(nosey)).Only<ObserveCompletion>().ShouldBe(full);
     }
 
     [Theory]
@@ -66,10 +66,10 @@ public sealed class SameFactTests
     public void A_deletion_is_the_same_from_all_three(int number)
     {
         var nosey = Recorded.Webhook("nosey", number);
-        var full = Translation.Read(nosey).Observations;
+        var full = DeliveryTranslator.Read(nosey).Observations;
 
-        Translation.Read(Flat(nosey)).Observations.ShouldBe(full);
-        Translation.Read(Enveloped(nosey)).Observations.ShouldBe(full);
+        DeliveryTranslator.Read(Flat(nosey)).Observations.ShouldBe(full);
+        DeliveryTranslator.Read(Enveloped(nosey)).Observations.ShouldBe(full);
     }
 
     private static void Agrees(CourseFields told, CourseFields full)

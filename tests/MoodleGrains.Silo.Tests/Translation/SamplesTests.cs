@@ -12,7 +12,7 @@ public sealed class SamplesTests
     [Fact]
     public void The_sample_of_an_updated_course_is_told_in_full_but_for_its_end_which_that_moodle_did_not_have()
     {
-        var (grain, course) = Translation.Read(Recorded.Sample("nosey-course_updated.json")).Only<ObserveCourse>();
+        var (grain, course) = DeliveryTranslator.Read(Recorded.Sample("nosey-course_updated.json")).Only<ObserveCourse>();
 
         grain.Value.ShouldBe("course-campus-41");
         course.Stamp.ShouldBe(new Stamp(1462786276, 1462786276, Rank.Updated));
@@ -34,7 +34,7 @@ public sealed class SamplesTests
 
     [Fact]
     public void The_sample_of_an_updated_category_is_told_in_full() =>
-        Translation.Read(Recorded.Sample("nosey-course_category_updated.json")).Only<ObserveCategory>().ShouldBe((
+        DeliveryTranslator.Read(Recorded.Sample("nosey-course_category_updated.json")).Only<ObserveCategory>().ShouldBe((
             new GrainId("category-campus-20"),
             new ObserveCategory(
                 (Told<string>)"Spoopy!",
@@ -46,6 +46,6 @@ public sealed class SamplesTests
 
     [Fact]
     public void The_sample_of_a_deleted_category_has_no_row() =>
-        Translation.Read(Recorded.Sample("nosey-course_category_deleted.json")).Only<ObserveCategoryDeleted>().ShouldBe((
+        DeliveryTranslator.Read(Recorded.Sample("nosey-course_category_deleted.json")).Only<ObserveCategoryDeleted>().ShouldBe((
             new GrainId("category-campus-20"), new ObserveCategoryDeleted(new Stamp(null, 1462794769, Rank.Deleted))));
 }

@@ -16,7 +16,7 @@ public sealed class WebhookEngineTests
     [Fact]
     public void A_summary_fills_the_names_of_a_course_but_counts_as_damaged_because_it_may_be_older_than_the_event()
     {
-        var told = Translation.Read(Envelope(
+        var told = DeliveryTranslator.Read(Envelope(
             "course_updated", """ "crud":"u","objectid":15,"courseid":15,"userid":2,"relateduserid":null """,
             """, "course":{"id":15,"shortname":"S","fullname":"F","categoryid":4} """));
 
@@ -31,7 +31,7 @@ public sealed class WebhookEngineTests
     [Fact]
     public void What_the_event_tells_itself_is_preferred_to_the_summary()
     {
-        var fields = Translation.Read(Envelope(
+        var fields = DeliveryTranslator.Read(Envelope(
             "course_updated",
             """
             "crud":"u","objectid":15,"courseid":15,
@@ -45,7 +45,7 @@ public sealed class WebhookEngineTests
     [Fact]
     public void The_related_person_of_an_enrolment_is_told_beside_it()
     {
-        var told = Translation.Read(Envelope(
+        var told = DeliveryTranslator.Read(Envelope(
             "user_enrolment_created",
             """ "crud":"c","objectid":31,"courseid":15,"userid":2,"relateduserid":19,"other":{"enrol":"manual"} """,
             """
@@ -61,7 +61,7 @@ public sealed class WebhookEngineTests
     [Fact]
     public void Who_enrols_himself_is_the_user_of_the_event()
     {
-        var told = Translation.Read(Envelope(
+        var told = DeliveryTranslator.Read(Envelope(
             "user_enrolment_created", """ "crud":"c","objectid":31,"courseid":15,"userid":19,"relateduserid":19 """,
             """, "user":{"id":19,"username":"dev.extra2","firstname":"Ex","lastname":"Tra"} """));
 
@@ -75,7 +75,7 @@ public sealed class WebhookEngineTests
     [InlineData(""", "relateduser":{"id":19,"deleted":true} """)]
     [InlineData("")]
     public void The_actor_is_not_mistaken_for_the_enrolled_and_a_deleted_user_is_nobody(string summaries) =>
-        Translation.Read(Envelope(
+        DeliveryTranslator.Read(Envelope(
             "user_enrolment_created", """ "crud":"c","objectid":31,"courseid":15,"userid":2,"relateduserid":19 """, summaries))
             .Person.ShouldBeNull();
 
@@ -84,11 +84,11 @@ public sealed class WebhookEngineTests
     [InlineData("course_module_created", """ "crud":"c","objectid":28,"courseid":15,"contextlevel":70,"contextinstanceid":28 """)]
     [InlineData("course_module_completion_updated", """ "crud":"u","objectid":5,"courseid":6,"contextinstanceid":11,"relateduserid":5 """)]
     public void What_only_the_left_out_part_would_tell_is_left_to_the_poll(string name, string fields) =>
-        Translation.Read(Envelope(name, fields)).Observations.ShouldBeEmpty();
+        DeliveryTranslator.Read(Envelope(name, fields)).Observations.ShouldBeEmpty();
 
     [Fact]
     public void A_conference_gets_its_page_from_the_sites_address() =>
-        Translation.Read(Envelope(
+        DeliveryTranslator.Read(Envelope(
             "course_module_created",
             """ "crud":"c","objectid":28,"courseid":15,"other":{"modulename":"zoom","instanceid":6,"name":"Seminar"} """))
             .Only<ObserveConference>().Command.JoinUrl.ShouldBe("https://moodle.example.org/mod/zoom/view.php?id=28");

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>What a stored webhook tells the grains. Pure.</summary>
-public static class Translation
+public static class DeliveryTranslator
 {
     private delegate Translated Reading(in Telling telling);
 
