@@ -124,7 +124,7 @@ public sealed class SecretsTests(PostgresServer postgres)
     private static async Task<string> Dump(string connectionString, params string[] without)
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString);
-        var bin = (await Silo.Postgres.PostgresBinaries.Find(null, null, CancellationToken.None)).Folder;
+        var bin = (await Silo.PrivatePostgres.PostgresBinaries.Find(null, null, CancellationToken.None)).Folder;
         var start = new ProcessStartInfo(
             Path.Combine(bin, "pg_dump"), ["-h", connection.Host!, "-p", $"{connection.Port}", "-U", connection.Username!, "-d", connection.Database!, .. without])
         {

@@ -9,7 +9,7 @@ namespace MoodleGrains.Silo.Tests.PrivatePostgres;
 /// </summary>
 public sealed class TestDatabase : IAsyncLifetime
 {
-    private PrivatePostgres.PrivateDatabase? _postgres;
+    private PrivateDatabase? _postgres;
 
     public static IReadOnlyDictionary<string, string> WithoutDisk { get; } =
         new Dictionary<string, string> { ["fsync"] = "off", ["full_page_writes"] = "off" };
@@ -18,7 +18,7 @@ public sealed class TestDatabase : IAsyncLifetime
 
     public string ConnectionString => _postgres!.ConnectionString;
 
-    public async Task InitializeAsync() => _postgres = await PrivatePostgres.PrivateDatabase.StartAsync(
+    public async Task InitializeAsync() => _postgres = await PrivateDatabase.StartAsync(
         new PrivatePostgresSettings { DataFolder = DataFolder, Options = WithoutDisk }, NullLogger.Instance, CancellationToken.None);
 
     public async Task DisposeAsync()
