@@ -14,6 +14,12 @@ internal static class PollCheck
     internal static async Task<IReadOnlyList<Finding>> Run(
         NpgsqlDataSource database, IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
     {
+        var polled = PollSettings.Read(configuration, []).Polled.ToList();
+        if (polled.Count == 0)
+        {
+            return [];
+        }
+
         var stand = new Dictionary<string, (long? Full, long? Conferences, string? Problem)>(StringComparer.Ordinal);
         await using (var command = database.CreateCommand(
             "select site, full_at, conferences_at, coalesce(full_problem, conferences_problem) from mg_poll_sites"))
@@ -40,7 +46,7 @@ internal static class PollCheck
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         return
         [
-            .. PollSettings.Read(configuration, []).Polled.Select(site =>
+            .. polled.Select(site =>
             {
                 var (full, conferences, problem) = stand.GetValueOrDefault(site.Site);
                 return Judge(site, full, conferences, problem, now, underWay.TryGetValue(site.Site, out var began) ? new DateTimeOffset(began).ToUnixTimeSeconds() : null);
