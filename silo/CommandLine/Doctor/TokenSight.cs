@@ -55,7 +55,8 @@ internal static class TokenSight
         if (abilities.Has(MoodleFunctions.UsersByField))
         {
             var ids = known.Users.Concat(Enumerable.Range(1, FirstIds).Select(id => (long)id)).Where(id => id != abilities.UserId).Distinct().ToList();
-            var seen = await site.UsersByIdAsync(ids, cancellationToken);
+            // Some of the first users may be deleted, and of those Moodle answers for none.
+            var seen = await site.ListedUsersAsync(ids, cancellationToken);
             findings.AddRange(Users(site.Slug, seen.People, rosters));
         }
 

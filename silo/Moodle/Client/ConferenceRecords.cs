@@ -20,7 +20,8 @@ internal sealed record ConferencesRead(
 /// <param name="CourseModule">Its course module.</param>
 /// <param name="Course">Its course.</param>
 /// <param name="Visible">Whether students see it.</param>
-internal sealed record ConferenceSeen(long Instance, long CourseModule, long Course, bool? Visible);
+/// <param name="TimeModified">When its form was last saved, Unix seconds; 0 if never since it was made, null where Moodle does not tell.</param>
+internal sealed record ConferenceSeen(long Instance, long CourseModule, long Course, bool? Visible, long? TimeModified);
 
 /// <summary>What <c>mod_bigbluebuttonbn_meeting_info</c> tells of one conference.</summary>
 /// <param name="At">The site's clock at the answer, Unix seconds.</param>

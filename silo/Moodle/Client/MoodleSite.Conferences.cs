@@ -34,7 +34,8 @@ internal sealed partial class MoodleSite
                 MoodleJson.Needed(room, "id"u8),
                 MoodleJson.Needed(room, "coursemodule"u8),
                 MoodleJson.Needed(room, "course"u8),
-                MoodleJson.Flag(room, "visible"u8)))],
+                MoodleJson.Flag(room, "visible"u8),
+                MoodleJson.Number(room, "timemodified"u8)))],
             Warnings(answer.Body).Select(warning => MoodleJson.Number(warning, "itemid"u8) ?? 0).ToHashSet(),
             BigBlueButtonsAnswer.Read(Slug, answer.Body, raw: true, answer.At));
     }

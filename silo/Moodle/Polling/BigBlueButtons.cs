@@ -59,7 +59,7 @@ internal sealed class BigBlueButtons(IGrains grains)
             start = last.Seen[(at + 1)..];
         }
 
-        return new(seen, listed, entry, last, $"{seen.Visible}/{Gist.Of(listed.Name?.Value ?? "")}|{start}", work.Run.Site);
+        return new(seen, listed, entry, last, $"{seen.Visible}/{Gist.Of(listed.Name?.Value ?? "")}/{seen.TimeModified}|{start}", work.Run.Site);
     }
 
     private async Task AskAsync(ConferenceWork work, Room room, CancellationToken cancellationToken)

@@ -40,6 +40,9 @@ public sealed record Activity(
     /// <summary>Whether guests are let into the conference by a link.</summary>
     public bool GuestAccess { get; init; }
 
+    /// <summary>When its form was last saved, Unix seconds; 0 if never since it was made (mod_helper.php of mod_bigbluebuttonbn).</summary>
+    public long TimeModified { get; init; }
+
     /// <summary>When its calendar row was last changed, Unix seconds.</summary>
     public long CalendarModified { get; init; }
 

@@ -89,7 +89,7 @@ public sealed partial class University
         var old = ActivityOr(id);
         var changed = old with
         {
-            Name = name ?? old.Name, OpeningTime = openingTime ?? old.OpeningTime, ClosingTime = closingTime ?? old.ClosingTime,
+            Name = name ?? old.Name, OpeningTime = openingTime ?? old.OpeningTime, ClosingTime = closingTime ?? old.ClosingTime, TimeModified = Now,
         };
         var context = courses[old.CourseId].Context;
         if (changed.OpeningTime == 0)

@@ -120,7 +120,7 @@ internal static class ConferenceAnswers
         ["groupingid"] = 0L,
         ["lang"] = null,
         ["meetingid"] = MeetingId(room),
-        ["timemodified"] = 0L,
+        ["timemodified"] = room.TimeModified,
     };
 
     private static string MeetingId(Activity room) =>

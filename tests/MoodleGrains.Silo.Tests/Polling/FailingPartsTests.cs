@@ -62,7 +62,7 @@ public sealed class FailingPartsTests(PostgresServer postgres)
         (await polled.Rows("select user_id from mg_enrolments")).ShouldBe(["3"]);
 
         polled.Moodle.Troubles.Switch(Trouble.None);
-        polled.Advance(86_400);
+        polled.Advance(1800);
         var again = await polled.Poll();
         again.Outcome.ShouldBe("done", again.Detail);
         (await polled.Rows(known)).ShouldBe(["1|1|1|1|1"]);

@@ -8,6 +8,23 @@ namespace MoodleGrains.Silo.Tests.Polling;
 public sealed class ReconcileTests(PostgresServer postgres)
 {
     [Fact]
+    public async Task A_conference_that_is_over_is_read_again_when_its_form_was_saved()
+    {
+        await using var polled = await Polled.Start(postgres, site => site.Courses(1));
+        var lecture = polled.Site.CreateConference(2, "Lecture", polled.Site.Now + 3600, polled.Site.Now + 7200);
+        await polled.Poll();
+        polled.Advance(5 * 86_400);
+        await polled.Poll();
+        (await polled.Rows("select count(*) from mg_conferences where starts_at is not null")).ShouldBe(["1"]);
+
+        polled.Site.UpdateConference(lecture, openingTime: 0, closingTime: 0);
+        polled.Advance(1800);
+        await polled.Poll();
+
+        (await polled.Rows("select count(*) from mg_conferences where starts_at is not null")).ShouldBe(["0"]);
+    }
+
+    [Fact]
     public async Task A_mark_before_every_answer_stops_no_poll_and_another_word_there_is_shown_by_poll_status()
     {
         await using var polled = await Polled.Start(postgres, site => site.Courses(2));
