@@ -19,7 +19,7 @@ public interface ICatalogueVisitor
     /// <summary>A kind of grain.</summary>
     /// <typeparam name="TGrain">Its state record.</typeparam>
     void Grain<TGrain>()
-        where TGrain : class, IGrain<TGrain>;
+        where TGrain : class, IAggregate<TGrain>;
 
     /// <summary>A read model.</summary>
     /// <typeparam name="TModel">The fold.</typeparam>
@@ -78,7 +78,7 @@ public static class Catalogue
         visitor.Reaction<ContestedReaction>();
         visitor.Reaction<RosterReactions>();
 
-        visitor.Effect(AnnouncementEffectTypes.Announce);
+        visitor.Effect(AnnouncementEffectTypes.ReconcileAnnouncements);
         visitor.Effect(AnnouncementEffectTypes.PostMessage);
         visitor.Effect(AnnouncementEffectTypes.EditMessage);
         visitor.Effect(AnnouncementEffectTypes.DeleteMessage);

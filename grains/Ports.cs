@@ -41,7 +41,7 @@ public sealed record Delivery(
 public readonly record struct Outcome(long Version, int Events, long Position, Refusal? Refusal);
 
 /// <summary>The engine, as seen by those who send to grains.</summary>
-public interface IGrains
+public interface IAggregateClient
 {
     /// <summary>
     /// Gives a grain commands. Deliveries sent to one grain without awaiting are handled in the order they were sent.
@@ -50,19 +50,19 @@ public interface IGrains
     /// <param name="delivery">The commands.</param>
     /// <param name="cancellationToken">Stops the waiting; a command already being handled is finished all the same.</param>
     /// <returns>What became of them; a refusal ends the delivery without any event. A fault of the grain's own, or of the database, is thrown.</returns>
-    ValueTask<Outcome> Send(GrainId grain, Delivery delivery, CancellationToken cancellationToken);
+    ValueTask<Outcome> Send(StreamKey grain, Delivery delivery, CancellationToken cancellationToken);
 
-    /// <summary>The state of a grain as this silo knows it: where several write, another one may be ahead of it (<see cref="GrainsConfirmed.Latest"/>).</summary>
+    /// <summary>The state of a grain as this silo knows it: where several write, another one may be ahead of it (<see cref="AggregateClientExtensions.Latest"/>).</summary>
     /// <typeparam name="TState">The grain's state record.</typeparam>
     /// <param name="grain">The grain.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The state; the initial one if nothing ever happened to it.</returns>
-    ValueTask<TState> Query<TState>(GrainId grain, CancellationToken cancellationToken)
-        where TState : class, IGrain<TState>;
+    ValueTask<TState> Query<TState>(StreamKey grain, CancellationToken cancellationToken)
+        where TState : class, IAggregate<TState>;
 }
 
 /// <summary>Queries that are confirmed against the stream.</summary>
-public static class GrainsConfirmed
+public static class AggregateClientExtensions
 {
     /// <summary>The last committed state of a grain, whichever silo wrote it: what is done outside because of a state is asked so.</summary>
     /// <typeparam name="TState">The grain's state record.</typeparam>
@@ -70,8 +70,8 @@ public static class GrainsConfirmed
     /// <param name="grain">The grain.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The state; the initial one if nothing ever happened to it.</returns>
-    public static async ValueTask<TState> Latest<TState>(this IGrains grains, GrainId grain, CancellationToken cancellationToken)
-        where TState : class, IGrain<TState>
+    public static async ValueTask<TState> Latest<TState>(this IAggregateClient grains, StreamKey grain, CancellationToken cancellationToken)
+        where TState : class, IAggregate<TState>
     {
         // A delivery of nothing decides nothing, and is answered only when the stream's version was looked at.
         await grains.Send(grain, new Delivery([]), cancellationToken);
@@ -86,7 +86,7 @@ public static class GrainsConfirmed
 /// <param name="Type">Its stored name.</param>
 /// <param name="At">When it was committed, UTC.</param>
 /// <param name="Event">The fact.</param>
-public sealed record RecordedEvent(long Position, GrainId Grain, long Version, string Type, DateTimeOffset At, IEvent Event);
+public sealed record RecordedEvent(long Position, StreamKey Grain, long Version, string Type, DateTimeOffset At, IEvent Event);
 
 /// <summary>Reads streams.</summary>
 public interface IEventReader
@@ -96,11 +96,11 @@ public interface IEventReader
     /// <param name="afterVersion">Only events behind this version; 0 for all.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The events.</returns>
-    IAsyncEnumerable<RecordedEvent> Read(GrainId grain, long afterVersion, CancellationToken cancellationToken);
+    IAsyncEnumerable<RecordedEvent> Read(StreamKey grain, long afterVersion, CancellationToken cancellationToken);
 
     /// <summary>The whole streams of several grains in one question, grain by grain and each in order; events of a type unknown to this build are left out.</summary>
     /// <param name="grains">The grains.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The events.</returns>
-    IAsyncEnumerable<RecordedEvent> Read(IReadOnlyCollection<GrainId> grains, CancellationToken cancellationToken);
+    IAsyncEnumerable<RecordedEvent> Read(IReadOnlyCollection<StreamKey> grains, CancellationToken cancellationToken);
 }

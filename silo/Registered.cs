@@ -38,7 +38,7 @@ internal static class Registered
         public List<EffectType> Effects { get; } = [];
 
         public void Grain<TState>()
-            where TState : class, IGrain<TState> => Kinds.Add(new GrainKind<TState>());
+            where TState : class, IAggregate<TState> => Kinds.Add(new GrainKind<TState>());
 
         public void ReadModel<TModel, TRow>()
             where TModel : IReadModel<TRow>

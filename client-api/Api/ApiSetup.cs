@@ -19,7 +19,7 @@ namespace MoodleGrains.ClientApi.Api;
 public static class ApiSetup
 {
     /// <summary>
-    /// Registers the API. It wants an <c>NpgsqlDataSource</c>, an <see cref="IEventReader"/>, an <see cref="IGrains"/>, an
+    /// Registers the API. It wants an <c>NpgsqlDataSource</c>, an <see cref="IEventReader"/>, an <see cref="IAggregateClient"/>, an
     /// <see cref="IRulePreviews"/>, an <see cref="IRosterChecks"/> and an <see cref="IReadiness"/> of whoever hosts it, and the sites, which the
     /// edge registers.
     /// </summary>

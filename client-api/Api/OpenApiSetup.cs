@@ -27,7 +27,7 @@ internal static class OpenApiSetup
         [typeof(RuleBodyScope)] = ["kind"],
         [typeof(RosterPutBody)] = ["site", "source"],
         [typeof(RosterBodySource)] = ["address"],
-        [typeof(RosterBodyBrake)] = [],
+        [typeof(ChangeLimitsBody)] = [],
         [typeof(RunBody)] = [],
     };
 

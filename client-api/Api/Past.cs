@@ -14,7 +14,7 @@ internal static class Past
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The first events of the stream.</returns>
     public static async IAsyncEnumerable<RecordedEvent> ReadUntil(
-        this IEventReader reader, GrainId grain, DateTime at, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this IEventReader reader, StreamKey grain, DateTime at, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var recorded in reader.Read(grain, afterVersion: 0, cancellationToken))
         {
@@ -35,7 +35,7 @@ internal static class Past
     /// <param name="at">The instant, UTC.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The row; null if there was none.</returns>
-    public static async Task<TRow?> RowAt<TRow>(this IEventReader reader, GrainId grain, DateTime at, CancellationToken cancellationToken)
+    public static async Task<TRow?> RowAt<TRow>(this IEventReader reader, StreamKey grain, DateTime at, CancellationToken cancellationToken)
         where TRow : class, IReadModel<TRow>
     {
         var rows = new Rows<TRow>();

@@ -8,7 +8,7 @@ internal static class PastCategory
 {
     public static async Task<Category?> CategoryAt(
         this IEventReader reader, string site, long id, DateTime at, CancellationToken cancellationToken) =>
-        await reader.RowAt<CategoryRow>(GrainId.For(CategoryGrain.Kind, site, id), at, cancellationToken) is not { } category
+        await reader.RowAt<CategoryRow>(StreamKey.For(CategoryGrain.Kind, site, id), at, cancellationToken) is not { } category
             ? null
             : new()
             {

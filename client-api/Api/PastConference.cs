@@ -16,7 +16,7 @@ internal static class PastConference
         }
 
         var course = conference.CourseId is { } courseId
-            ? await reader.RowAt<CourseRow>(GrainId.For(CourseGrain.Kind, site, courseId), at, cancellationToken)
+            ? await reader.RowAt<CourseRow>(StreamKey.For(CourseGrain.Kind, site, courseId), at, cancellationToken)
             : null;
         return new()
         {

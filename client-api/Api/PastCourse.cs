@@ -11,7 +11,7 @@ internal static class PastCourse
     {
         var courses = new Rows<CourseRow>();
         var enrolments = new Rows<EnrolmentRow>();
-        await foreach (var recorded in reader.ReadUntil(GrainId.For(CourseGrain.Kind, site, id), at, cancellationToken))
+        await foreach (var recorded in reader.ReadUntil(StreamKey.For(CourseGrain.Kind, site, id), at, cancellationToken))
         {
             courses.Fold(recorded);
             enrolments.Fold(recorded);

@@ -30,7 +30,7 @@ internal static class Streams
     private static async Task<Results<Ok<Page<StoredEvent>>, ProblemHttpResult>> Read(
         string grain, [AsParameters] PageQuery page, ClaimsPrincipal caller, NpgsqlDataSource db, CancellationToken cancellationToken)
     {
-        if (!GrainId.TryParse(grain, out var id))
+        if (!StreamKey.TryParse(grain, out var id))
         {
             throw BadInputException.Of("grain", grain, "give the id of a grain such as course-campus-41.");
         }

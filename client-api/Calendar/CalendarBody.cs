@@ -15,7 +15,7 @@ internal static class CalendarBody
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What is wanted.</returns>
     /// <exception cref="BadInputException">A field is missing or wrong; it names the first.</exception>
-    public static async Task<WantedCalendar> Read(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<RequestedCalendar> Read(HttpRequest request, CancellationToken cancellationToken)
     {
         var body = new byte[Largest + 1];
         var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
@@ -30,9 +30,9 @@ internal static class CalendarBody
         return faults.Count == 0 ? wanted! : throw new BadInputException(faults[0].Path.TrimStart('$', '.'), faults[0].ToString());
     }
 
-    private static WantedCalendar Read(JsonFields fields)
+    private static RequestedCalendar Read(JsonFields fields)
     {
-        var wanted = new WantedCalendar(
+        var wanted = new RequestedCalendar(
             fields.Text("site", "the slug of a site", required: true) ?? "",
             fields.Number("courseId", "Moodle's id of a course"),
             fields.Number("userId", "Moodle's id of a user"),

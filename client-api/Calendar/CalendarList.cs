@@ -21,7 +21,7 @@ public sealed record NewCalendar(CalendarInfo Calendar, string Url);
 /// <param name="UserId">Moodle's id of a user.</param>
 /// <param name="Rule">The name of a rule.</param>
 /// <param name="Name">What it is called in people's calendars.</param>
-public sealed record WantedCalendar(string Site, long? CourseId = null, long? UserId = null, string? Rule = null, string? Name = null);
+public sealed record RequestedCalendar(string Site, long? CourseId = null, long? UserId = null, string? Rule = null, string? Name = null);
 
 internal static class CalendarList
 {
@@ -33,7 +33,7 @@ internal static class CalendarList
             .ProducesProblem(StatusCodes.Status400BadRequest);
         calendars.MapPost("/", New)
             .WithName("NewCalendar").WithSummary("Makes a calendar; its address is shown in this answer only")
-            .ReadsJson<WantedCalendar>()
+            .ReadsJson<RequestedCalendar>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
         calendars.MapDelete("/{id:long}", Revoke)
             .WithName("RevokeCalendar").WithSummary("Takes a calendar away: its address answers 404 from now on")

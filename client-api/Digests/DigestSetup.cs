@@ -23,23 +23,23 @@ public static class DigestSetup
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(DigestHtml.Style)))}'; "
         + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-    /// <summary>Maps the pages. They want an <c>NpgsqlDataSource</c>, <see cref="IGrains"/> and a <c>TimeProvider</c>.</summary>
+    /// <summary>Maps the pages. They want an <c>NpgsqlDataSource</c>, <see cref="IAggregateClient"/> and a <c>TimeProvider</c>.</summary>
     /// <param name="endpoints">Where to.</param>
     public static void MapDigests(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();
-        pages.MapGet(DigestPath.Settings, (HttpContext http, NpgsqlDataSource db, IGrains grains, TimeProvider time, IConfiguration configuration) =>
+        pages.MapGet(DigestPath.Settings, (HttpContext http, NpgsqlDataSource db, IAggregateClient grains, TimeProvider time, IConfiguration configuration) =>
             Answer(http, db, time, LinkPurpose.Settings, async subject =>
             {
                 var digest = await grains.Latest<Digest>(Of(subject), http.RequestAborted);
                 var proposed = digest.Wish ?? Usual(configuration, http);
                 return DigestHtml.Settings(digest.Wish, proposed, PageWords.Of(proposed.Language), null);
             }));
-        pages.MapPost(DigestPath.Settings, (HttpContext http, NpgsqlDataSource db, IGrains grains, TimeProvider time, IConfiguration configuration) =>
+        pages.MapPost(DigestPath.Settings, (HttpContext http, NpgsqlDataSource db, IAggregateClient grains, TimeProvider time, IConfiguration configuration) =>
             Answer(http, db, time, LinkPurpose.Settings, subject => SaveAsync(http, grains, time, configuration, subject)));
         pages.MapGet(DigestPath.Unsubscribe, (HttpContext http, NpgsqlDataSource db, TimeProvider time) =>
             Answer(http, db, time, LinkPurpose.Unsubscribe, _ => Task.FromResult(DigestHtml.AskEnd(WordsFor(http)))));
-        pages.MapPost(DigestPath.Unsubscribe, (HttpContext http, NpgsqlDataSource db, IGrains grains, TimeProvider time) =>
+        pages.MapPost(DigestPath.Unsubscribe, (HttpContext http, NpgsqlDataSource db, IAggregateClient grains, TimeProvider time) =>
             Answer(http, db, time, LinkPurpose.Unsubscribe, async subject =>
             {
                 await grains.Send(Of(subject), new(new UnsubscribeFromDigest(time.GetUtcNow().ToUnixTimeSeconds())), http.RequestAborted);
@@ -64,7 +64,7 @@ public static class DigestSetup
     }
 
     private static async Task<string> SaveAsync(
-        HttpContext http, IGrains grains, TimeProvider time, IConfiguration configuration, LinkSubject subject)
+        HttpContext http, IAggregateClient grains, TimeProvider time, IConfiguration configuration, LinkSubject subject)
     {
         var usual = Usual(configuration, http);
         var form = http.Request is { HasFormContentType: true, ContentLength: <= LongestForm }
@@ -96,7 +96,7 @@ public static class DigestSetup
 
     private static PageWords WordsFor(HttpContext http) => PageWords.OfBrowser(http.Request.Headers.AcceptLanguage);
 
-    private static GrainId Of(LinkSubject subject) => GrainId.For(Digest.Kind, subject.Site, subject.UserId);
+    private static StreamKey Of(LinkSubject subject) => StreamKey.For(Digest.Kind, subject.Site, subject.UserId);
 
     private static int Number(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;

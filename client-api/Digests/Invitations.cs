@@ -58,7 +58,7 @@ public static class Invitations
     /// <returns>What became of it, or why it was refused.</returns>
     public static async Task<(InvitationAnswer? Answer, Refusal? Refusal)> StartAsync(
         NpgsqlDataSource database,
-        IGrains? grains,
+        IAggregateClient? grains,
         string site,
         long? course,
         int limit,
@@ -88,7 +88,7 @@ public static class Invitations
         for (var id = now.ToUnixTimeSeconds(); ; id++)
         {
             var outcome = await grains.Send(
-                GrainId.For(Invitation.Kind, site, id),
+                StreamKey.For(Invitation.Kind, site, id),
                 new(new StartInvitation(users, course, limit, language, now.ToUnixTimeSeconds())),
                 cancellationToken);
             if (outcome.Refusal is not null || outcome.Events > 0)

@@ -41,7 +41,7 @@ internal static class InvitationsApi
         string site,
         HttpRequest request,
         NpgsqlDataSource db,
-        IGrains grains,
+        IAggregateClient grains,
         TimeProvider time,
         IConfiguration configuration,
         CancellationToken cancellationToken)
@@ -63,10 +63,10 @@ internal static class InvitationsApi
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Approve(
-        string site, long id, IGrains grains, TimeProvider time, CancellationToken cancellationToken)
+        string site, long id, IAggregateClient grains, TimeProvider time, CancellationToken cancellationToken)
     {
         var outcome = await grains.Send(
-            GrainId.For(Invitation.Kind, site, id), new(new ApproveInvitation(time.GetUtcNow().ToUnixTimeSeconds())), cancellationToken);
+            StreamKey.For(Invitation.Kind, site, id), new(new ApproveInvitation(time.GetUtcNow().ToUnixTimeSeconds())), cancellationToken);
         return outcome.Refusal is null ? TypedResults.NoContent() : Problems.NotFound($"Site '{site}' has no invitation {id}.");
     }
 }

@@ -46,7 +46,7 @@ internal sealed class HookEndpoint(
     }
 
     /// <summary>Everything that needs the body, which is only lent: what is stored is a copy.</summary>
-    private Judgement Judge(HttpContext context, Site site, HookPath path, ReadOnlySpan<byte> body)
+    private Admission Judge(HttpContext context, Site site, HookPath path, ReadOnlySpan<byte> body)
     {
         // A signature is of what was sent; what is read and stored is the JSON.
         var json = ByteOrderMark.Skip(body);
@@ -77,7 +77,7 @@ internal sealed class HookEndpoint(
             TraceParent(context.Request)));
     }
 
-    private async Task Take(HttpContext context, Site site, HookPath path, Judgement judgement)
+    private async Task Take(HttpContext context, Site site, HookPath path, Admission judgement)
     {
         if (judgement.Received is not { } received)
         {
@@ -140,7 +140,7 @@ internal sealed class HookEndpoint(
         return ActivityContext.TryParse(header, null, out _) ? header : null;
     }
 
-    private sealed record Judgement(
+    private sealed record Admission(
         string Shape,
         HookProblem? Problem = null,
         string Cause = "",

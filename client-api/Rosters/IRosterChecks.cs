@@ -41,7 +41,7 @@ public sealed record RosterCheckAnswer(
     /// <summary>The answer of a checked roster.</summary>
     /// <param name="wanted">The roster.</param>
     /// <returns>The answer.</returns>
-    public static RosterCheckAnswer Of(WantedRoster wanted)
+    public static RosterCheckAnswer Of(DesiredRoster wanted)
     {
         var errors = wanted.Findings.Count(finding => finding.Error);
         return new(

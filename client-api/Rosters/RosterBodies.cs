@@ -32,7 +32,7 @@ public sealed record RosterPutBody(
     bool? RenameEdited,
     bool? Automatic,
     RosterBodySchedule? Schedule,
-    RosterBodyBrake? Brake,
+    ChangeLimitsBody? Brake,
     IReadOnlyList<RosterBodyRaised>? Raised,
     bool? Mail,
     string? Zone);
@@ -70,7 +70,7 @@ public sealed record RosterBodySchedule(string Cron, string Zone);
 /// <param name="RoleCount">At least so many of them; 3 if left out.</param>
 /// <param name="RenamePercent">Of its courses, renamed; 10 if left out.</param>
 /// <param name="RenameCount">At least so many of them; 3 if left out.</param>
-public sealed record RosterBodyBrake(
+public sealed record ChangeLimitsBody(
     int? CoursePercent,
     int? CourseCount,
     int? AllPercent,
@@ -86,7 +86,7 @@ public sealed record RosterBodyBrake(
 /// <param name="From">The first day, yyyy-MM-dd, UTC.</param>
 /// <param name="Until">The last day.</param>
 /// <param name="Brake">What holds then.</param>
-public sealed record RosterBodyRaised(string From, string Until, RosterBodyBrake Brake);
+public sealed record RosterBodyRaised(string From, string Until, ChangeLimitsBody Brake);
 
 /// <summary>How a run is begun.</summary>
 /// <param name="DryRun">Whether it ends with the plan; false if left out.</param>

@@ -26,14 +26,14 @@ internal enum RosterRight
 internal sealed record FoundRoster(string Site, string Name, Roster State)
 {
     /// <summary>Its grain.</summary>
-    public GrainId Grain => Roster.Id(Site, Name);
+    public StreamKey Grain => Roster.Id(Site, Name);
 }
 
 /// <summary>
 /// Finds rosters by their name, among the sites that the caller's key opens for what is wanted. It asks the grains and not the
 /// read model, so that a roster can be run as soon as it was put.
 /// </summary>
-internal sealed class RosterFinder(ConfiguredSites sites, IGrains grains)
+internal sealed class RosterFinder(ConfiguredSites sites, IAggregateClient grains)
 {
     /// <summary>Finds one.</summary>
     /// <param name="caller">Who asks.</param>

@@ -17,7 +17,7 @@ public static class RosterReading
     // What is checked stands alone in it: so each part tells its fault, not only the first one that has any.
     private static readonly RosterTerms sound = new(
         new(RosterSource.Http, "https://registrar.example", RosterSource.Json, false, RosterSource.DefaultMaxBytes, RosterSource.DefaultTimeoutSeconds),
-        RosterTerms.ByUserName, DefaultRoles, null, null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, false, null, RosterBrake.Default, [], false);
+        RosterTerms.ByUserName, DefaultRoles, null, null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, false, null, ChangeLimits.Default, [], false);
 
     /// <summary>Reads the terms.</summary>
     /// <param name="fields">The object they stand in. It is not closed: beside them there may be the roster's site and name.</param>
@@ -41,8 +41,8 @@ public static class RosterReading
         var renameEdited = fields.Flag("renameEdited") ?? false;
         var automatic = fields.Flag("automatic") ?? false;
         var schedule = Part(fields, () => Schedule(fields), read => sound with { Schedule = read });
-        var brake = fields.Inner("brake") is { } said ? RosterBrakeReading.Brake(said) : RosterBrake.Default;
-        var raised = Part(fields, () => RosterBrakeReading.Raised(fields), read => sound with { Raised = read });
+        var brake = fields.Inner("brake") is { } said ? ChangeLimitsReading.Brake(said) : ChangeLimits.Default;
+        var raised = Part(fields, () => ChangeLimitsReading.Raised(fields), read => sound with { Raised = read });
         var mail = fields.Flag("mail") ?? false;
         var zone = Part(fields, () => Zone(fields), read => sound with { Zone = read });
         return source is null || fields.Faults > before

@@ -66,7 +66,7 @@ internal static class RostersSetup
         HttpRequest request,
         ClaimsPrincipal caller,
         ConfiguredSites sites,
-        IGrains grains,
+        IAggregateClient grains,
         RunReader runs,
         TimeProvider clock,
         CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ internal static class RostersSetup
         [FromQuery] string? site,
         ClaimsPrincipal caller,
         RosterFinder finder,
-        IGrains grains,
+        IAggregateClient grains,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {

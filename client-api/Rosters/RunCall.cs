@@ -15,7 +15,7 @@ internal sealed record RunCall(
     ClaimsPrincipal Caller,
     [FromServices] RosterFinder Finder,
     [FromServices] RunReader Runs,
-    [FromServices] IGrains Grains,
+    [FromServices] IAggregateClient Grains,
     [FromServices] TimeProvider Clock)
 {
     /// <summary>Begins a run.</summary>

@@ -10,7 +10,7 @@ namespace MoodleGrains.ClientApi.Rules;
 public sealed record RuleWish(string Site, string Name, RuleTerms Terms)
 {
     /// <summary>Its grain.</summary>
-    public GrainId Grain => Rule.Id(Site, Name);
+    public StreamKey Grain => Rule.Id(Site, Name);
 
     /// <summary>Reads one item of the list <c>rules</c> of a document.</summary>
     /// <param name="item">The item.</param>

@@ -54,7 +54,7 @@ internal static class RulesSetup
         await RuleRead.One(db, site, name, cancellationToken) is { } rule ? TypedResults.Ok(response.Tagged(rule)) : NoRule(site, name);
 
     private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Put(
-        string site, string name, HttpRequest request, ClaimsPrincipal caller, IGrains grains, TimeProvider clock, CancellationToken cancellationToken)
+        string site, string name, HttpRequest request, ClaimsPrincipal caller, IAggregateClient grains, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!Rule.IsName(name))
         {
@@ -73,7 +73,7 @@ internal static class RulesSetup
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        string site, string name, HttpRequest request, ClaimsPrincipal caller, IGrains grains, TimeProvider clock, CancellationToken cancellationToken)
+        string site, string name, HttpRequest request, ClaimsPrincipal caller, IAggregateClient grains, TimeProvider clock, CancellationToken cancellationToken)
     {
         var outcome = Rule.IsName(name)
             ? await grains.Send(Rule.Id(site, name), new(new DeleteRule(By(caller), Now(clock), request.Expected())), cancellationToken)
@@ -82,7 +82,7 @@ internal static class RulesSetup
     }
 
     private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Approve(
-        string site, string name, HttpResponse response, ClaimsPrincipal caller, IGrains grains, TimeProvider clock, CancellationToken cancellationToken) =>
+        string site, string name, HttpResponse response, ClaimsPrincipal caller, IAggregateClient grains, TimeProvider clock, CancellationToken cancellationToken) =>
         Rule.IsName(name) && await Exists(site, name, grains, cancellationToken)
             ? await Send(site, name, new ApproveRule(By(caller), Now(clock)), grains, response, cancellationToken)
             : NoRule(site, name);
@@ -103,7 +103,7 @@ internal static class RulesSetup
     }
 
     private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Send(
-        string site, string name, ICommand command, IGrains grains, HttpResponse response, CancellationToken cancellationToken)
+        string site, string name, ICommand command, IAggregateClient grains, HttpResponse response, CancellationToken cancellationToken)
     {
         var outcome = await grains.Send(Rule.Id(site, name), new(command), cancellationToken);
         if (outcome.Refusal is { } refusal)
@@ -120,7 +120,7 @@ internal static class RulesSetup
             refusal.Reason, statusCode: StatusCodes.Status412PreconditionFailed, extensions: new Dictionary<string, object?> { ["field"] = "If-Match" })
         : DocumentRequest.Answer([new("$", refusal.Reason)]);
 
-    private static async Task<bool> Exists(string site, string name, IGrains grains, CancellationToken cancellationToken) =>
+    private static async Task<bool> Exists(string site, string name, IAggregateClient grains, CancellationToken cancellationToken) =>
         await grains.Latest<Rule>(Rule.Id(site, name), cancellationToken) is { InForce: not null } or { Proposed: not null };
 
     private static string By(ClaimsPrincipal caller) => caller.Identity?.Name ?? "";

@@ -25,7 +25,7 @@ public sealed class AnnounceReactions : IReaction
 
     private static Effect[] Announced(RecordedEvent recorded, string scope)
     {
-        var body = new Announce(recorded.Grain.Site, scope, recorded.Grain.Name);
+        var body = new ReconcileAnnouncements(recorded.Grain.Site, scope, recorded.Grain.Name);
         var key = body.Key();
         return [new(key, string.Create(CultureInfo.InvariantCulture, $"{key}/{recorded.Version}"), body, Supersedes: true)];
     }

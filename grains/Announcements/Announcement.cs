@@ -7,7 +7,7 @@ namespace MoodleGrains.Announcements;
 /// A conference in a channel, or among a server's scheduled events (<see cref="AnnouncementId"/>): what is wanted and what is there. Whatever it is
 /// told, its decision is the difference (<see cref="Planning"/>).
 /// </summary>
-public sealed record Announcement : IGrain<Announcement>
+public sealed record Announcement : IAggregate<Announcement>
 {
     /// <inheritdoc/>
     public static string Kind => "announcement";
@@ -28,7 +28,7 @@ public sealed record Announcement : IGrain<Announcement>
     public static bool ReactsAtOnce => true;
 
     /// <summary>What is wanted; null for nothing.</summary>
-    public Wanted? Wanted { get; init; }
+    public DesiredAnnouncement? Wanted { get; init; }
 
     /// <summary>The latest time it knows of, Unix seconds; it never goes back.</summary>
     public long Now { get; init; }
@@ -60,14 +60,14 @@ public sealed record Announcement : IGrain<Announcement>
     /// <inheritdoc/>
     public static Decision Decide(Announcement state, ICommand command) => command switch
     {
-        Reconcile c => Planning.Reconcile(state, c),
+        ReconcileAnnouncement c => Planning.Reconcile(state, c),
         Woken c => Planning.Wake(state, c),
         StartPing c => Pinging.Start(state, c),
-        MessagePosted c => Hearing.Posted(state, c),
-        MessageEdited c => Hearing.Edited(state, c),
-        MessageDeleted c => Hearing.Deleted(state, c),
-        MessageGone c => Hearing.Gone(state, c),
-        MessageFailed c => Hearing.Failed(state, c),
+        MessagePosted c => MessageOutcomes.Posted(state, c),
+        MessageEdited c => MessageOutcomes.Edited(state, c),
+        MessageDeleted c => MessageOutcomes.Deleted(state, c),
+        MessageGone c => MessageOutcomes.Gone(state, c),
+        MessageFailed c => MessageOutcomes.Failed(state, c),
         _ => Decision.Refuse(
             "unknown_command",
             $"An announcement has no command {command.GetType().Name}; send it to another kind of grain."),
@@ -91,6 +91,6 @@ public sealed record Announcement : IGrain<Announcement>
         && message is { Id: null }
         && (message.Doing == Order.Post || message.Failed == Order.Post)
         && Marker.Number(marker) == message.First
-        && Picture.Of(this, slot, Math.Max(now, Now)) is not null
+        && DesiredMessage.Of(this, slot, Math.Max(now, Now)) is not null
         && (!Slots.TryPing(slot, out _, out var startsAt) || now < startsAt);
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace MoodleGrains.Announcements;
 
 /// <summary>The JSON of the effects that announcements ask for.</summary>
-[JsonSerializable(typeof(Announce))]
+[JsonSerializable(typeof(ReconcileAnnouncements))]
 [JsonSerializable(typeof(PostMessage))]
 [JsonSerializable(typeof(EditMessage))]
 [JsonSerializable(typeof(DeleteMessage))]
@@ -20,8 +20,8 @@ internal sealed partial class AnnouncementEffectJson : JsonSerializerContext
 /// <summary>The types of the effects that announcements ask for.</summary>
 public static class AnnouncementEffectTypes
 {
-    /// <summary><see cref="Announcements.Announce"/>.</summary>
-    public static EffectType Announce { get; } = EffectType.Of(AnnouncementEffectJson.It.Announce);
+    /// <summary><see cref="Announcements.ReconcileAnnouncements"/>.</summary>
+    public static EffectType ReconcileAnnouncements { get; } = EffectType.Of(AnnouncementEffectJson.It.ReconcileAnnouncements);
 
     /// <summary><see cref="Announcements.PostMessage"/>.</summary>
     public static EffectType PostMessage { get; } = EffectType.Of(AnnouncementEffectJson.It.PostMessage);

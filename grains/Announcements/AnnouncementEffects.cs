@@ -11,7 +11,7 @@ namespace MoodleGrains.Announcements;
 /// Which one: of a conference the third part of its grain's id (<c>41</c>, <c>e77</c>), else Moodle's id, the name of the rule or
 /// the slug of the site.
 /// </param>
-public sealed record Announce(string Site, string Scope, string Id) : IEffectBody
+public sealed record ReconcileAnnouncements(string Site, string Scope, string Id) : IEffectBody
 {
     /// <summary>The key of the effect: what concerns the same thing is done in order.</summary>
     /// <returns><c>announce-{site}-{scope}-{id}</c>.</returns>

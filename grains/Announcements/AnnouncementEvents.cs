@@ -5,7 +5,7 @@ namespace MoodleGrains.Announcements;
 /// <summary>Something else is wanted.</summary>
 /// <param name="Wanted">What; null for nothing.</param>
 /// <param name="At">When, Unix seconds.</param>
-public sealed record AnnouncementChanged(Wanted? Wanted, long At) : IEvent;
+public sealed record AnnouncementChanged(DesiredAnnouncement? Wanted, long At) : IEvent;
 
 /// <summary>Time passed, and that matters: the conference opened or ended, a notice has stood long enough.</summary>
 /// <param name="At">When it is, Unix seconds.</param>

@@ -20,7 +20,7 @@ public sealed record AnnouncementId(string Site, string Conference, string Chann
     public string? Guild => Channel.StartsWith(GuildPrefix, StringComparison.Ordinal) ? Channel[GuildPrefix.Length..] : null;
 
     /// <summary>The grain's id.</summary>
-    public GrainId Grain => new($"{Announcement.Kind}-{Site}-{Conference}-{Channel}");
+    public StreamKey Grain => new($"{Announcement.Kind}-{Site}-{Conference}-{Channel}");
 
     /// <summary>The scheduled events of a server, in the place of a channel.</summary>
     /// <param name="guild">The server's snowflake.</param>
@@ -31,7 +31,7 @@ public sealed record AnnouncementId(string Site, string Conference, string Chann
     /// <param name="grain">The grain's id.</param>
     /// <param name="id">What it names.</param>
     /// <returns>True if it is that of an announcement.</returns>
-    public static bool TryRead(GrainId grain, [NotNullWhen(true)] out AnnouncementId? id)
+    public static bool TryRead(StreamKey grain, [NotNullWhen(true)] out AnnouncementId? id)
     {
         id = grain.Kind == Announcement.Kind
             && grain.Name.IndexOf('-', StringComparison.Ordinal) is var at and > 0

@@ -33,7 +33,7 @@ public sealed class AnnouncementReactions : IReaction
         : [];
 
     // Only a post that is tried again makes the earlier one pointless: a ping and a post never share a key.
-    private static Effect Post(GrainId grain, AnnouncementId id, PostOrdered e)
+    private static Effect Post(StreamKey grain, AnnouncementId id, PostOrdered e)
     {
         var (marker, again) = (Marker.Of(grain, e.Slot, e.First), e.First != e.Number);
         return Order(
@@ -46,17 +46,17 @@ public sealed class AnnouncementReactions : IReaction
             supersedes: again);
     }
 
-    private static IEffectBody Edit(GrainId grain, AnnouncementId id, EditOrdered e, string marker) => id.Guild is { } guild
+    private static IEffectBody Edit(StreamKey grain, AnnouncementId id, EditOrdered e, string marker) => id.Guild is { } guild
         ? new EditGuildEvent(grain.Value, guild, e.Slot, e.MessageId, marker, e.Card)
         : new EditMessage(grain.Value, id.Channel, e.Slot, e.MessageId, marker, e.Card);
 
-    private static IEffectBody Deletion(GrainId grain, AnnouncementId id, DeletionOrdered e) => id.Guild is { } guild
+    private static IEffectBody Deletion(StreamKey grain, AnnouncementId id, DeletionOrdered e) => id.Guild is { } guild
         ? new DeleteGuildEvent(grain.Value, guild, e.Slot, e.MessageId)
         : new DeleteMessage(grain.Value, id.Channel, e.Slot, e.MessageId);
 
-    private static Effect Order(GrainId grain, string slot, long number, IEffectBody body, bool supersedes) =>
+    private static Effect Order(StreamKey grain, string slot, long number, IEffectBody body, bool supersedes) =>
         new($"{grain}/{slot}", Named(grain, slot, number), body, Supersedes: supersedes);
 
-    private static string Named(GrainId grain, string what, long number) =>
+    private static string Named(StreamKey grain, string what, long number) =>
         string.Create(CultureInfo.InvariantCulture, $"{grain}/{what}/{number}");
 }

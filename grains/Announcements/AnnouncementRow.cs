@@ -145,7 +145,7 @@ public sealed record AnnouncementRow : IReadModel<AnnouncementRow>
         _ => row,
     };
 
-    private static AnnouncementRow? Changed(AnnouncementRow? row, GrainId grain, AnnouncementChanged e)
+    private static AnnouncementRow? Changed(AnnouncementRow? row, StreamKey grain, AnnouncementChanged e)
     {
         if (row is null)
         {

@@ -15,7 +15,7 @@ internal static class Marker
     /// <param name="slot">Which of its messages.</param>
     /// <param name="number">The number of the order; a post that is tried again keeps that of the first attempt.</param>
     /// <returns>The marker.</returns>
-    public static string Of(GrainId announcement, string slot, long number) =>
+    public static string Of(StreamKey announcement, string slot, long number) =>
         string.Create(CultureInfo.InvariantCulture, $"{Hash(announcement, slot, number)[..16]}-{number}");
 
     /// <summary>The number in a marker; 0 if there is none.</summary>
@@ -31,8 +31,8 @@ internal static class Marker
     /// <param name="slot">Which of its messages.</param>
     /// <param name="number">The number of the order's first attempt.</param>
     /// <returns>The nonce.</returns>
-    public static string Nonce(GrainId announcement, string slot, long number) => $"mg{Hash(announcement, slot, number)[..20]}";
+    public static string Nonce(StreamKey announcement, string slot, long number) => $"mg{Hash(announcement, slot, number)[..20]}";
 
-    private static string Hash(GrainId announcement, string slot, long number) => Convert.ToHexStringLower(SHA256.HashData(
+    private static string Hash(StreamKey announcement, string slot, long number) => Convert.ToHexStringLower(SHA256.HashData(
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{announcement.Value}|{slot}|{number}"))));
 }

@@ -36,7 +36,7 @@ public sealed record MessageFailed(string Slot, string Reason) : ICommand;
 /// <param name="Now">When, Unix seconds.</param>
 /// <param name="Holds">
 /// False if the conference's grain, after it was told what was just read, is not where the ping has it: that change comes by
-/// <see cref="Reconcile"/>, and may come later than this command.
+/// <see cref="ReconcileAnnouncement"/>, and may come later than this command.
 /// </param>
 public sealed record StartPing(string PingId, long Now, bool Holds = true) : ICommand
 {

@@ -55,7 +55,7 @@ internal static class Pinging
         }
         else
         {
-            plan.Add(new PostOrdered(due[0].Slot, plan.Next, plan.Next, Picture.Make(Card.Ping, state.Wanted!), state.Wanted!.Role));
+            plan.Add(new PostOrdered(due[0].Slot, plan.Next, plan.Next, DesiredMessage.Make(Card.Ping, state.Wanted!), state.Wanted!.Role));
         }
 
         return plan.Finish();

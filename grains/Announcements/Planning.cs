@@ -26,7 +26,7 @@ internal sealed class Planning
 
     private string Lasting => State.Wanted?.AsEvent == true ? Slots.Event : Slots.Post;
 
-    public static Decision Reconcile(Announcement state, Reconcile command)
+    public static Decision Reconcile(Announcement state, ReconcileAnnouncement command)
     {
         var plan = Begin(state, command.Now);
         if (state.Wanted != command.Wanted)
@@ -98,10 +98,10 @@ internal sealed class Planning
             return;
         }
 
-        var wanted = Picture.Of(State, slot, Now);
+        var wanted = DesiredMessage.Of(State, slot, Now);
         if (there?.Id is { } id)
         {
-            if (wanted is null || Picture.MustBeAnother(slot, there.Says, wanted, Now))
+            if (wanted is null || DesiredMessage.MustBeAnother(slot, there.Says, wanted, Now))
             {
                 if (there.Failed != Order.Delete || there.Retry)
                 {
@@ -123,7 +123,7 @@ internal sealed class Planning
     private bool MayPost(string slot) => Slots.IsLasting(slot) ? State.Lost < 2 : !Slots.TryPing(slot, out _, out _);
 
     /// <summary>Whoever counts on a start that will not be is told: those who were called, and all within a day of it.</summary>
-    private void OpenNotice(Wanted? was, Message? post)
+    private void OpenNotice(DesiredAnnouncement? was, Message? post)
     {
         if (was is not { StartsAt: { } startsAt, Clock: { End: { } end } clock }
             || State.Wanted is not { } wanted

@@ -4,7 +4,7 @@ using MoodleGrains.Convergence;
 namespace MoodleGrains.Categories;
 
 /// <summary>A course category as its grain knows it.</summary>
-public sealed record Category : IGrain<Category>
+public sealed record Category : IAggregate<Category>
 {
     /// <inheritdoc/>
     public static string Kind => "category";
@@ -39,7 +39,7 @@ public sealed record Category : IGrain<Category>
     /// <summary>The parent's id, 0 at the top.</summary>
     public Field<long> Parent { get; init; }
 
-    /// <summary>The description's gist (<see cref="Gist"/>).</summary>
+    /// <summary>The description's gist (<see cref="TextFingerprint"/>).</summary>
     public Field<string> Description { get; init; }
 
     /// <summary>Whether students see it.</summary>
@@ -79,7 +79,7 @@ public sealed record Category : IGrain<Category>
             Parent = e.ParentId is { } parent ? new(parent, e.Stamp, true) : covered.Parent,
             Description = Text(
                 covered.Description,
-                e.Description is null ? null : Gist.Of(e.Description),
+                e.Description is null ? null : TextFingerprint.Of(e.Description),
                 CategoryField.Description,
                 e.Damaged,
                 e.Stamp),
@@ -93,7 +93,7 @@ public sealed record Category : IGrain<Category>
         CategoryMoved e => covered with { Parent = new(e.ParentId, e.Stamp, true) },
         CategoryDescribed e => covered with
         {
-            Description = Text(covered.Description, Gist.Of(e.Description), CategoryField.Description, e.Damaged, e.Stamp),
+            Description = Text(covered.Description, TextFingerprint.Of(e.Description), CategoryField.Description, e.Damaged, e.Stamp),
         },
         CategoryHidden e => covered with { Visible = new(false, e.Stamp, true) },
         CategoryShown e => covered with { Visible = new(true, e.Stamp, true) },
@@ -107,7 +107,7 @@ public sealed record Category : IGrain<Category>
         _ => covered,
     };
 
-    private static Category Advance(Category state, CategoryField covers, Stamp stamp) => state with
+    private static Category Advance(Category state, CategoryField covers, FieldVersion stamp) => state with
     {
         Name = state.Name.Covered((covers & CategoryField.Name) != 0, stamp),
         IdNumber = state.IdNumber.Covered((covers & CategoryField.IdNumber) != 0, stamp),
@@ -115,9 +115,9 @@ public sealed record Category : IGrain<Category>
         Description = state.Description.Covered((covers & CategoryField.Description) != 0, stamp),
         Visible = state.Visible.Covered((covers & CategoryField.Visible) != 0, stamp),
         ModifiedAt = (covers & CategoryField.ModifiedAt) != 0 ? new(stamp.Modified ?? stamp.Told, stamp, true) : state.ModifiedAt,
-        Contested = stamp.Rank == Rank.Polled ? state.Contested & ~covers : state.Contested,
+        Contested = stamp.Rank == SourcePrecedence.Polled ? state.Contested & ~covers : state.Contested,
     };
 
-    private static Field<string> Text(Field<string> field, string? value, CategoryField bit, CategoryField damaged, Stamp stamp) =>
+    private static Field<string> Text(Field<string> field, string? value, CategoryField bit, CategoryField damaged, FieldVersion stamp) =>
         value is null ? field : new(value, stamp, true, (damaged & bit) != 0);
 }

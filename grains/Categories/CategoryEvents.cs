@@ -39,7 +39,7 @@ public interface ICategoryFact : IEvent
     CategoryField Covers { get; }
 
     /// <summary>The version.</summary>
-    Stamp Stamp { get; }
+    FieldVersion Stamp { get; }
 }
 
 /// <summary>A category was heard of for the first time.</summary>
@@ -59,7 +59,7 @@ public sealed record CategoryCreated(
     bool? Visible,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] CategoryField Damaged,
     CategoryField Covers,
-    Stamp Stamp) : ICategoryFact;
+    FieldVersion Stamp) : ICategoryFact;
 
 /// <summary>A category got another name.</summary>
 /// <param name="Name">The new name.</param>
@@ -70,7 +70,7 @@ public sealed record CategoryRenamed(
     string Name,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] CategoryField Damaged,
     CategoryField Covers,
-    Stamp Stamp) : ICategoryFact;
+    FieldVersion Stamp) : ICategoryFact;
 
 /// <summary>A category got another idnumber.</summary>
 /// <param name="IdNumber">The new idnumber, empty if none.</param>
@@ -81,13 +81,13 @@ public sealed record CategoryReconfigured(
     string IdNumber,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] CategoryField Damaged,
     CategoryField Covers,
-    Stamp Stamp) : ICategoryFact;
+    FieldVersion Stamp) : ICategoryFact;
 
 /// <summary>A category was moved below another one.</summary>
 /// <param name="ParentId">The new parent's id, 0 at the top.</param>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record CategoryMoved(long ParentId, CategoryField Covers, Stamp Stamp) : ICategoryFact;
+public sealed record CategoryMoved(long ParentId, CategoryField Covers, FieldVersion Stamp) : ICategoryFact;
 
 /// <summary>A category got another description.</summary>
 /// <param name="Description">The new description as stored (HTML), empty if none.</param>
@@ -98,34 +98,34 @@ public sealed record CategoryDescribed(
     string Description,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] CategoryField Damaged,
     CategoryField Covers,
-    Stamp Stamp) : ICategoryFact;
+    FieldVersion Stamp) : ICategoryFact;
 
 /// <summary>A category was hidden from students.</summary>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record CategoryHidden(CategoryField Covers, Stamp Stamp) : ICategoryFact;
+public sealed record CategoryHidden(CategoryField Covers, FieldVersion Stamp) : ICategoryFact;
 
 /// <summary>A category was shown to students.</summary>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record CategoryShown(CategoryField Covers, Stamp Stamp) : ICategoryFact;
+public sealed record CategoryShown(CategoryField Covers, FieldVersion Stamp) : ICategoryFact;
 
 /// <summary>A newer word left the values of a category as they are: only their versions advance.</summary>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record CategoryTouched(CategoryField Covers, Stamp Stamp) : ICategoryFact;
+public sealed record CategoryTouched(CategoryField Covers, FieldVersion Stamp) : ICategoryFact;
 
 /// <summary>Two words of one version disagree, or a damaged text does not fit the exact one: it has to be read from Moodle.</summary>
 /// <param name="Fields">The fields in doubt.</param>
 /// <param name="Stamp">The version of the later word.</param>
-public sealed record CategoryContested(CategoryField Fields, Stamp Stamp) : IEvent;
+public sealed record CategoryContested(CategoryField Fields, FieldVersion Stamp) : IEvent;
 
 /// <summary>An exact word confirmed values that were contested or damaged.</summary>
 /// <param name="Fields">The fields that are no longer in doubt.</param>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record CategorySettled(CategoryField Fields, CategoryField Covers, Stamp Stamp) : ICategoryFact;
+public sealed record CategorySettled(CategoryField Fields, CategoryField Covers, FieldVersion Stamp) : ICategoryFact;
 
 /// <summary>A category was deleted, for good.</summary>
 /// <param name="Stamp">When it was told.</param>
-public sealed record CategoryDeleted(Stamp Stamp) : IEvent;
+public sealed record CategoryDeleted(FieldVersion Stamp) : IEvent;

@@ -10,23 +10,23 @@ namespace MoodleGrains.Categories;
 /// <param name="Visible">Whether students see it.</param>
 /// <param name="Stamp">The version of all of them.</param>
 public sealed record ObserveCategory(
-    Told<string>? Name,
-    Told<string>? IdNumber,
+    Observed<string>? Name,
+    Observed<string>? IdNumber,
     long? ParentId,
-    Told<string>? Description,
+    Observed<string>? Description,
     bool? Visible,
-    Stamp Stamp) : ICommand
+    FieldVersion Stamp) : ICommand
 {
     internal static Decision Decide(Category category, ObserveCategory command)
     {
         var stamp = command.Stamp;
 
         // A poll that does not read the row's time knows nothing of it; a webhook without the row is told by a change.
-        var modifiedAt = stamp.Modified ?? (stamp.Rank == Rank.Polled ? null : stamp.Told);
+        var modifiedAt = stamp.Modified ?? (stamp.Rank == SourcePrecedence.Polled ? null : stamp.Told);
         var description = command.Description is { } text
-            ? new Told<string>(Gist.Of(text.Value), text.Damaged)
-            : (Told<string>?)null;
-        var weighing = new Weighing(stamp, (int)category.Contested);
+            ? new Observed<string>(TextFingerprint.Of(text.Value), text.Damaged)
+            : (Observed<string>?)null;
+        var weighing = new FieldMerge(stamp, (int)category.Contested);
         weighing.Text(category.Name, command.Name, (int)CategoryField.Name);
         weighing.Text(category.IdNumber, command.IdNumber, (int)CategoryField.IdNumber);
         weighing.Value(category.Parent, command.ParentId, (int)CategoryField.Parent);
@@ -49,7 +49,7 @@ public sealed record ObserveCategory(
         return weighing.Tells ? Decision.Of(Facts(weighing, command)) : Decision.Nothing;
     }
 
-    private static List<IEvent> Facts(Weighing weighing, ObserveCategory told)
+    private static List<IEvent> Facts(FieldMerge weighing, ObserveCategory told)
     {
         var stamp = told.Stamp;
         var changed = (CategoryField)weighing.Changed & ~CategoryField.ModifiedAt;

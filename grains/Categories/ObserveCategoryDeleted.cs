@@ -4,4 +4,4 @@ namespace MoodleGrains.Categories;
 
 /// <summary>The category is gone, for good.</summary>
 /// <param name="Stamp">When it was told.</param>
-public sealed record ObserveCategoryDeleted(Stamp Stamp) : ICommand;
+public sealed record ObserveCategoryDeleted(FieldVersion Stamp) : ICommand;

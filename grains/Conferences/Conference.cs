@@ -4,7 +4,7 @@ using MoodleGrains.Convergence;
 namespace MoodleGrains.Conferences;
 
 /// <summary>A conference (an activity of a course, named by its course module, or an entry of a calendar) as its grain knows it.</summary>
-public sealed record Conference : IGrain<Conference>
+public sealed record Conference : IAggregate<Conference>
 {
     /// <inheritdoc/>
     public static string Kind => "conference";
@@ -124,7 +124,7 @@ public sealed record Conference : IGrain<Conference>
         _ => covered,
     };
 
-    private static Conference Advance(Conference state, ConferenceField covers, Stamp stamp) => state with
+    private static Conference Advance(Conference state, ConferenceField covers, FieldVersion stamp) => state with
     {
         Instance = state.Instance.Covered((covers & ConferenceField.Instance) != 0, stamp),
         Course = state.Course.Covered((covers & ConferenceField.Course) != 0, stamp),
@@ -136,12 +136,12 @@ public sealed record Conference : IGrain<Conference>
         GuestUrl = state.GuestUrl.Covered((covers & ConferenceField.GuestUrl) != 0, stamp),
         Running = state.Running.Covered((covers & ConferenceField.Running) != 0, stamp),
         Recurring = state.Recurring.Covered((covers & ConferenceField.Recurring) != 0, stamp),
-        Contested = stamp.Rank == Rank.Polled ? state.Contested & ~covers : state.Contested,
+        Contested = stamp.Rank == SourcePrecedence.Polled ? state.Contested & ~covers : state.Contested,
     };
 
-    private static Field<string> Text(Field<string> field, string? value, bool damaged, Stamp stamp) =>
+    private static Field<string> Text(Field<string> field, string? value, bool damaged, FieldVersion stamp) =>
         value is null ? field : new(value, stamp, true, damaged);
 
-    private static Field<long> Number(Field<long> field, long? value, Stamp stamp) =>
+    private static Field<long> Number(Field<long> field, long? value, FieldVersion stamp) =>
         value is { } number ? new(number, stamp, true) : field;
 }

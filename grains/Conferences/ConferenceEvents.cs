@@ -50,8 +50,8 @@ public interface IConferenceFact : IEvent
     /// <summary>The fields whose version becomes <see cref="Stamp"/>, changed or not.</summary>
     ConferenceField Covers { get; }
 
-    /// <summary>The version; <see cref="Stamp.Modified"/> is null, conferences go by when it was told.</summary>
-    Stamp Stamp { get; }
+    /// <summary>The version; <see cref="FieldVersion.Modified"/> is null, conferences go by when it was told.</summary>
+    FieldVersion Stamp { get; }
 }
 
 /// <summary>A conference was heard of for the first time.</summary>
@@ -77,7 +77,7 @@ public sealed record ConferenceCreated(
     string? JoinUrl,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] ConferenceField Damaged,
     ConferenceField Covers,
-    Stamp Stamp) : IConferenceFact
+    FieldVersion Stamp) : IConferenceFact
 {
     /// <summary>Of one occurrence of a series: the course module of its activity; null for all others.</summary>
     public long? Series { get; init; }
@@ -92,24 +92,24 @@ public sealed record ConferenceRenamed(
     string Name,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] ConferenceField Damaged,
     ConferenceField Covers,
-    Stamp Stamp) : IConferenceFact;
+    FieldVersion Stamp) : IConferenceFact;
 
 /// <summary>A conference got another opening or closing time.</summary>
 /// <param name="StartsAt">The new opening time, Unix seconds, 0 for none; null if it stays.</param>
 /// <param name="EndsAt">The new closing time, Unix seconds, 0 for none; null if it stays.</param>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record ConferenceRescheduled(long? StartsAt, long? EndsAt, ConferenceField Covers, Stamp Stamp) : IConferenceFact;
+public sealed record ConferenceRescheduled(long? StartsAt, long? EndsAt, ConferenceField Covers, FieldVersion Stamp) : IConferenceFact;
 
 /// <summary>A conference was hidden from students.</summary>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record ConferenceHidden(ConferenceField Covers, Stamp Stamp) : IConferenceFact;
+public sealed record ConferenceHidden(ConferenceField Covers, FieldVersion Stamp) : IConferenceFact;
 
 /// <summary>A conference was shown to students.</summary>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record ConferenceShown(ConferenceField Covers, Stamp Stamp) : IConferenceFact;
+public sealed record ConferenceShown(ConferenceField Covers, FieldVersion Stamp) : IConferenceFact;
 
 /// <summary>It was told where a conference is to be found.</summary>
 /// <param name="InstanceId">The activity's id in its module's table; null if it stays.</param>
@@ -122,7 +122,7 @@ public sealed record ConferencePlaced(
     long? CourseId,
     string? JoinUrl,
     ConferenceField Covers,
-    Stamp Stamp) : IConferenceFact
+    FieldVersion Stamp) : IConferenceFact
 {
     /// <summary>The link for guests, empty where guest access is off; null if it stays.</summary>
     public string? GuestUrl { get; init; }
@@ -131,34 +131,34 @@ public sealed record ConferencePlaced(
 /// <summary>A conference's server says that it runs.</summary>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record ConferenceStarted(ConferenceField Covers, Stamp Stamp) : IConferenceFact;
+public sealed record ConferenceStarted(ConferenceField Covers, FieldVersion Stamp) : IConferenceFact;
 
 /// <summary>A conference's server says that it runs no longer.</summary>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record ConferenceStopped(ConferenceField Covers, Stamp Stamp) : IConferenceFact;
+public sealed record ConferenceStopped(ConferenceField Covers, FieldVersion Stamp) : IConferenceFact;
 
 /// <summary>An activity was found to be a series: each of its occurrences is a conference of its own, and its times are those of the next one.</summary>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record ConferenceSeriesFound(ConferenceField Covers, Stamp Stamp) : IConferenceFact;
+public sealed record ConferenceSeriesFound(ConferenceField Covers, FieldVersion Stamp) : IConferenceFact;
 
 /// <summary>A newer word left the values of a conference as they are: only their versions advance.</summary>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record ConferenceTouched(ConferenceField Covers, Stamp Stamp) : IConferenceFact;
+public sealed record ConferenceTouched(ConferenceField Covers, FieldVersion Stamp) : IConferenceFact;
 
 /// <summary>Two words of one version disagree, or a damaged text does not fit the exact one: it has to be read from Moodle.</summary>
 /// <param name="Fields">The fields in doubt.</param>
 /// <param name="Stamp">The version of the later word.</param>
-public sealed record ConferenceContested(ConferenceField Fields, Stamp Stamp) : IEvent;
+public sealed record ConferenceContested(ConferenceField Fields, FieldVersion Stamp) : IEvent;
 
 /// <summary>An exact word confirmed values that were contested or damaged.</summary>
 /// <param name="Fields">The fields that are no longer in doubt.</param>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record ConferenceSettled(ConferenceField Fields, ConferenceField Covers, Stamp Stamp) : IConferenceFact;
+public sealed record ConferenceSettled(ConferenceField Fields, ConferenceField Covers, FieldVersion Stamp) : IConferenceFact;
 
 /// <summary>A conference was deleted, for good.</summary>
 /// <param name="Stamp">When it was told.</param>
-public sealed record ConferenceDeleted(Stamp Stamp) : IEvent;
+public sealed record ConferenceDeleted(FieldVersion Stamp) : IEvent;

@@ -15,20 +15,20 @@ public static class ConferenceId
     /// <param name="site">The slug of the site.</param>
     /// <param name="courseModule">Moodle's id of its course module.</param>
     /// <returns>The id.</returns>
-    public static GrainId OfActivity(string site, long courseModule) => GrainId.For(Conference.Kind, site, courseModule);
+    public static StreamKey OfActivity(string site, long courseModule) => StreamKey.For(Conference.Kind, site, courseModule);
 
     /// <summary>The grain of a calendar entry, or of one occurrence of a series.</summary>
     /// <param name="site">The slug of the site.</param>
     /// <param name="calendarEvent">Moodle's id of the calendar event.</param>
     /// <returns>The id.</returns>
-    public static GrainId OfCalendarEntry(string site, long calendarEvent) =>
+    public static StreamKey OfCalendarEntry(string site, long calendarEvent) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{Conference.Kind}-{site}-e{calendarEvent}"));
 
     /// <summary>The grain of a row.</summary>
     /// <param name="site">The slug of the site.</param>
     /// <param name="row">The row's id: a course module, or a calendar event as a negative number.</param>
     /// <returns>The id.</returns>
-    public static GrainId OfRow(string site, long row) => row < 0 ? OfCalendarEntry(site, -row) : OfActivity(site, row);
+    public static StreamKey OfRow(string site, long row) => row < 0 ? OfCalendarEntry(site, -row) : OfActivity(site, row);
 
     /// <summary>The third part of the grain's id.</summary>
     /// <param name="row">The row's id.</param>

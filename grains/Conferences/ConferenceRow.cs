@@ -189,7 +189,7 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
         _ => row,
     };
 
-    private static ConferenceRow Shown(ConferenceRow row, Convergence.Stamp stamp) =>
+    private static ConferenceRow Shown(ConferenceRow row, Convergence.FieldVersion stamp) =>
         row with { Sequence = row.Sequence + 1, ChangedAt = stamp.Told };
 
     // One telling may be several events: what got its time and was hidden in the same second was never seen.

@@ -16,12 +16,12 @@ public sealed record ObserveConference(
     string Module,
     long InstanceId,
     long CourseId,
-    Told<string>? Name,
+    Observed<string>? Name,
     long? StartsAt,
     long? EndsAt,
     bool? Visible,
     string? JoinUrl,
-    Stamp Stamp) : ICommand
+    FieldVersion Stamp) : ICommand
 {
     /// <summary>Whether its server says that it runs (BigBlueButton's <c>statusrunning</c>).</summary>
     public bool? Running { get; init; }
@@ -45,7 +45,7 @@ public sealed record ObserveConference(
             GuestUrl = command.GuestUrl == "" || ConferenceLinks.IsGuestPage(command.GuestUrl) ? command.GuestUrl : null,
             Stamp = stamp,
         };
-        var weighing = new Weighing(stamp, (int)conference.Contested);
+        var weighing = new FieldMerge(stamp, (int)conference.Contested);
         weighing.Value(conference.Instance, Id(told.InstanceId), (int)ConferenceField.Instance);
         weighing.Value(conference.Course, Id(told.CourseId), (int)ConferenceField.Course);
         weighing.Text(conference.Name, told.Name, (int)ConferenceField.Name);
@@ -86,7 +86,7 @@ public sealed record ObserveConference(
         ? ConferenceLinks.IsShared(told.JoinUrl)
         : ConferenceLinks.IsViewPage(told.JoinUrl);
 
-    private static List<IEvent> Facts(Weighing weighing, ObserveConference told)
+    private static List<IEvent> Facts(FieldMerge weighing, ObserveConference told)
     {
         var changed = (ConferenceField)weighing.Changed;
         var confirmed = (ConferenceField)weighing.Covers & ~changed;

@@ -2,14 +2,14 @@ namespace MoodleGrains.Convergence;
 
 /// <summary>
 /// The version of what has no row time (enrolments, roles, completions), in one number that compares as the law says: first when
-/// it was told, then <see cref="Rank"/>.
+/// it was told, then <see cref="SourcePrecedence"/>.
 /// </summary>
 internal static class Clock
 {
     /// <summary>The number of a version.</summary>
     /// <param name="stamp">The version.</param>
     /// <returns>Seconds × 4 + rank.</returns>
-    public static long Of(Stamp stamp) => (stamp.Told << 2) | (long)stamp.Rank;
+    public static long Of(FieldVersion stamp) => (stamp.Told << 2) | (long)stamp.Rank;
 
     /// <summary>When it was told.</summary>
     /// <param name="clock">The number.</param>
@@ -19,5 +19,5 @@ internal static class Clock
     /// <summary>Whether a poll told it.</summary>
     /// <param name="clock">The number.</param>
     /// <returns>True if so.</returns>
-    public static bool Polled(long clock) => (clock & 3) == (long)Rank.Polled;
+    public static bool Polled(long clock) => (clock & 3) == (long)SourcePrecedence.Polled;
 }

@@ -5,7 +5,7 @@ using MoodleGrains.Convergence;
 namespace MoodleGrains.Courses;
 
 /// <summary>A course as its grain knows it: the versions of its fields, and who takes part.</summary>
-public sealed record Course : IGrain<Course>
+public sealed record Course : IAggregate<Course>
 {
     /// <inheritdoc/>
     public static string Kind => "course";
@@ -43,7 +43,7 @@ public sealed record Course : IGrain<Course>
     /// <summary>The category's id.</summary>
     public Field<long> Category { get; init; }
 
-    /// <summary>The summary's gist (<see cref="Gist"/>).</summary>
+    /// <summary>The summary's gist (<see cref="TextFingerprint"/>).</summary>
     public Field<string> Summary { get; init; }
 
     /// <summary>Whether students see it.</summary>
@@ -107,7 +107,7 @@ public sealed record Course : IGrain<Course>
     {
         var before = state.Participations.GetValueOrDefault(e.UserId, Participation.None);
         var after = before.After(e, state.PolledAt);
-        var polled = e.Stamp.Rank == Rank.Polled ? Math.Max(state.PolledAt, Clock.Of(e.Stamp)) : state.PolledAt;
+        var polled = e.Stamp.Rank == SourcePrecedence.Polled ? Math.Max(state.PolledAt, Clock.Of(e.Stamp)) : state.PolledAt;
         return state with
         {
             PolledAt = polled,

@@ -13,7 +13,7 @@ public interface ICourseFact : IEvent
     CourseField Covers { get; }
 
     /// <summary>The version.</summary>
-    Stamp Stamp { get; }
+    FieldVersion Stamp { get; }
 }
 
 /// <summary>A course was heard of for the first time.</summary>
@@ -45,7 +45,7 @@ public sealed record CourseCreated(
     long? CreatedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] CourseField Damaged,
     CourseField Covers,
-    Stamp Stamp) : ICourseFact;
+    FieldVersion Stamp) : ICourseFact;
 
 /// <summary>A course got another name.</summary>
 /// <param name="ShortName">The new short name; null if it stays.</param>
@@ -58,30 +58,30 @@ public sealed record CourseRenamed(
     string? FullName,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] CourseField Damaged,
     CourseField Covers,
-    Stamp Stamp) : ICourseFact;
+    FieldVersion Stamp) : ICourseFact;
 
 /// <summary>A course was moved to another category.</summary>
 /// <param name="CategoryId">The new category's id.</param>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record CourseMoved(long CategoryId, CourseField Covers, Stamp Stamp) : ICourseFact;
+public sealed record CourseMoved(long CategoryId, CourseField Covers, FieldVersion Stamp) : ICourseFact;
 
 /// <summary>A course was hidden from students.</summary>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record CourseHidden(CourseField Covers, Stamp Stamp) : ICourseFact;
+public sealed record CourseHidden(CourseField Covers, FieldVersion Stamp) : ICourseFact;
 
 /// <summary>A course was shown to students.</summary>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record CourseShown(CourseField Covers, Stamp Stamp) : ICourseFact;
+public sealed record CourseShown(CourseField Covers, FieldVersion Stamp) : ICourseFact;
 
 /// <summary>A course got another start or end.</summary>
 /// <param name="StartsAt">The new start, Unix seconds, 0 for none; null if it stays.</param>
 /// <param name="EndsAt">The new end, Unix seconds, 0 for none; null if it stays.</param>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record CourseRescheduled(long? StartsAt, long? EndsAt, CourseField Covers, Stamp Stamp) : ICourseFact;
+public sealed record CourseRescheduled(long? StartsAt, long? EndsAt, CourseField Covers, FieldVersion Stamp) : ICourseFact;
 
 /// <summary>A course got another summary.</summary>
 /// <param name="Summary">The new summary as stored (HTML), empty if none.</param>
@@ -92,7 +92,7 @@ public sealed record CourseDescribed(
     string Summary,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] CourseField Damaged,
     CourseField Covers,
-    Stamp Stamp) : ICourseFact;
+    FieldVersion Stamp) : ICourseFact;
 
 /// <summary>Another setting of a course was changed, or told for the first time.</summary>
 /// <param name="IdNumber">The new idnumber; null if it stays.</param>
@@ -109,26 +109,26 @@ public sealed record CourseReconfigured(
     long? CreatedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] CourseField Damaged,
     CourseField Covers,
-    Stamp Stamp) : ICourseFact;
+    FieldVersion Stamp) : ICourseFact;
 
 /// <summary>A newer word left the values of a course as they are: only their versions advance.</summary>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record CourseTouched(CourseField Covers, Stamp Stamp) : ICourseFact;
+public sealed record CourseTouched(CourseField Covers, FieldVersion Stamp) : ICourseFact;
 
 /// <summary>
 /// Two words of one version disagree, or a damaged text does not fit the exact one: the course has to be read from Moodle.
 /// </summary>
 /// <param name="Fields">The fields in doubt.</param>
 /// <param name="Stamp">The version of the later word.</param>
-public sealed record CourseContested(CourseField Fields, Stamp Stamp) : IEvent;
+public sealed record CourseContested(CourseField Fields, FieldVersion Stamp) : IEvent;
 
 /// <summary>An exact word confirmed values that were contested or damaged.</summary>
 /// <param name="Fields">The fields that are no longer in doubt.</param>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record CourseSettled(CourseField Fields, CourseField Covers, Stamp Stamp) : ICourseFact;
+public sealed record CourseSettled(CourseField Fields, CourseField Covers, FieldVersion Stamp) : ICourseFact;
 
 /// <summary>A course was deleted, for good.</summary>
 /// <param name="Stamp">When it was told.</param>
-public sealed record CourseDeleted(Stamp Stamp) : IEvent;
+public sealed record CourseDeleted(FieldVersion Stamp) : IEvent;

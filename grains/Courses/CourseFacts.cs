@@ -18,7 +18,7 @@ internal static class CourseFacts
     /// <param name="told">The values.</param>
     /// <param name="stamp">The version.</param>
     /// <returns>The fact.</returns>
-    public static CourseCreated Created(Weighing weighing, CourseFields told, Stamp stamp) => new(
+    public static CourseCreated Created(FieldMerge weighing, CourseFields told, FieldVersion stamp) => new(
         told.ShortName?.Value,
         told.FullName?.Value,
         told.IdNumber?.Value,
@@ -39,7 +39,7 @@ internal static class CourseFacts
     /// <param name="told">The values.</param>
     /// <param name="stamp">The version.</param>
     /// <returns>The facts, in order.</returns>
-    public static List<IEvent> Of(Weighing weighing, CourseFields told, Stamp stamp)
+    public static List<IEvent> Of(FieldMerge weighing, CourseFields told, FieldVersion stamp)
     {
         var changed = (CourseField)weighing.Changed & ~CourseField.ModifiedAt;
         var damaged = (CourseField)weighing.Damaged;

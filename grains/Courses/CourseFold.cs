@@ -30,7 +30,7 @@ internal static class CourseFold
             },
             CourseDescribed e => covered with
             {
-                Summary = Text(covered.Summary, Gist.Of(e.Summary), CourseField.Summary, e.Damaged, e.Stamp),
+                Summary = Text(covered.Summary, TextFingerprint.Of(e.Summary), CourseField.Summary, e.Damaged, e.Stamp),
             },
             CourseReconfigured e => covered with
             {
@@ -51,7 +51,7 @@ internal static class CourseFold
         FullName = Text(course.FullName, e.FullName, CourseField.FullName, e.Damaged, e.Stamp),
         IdNumber = Text(course.IdNumber, e.IdNumber, CourseField.IdNumber, e.Damaged, e.Stamp),
         Category = Number(course.Category, e.CategoryId, e.Stamp),
-        Summary = Text(course.Summary, e.Summary is null ? null : Gist.Of(e.Summary), CourseField.Summary, e.Damaged, e.Stamp),
+        Summary = Text(course.Summary, e.Summary is null ? null : TextFingerprint.Of(e.Summary), CourseField.Summary, e.Damaged, e.Stamp),
         Visible = e.Visible is { } visible ? new(visible, e.Stamp, true) : course.Visible,
         Format = Text(course.Format, e.Format, CourseField.Format, e.Damaged, e.Stamp),
         Language = Text(course.Language, e.Language, CourseField.Language, e.Damaged, e.Stamp),
@@ -60,7 +60,7 @@ internal static class CourseFold
         CreatedAt = Number(course.CreatedAt, e.CreatedAt, e.Stamp),
     };
 
-    private static Course Advance(Course course, CourseField covers, Stamp stamp) => course with
+    private static Course Advance(Course course, CourseField covers, FieldVersion stamp) => course with
     {
         ShortName = course.ShortName.Covered((covers & CourseField.ShortName) != 0, stamp),
         FullName = course.FullName.Covered((covers & CourseField.FullName) != 0, stamp),
@@ -74,7 +74,7 @@ internal static class CourseFold
         EndsAt = course.EndsAt.Covered((covers & CourseField.EndsAt) != 0, stamp),
         CreatedAt = course.CreatedAt.Covered((covers & CourseField.CreatedAt) != 0, stamp),
         ModifiedAt = (covers & CourseField.ModifiedAt) != 0 ? new(stamp.Modified ?? stamp.Told, stamp, true) : course.ModifiedAt,
-        Contested = stamp.Rank == Rank.Polled ? course.Contested & ~covers : course.Contested,
+        Contested = stamp.Rank == SourcePrecedence.Polled ? course.Contested & ~covers : course.Contested,
     };
 
     private static Course Settled(Course course, CourseField fields) => course with
@@ -88,9 +88,9 @@ internal static class CourseFold
         Contested = course.Contested & ~fields,
     };
 
-    private static Field<string> Text(Field<string> field, string? value, CourseField bit, CourseField damaged, Stamp stamp) =>
+    private static Field<string> Text(Field<string> field, string? value, CourseField bit, CourseField damaged, FieldVersion stamp) =>
         value is null ? field : new(value, stamp, true, (damaged & bit) != 0);
 
-    private static Field<long> Number(Field<long> field, long? value, Stamp stamp) =>
+    private static Field<long> Number(Field<long> field, long? value, FieldVersion stamp) =>
         value is { } number ? new(number, stamp, true) : field;
 }

@@ -128,7 +128,7 @@ public sealed record CourseRow : IReadModel<CourseRow>
         ModifiedAt = (fact.Covers & CourseField.ModifiedAt) == 0 ? row.ModifiedAt : UnixTime.OrNull(fact.Stamp.Modified) ?? fact.Stamp.Told,
     };
 
-    private static CourseRow Created(GrainId grain, CourseCreated e) => new()
+    private static CourseRow Created(StreamKey grain, CourseCreated e) => new()
     {
         Site = grain.Site,
         Id = grain.Number,

@@ -77,7 +77,7 @@ public sealed record EnrolmentRow : IReadModel<EnrolmentRow>
         _ => row,
     };
 
-    private static EnrolmentRow New(GrainId grain, UserEnrolled e) => new()
+    private static EnrolmentRow New(StreamKey grain, UserEnrolled e) => new()
     {
         Site = grain.Site,
         CourseId = grain.Number,

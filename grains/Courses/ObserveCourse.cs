@@ -5,14 +5,14 @@ namespace MoodleGrains.Courses;
 /// <summary>How a course stands, as a webhook or a poll told it.</summary>
 /// <param name="Fields">What was told; fields that were not told are null.</param>
 /// <param name="Stamp">The version of all of them.</param>
-public sealed record ObserveCourse(CourseFields Fields, Stamp Stamp) : ICommand
+public sealed record ObserveCourse(CourseFields Fields, FieldVersion Stamp) : ICommand
 {
     internal static Decision Decide(Course course, ObserveCourse command)
     {
         var (told, stamp) = command;
 
         // A poll that does not read the row's time knows nothing of it; a webhook without the row is told by a change.
-        var modifiedAt = stamp.Modified ?? (stamp.Rank == Rank.Polled ? null : stamp.Told);
+        var modifiedAt = stamp.Modified ?? (stamp.Rank == SourcePrecedence.Polled ? null : stamp.Told);
         var weighing = Weigh(course, told, modifiedAt, stamp);
         if (!course.Exists)
         {
@@ -22,10 +22,10 @@ public sealed record ObserveCourse(CourseFields Fields, Stamp Stamp) : ICommand
         return weighing.Tells ? Decision.Of(CourseFacts.Of(weighing, told, stamp)) : Decision.Nothing;
     }
 
-    private static Weighing Weigh(Course course, CourseFields told, long? modifiedAt, Stamp stamp)
+    private static FieldMerge Weigh(Course course, CourseFields told, long? modifiedAt, FieldVersion stamp)
     {
-        var summary = told.Summary is { } text ? new Told<string>(Gist.Of(text.Value), text.Damaged) : (Told<string>?)null;
-        var weighing = new Weighing(stamp, (int)course.Contested);
+        var summary = told.Summary is { } text ? new Observed<string>(TextFingerprint.Of(text.Value), text.Damaged) : (Observed<string>?)null;
+        var weighing = new FieldMerge(stamp, (int)course.Contested);
         weighing.Text(course.ShortName, told.ShortName, (int)CourseField.ShortName);
         weighing.Text(course.FullName, told.FullName, (int)CourseField.FullName);
         weighing.Text(course.IdNumber, told.IdNumber, (int)CourseField.IdNumber);
@@ -46,28 +46,28 @@ public sealed record ObserveCourse(CourseFields Fields, Stamp Stamp) : ICommand
 public sealed record CourseFields
 {
     /// <summary>The short name, as stored in Moodle (unescaped, multilang tags kept).</summary>
-    public Told<string>? ShortName { get; init; }
+    public Observed<string>? ShortName { get; init; }
 
     /// <summary>The full name, as stored in Moodle.</summary>
-    public Told<string>? FullName { get; init; }
+    public Observed<string>? FullName { get; init; }
 
     /// <summary>The idnumber; empty if none.</summary>
-    public Told<string>? IdNumber { get; init; }
+    public Observed<string>? IdNumber { get; init; }
 
     /// <summary>The category's id.</summary>
     public long? CategoryId { get; init; }
 
     /// <summary>The summary as stored (HTML, never echoed raw to a page); empty if none.</summary>
-    public Told<string>? Summary { get; init; }
+    public Observed<string>? Summary { get; init; }
 
     /// <summary>Whether students see it.</summary>
     public bool? Visible { get; init; }
 
     /// <summary>The course format (<c>topics</c>).</summary>
-    public Told<string>? Format { get; init; }
+    public Observed<string>? Format { get; init; }
 
     /// <summary>The forced language; empty if none.</summary>
-    public Told<string>? Language { get; init; }
+    public Observed<string>? Language { get; init; }
 
     /// <summary>Start date.</summary>
     public long? StartsAt { get; init; }

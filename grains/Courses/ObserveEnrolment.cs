@@ -23,7 +23,7 @@ public sealed record ObserveEnrolment(
     long? From,
     long? Until,
     bool? WasLast,
-    Stamp Stamp) : ICommand
+    FieldVersion Stamp) : ICommand
 {
     internal static Decision Decide(Course course, ObserveEnrolment command)
     {
@@ -37,7 +37,7 @@ public sealed record ObserveEnrolment(
 
         if (told.Change == EnrolmentChange.Deleted)
         {
-            return Ended.Decide(course, known, index, told);
+            return EnrolmentEndDecision.Decide(course, known, index, told);
         }
 
         return index >= 0 ? Changed(known, known.Enrolments[index], told) : Enrolled(course, known, told);
@@ -47,7 +47,7 @@ public sealed record ObserveEnrolment(
     {
         var at = Clock.Of(told.Stamp);
         var nameless = known.NamelessSince(at);
-        if (nameless < 0 && (Ended.Outlived(known, told.EnrolmentId, at) || at <= course.PolledAt))
+        if (nameless < 0 && (EnrolmentEndDecision.Outlived(known, told.EnrolmentId, at) || at <= course.PolledAt))
         {
             return Decision.Nothing;
         }

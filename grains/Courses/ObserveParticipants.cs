@@ -6,8 +6,8 @@ namespace MoodleGrains.Courses;
 /// Everybody enrolled in the course, as a full, unfiltered poll found it. Who is not listed is not enrolled.
 /// </summary>
 /// <param name="Participants">All of them.</param>
-/// <param name="Stamp">The version: <see cref="Stamp.Told"/> is the HTTP Date of the request.</param>
-public sealed record ObserveParticipants(IReadOnlyList<Participant> Participants, Stamp Stamp) : ICommand
+/// <param name="Stamp">The version: <see cref="FieldVersion.Told"/> is the HTTP Date of the request.</param>
+public sealed record ObserveParticipants(IReadOnlyList<Participant> Participants, FieldVersion Stamp) : ICommand
 {
     internal static Decision Decide(Course course, ObserveParticipants command)
     {
@@ -41,7 +41,7 @@ public sealed record ObserveParticipants(IReadOnlyList<Participant> Participants
     }
 
     /// <summary>Who is not listed had no enrolment then; what was told later stands.</summary>
-    private static void Missing(long userId, Participation known, Stamp stamp, List<IEvent> facts)
+    private static void Missing(long userId, Participation known, FieldVersion stamp, List<IEvent> facts)
     {
         var at = Clock.Of(stamp);
         bool? active = false;

@@ -8,7 +8,7 @@ namespace MoodleGrains.Courses;
 /// <param name="AssignmentId">The id of the role_assignments row; never reused.</param>
 /// <param name="Assigned">True if given, false if taken.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record ObserveRole(long UserId, long RoleId, long AssignmentId, bool Assigned, Stamp Stamp) : ICommand
+public sealed record ObserveRole(long UserId, long RoleId, long AssignmentId, bool Assigned, FieldVersion Stamp) : ICommand
 {
     internal static Decision Decide(Course course, ObserveRole command)
     {

@@ -10,7 +10,7 @@ internal static class ParticipantFound
     /// <param name="found">What the poll says.</param>
     /// <param name="stamp">The version of the poll.</param>
     /// <param name="facts">Where the facts go.</param>
-    public static void Weigh(Participation known, Participant found, Stamp stamp, List<IEvent> facts)
+    public static void Weigh(Participation known, Participant found, FieldVersion stamp, List<IEvent> facts)
     {
         var at = Clock.Of(stamp);
         var before = false;
@@ -50,7 +50,7 @@ internal static class ParticipantFound
         Unassign(known, found, stamp, facts);
     }
 
-    private static void Active(Participant found, bool contested, bool? active, Participation known, Stamp stamp, List<IEvent> facts)
+    private static void Active(Participant found, bool contested, bool? active, Participation known, FieldVersion stamp, List<IEvent> facts)
     {
         if (found.Active is not { } now)
         {
@@ -80,7 +80,7 @@ internal static class ParticipantFound
         return any;
     }
 
-    private static void Assign(Participation known, Participant found, Stamp stamp, List<IEvent> facts)
+    private static void Assign(Participation known, Participant found, FieldVersion stamp, List<IEvent> facts)
     {
         for (var i = 0; i < found.Roles.Count; i++)
         {
@@ -106,7 +106,7 @@ internal static class ParticipantFound
         return false;
     }
 
-    private static void Unassign(Participation known, Participant found, Stamp stamp, List<IEvent> facts)
+    private static void Unassign(Participation known, Participant found, FieldVersion stamp, List<IEvent> facts)
     {
         var at = Clock.Of(stamp);
         for (var i = 0; i < known.Roles.Length; i++)

@@ -63,7 +63,7 @@ internal static class ParticipationFold
     private static ImmutableArray<Enrolment> Ended(Participation was, EnrolmentEnded e, long at, long polledAt)
     {
         var index = was.IndexOf(e.EnrolmentId);
-        if (e.EnrolmentId == 0 || e.Stamp.Rank == Rank.Polled)
+        if (e.EnrolmentId == 0 || e.Stamp.Rank == SourcePrecedence.Polled)
         {
             // Only a confirmed deletion is final; one that a poll misses may be told later by a newer webhook.
             return index < 0 ? was.Enrolments : was.Enrolments.RemoveAt(index);

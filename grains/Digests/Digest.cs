@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace MoodleGrains.Digests;
 
 /// <summary>The digest of one user (<c>digest-{site}-{user id}</c>): off until its user switches it on. Nothing personal.</summary>
-public sealed record Digest : IGrain<Digest>
+public sealed record Digest : IAggregate<Digest>
 {
     /// <inheritdoc/>
     public static string Kind => "digest";

@@ -7,7 +7,7 @@ namespace MoodleGrains.Digests;
 /// One invitation to the digest (<c>invitation-{site}-{number}</c>), which an administrator starts. One to many people
 /// waits until a person lets it go.
 /// </summary>
-public sealed record Invitation : IGrain<Invitation>
+public sealed record Invitation : IAggregate<Invitation>
 {
     /// <inheritdoc/>
     public static string Kind => "invitation";

@@ -9,7 +9,7 @@ namespace MoodleGrains.Mirrors;
 /// A course of Moodle that stands for one of a roster (<c>mirror-{site}-{roster}.{course}</c>): what the roster made there. Nothing
 /// else in the course is the roster's to touch.
 /// </summary>
-public sealed record Mirror : IGrain<Mirror>
+public sealed record Mirror : IAggregate<Mirror>
 {
     /// <inheritdoc/>
     public static string Kind => "mirror";
@@ -52,12 +52,12 @@ public sealed record Mirror : IGrain<Mirror>
     /// <param name="roster">The roster's name.</param>
     /// <param name="course">Moodle's id of the course.</param>
     /// <returns>The id.</returns>
-    public static GrainId Id(string site, string roster, long course) => new($"{Kind}-{site}-{roster}.{course}");
+    public static StreamKey Id(string site, string roster, long course) => new($"{Kind}-{site}-{roster}.{course}");
 
     /// <summary>The roster's name and Moodle's id of the course, of a mirror's grain.</summary>
     /// <param name="grain">The grain.</param>
     /// <returns>Both; an empty name if it is no mirror's.</returns>
-    public static (string Roster, long Course) Of(GrainId grain)
+    public static (string Roster, long Course) Of(StreamKey grain)
     {
         var name = grain.Name;
         var dot = name.LastIndexOf('.');

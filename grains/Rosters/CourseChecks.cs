@@ -15,11 +15,11 @@ internal static partial class CourseChecks
     private const int LongestShortName = 255;
     private const int LongestIdNumber = 100;
 
-    public static WantedRoster Of(IReadOnlyList<CourseDraft> drafts, int unplaced, RosterTerms terms, List<Finding> findings)
+    public static DesiredRoster Of(IReadOnlyList<CourseDraft> drafts, int unplaced, RosterTerms terms, List<Finding> findings)
     {
         var roles = terms.Roles.ToDictionary(role => RoleMapping.Normal(role.Word), role => role.Role, StringComparer.Ordinal);
         var twice = Twice(drafts, findings);
-        var courses = new List<WantedCourse>(drafts.Count);
+        var courses = new List<DesiredCourse>(drafts.Count);
         var leftOut = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var unnamed = unplaced > 0;
         foreach (var draft in drafts)

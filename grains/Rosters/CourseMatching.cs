@@ -7,11 +7,11 @@ namespace MoodleGrains.Rosters;
 /// <param name="Wanted">What the roster says.</param>
 /// <param name="Now">The course; null if it is to be created.</param>
 /// <param name="Mirror">What the roster made there; the initial one if nothing.</param>
-internal sealed record CourseMatch(WantedCourse Wanted, CourseNow? Now, Mirror Mirror);
+internal sealed record CourseMatch(DesiredCourse Wanted, CourseNow? Now, Mirror Mirror);
 
 /// <summary>Finds what stands for each course of the roster: first what stood for it before, then what has its idnumber, or its short name.</summary>
 internal sealed class CourseMatching(
-    RosterTerms terms, WantedRoster wanted, SiteIndex site, IReadOnlyDictionary<long, Mirror> mirrors, bool person, PlanDraft plan)
+    RosterTerms terms, DesiredRoster wanted, SiteIndex site, IReadOnlyDictionary<long, Mirror> mirrors, bool person, PlanDraft plan)
 {
     private readonly Dictionary<long, string> taken = [];
     private readonly ILookup<string, long> byKey = mirrors.Where(mirror => mirror.Value.Key is not null)
@@ -23,7 +23,7 @@ internal sealed class CourseMatching(
     public List<CourseMatch> All()
     {
         var matches = new List<CourseMatch>(wanted.Courses.Count);
-        var others = new List<WantedCourse>();
+        var others = new List<DesiredCourse>();
         foreach (var course in wanted.Courses.OrderBy(course => course.Key, StringComparer.Ordinal))
         {
             if (byKey[course.Key].Select(site.Course).FirstOrDefault(now => now is not null) is { } now)
@@ -47,7 +47,7 @@ internal sealed class CourseMatching(
         return matches;
     }
 
-    private CourseMatch? Other(WantedCourse course)
+    private CourseMatch? Other(DesiredCourse course)
     {
         var found = course.IdNumber is { } id ? site.ByIdNumber(id) : [];
         if (found.Count == 0)
@@ -78,7 +78,7 @@ internal sealed class CourseMatching(
         }
     }
 
-    private CourseMatch? There(WantedCourse course, CourseNow now)
+    private CourseMatch? There(DesiredCourse course, CourseNow now)
     {
         if (!taken.TryAdd(now.Id, course.Key))
         {
@@ -102,7 +102,7 @@ internal sealed class CourseMatching(
         return new(course, now, Mirror.Initial);
     }
 
-    private CourseMatch? New(WantedCourse course)
+    private CourseMatch? New(DesiredCourse course)
     {
         // A course that was deleted in Moodle is not created again under other capitals either.
         if (!byKeyAlike[course.Key].Any())

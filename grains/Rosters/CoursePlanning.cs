@@ -37,7 +37,7 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
     }
 
     /// <summary>Plans the courses that the roster does not list any more.</summary>
-    public void Gone(WantedRoster wanted, IReadOnlyList<CourseMatch> matches, IReadOnlyDictionary<long, Mirror> mirrors)
+    public void Gone(DesiredRoster wanted, IReadOnlyList<CourseMatch> matches, IReadOnlyDictionary<long, Mirror> mirrors)
     {
         if (terms.Gone != RosterTerms.Hide)
         {
@@ -85,7 +85,7 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
         }
     }
 
-    private bool Create(WantedCourse wanted)
+    private bool Create(DesiredCourse wanted)
     {
         if ((wanted.Category ?? terms.Category) is not { } category)
         {
@@ -117,7 +117,7 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
         return true;
     }
 
-    private void Name(WantedCourse wanted, CourseNow now, Mirror mirror)
+    private void Name(DesiredCourse wanted, CourseNow now, Mirror mirror)
     {
         var shortName = ComparableName.Of(now.ShortName);
         if (wanted.ShortName != shortName && !ComparableName.DifferByCapitals(wanted.ShortName, shortName))
@@ -142,7 +142,7 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
         plan.Add(PlanAction.RenameCourse, wanted.Key, now, new(now.ShortName, wanted.Name, now.IdNumber, 0, null, null, now.Visible, null));
     }
 
-    private void Capitals(string what, string name, string there, WantedCourse wanted, CourseNow now)
+    private void Capitals(string what, string name, string there, DesiredCourse wanted, CourseNow now)
     {
         if (ComparableName.DifferByCapitals(name, ComparableName.Of(there)))
         {

@@ -30,7 +30,7 @@ internal sealed class KnownMembers
         && (member.Unsure || member.Kept || !given.Roles.Except(member.Roles).Any());
 
     /// <summary>Looks them up; who is not found is missing.</summary>
-    public static KnownMembers Of(WantedCourse course, SiteNow site, RememberedKeys? remembered, RoleIds roles, PlanDraft plan)
+    public static KnownMembers Of(DesiredCourse course, SiteNow site, RememberedKeys? remembered, RoleIds roles, PlanDraft plan)
     {
         var users = new Dictionary<long, KnownMember>(course.Members.Count);
         var strangers = course.Unnamed;
@@ -69,7 +69,7 @@ internal sealed class KnownMembers
         void Add(long user, KnownMember known) => users[user] = users.TryGetValue(user, out var other) ? Both(other, known) : known;
     }
 
-    private static void Miss(WantedCourse course, WantedMember member, PlanDraft plan)
+    private static void Miss(DesiredCourse course, DesiredMember member, PlanDraft plan)
     {
         foreach (var role in member.Roles.Concat(member.UnknownRoles).DefaultIfEmpty(""))
         {

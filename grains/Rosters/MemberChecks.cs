@@ -9,14 +9,14 @@ internal static class MemberChecks
     /// <param name="roles">Moodle's role by the roster's word.</param>
     /// <param name="findings">What is wrong.</param>
     /// <param name="stranger">Whether one was left out that nobody can name.</param>
-    public static IReadOnlyList<WantedMember> Of(
+    public static IReadOnlyList<DesiredMember> Of(
         IReadOnlyList<MemberDraft> drafts,
         RosterTerms terms,
         IReadOnlyDictionary<string, string> roles,
         List<Finding> findings,
         out bool stranger)
     {
-        var members = new List<WantedMember>(drafts.Count);
+        var members = new List<DesiredMember>(drafts.Count);
         var firsts = new List<(MemberDraft Draft, List<string> Words)>(drafts.Count);
         var places = new Dictionary<string, int>(drafts.Count, StringComparer.Ordinal);
         stranger = false;
@@ -59,7 +59,7 @@ internal static class MemberChecks
     private static string Key(string name, RosterTerms terms) =>
         terms.MatchBy == RosterTerms.ByIdNumber ? name.Trim() : name.Trim().ToLowerInvariant();
 
-    private static WantedMember Member(
+    private static DesiredMember Member(
         MemberDraft draft, string key, string word, IReadOnlyDictionary<string, string> roles, List<Finding> findings)
     {
         // Its role may be what is at fault.
@@ -80,8 +80,8 @@ internal static class MemberChecks
         return new(draft.Path, key, [], true, draft.Suspended) { Given = draft.UserName!.Trim(), UnknownRoles = [draft.Role] };
     }
 
-    private static WantedMember Both(
-        WantedMember one, MemberDraft first, WantedMember other, MemberDraft second, bool sameRole, List<Finding> findings)
+    private static DesiredMember Both(
+        DesiredMember one, MemberDraft first, DesiredMember other, MemberDraft second, bool sameRole, List<Finding> findings)
     {
         var leftOut = one.LeftOut || other.LeftOut;
         if (first.UserName != second.UserName)

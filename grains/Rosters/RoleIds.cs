@@ -7,7 +7,7 @@ namespace MoodleGrains.Rosters;
 internal sealed class RoleIds(IReadOnlyDictionary<string, long> known)
 {
     /// <summary>Why no plan can be made: roles that somebody is to have, and whose ids nobody knows.</summary>
-    public static string? Fault(RosterTerms terms, WantedRoster wanted, SiteNow site)
+    public static string? Fault(RosterTerms terms, DesiredRoster wanted, SiteNow site)
     {
         var ids = new RoleIds(site.RoleIds);
         var unknown = wanted.Courses.SelectMany(course => course.Members).SelectMany(member => member.Roles).Distinct()

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace MoodleGrains.Rosters;
 
 /// <summary>A roster (<c>roster-{site}-{name}</c>): what it says, and its runs, one at a time.</summary>
-public sealed record Roster : IGrain<Roster>
+public sealed record Roster : IAggregate<Roster>
 {
     /// <inheritdoc/>
     public static string Kind => "roster";
@@ -36,7 +36,7 @@ public sealed record Roster : IGrain<Roster>
     /// <param name="site">The slug of the site that follows it.</param>
     /// <param name="name">Its name, [a-z0-9_]{1,64}.</param>
     /// <returns>The id.</returns>
-    public static GrainId Id(string site, string name) => new($"{Kind}-{site}-{name}");
+    public static StreamKey Id(string site, string name) => new($"{Kind}-{site}-{name}");
 
     /// <inheritdoc/>
     public static Decision Decide(Roster state, ICommand command) => command switch

@@ -15,7 +15,7 @@ public static class RosterCheck
     /// <param name="root">The document.</param>
     /// <param name="terms">The terms of the roster.</param>
     /// <returns>What it wants, and its faults.</returns>
-    public static WantedRoster Json(JsonElement root, RosterTerms terms)
+    public static DesiredRoster Json(JsonElement root, RosterTerms terms)
     {
         var findings = new List<Finding>();
         var unknown = new UnknownFields(terms, findings);
@@ -62,20 +62,20 @@ public static class RosterCheck
     /// <param name="lines">The lines behind the head, in order.</param>
     /// <param name="terms">The terms of the roster.</param>
     /// <returns>What it wants, and its faults.</returns>
-    public static WantedRoster Lines(IReadOnlyList<RosterLine> lines, RosterTerms terms)
+    public static DesiredRoster Lines(IReadOnlyList<RosterLine> lines, RosterTerms terms)
     {
         var findings = new List<Finding>();
         var drafts = LineCourses.Read(lines, findings, out var unplaced);
         return CourseChecks.Of(drafts, unplaced.Count, terms, findings);
     }
 
-    private static WantedRoster Nothing(List<Finding> findings, string path, string code, string text)
+    private static DesiredRoster Nothing(List<Finding> findings, string path, string code, string text)
     {
         findings.Add(new(true, code, path, text));
         return Nothing(findings);
     }
 
-    private static WantedRoster Nothing(List<Finding> findings) => new([], new HashSet<string>(), true, findings);
+    private static DesiredRoster Nothing(List<Finding> findings) => new([], new HashSet<string>(), true, findings);
 }
 
 /// <summary>A line of a CSV roster.</summary>

@@ -14,7 +14,7 @@ public static class RosterMemory
     /// <param name="ambiguous">The keys that may mean several users (<see cref="SiteNow.Ambiguous"/>): they are not unknown; null for none.</param>
     /// <returns>All that is remembered from here on, by the course's key.</returns>
     public static IReadOnlyDictionary<string, RememberedKeys> After(
-        WantedRoster wanted,
+        DesiredRoster wanted,
         IReadOnlyDictionary<string, long> users,
         IReadOnlySet<string> unclear,
         IReadOnlyDictionary<string, RememberedKeys> remembered,
@@ -39,7 +39,7 @@ public static class RosterMemory
     }
 
     private static RememberedKeys Of(
-        WantedCourse course,
+        DesiredCourse course,
         IReadOnlyDictionary<string, long> users,
         bool unclear,
         RememberedKeys? before,

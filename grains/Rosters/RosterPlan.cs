@@ -29,7 +29,7 @@ public sealed record RosterPlan(
 /// <summary>One thing to be done in Moodle; kept in an erasable table.</summary>
 /// <param name="Number">Its place, from 1.</param>
 /// <param name="Action">What.</param>
-/// <param name="CourseKey">The course of the roster (<see cref="WantedCourse.Key"/>).</param>
+/// <param name="CourseKey">The course of the roster (<see cref="DesiredCourse.Key"/>).</param>
 /// <param name="CourseId">Moodle's id; null where the course is created by an earlier item of this plan.</param>
 /// <param name="UserId">Of enrolments and roles: who.</param>
 /// <param name="RoleId">Of enrolments and roles: which role. An enrolment with several roles is an enrolment with one, and an assignment of each other.</param>

@@ -18,7 +18,7 @@ public static class RosterPlanning
     /// <returns>The plan.</returns>
     public static RosterPlan Plan(
         RosterTerms terms,
-        WantedRoster wanted,
+        DesiredRoster wanted,
         SiteNow site,
         IReadOnlyDictionary<long, Mirror> mirrors,
         IReadOnlyDictionary<string, RememberedKeys> remembered,
@@ -55,13 +55,13 @@ public static class RosterPlanning
         }
 
         courses.Gone(wanted, matches, mirrors);
-        plan.Tripped.AddRange(Braking.Tripped(terms, today, plan.Items, site, mirrors));
-        if (Braking.Vanished(Braking.Of(terms, today), [.. remembered.Keys], Listed(wanted, matches)) is { } vanished)
+        plan.Tripped.AddRange(ChangeLimit.Tripped(terms, today, plan.Items, site, mirrors));
+        if (ChangeLimit.Vanished(ChangeLimit.Of(terms, today), [.. remembered.Keys], Listed(wanted, matches)) is { } vanished)
         {
             plan.Tripped.Add(vanished);
         }
 
-        if (Braking.Withheld(plan.Withheld) is { } withheld)
+        if (ChangeLimit.Withheld(plan.Withheld) is { } withheld)
         {
             plan.Tripped.Add(withheld);
         }
@@ -70,7 +70,7 @@ public static class RosterPlanning
     }
 
     // By every name that a listed course has, or had when it was mirrored.
-    private static HashSet<string> Listed(WantedRoster wanted, IReadOnlyList<CourseMatch> matches)
+    private static HashSet<string> Listed(DesiredRoster wanted, IReadOnlyList<CourseMatch> matches)
     {
         var keys = wanted.Courses.Select(course => course.Key).Concat(wanted.LeftOut).ToHashSet(StringComparer.OrdinalIgnoreCase);
         keys.UnionWith(matches.Select(match => match.Mirror.Key).OfType<string>());

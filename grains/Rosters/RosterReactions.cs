@@ -21,13 +21,13 @@ public sealed class RosterReactions : IReaction
     };
 
     // A timer of other terms is pointless.
-    private static Effect Due(GrainId grain, int revision) => new(
+    private static Effect Due(StreamKey grain, int revision) => new(
         grain.Value,
         string.Create(CultureInfo.InvariantCulture, $"{grain}/due/{revision}"),
         new RosterDue(grain.Site, grain.Name, revision, null),
         Supersedes: true);
 
-    private static Effect Plan(GrainId grain, int run)
+    private static Effect Plan(StreamKey grain, int run)
     {
         var key = RosterEffectTypes.Key(grain.Site, grain.Name, run);
         return new(key, $"{key}/plan", new PlanRun(grain.Site, grain.Name, run));

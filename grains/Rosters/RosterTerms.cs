@@ -33,8 +33,8 @@ public sealed record RosterTerms(
     bool RenameEdited,
     bool Automatic,
     RosterSchedule? Schedule,
-    RosterBrake Brake,
-    IReadOnlyList<RaisedBrake> Raised,
+    ChangeLimits Brake,
+    IReadOnlyList<RaisedChangeLimits> Raised,
     bool Mail,
     string? Zone = null)
 {
@@ -152,7 +152,7 @@ public sealed record RosterSchedule(string Cron, string Zone);
 /// <param name="RoleCount">At least so many of them.</param>
 /// <param name="RenamePercent">Of all its courses, renamed. Terms from before it was there have the default; 0 must be written, for left out it is the default.</param>
 /// <param name="RenameCount">At least so many of them.</param>
-public sealed record RosterBrake(
+public sealed record ChangeLimits(
     int CoursePercent,
     int CourseCount,
     int AllPercent,
@@ -165,11 +165,11 @@ public sealed record RosterBrake(
     int RenameCount = 3)
 {
     /// <summary>Unless said otherwise.</summary>
-    public static RosterBrake Default { get; } = new(10, 3, 5, 50, 5, 3, 10, 3);
+    public static ChangeLimits Default { get; } = new(10, 3, 5, 50, 5, 3, 10, 3);
 }
 
 /// <summary>The brake on some days.</summary>
 /// <param name="From">The first day, <c>yyyy-MM-dd</c>, UTC.</param>
 /// <param name="Until">The last day, <c>yyyy-MM-dd</c>, UTC.</param>
 /// <param name="Brake">What holds then.</param>
-public sealed record RaisedBrake(string From, string Until, RosterBrake Brake);
+public sealed record RaisedChangeLimits(string From, string Until, ChangeLimits Brake);

@@ -141,7 +141,7 @@ public static class RosterTermsChecks
         return null;
     }
 
-    private static string? Brake(string field, RosterBrake brake)
+    private static string? Brake(string field, ChangeLimits brake)
     {
         (string Name, int Percent, int Count)[] parts =
         [
@@ -167,7 +167,7 @@ public static class RosterTermsChecks
         return null;
     }
 
-    /// <summary>A day of <see cref="RaisedBrake"/>.</summary>
+    /// <summary>A day of <see cref="RaisedChangeLimits"/>.</summary>
     internal static DateOnly? Day(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 

@@ -3,7 +3,7 @@ namespace MoodleGrains.Rosters;
 /// <summary>What Moodle holds now, of all that a plan needs.</summary>
 /// <param name="Courses">All courses but the front page.</param>
 /// <param name="Categories">All categories.</param>
-/// <param name="Users">The users found, by the key they were asked for (<see cref="WantedMember.Key"/>).</param>
+/// <param name="Users">The users found, by the key they were asked for (<see cref="DesiredMember.Key"/>).</param>
 /// <param name="Members">Who is in the courses that the roster or its mirrors name, and that exist; by course.</param>
 /// <param name="RoleIds">Moodle's ids of roles by short name, from the configuration or seen on enrolled users.</param>
 public sealed record SiteNow(

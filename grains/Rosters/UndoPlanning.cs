@@ -47,7 +47,7 @@ public static class UndoPlanning
             }
         }
 
-        plan.Tripped.AddRange(Braking.Tripped(terms, today, plan.Items, site, mirrors));
+        plan.Tripped.AddRange(ChangeLimit.Tripped(terms, today, plan.Items, site, mirrors));
         return plan.Done();
     }
 

@@ -20,7 +20,7 @@ internal static class UnseenUsers
     /// <param name="remembered">What the last roster said, by the course's key.</param>
     /// <returns>The reason with the remedy; null where enough are found.</returns>
     public static string? Fault(
-        RosterTerms terms, WantedRoster wanted, SiteNow site, IReadOnlyDictionary<string, RememberedKeys> remembered)
+        RosterTerms terms, DesiredRoster wanted, SiteNow site, IReadOnlyDictionary<string, RememberedKeys> remembered)
     {
         var asked = wanted.Courses.SelectMany(course => course.Members).Where(member => !member.LeftOut)
             .Select(member => member.Key).ToHashSet(StringComparer.Ordinal);

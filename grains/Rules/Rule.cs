@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace MoodleGrains.Rules;
 
 /// <summary>A rule (<c>rule-{site}-{name}</c>): what is in force, and what is proposed and waits.</summary>
-public sealed record Rule : IGrain<Rule>
+public sealed record Rule : IAggregate<Rule>
 {
     /// <inheritdoc/>
     public static string Kind => "rule";
@@ -42,7 +42,7 @@ public sealed record Rule : IGrain<Rule>
     /// <param name="site">The slug of the site.</param>
     /// <param name="name">Its name, [a-z0-9_]{1,64}.</param>
     /// <returns>The id.</returns>
-    public static GrainId Id(string site, string name) => new($"{Kind}-{site}-{name}");
+    public static StreamKey Id(string site, string name) => new($"{Kind}-{site}-{name}");
 
     /// <summary>Whether a text may name a rule.</summary>
     /// <param name="name">The text.</param>

@@ -8,7 +8,7 @@ namespace MoodleGrains.Users;
 /// <param name="State">Moodle's completion state: 0 incomplete, 1 complete, 2 passed, 3 failed; 1 for a completed course.</param>
 /// <param name="At">When it was completed (Unix seconds); null where not told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record ObserveCompletion(long CourseId, long? CourseModuleId, int State, long? At, Stamp Stamp) : ICommand
+public sealed record ObserveCompletion(long CourseId, long? CourseModuleId, int State, long? At, FieldVersion Stamp) : ICommand
 {
     internal static Decision Decide(User user, ObserveCompletion command)
     {
@@ -22,7 +22,7 @@ public sealed record ObserveCompletion(long CourseId, long? CourseModuleId, int 
         }
 
         var age = Clock.Of(stamp).CompareTo(was.Version);
-        var polled = stamp.Rank == Rank.Polled;
+        var polled = stamp.Rank == SourcePrecedence.Polled;
         if (age < 0)
         {
             return Decision.Nothing;

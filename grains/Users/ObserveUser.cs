@@ -8,7 +8,7 @@ namespace MoodleGrains.Users;
 /// </summary>
 /// <param name="Suspended">Whether the account is suspended; null where not told.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record ObserveUser(bool? Suspended, Stamp Stamp) : ICommand
+public sealed record ObserveUser(bool? Suspended, FieldVersion Stamp) : ICommand
 {
     internal static Decision Decide(User user, ObserveUser command)
     {
@@ -19,7 +19,7 @@ public sealed record ObserveUser(bool? Suspended, Stamp Stamp) : ICommand
             return Decision.Of(new UserCreated(command.Suspended, stamp));
         }
 
-        var weighing = new Weighing(stamp, user.Contested ? 1 : 0);
+        var weighing = new FieldMerge(stamp, user.Contested ? 1 : 0);
         weighing.Value(user.Suspended, command.Suspended, 1);
         if (!weighing.Tells)
         {

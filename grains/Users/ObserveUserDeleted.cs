@@ -4,4 +4,4 @@ namespace MoodleGrains.Users;
 
 /// <summary>The user was deleted in Moodle, for good.</summary>
 /// <param name="Stamp">When it was told.</param>
-public sealed record ObserveUserDeleted(Stamp Stamp) : ICommand;
+public sealed record ObserveUserDeleted(FieldVersion Stamp) : ICommand;

@@ -5,7 +5,7 @@ using MoodleGrains.Convergence;
 namespace MoodleGrains.Users;
 
 /// <summary>A user as the grain knows it: the account, and how far the user is. Nothing personal.</summary>
-public sealed record User : IGrain<User>
+public sealed record User : IAggregate<User>
 {
     private static readonly ImmutableDictionary<long, Completion> None = ImmutableDictionary<long, Completion>.Empty;
 
@@ -71,10 +71,10 @@ public sealed record User : IGrain<User>
         _ => state,
     };
 
-    private static User Take(User state, bool suspended, Stamp stamp) => state with
+    private static User Take(User state, bool suspended, FieldVersion stamp) => state with
     {
         Suspended = new(suspended, stamp, true),
-        Contested = state.Contested && stamp.Rank != Rank.Polled,
+        Contested = state.Contested && stamp.Rank != SourcePrecedence.Polled,
     };
 
     private static User Take(User state, ICompletionFact fact)
@@ -88,7 +88,7 @@ public sealed record User : IGrain<User>
                 e.State,
                 e.At,
                 Clock.Of(e.Stamp),
-                was is { Contested: true } && e.Stamp.Rank != Rank.Polled),
+                was is { Contested: true } && e.Stamp.Rank != SourcePrecedence.Polled),
             CompletionContested => was is null ? null : was with { Contested = true },
             CompletionSettled e => was is null ? null : was with { Version = Clock.Of(e.Stamp), Contested = false },
             _ => was,

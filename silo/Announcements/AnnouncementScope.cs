@@ -1,6 +1,6 @@
 namespace MoodleGrains.Silo.Announcements;
 
-/// <summary>The scopes of <see cref="MoodleGrains.Announcements.Announce"/>: what is reconciled.</summary>
+/// <summary>The scopes of <see cref="MoodleGrains.Announcements.ReconcileAnnouncements"/>: what is reconciled.</summary>
 internal static class AnnouncementScope
 {
     public const string Conference = "conference";

@@ -23,13 +23,13 @@ internal static class AnnouncementTimers
         var turn = ((now.ToUnixTimeSeconds() - offset) / Hour) + 1;
         // A key of its own: a look that somebody asks for supersedes those before it, and would end the chain.
         return new(
-            $"announce-{site}-window", $"{Prefix}{site}-{turn}", new Announce(site, AnnouncementScope.Site, site), (turn * Hour) + offset);
+            $"announce-{site}-window", $"{Prefix}{site}-{turn}", new ReconcileAnnouncements(site, AnnouncementScope.Site, site), (turn * Hour) + offset);
     }
 
     /// <summary>What follows a turn: the next one, if it was one of ours.</summary>
     /// <param name="effect">The effect that was done.</param>
     /// <param name="now">Now, UTC.</param>
     /// <returns>The next, or nothing.</returns>
-    public static IReadOnlyList<Effect> After(Due<Announce> effect, DateTimeOffset now) =>
+    public static IReadOnlyList<Effect> After(Due<ReconcileAnnouncements> effect, DateTimeOffset now) =>
         effect.Id.StartsWith(Prefix, StringComparison.Ordinal) ? [Next(effect.Body.Site, now)] : [];
 }

@@ -31,11 +31,11 @@ internal static class AnnouncementsSetup
     /// <param name="logger">Takes what waits for a person; null for nowhere.</param>
     /// <returns>The handlers.</returns>
     public static IReadOnlyList<EffectHandler> Deliverers(
-        NpgsqlDataSource database, IGrains grains, AnnouncementSettings settings, TimeProvider time, ILogger? logger = null)
+        NpgsqlDataSource database, IAggregateClient grains, AnnouncementSettings settings, TimeProvider time, ILogger? logger = null)
     {
-        var (reader, book) = (new SiteReader(database), new AnnouncedBook(database));
+        var (reader, book) = (new SiteReader(database), new AnnouncementRegistry(database));
         var announcer = new Announcer(grains, reader, new(grains, reader, book, settings, logger ?? NullLogger.Instance), book, settings, time);
-        return [EffectHandler.For(AnnouncementEffectTypes.Announce, announcer, OutboxParts.Announcements, countsAttempts: false)];
+        return [EffectHandler.For(AnnouncementEffectTypes.ReconcileAnnouncements, announcer, OutboxParts.Announcements, countsAttempts: false)];
     }
 
     /// <summary>What tells what a rule would do.</summary>

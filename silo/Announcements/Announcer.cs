@@ -5,18 +5,18 @@ using Npgsql;
 namespace MoodleGrains.Silo.Announcements;
 
 /// <summary>
-/// Does <see cref="Announce"/>: reads what Moodle and the rules say, and tells each announcement concerned what is wanted of it. What it
+/// Does <see cref="ReconcileAnnouncements"/>: reads what Moodle and the rules say, and tells each announcement concerned what is wanted of it. What it
 /// told is compared with a second reading: another turn, which read later, may have told the same announcement before. Whoever told it
 /// last so finds out if it was wrong.
 /// </summary>
-internal sealed class Announcer(IGrains grains, SiteReader sites, RuleBrake brake, AnnouncedBook book, AnnouncementSettings settings, TimeProvider time)
-    : IDeliverer<Announce>, IReadsAhead<Announce>
+internal sealed class Announcer(IAggregateClient grains, SiteReader sites, RuleChangeLimit brake, AnnouncementRegistry book, AnnouncementSettings settings, TimeProvider time)
+    : IDeliverer<ReconcileAnnouncements>, IReadsAhead<ReconcileAnnouncements>
 {
     private const int AtOnce = 16;
     private const int MostTurns = 5;
 
     /// <inheritdoc/>
-    public async ValueTask<Delivered> DeliverAsync(Due<Announce> effect, CancellationToken cancellationToken)
+    public async ValueTask<Delivered> DeliverAsync(Due<ReconcileAnnouncements> effect, CancellationToken cancellationToken)
     {
         try
         {
@@ -31,18 +31,18 @@ internal sealed class Announcer(IGrains grains, SiteReader sites, RuleBrake brak
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<NpgsqlBatchCommand> Ask(Announce body)
+    public IReadOnlyList<NpgsqlBatchCommand> Ask(ReconcileAnnouncements body)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         return body.Scope == AnnouncementScope.Conference ? SiteReader.Ask(body, now, settings.Until(now)) : [];
     }
 
     /// <inheritdoc/>
-    public async Task<object> ReadAsync(Announce body, NpgsqlDataReader reader, CancellationToken cancellationToken) =>
+    public async Task<object> ReadAsync(ReconcileAnnouncements body, NpgsqlDataReader reader, CancellationToken cancellationToken) =>
         await sites.ReadAsync(body, reader, cancellationToken);
 
     /// <summary>Tells until what was told is what a later reading says.</summary>
-    private async Task<bool> ReconcileAsync(Due<Announce> effect, CancellationToken cancellationToken)
+    private async Task<bool> ReconcileAsync(Due<ReconcileAnnouncements> effect, CancellationToken cancellationToken)
     {
         var told = new Dictionary<AnnouncementId, Step>();
         for (var turn = 0; turn < MostTurns; turn++)
@@ -79,7 +79,7 @@ internal sealed class Announcer(IGrains grains, SiteReader sites, RuleBrake brak
         return false;
     }
 
-    private static RuleSeen? Uncounted(Announce scope, SiteView view) => scope.Scope == AnnouncementScope.Rule
+    private static RuleSeen? Uncounted(ReconcileAnnouncements scope, SiteView view) => scope.Scope == AnnouncementScope.Rule
         ? view.Rules.FirstOrDefault(rule => rule.Name == scope.Id && rule.State is { Proposed: not null, Held: null })
         : null;
 
@@ -95,7 +95,7 @@ internal sealed class Announcer(IGrains grains, SiteReader sites, RuleBrake brak
         ];
     }
 
-    private async Task TellAsync(Due<Announce> effect, List<Step> steps, long now, CancellationToken cancellationToken)
+    private async Task TellAsync(Due<ReconcileAnnouncements> effect, List<Step> steps, long now, CancellationToken cancellationToken)
     {
         if (steps is [var only])
         {
@@ -115,7 +115,7 @@ internal sealed class Announcer(IGrains grains, SiteReader sites, RuleBrake brak
 
         async ValueTask TellAsync(Step step, CancellationToken stop) => await grains.Send(
             step.Announcement.Grain,
-            new([new Reconcile(step.Wanted, now)], TraceParent: effect.TraceParent, Begins: step.Begins),
+            new([new ReconcileAnnouncement(step.Wanted, now)], TraceParent: effect.TraceParent, Begins: step.Begins),
             stop);
     }
 }

@@ -31,8 +31,8 @@ internal static class Plan
     {
         // Hidden is as if it were not there: nobody is told that it was.
         var wanted = conference.InHiddenCategory
-            ? new Dictionary<string, Wanted>()
-            : Wanting.Of(rules, conference.Row, conference.Course, conference.Categories, QuietSpells.Around);
+            ? new Dictionary<string, DesiredAnnouncement>()
+            : AnnouncementMatcher.Of(rules, conference.Row, conference.Course, conference.Categories, QuietSpells.Around);
         foreach (var channel in conference.Channels)
         {
             yield return new(conference, channel, wanted.GetValueOrDefault(channel), null);

@@ -48,7 +48,7 @@ internal sealed class SiteReader(NpgsqlDataSource database)
     /// <param name="until">The end of the window, Unix seconds.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>What was read.</returns>
-    public async Task<SiteView> ReadAsync(Announce scope, long now, long until, CancellationToken cancellationToken)
+    public async Task<SiteView> ReadAsync(ReconcileAnnouncements scope, long now, long until, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
         foreach (var question in Ask(scope, now, until))
@@ -65,7 +65,7 @@ internal sealed class SiteReader(NpgsqlDataSource database)
     /// <param name="now">Unix seconds.</param>
     /// <param name="until">The end of the window, Unix seconds.</param>
     /// <returns>Two statements.</returns>
-    public static IReadOnlyList<NpgsqlBatchCommand> Ask(Announce scope, long now, long until) =>
+    public static IReadOnlyList<NpgsqlBatchCommand> Ask(ReconcileAnnouncements scope, long now, long until) =>
     [
         scope.Scope == AnnouncementScope.Conference ? RuleRows.Command(scope.Site, ConferenceId.Row(scope.Id)) : RuleRows.Command(scope.Site),
         Command(scope, now, until),
@@ -76,7 +76,7 @@ internal sealed class SiteReader(NpgsqlDataSource database)
     /// <param name="reader">At the first of them; at the second one afterwards.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>What was read.</returns>
-    public async Task<SiteView> ReadAsync(Announce scope, NpgsqlDataReader reader, CancellationToken cancellationToken)
+    public async Task<SiteView> ReadAsync(ReconcileAnnouncements scope, NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         var rules = await RuleRows.ReadAsync(reader, known, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
@@ -89,7 +89,7 @@ internal sealed class SiteReader(NpgsqlDataSource database)
         return new(scope.Site, rules, conferences);
     }
 
-    private static NpgsqlBatchCommand Command(Announce scope, long now, long until)
+    private static NpgsqlBatchCommand Command(ReconcileAnnouncements scope, long now, long until)
     {
         var command = new NpgsqlBatchCommand { Parameters = { new() { Value = scope.Site } } };
         if (scope.Scope == AnnouncementScope.Conference)

@@ -7,7 +7,7 @@ namespace MoodleGrains.Silo.Announcements;
 /// <param name="Channel">The channel, or a server's events (<see cref="AnnouncementId.Channel"/>).</param>
 /// <param name="Wanted">What is wanted there; null if nothing is any more.</param>
 /// <param name="Rule">The rule that posts it, if it was not wanted there before; else null.</param>
-internal sealed record Step(ConferenceSeen Conference, string Channel, Wanted? Wanted, string? Rule)
+internal sealed record Step(ConferenceSeen Conference, string Channel, DesiredAnnouncement? Wanted, string? Rule)
 {
     /// <summary>Whether it was not wanted there before: a message will be posted, or an event made.</summary>
     public bool IsNew => Rule is not null;

@@ -80,7 +80,7 @@ internal static class DigestCommands
             var slug = Known(configuration, parsed.GetRequiredValue(site));
             await using var open = await parts.OpenGrains(database.ConnectionString, cancellationToken);
             var outcome = await open.Grains.Send(
-                GrainId.For(Invitation.Kind, slug, parsed.GetRequiredValue(id)),
+                StreamKey.For(Invitation.Kind, slug, parsed.GetRequiredValue(id)),
                 new(new ApproveInvitation(time.GetUtcNow().ToUnixTimeSeconds())),
                 cancellationToken);
             if (outcome.Refusal is { } refusal)

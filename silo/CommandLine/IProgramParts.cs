@@ -64,7 +64,7 @@ internal interface IImportTarget : IAsyncDisposable
 internal interface IOpenGrains : IAsyncDisposable
 {
     /// <summary>Takes commands.</summary>
-    IGrains Grains { get; }
+    IAggregateClient Grains { get; }
 }
 
 /// <summary>What a body is. Exactly one of these holds.</summary>

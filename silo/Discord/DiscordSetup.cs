@@ -15,7 +15,7 @@ internal static class DiscordSetup
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where logs go.</param>
     /// <returns>One handler a type of effect.</returns>
-    public static IReadOnlyList<EffectHandler> Deliverers(DiscordClient client, IGrains grains, TimeProvider time, ILoggerFactory loggers)
+    public static IReadOnlyList<EffectHandler> Deliverers(DiscordClient client, IAggregateClient grains, TimeProvider time, ILoggerFactory loggers)
     {
         var outcomes = new Outcomes(grains, loggers.CreateLogger("MoodleGrains.Discord"));
         var readBack = new ReadBack(client, new(client));
@@ -34,5 +34,5 @@ internal static class DiscordSetup
 
     private static EffectHandler Handler<TBody>(EffectType type, IDeliverer<TBody> deliverer, Func<TBody, string> announcement, bool countsAttempts = true)
         where TBody : class, IEffectBody =>
-        EffectHandler.For(type, deliverer, OutboxParts.Discord, body => new GrainId(announcement(body)).Site, countsAttempts);
+        EffectHandler.For(type, deliverer, OutboxParts.Discord, body => new StreamKey(announcement(body)).Site, countsAttempts);
 }

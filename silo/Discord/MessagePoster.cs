@@ -16,7 +16,7 @@ namespace MoodleGrains.Silo.Discord;
 /// <param name="outcomes">Where outcomes go.</param>
 /// <param name="grains">The engine: whether a late post is still wanted.</param>
 /// <param name="time">The clock.</param>
-internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Outcomes outcomes, IGrains grains, TimeProvider time)
+internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Outcomes outcomes, IAggregateClient grains, TimeProvider time)
     : IDeliverer<PostMessage>
 {
     // "The past few minutes" is all that Discord says of how long it remembers a nonce ("Create Message", enforce_nonce).

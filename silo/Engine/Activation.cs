@@ -28,14 +28,14 @@ internal sealed class Message(Delivery? delivery) : TaskCompletionSource<Outcome
 /// One grain in memory: its mailbox. It handles one message at a time; messages that wait together are decided one after
 /// the other and appended together.
 /// </summary>
-internal abstract class Activation(GrainId id, ActivationServices services) : IThreadPoolWorkItem
+internal abstract class Activation(StreamKey id, ActivationServices services) : IThreadPoolWorkItem
 {
     private readonly Lock gate = new();
     private Queue<Message>? mailbox;
     private bool running;
     private bool closed;
 
-    public GrainId Id => id;
+    public StreamKey Id => id;
 
     protected ActivationServices Services => services;
 

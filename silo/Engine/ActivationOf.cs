@@ -6,8 +6,8 @@ namespace MoodleGrains.Silo.Engine;
 
 /// <summary>One grain in memory, with its state.</summary>
 /// <typeparam name="TState">The state record.</typeparam>
-internal sealed class Activation<TState>(GrainId id, ActivationServices services) : Activation(id, services)
-    where TState : class, IGrain<TState>
+internal sealed class Activation<TState>(StreamKey id, ActivationServices services) : Activation(id, services)
+    where TState : class, IAggregate<TState>
 {
     private const int MostConflicts = 50;
 

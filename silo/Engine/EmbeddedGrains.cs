@@ -6,11 +6,11 @@ namespace MoodleGrains.Silo.Engine;
 /// Hosts activations in this process. Correctness does not rest on there being one activation of a grain: an append carries
 /// the version it expects.
 /// </summary>
-internal sealed class EmbeddedGrains : IGrains, IAsyncDisposable
+internal sealed class EmbeddedGrains : IAggregateClient, IAsyncDisposable
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<GrainId, Activation> activations = new();
+    private readonly ConcurrentDictionary<StreamKey, Activation> activations = new();
     private readonly ActivationServices services;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task sweeper;
@@ -28,7 +28,7 @@ internal sealed class EmbeddedGrains : IGrains, IAsyncDisposable
     public int Count => activations.Count;
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome> Send(GrainId grain, Delivery delivery, CancellationToken cancellationToken)
+    public async ValueTask<Outcome> Send(StreamKey grain, Delivery delivery, CancellationToken cancellationToken)
     {
         var message = new Message(delivery);
         Post(grain, message);
@@ -36,8 +36,8 @@ internal sealed class EmbeddedGrains : IGrains, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<TState> Query<TState>(GrainId grain, CancellationToken cancellationToken)
-        where TState : class, IGrain<TState>
+    public ValueTask<TState> Query<TState>(StreamKey grain, CancellationToken cancellationToken)
+        where TState : class, IAggregate<TState>
     {
         var activation = Find(grain);
         return activation is Activation<TState> { State: { } state }
@@ -82,8 +82,8 @@ internal sealed class EmbeddedGrains : IGrains, IAsyncDisposable
         stopping.Dispose();
     }
 
-    private async ValueTask<TState> Load<TState>(GrainId grain, CancellationToken cancellationToken)
-        where TState : class, IGrain<TState>
+    private async ValueTask<TState> Load<TState>(StreamKey grain, CancellationToken cancellationToken)
+        where TState : class, IAggregate<TState>
     {
         while (true)
         {
@@ -97,7 +97,7 @@ internal sealed class EmbeddedGrains : IGrains, IAsyncDisposable
         }
     }
 
-    private void Post(GrainId grain, Message message)
+    private void Post(StreamKey grain, Message message)
     {
         ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
 
@@ -117,7 +117,7 @@ internal sealed class EmbeddedGrains : IGrains, IAsyncDisposable
         }
     }
 
-    private Activation Find(GrainId grain)
+    private Activation Find(StreamKey grain)
     {
         if (!activations.TryGetValue(grain, out var activation))
         {

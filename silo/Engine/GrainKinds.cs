@@ -22,7 +22,7 @@ internal sealed class GrainKinds
     /// <param name="grain">The grain.</param>
     /// <returns>Its kind.</returns>
     /// <exception cref="ArgumentException">No such kind.</exception>
-    public IGrainKind Of(GrainId grain) =>
+    public IGrainKind Of(StreamKey grain) =>
         kinds.TryGetValue(grain.Kind, out var kind)
             ? kind
             : throw new ArgumentException($"Grain {grain}: there is no kind '{grain.Kind}'; known are {string.Join(", ", kinds.Keys.Order())}.");
@@ -40,7 +40,7 @@ internal sealed class GrainKinds
     /// <param name="name">The stored name.</param>
     /// <returns>The type or null.</returns>
     public EventType? EventType(string stream, string name) =>
-        types.TryGetValue(name, out var known) && new GrainId(stream).Is(known.Kind) && GrainId.TryParse(stream, out _)
+        types.TryGetValue(name, out var known) && new StreamKey(stream).Is(known.Kind) && StreamKey.TryParse(stream, out _)
             ? known.Type
             : null;
 
@@ -61,17 +61,17 @@ internal interface IGrainKind
 
     IReadOnlyList<EventType> Events { get; }
 
-    Activation Activate(GrainId id, ActivationServices services);
+    Activation Activate(StreamKey id, ActivationServices services);
 }
 
 /// <summary>A kind of grain.</summary>
 /// <typeparam name="TState">Its state record.</typeparam>
 internal sealed class GrainKind<TState> : IGrainKind
-    where TState : class, IGrain<TState>
+    where TState : class, IAggregate<TState>
 {
     public string Name => TState.Kind;
 
     public IReadOnlyList<EventType> Events => TState.Events;
 
-    public Activation Activate(GrainId id, ActivationServices services) => new Activation<TState>(id, services);
+    public Activation Activate(StreamKey id, ActivationServices services) => new Activation<TState>(id, services);
 }

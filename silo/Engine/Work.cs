@@ -6,7 +6,7 @@ namespace MoodleGrains.Silo.Engine;
 /// <summary>Messages decided one after the other upon one committed state, not yet appended.</summary>
 /// <typeparam name="TState">The state record.</typeparam>
 internal sealed class Work<TState>
-    where TState : class, IGrain<TState>
+    where TState : class, IAggregate<TState>
 {
     private readonly List<(Message Message, int Events, long Version, Refusal? Refusal)> decided = [];
     private string? deliveryId;

@@ -11,13 +11,13 @@ internal sealed class EventReader(NpgsqlDataSource database, GrainKinds kinds) :
     private const string Columns = "select seq_id, stream_id, version, type, timestamp, data from mt_events";
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<RecordedEvent> Read(GrainId grain, long afterVersion, CancellationToken cancellationToken) => ReadAsync(
+    public IAsyncEnumerable<RecordedEvent> Read(StreamKey grain, long afterVersion, CancellationToken cancellationToken) => ReadAsync(
         $"{Columns} where stream_id = $1 and version > $2 order by version",
         [new() { Value = grain.Value, NpgsqlDbType = NpgsqlDbType.Varchar }, new() { Value = afterVersion }],
         cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<RecordedEvent> Read(IReadOnlyCollection<GrainId> grains, CancellationToken cancellationToken) => ReadAsync(
+    public IAsyncEnumerable<RecordedEvent> Read(IReadOnlyCollection<StreamKey> grains, CancellationToken cancellationToken) => ReadAsync(
         $"{Columns} where stream_id = any($1) order by stream_id, version",
         [new() { Value = grains.Select(grain => grain.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar }],
         cancellationToken);

@@ -89,10 +89,10 @@ internal sealed class Adapters : IAsyncDisposable
         NoticeSetup.Deliverer(
             notices, silo, [.. ConfiguredSites.Read(configuration, []).All.Select(site => site.Slug)],
             settings.Postgres is null ? settings.DataFolder : null, loggers.CreateLogger("MoodleGrains.Notices"),
-            new ToldSource(NoticeKinds.DiscordStopped, () => [.. discord.Stops.Select(stop =>
+            new DelegateNoticeSource(NoticeKinds.DiscordStopped, () => [.. discord.Stops.Select(stop =>
                 new Condition(stop.What, "silo doctor", stop.What, stop.Reason, stop.Remedy))]),
-            new ToldSource(NoticeKinds.TokenEnds, () => EndingTokens.Of(SiteAccount.Read(configuration, []), silo.Time.GetUtcNow())),
-            new ToldSource(NoticeKinds.EventsFull, () => [.. discord.FullGuilds.Now.Select(guild => new Condition(guild, null, guild))])),
+            new DelegateNoticeSource(NoticeKinds.TokenEnds, () => EndingTokens.Of(SiteAccount.Read(configuration, []), silo.Time.GetUtcNow())),
+            new DelegateNoticeSource(NoticeKinds.EventsFull, () => [.. discord.FullGuilds.Now.Select(guild => new Condition(guild, null, guild))])),
     ];
 
     /// <summary>Sets the timers that turn by themselves.</summary>

@@ -6,7 +6,7 @@ namespace MoodleGrains.Silo.Hosting;
 internal sealed class OpenGrains(SiloRuntime runtime) : IOpenGrains
 {
     /// <inheritdoc/>
-    public IGrains Grains => runtime.Grains;
+    public IAggregateClient Grains => runtime.Grains;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => runtime.DisposeAsync();

@@ -22,7 +22,7 @@ internal sealed class RostersAtHand(SiloRuntime runtime, RosterReader reader, Ru
         var names = new List<(string, string)>();
         while (await found.ReadAsync(cancellationToken))
         {
-            var grain = new GrainId(found.GetString(0));
+            var grain = new StreamKey(found.GetString(0));
             names.Add((grain.Site, grain.Name));
         }
 

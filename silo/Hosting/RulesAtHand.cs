@@ -19,7 +19,7 @@ internal sealed class RulesAtHand(SiloRuntime runtime, IRulePreviews previews) :
         var names = new List<(string, string)>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            var grain = new GrainId(reader.GetString(0));
+            var grain = new StreamKey(reader.GetString(0));
             names.Add((grain.Site, grain.Name));
         }
 

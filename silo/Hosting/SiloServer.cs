@@ -144,7 +144,7 @@ internal static class SiloServer
             .AddSingleton(runtime.Database)
             .AddSingleton(runtime.Time)
             .AddSingleton<IEventReader>(runtime.Reader)
-            .AddSingleton<IGrains>(runtime.Grains)
+            .AddSingleton<IAggregateClient>(runtime.Grains)
             .AddSingleton<IInbox>(runtime.Inbox)
             .AddSingleton<IHookLedger>(runtime.Ledger)
             .AddSingleton<IReadiness>(new Readiness(runtime, adapters.Discord))

@@ -20,7 +20,7 @@ internal sealed class Dispatcher(
     Watermark watermark,
     Notifications notifications,
     Pauses pauses,
-    IGrains grains,
+    IAggregateClient grains,
     IHookLedger ledger,
     LogTail<StoredDelivery> tail,
     Func<StoredDelivery, IReadOnlyList<StoredEffect>> hints,
@@ -44,7 +44,7 @@ internal sealed class Dispatcher(
     protected override void Passed(long position) => tail.Forget(position);
 
     /// <inheritdoc/>
-    protected override async Task<long> ConsumeAsync(Lane lane, long upTo, CancellationToken cancellationToken)
+    protected override async Task<long> ConsumeAsync(ShardGroup lane, long upTo, CancellationToken cancellationToken)
     {
         if (fromPosition != lane.Position)
         {
@@ -99,7 +99,7 @@ internal sealed class Dispatcher(
         return (rows, rows.Count < PageSize ? upTo : rows[^1].Position);
     }
 
-    private Page Send(Lane lane, List<StoredDelivery> rows, long from, long to, IDeliveryChoice? choice)
+    private Page Send(ShardGroup lane, List<StoredDelivery> rows, long from, long to, IDeliveryChoice? choice)
     {
         var page = new Page(from, to, [], [], [], []);
         foreach (var row in rows)
@@ -121,7 +121,7 @@ internal sealed class Dispatcher(
         return page;
     }
 
-    private void Send(Lane lane, StoredDelivery row, Page page, IDeliveryChoice? choice)
+    private void Send(ShardGroup lane, StoredDelivery row, Page page, IDeliveryChoice? choice)
     {
         foreach (var hint in choice?.IsFollowed(row) == false ? [] : hints(row))
         {
@@ -154,7 +154,7 @@ internal sealed class Dispatcher(
             }
         }
 
-        if (told.Person is { } person && lane.Numbers.Contains(Sharding.Of(GrainId.For("user", row.Site, person.UserId).Value)))
+        if (told.Person is { } person && lane.Numbers.Contains(Sharding.Of(StreamKey.For("user", row.Site, person.UserId).Value)))
         {
             page.People.Add(People.Told(row.Site, person));
         }
@@ -165,12 +165,12 @@ internal sealed class Dispatcher(
         }
     }
 
-    private static IEnumerable<(GrainId Grain, IReadOnlyList<ICommand> Commands)> ByGrain(Translated told) =>
+    private static IEnumerable<(StreamKey Grain, IReadOnlyList<ICommand> Commands)> ByGrain(Translated told) =>
         told.Observations.Count == 1
             ? [(told.Observations[0].Grain, [told.Observations[0].Command])]
             : told.Observations.GroupBy(o => o.Grain, o => o.Command).Select(g => (g.Key, (IReadOnlyList<ICommand>)[.. g]));
 
-    private async Task<long> FinishAsync(Lane lane, Page page)
+    private async Task<long> FinishAsync(ShardGroup lane, Page page)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(ProgressCommand(lane, page.From, page.To));
@@ -215,7 +215,7 @@ internal sealed class Dispatcher(
     private sealed record Page(
         long From,
         long To,
-        List<(long Position, GrainId Grain, Task<Outcome> Outcome)> Sent,
+        List<(long Position, StreamKey Grain, Task<Outcome> Outcome)> Sent,
         List<NpgsqlBatchCommand> People,
         List<StoredEffect> Hints,
         List<long> Outside);

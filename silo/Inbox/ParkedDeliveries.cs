@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace MoodleGrains.Silo.Inbox;
 
 /// <summary>Deliveries that a grain could not take: shown with their error, tried again by a person.</summary>
-internal sealed class ParkedDeliveries(NpgsqlDataSource database, IGrains grains)
+internal sealed class ParkedDeliveries(NpgsqlDataSource database, IAggregateClient grains)
 {
     private const string What = "delivery";
 
@@ -16,7 +16,7 @@ internal sealed class ParkedDeliveries(NpgsqlDataSource database, IGrains grains
     /// <param name="grain">The grain; empty if the body itself could not be read.</param>
     /// <param name="e">Why.</param>
     /// <returns>The command.</returns>
-    public static NpgsqlBatchCommand Park(long position, GrainId grain, Exception e) => new("""
+    public static NpgsqlBatchCommand Park(long position, StreamKey grain, Exception e) => new("""
         insert into mg_parked (what, key, stream_id, position, error) values ($1, $2, $3, $4, $5)
         on conflict (what, key) do update set error = excluded.error
         """)

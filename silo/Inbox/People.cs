@@ -38,13 +38,13 @@ internal static class People
     /// <param name="site">The slug of the site.</param>
     /// <param name="person">What was told.</param>
     /// <returns>The command.</returns>
-    public static NpgsqlBatchCommand Told(string site, PersonTold person) => Command(Tell, site, [person]);
+    public static NpgsqlBatchCommand Told(string site, ObservedPerson person) => Command(Tell, site, [person]);
 
     /// <summary>The statement that keeps what is news of many; of whom everything is as it was, nothing is written.</summary>
     /// <param name="site">The slug of the site.</param>
     /// <param name="people">What was told, of nobody twice.</param>
     /// <returns>The command.</returns>
-    public static NpgsqlBatchCommand News(string site, IReadOnlyList<PersonTold> people) => Command(TellNews, site, people);
+    public static NpgsqlBatchCommand News(string site, IReadOnlyList<ObservedPerson> people) => Command(TellNews, site, people);
 
     /// <summary>The statement that erases a person, for good.</summary>
     /// <param name="site">The slug of the site.</param>
@@ -70,7 +70,7 @@ internal static class People
     private static string Listed(string value, string stamp) =>
         string.Join(", ", Fields.Select(f => $"{value}{f.Name}, {stamp}{f.Name}_stamp"));
 
-    private static NpgsqlBatchCommand Command(string sql, string site, IReadOnlyList<PersonTold> people)
+    private static NpgsqlBatchCommand Command(string sql, string site, IReadOnlyList<ObservedPerson> people)
     {
         var command = new NpgsqlBatchCommand(sql)
         {
@@ -96,11 +96,11 @@ internal static class People
     }
 
     // PostgreSQL keeps no NUL in a text.
-    private static (object? Value, long? Stamp) Text(Told<string>? field, Stamp stamp) => field is { } told
+    private static (object? Value, long? Stamp) Text(Observed<string>? field, FieldVersion stamp) => field is { } told
         ? (told.Value.Replace("\0", "", StringComparison.Ordinal), told.Damaged ? 0 : Number(stamp))
         : (null, null);
 
-    private static long Number(Stamp stamp) => (stamp.Told * 4) + (int)stamp.Rank;
+    private static long Number(FieldVersion stamp) => (stamp.Told * 4) + (int)stamp.Rank;
 
-    private sealed record Field(string Name, NpgsqlDbType Type, Func<PersonTold, (object? Value, long? Stamp)> Of);
+    private sealed record Field(string Name, NpgsqlDbType Type, Func<ObservedPerson, (object? Value, long? Stamp)> Of);
 }

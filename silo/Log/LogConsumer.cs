@@ -6,7 +6,7 @@ namespace MoodleGrains.Silo.Log;
 /// <summary>The shards that are at the same position and so go on together.</summary>
 /// <param name="Shards">The shards.</param>
 /// <param name="Position">Where they are.</param>
-internal sealed record Lane(IReadOnlyList<OwnedShard> Shards, long Position)
+internal sealed record ShardGroup(IReadOnlyList<OwnedShard> Shards, long Position)
 {
     /// <summary>Their numbers.</summary>
     public IReadOnlySet<int> Numbers { get; } = Shards.Select(s => s.Shard).ToHashSet();
@@ -93,7 +93,7 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Log
     /// <param name="upTo">The last position that may be read.</param>
     /// <param name="cancellationToken">Stops at the next clean point.</param>
     /// <returns>Where the lane is now: <paramref name="upTo"/> unless it was stopped.</returns>
-    protected abstract Task<long> ConsumeAsync(Lane lane, long upTo, CancellationToken cancellationToken);
+    protected abstract Task<long> ConsumeAsync(ShardGroup lane, long upTo, CancellationToken cancellationToken);
 
     /// <summary>Nothing up to here is read again, but after a failure: what is held of it in memory can go.</summary>
     /// <param name="position">The position; the highest there is if we own no shard.</param>
@@ -104,7 +104,7 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Log
     /// <param name="from">Where it must be.</param>
     /// <param name="to">Where it goes.</param>
     /// <returns>The command, for the batch that holds the work.</returns>
-    protected NpgsqlBatchCommand ProgressCommand(Lane lane, long from, long to) => new("""
+    protected NpgsqlBatchCommand ProgressCommand(ShardGroup lane, long from, long to) => new("""
         with moved as (
           update mg_progress p set position = $1, updated = now()
           where p.name = $5 and p.shard = any($2) and p.position = $6
@@ -188,7 +188,7 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Log
             return;
         }
 
-        var lane = new Lane([.. owned.Where(s => s.Position == position)], position);
+        var lane = new ShardGroup([.. owned.Where(s => s.Position == position)], position);
         var others = owned.Where(s => s.Position > position).Select(s => s.Position).ToList();
         var reached = await ConsumeAsync(lane, others.Count > 0 ? Math.Min(others.Min(), HighWater) : HighWater, cancellationToken);
         owned = [.. owned.Select(s => lane.Numbers.Contains(s.Shard) ? s with { Position = reached } : s)];

@@ -4,7 +4,7 @@ using MoodleGrains.Silo.Outbox;
 namespace MoodleGrains.Silo.Mail;
 
 /// <summary>Tells the digests of invited users. Done again after a crash, nobody is invited twice: each digest knows.</summary>
-internal sealed class Inviter(IGrains grains) : IDeliverer<InviteUsers>
+internal sealed class Inviter(IAggregateClient grains) : IDeliverer<InviteUsers>
 {
     /// <inheritdoc/>
     public async ValueTask<Delivered> DeliverAsync(Due<InviteUsers> effect, CancellationToken cancellationToken)
@@ -13,7 +13,7 @@ internal sealed class Inviter(IGrains grains) : IDeliverer<InviteUsers>
         foreach (var user in invited.Users)
         {
             await grains.Send(
-                GrainId.For(Digest.Kind, invited.Site, user),
+                StreamKey.For(Digest.Kind, invited.Site, user),
                 new(new InviteToDigest(invited.Language, invited.At)),
                 cancellationToken);
         }

@@ -14,7 +14,7 @@ namespace MoodleGrains.Silo.Mail;
 /// <param name="database">The runs.</param>
 /// <param name="grains">The rosters.</param>
 internal sealed class RunMail(
-    MailSettings settings, IMailTransport transport, RosterMailSettings rosters, string language, NpgsqlDataSource database, IGrains grains)
+    MailSettings settings, IMailTransport transport, RosterMailSettings rosters, string language, NpgsqlDataSource database, IAggregateClient grains)
     : IDeliverer<MailRun>
 {
     private const string Deeds = """

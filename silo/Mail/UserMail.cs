@@ -8,14 +8,14 @@ namespace MoodleGrains.Silo.Mail;
 
 /// <summary>Writes letters to users and hands them to the mail server; tells a digest what became of its turn.</summary>
 internal sealed class UserMail(
-    MailSettings settings, IMailTransport transport, Addressees addressees, NpgsqlDataSource database, IGrains grains, TimeProvider time)
+    MailSettings settings, IMailTransport transport, Addressees addressees, NpgsqlDataSource database, IAggregateClient grains, TimeProvider time)
     : IDeliverer<SendMail>
 {
     /// <inheritdoc/>
     public async ValueTask<Delivered> DeliverAsync(Due<SendMail> effect, CancellationToken cancellationToken)
     {
         var mail = effect.Body;
-        var grain = GrainId.For(Digest.Kind, mail.Site, mail.UserId);
+        var grain = StreamKey.For(Digest.Kind, mail.Site, mail.UserId);
         if (settings is not { Host: not null, From: { } from, PublicUrl: { } publicUrl })
         {
             return new Delivered.Dead(

@@ -95,7 +95,7 @@ internal static class MoodleJson
     /// A text; "" for null, null where it is missing or no text at all (a list). A number where text belongs is given as
     /// it was written, marked as damaged and counted: nosey encodes with JSON_NUMERIC_CHECK, so that "3.10" arrives as 3.1.
     /// </summary>
-    public static Told<string>? Text(JsonElement parent, ReadOnlySpan<byte> name, ref int damaged)
+    public static Observed<string>? Text(JsonElement parent, ReadOnlySpan<byte> name, ref int damaged)
     {
         if (!Find(parent, name, out var value))
         {
@@ -105,12 +105,12 @@ internal static class MoodleJson
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                return new Told<string>(value.GetString() ?? "");
+                return new Observed<string>(value.GetString() ?? "");
             case JsonValueKind.Null:
-                return new Told<string>("");
+                return new Observed<string>("");
             case JsonValueKind.Number:
                 damaged++;
-                return new Told<string>(value.GetRawText(), Damaged: true);
+                return new Observed<string>(value.GetRawText(), Damaged: true);
             default:
                 return null;
         }
@@ -118,7 +118,7 @@ internal static class MoodleJson
 
     /// <summary>A text of a web-service answer; "" for null, null where Moodle left it out.</summary>
     /// <exception cref="FormatException">It is no text.</exception>
-    public static Told<string>? Exact(JsonElement parent, ReadOnlySpan<byte> name)
+    public static Observed<string>? Exact(JsonElement parent, ReadOnlySpan<byte> name)
     {
         var damaged = 0;
         var text = Text(parent, name, ref damaged);

@@ -21,7 +21,7 @@ internal sealed class NoticeRound(
     private const string Key = "notices";
     private const long Seconds = 60;
 
-    private readonly NoticeBook book = new(database);
+    private readonly NoticeRegistry book = new(database);
 
     /// <summary>The next look. Every silo asks for the same one, so that there is one.</summary>
     /// <param name="now">Now.</param>

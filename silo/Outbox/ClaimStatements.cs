@@ -6,7 +6,7 @@ namespace MoodleGrains.Silo.Outbox;
 /// <summary>What may be claimed, by whom.</summary>
 /// <param name="Types">Types that may be claimed now, the part of each and how many of the part may be.</param>
 /// <param name="Terms">The rest.</param>
-internal sealed record ClaimWanted(IReadOnlyList<(string Type, string Part, int Free)> Types, ClaimTerms Terms);
+internal sealed record ClaimRequest(IReadOnlyList<(string Type, string Part, int Free)> Types, ClaimTerms Terms);
 
 /// <summary>On what terms keys are leased.</summary>
 /// <param name="Counted">Types whose attempts are on disk before they are begun; a claim of none of them does not wait.</param>
@@ -87,7 +87,7 @@ internal static class ClaimStatements
     /// <summary>Claims what is due.</summary>
     /// <param name="wanted">What may be claimed.</param>
     /// <returns>The command.</returns>
-    public static NpgsqlBatchCommand Due(ClaimWanted wanted) => Of(
+    public static NpgsqlBatchCommand Due(ClaimRequest wanted) => Of(
         DueSql,
         wanted.Terms,
         (wanted.Types.Select(w => w.Type).ToArray(), EffectStatements.Array(NpgsqlDbType.Text)),

@@ -27,7 +27,7 @@ internal sealed class EffectClaims(NpgsqlDataSource database, string owner, Time
     /// <param name="waited">Types whose next due time is asked for.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>What is ours now.</returns>
-    public async Task<Claim> ClaimAsync(ClaimWanted wanted, string[] waited, CancellationToken cancellationToken)
+    public async Task<Claim> ClaimAsync(ClaimRequest wanted, string[] waited, CancellationToken cancellationToken)
     {
         var until = Until();
         await using var batch = database.CreateBatch();

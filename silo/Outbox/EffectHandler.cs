@@ -38,7 +38,7 @@ internal abstract class EffectHandler
     /// <summary>The slug of the site that an effect concerns; null if it concerns none.</summary>
     /// <param name="effect">The effect.</param>
     /// <returns>The slug.</returns>
-    public virtual string? SiteOf(Effect effect) => GrainId.TryParse(effect.Key, out var grain) ? grain.Site : null;
+    public virtual string? SiteOf(Effect effect) => StreamKey.TryParse(effect.Key, out var grain) ? grain.Site : null;
 
     /// <summary>What is to be asked when an effect is begun by the transaction that writes it.</summary>
     /// <param name="body">What it says.</param>

@@ -70,7 +70,7 @@ internal sealed class EffectRegistry
 
         // A type that only another silo can do (an upgrade under way) is found by the form of its key.
         var site = handlers.TryGetValue(type.Name, out var handler) ? handler.SiteOf(effect)
-            : GrainId.TryParse(effect.Key, out var grain) ? grain.Site : null;
+            : StreamKey.TryParse(effect.Key, out var grain) ? grain.Site : null;
         return new(effect.Id, effect.Key, type.Name, site, body, DueAt(effect), effect.Supersedes, traceParent);
     }
 

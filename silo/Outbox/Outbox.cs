@@ -152,7 +152,7 @@ internal sealed class Outbox : IAsyncDisposable
     private async Task<DateTimeOffset?> ClaimAsync(List<EffectHandler> open, Dictionary<string, int> free, CancellationToken cancellationToken)
     {
         var now = services.Time.GetUtcNow().UtcDateTime;
-        var wanted = new ClaimWanted(
+        var wanted = new ClaimRequest(
             [.. open.Select(handler => (handler.Type.Name, handler.Part, Free: free[handler.Part])).Where(w => w.Free > 0)],
             claims.Terms([.. open.Where(handler => handler.CountsAttempts).Select(handler => handler.Type.Name)], services.Pauses.Sites, now));
 

@@ -1,12 +1,12 @@
 namespace MoodleGrains.Silo.Outbox;
 
 /// <summary>Tells grains that the time of their timers has come. A refusal is an answer too: the timer was stale.</summary>
-internal sealed class WakeDeliverer(IGrains grains, TimeProvider time) : IDeliverer<Wake>
+internal sealed class WakeDeliverer(IAggregateClient grains, TimeProvider time) : IDeliverer<Wake>
 {
     /// <inheritdoc/>
     public async ValueTask<Delivered> DeliverAsync(Due<Wake> effect, CancellationToken cancellationToken)
     {
-        if (!GrainId.TryParse(effect.Body.Grain, out var grain))
+        if (!StreamKey.TryParse(effect.Body.Grain, out var grain))
         {
             return new Delivered.Dead($"Grain '{effect.Body.Grain}': that is no grain's id.", "Drop it; whoever asked for it must name a grain.");
         }

@@ -35,7 +35,7 @@ internal sealed class Daemon(
     protected override void Passed(long position) => pages.Passed(position);
 
     /// <inheritdoc/>
-    protected override async Task<long> ConsumeAsync(Lane lane, long upTo, CancellationToken cancellationToken)
+    protected override async Task<long> ConsumeAsync(ShardGroup lane, long upTo, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         var done = lane.Position;
@@ -67,7 +67,7 @@ internal sealed class Daemon(
             pages.ReadAsync(after, upTo, PageSize, stream => lane.Numbers.Contains(Sharding.Of(stream)), CancellationToken.None);
     }
 
-    private async Task FoldAsync(Lane lane, NpgsqlConnection connection, EventPage page, long from)
+    private async Task FoldAsync(ShardGroup lane, NpgsqlConnection connection, EventPage page, long from)
     {
         var parked = await ReadModels.FoldAsync(models.Tables, page.Events, connection, CancellationToken.None);
         var effects = reactions.Run(page.Events, page.Causes, parked.Add);

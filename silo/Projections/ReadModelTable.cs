@@ -49,7 +49,7 @@ internal abstract class ReadModelTable
     /// <param name="begun">The streams that begin with them: of these there is no row yet.</param>
     /// <param name="batch">Where to add it.</param>
     /// <returns>True if it was added: then <see cref="TakeAsync"/> reads its result.</returns>
-    public abstract bool Need(IReadOnlyList<RecordedEvent> events, IReadOnlySet<GrainId> begun, NpgsqlBatch batch);
+    public abstract bool Need(IReadOnlyList<RecordedEvent> events, IReadOnlySet<StreamKey> begun, NpgsqlBatch batch);
 
     /// <summary>Takes loaded rows into memory.</summary>
     /// <param name="reader">At the result of the statement.</param>

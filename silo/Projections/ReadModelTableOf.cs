@@ -39,7 +39,7 @@ internal sealed class ReadModelTable<TModel, TRow> : ReadModelTable
     public override bool RowIsEvent => Schema.RowIsEvent;
 
     /// <inheritdoc/>
-    public override bool Need(IReadOnlyList<RecordedEvent> events, IReadOnlySet<GrainId> begun, NpgsqlBatch batch)
+    public override bool Need(IReadOnlyList<RecordedEvent> events, IReadOnlySet<StreamKey> begun, NpgsqlBatch batch)
     {
         if (Complete || Schema.RowIsEvent)
         {

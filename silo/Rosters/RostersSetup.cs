@@ -31,7 +31,7 @@ internal static class RostersSetup
     /// <param name="loggers">Where logs go.</param>
     /// <returns>The handlers.</returns>
     internal static IReadOnlyList<EffectHandler> Deliverers(
-        SiloRuntime runtime, IGrains grains, RunSettings settings, RosterReader reader, Func<string, MoodleSite?> sites, ILoggerFactory loggers)
+        SiloRuntime runtime, IAggregateClient grains, RunSettings settings, RosterReader reader, Func<string, MoodleSite?> sites, ILoggerFactory loggers)
     {
         var (database, time) = (runtime.Database, runtime.Time);
         var (items, plans, memory) = (new RunItems(database), new RunPlans(database), new RunMemory(database));

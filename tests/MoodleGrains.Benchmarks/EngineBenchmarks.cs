@@ -22,7 +22,7 @@ internal static class EngineBenchmarks
         {
             for (int stream; (stream = Interlocked.Increment(ref next)) < from + count;)
             {
-                await runtime.Grains.Query<Course>(GrainId.For("course", "bench", stream), default);
+                await runtime.Grains.Query<Course>(StreamKey.For("course", "bench", stream), default);
             }
         })));
         return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -54,7 +54,7 @@ internal static class EngineBenchmarks
     /// <summary>Queries of active grains a second: 64 callers, 1,000 grains.</summary>
     public static async Task<double> CallAsync(SiloRuntime runtime, TimeSpan time)
     {
-        GrainId[] grains = [.. Enumerable.Range(0, 1000).Select(n => GrainId.For("course", "bench", n))];
+        StreamKey[] grains = [.. Enumerable.Range(0, 1000).Select(n => StreamKey.For("course", "bench", n))];
         foreach (var grain in grains)
         {
             await runtime.Grains.Query<Course>(grain, default);
@@ -106,7 +106,7 @@ internal static class EngineBenchmarks
 
     private static Course Enrolled()
     {
-        var stamp = new Stamp(1795255467, 1795255467, Rank.Updated);
+        var stamp = new FieldVersion(1795255467, 1795255467, SourcePrecedence.Updated);
         List<ICommand> commands =
         [
             new ObserveCourse(

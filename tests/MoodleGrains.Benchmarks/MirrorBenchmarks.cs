@@ -111,7 +111,7 @@ internal sealed class MirrorBenchmarks : IAsyncDisposable
     private RosterTerms Terms() => new(
         new(RosterSource.File, file, RosterSource.Json, false, RosterSource.DefaultMaxBytes, RosterSource.DefaultTimeoutSeconds),
         RosterTerms.ByUserName, [new("", "student")], "Category 1", null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, true, null,
-        RosterBrake.Default, [], false);
+        ChangeLimits.Default, [], false);
 
     private sealed class Slow() : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
     {

@@ -62,19 +62,19 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
         {
             var channel = discord.Guild.AddChannel($"course-{course}");
             await SendAsync(
-                GrainId.For("course", Site, course), new ObserveCourse(new() { FullName = $"Course {course}", Visible = true }, new(null, now, Rank.Polled)));
+                StreamKey.For("course", Site, course), new ObserveCourse(new() { FullName = $"Course {course}", Visible = true }, new(null, now, SourcePrecedence.Polled)));
             var terms = new RuleTerms(new(RuleScope.Course, course), channel, null, [5], "en", RuleTerms.Delete, null, false, null, 60);
             await SendAsync(Rule.Id(Site, $"course{course}"), new PutRule(terms, "bench", now));
         }
 
         await Parallel.ForAsync(1, (runs * conferences) + 1, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (id, _) => await SendAsync(
-            GrainId.For("conference", Site, id),
+            StreamKey.For("conference", Site, id),
             new ObserveConference(
                 "bigbluebuttonbn", id, Course(id), null, now + 86_400, now + 90_000, true,
-                $"https://moodle.example/mod/bigbluebuttonbn/view.php?id={id}", new(null, now, Rank.Polled))));
+                $"https://moodle.example/mod/bigbluebuttonbn/view.php?id={id}", new(null, now, SourcePrecedence.Polled))));
         await SettledAsync(silo);
 
-        async Task SendAsync(GrainId grain, ICommand command) => await silo.Grains.Send(grain, new(command), default);
+        async Task SendAsync(StreamKey grain, ICommand command) => await silo.Grains.Send(grain, new(command), default);
     }
 
     /// <summary>Names conferences that were not named before, at a steady pace whatever comes back.</summary>

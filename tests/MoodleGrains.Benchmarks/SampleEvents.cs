@@ -63,7 +63,7 @@ internal static class SampleEvents
     private static byte[] FirstJson(int n) => Created.Write(new CourseCreated(
         $"C-{n}", $"Course {n}", "", 3, Summary(n), true, "topics", "", 1800000000, 1810000000, 1795255467, default, CourseField.Summary, Stamp(0)));
 
-    private static Stamp Stamp(int n) => new(1795255467 + n, 1795255467 + n, Rank.Updated);
+    private static FieldVersion Stamp(int n) => new(1795255467 + n, 1795255467 + n, SourcePrecedence.Updated);
 
     private static string Summary(int n)
     {

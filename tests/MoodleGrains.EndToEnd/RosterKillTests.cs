@@ -20,7 +20,7 @@ public sealed class RosterKillTests(ITestOutputHelper log)
     private static readonly int Kills = Soak.Count(3, 50);
     private static readonly int Courses = Soak.Count(150, 1000);
     private static readonly int People = Courses * 2;
-    private static readonly GrainId Grain = Roster.Id("campus", "registrar");
+    private static readonly StreamKey Grain = Roster.Id("campus", "registrar");
 
     [Fact]
     public async Task Killed_at_random_moments_it_leaves_what_an_undisturbed_silo_leaves_and_makes_nothing_twice()
@@ -108,7 +108,7 @@ public sealed class RosterKillTests(ITestOutputHelper log)
         new(RosterSource.File, file, RosterSource.Json, false, RosterSource.DefaultMaxBytes, RosterSource.DefaultTimeoutSeconds),
         RosterTerms.ByUserName,
         [new("student", "student"), new("teacher", "editingteacher")],
-        "Category 1", null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, true, null, RosterBrake.Default, [], false);
+        "Category 1", null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, true, null, ChangeLimits.Default, [], false);
 
     private static List<string> Truth(University site) =>
     [

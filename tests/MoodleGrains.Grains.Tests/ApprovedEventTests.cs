@@ -99,7 +99,7 @@ internal static class Kinds
         public List<EffectType> Effects { get; } = [];
 
         public void Grain<TGrain>()
-            where TGrain : class, IGrain<TGrain> => Kinds.Add((TGrain.Kind, TGrain.Events));
+            where TGrain : class, IAggregate<TGrain> => Kinds.Add((TGrain.Kind, TGrain.Events));
 
         public void ReadModel<TModel, TRow>()
             where TModel : IReadModel<TRow>

@@ -6,15 +6,15 @@ namespace MoodleGrains.Grains.Tests;
 internal static class Given
 {
     public static Scene<TGrain> No<TGrain>()
-        where TGrain : class, IGrain<TGrain> => new(TGrain.Initial);
+        where TGrain : class, IAggregate<TGrain> => new(TGrain.Initial);
 
     public static Scene<TGrain> A<TGrain>(params IEvent[] events)
-        where TGrain : class, IGrain<TGrain> => new(events.Aggregate(TGrain.Initial, TGrain.Evolve));
+        where TGrain : class, IAggregate<TGrain> => new(events.Aggregate(TGrain.Initial, TGrain.Evolve));
 }
 
 /// <summary>A grain on the stage: what it has been told, and what it decided last.</summary>
 internal sealed class Scene<TGrain>(TGrain state)
-    where TGrain : class, IGrain<TGrain>
+    where TGrain : class, IAggregate<TGrain>
 {
     private readonly List<IEvent> all = [];
     private IReadOnlyList<IEvent> last = [];
@@ -48,7 +48,7 @@ internal sealed class Scene<TGrain>(TGrain state)
 
     /// <summary>The rows of a read model, folded from <see cref="Events"/>.</summary>
     public Dictionary<RowKey, TRow> Rows<TRow>(long id = 1)
-        where TRow : class, IReadModel<TRow> => Fold.Rows<TRow, TRow>(GrainId.For(TGrain.Kind, "campus", id), all);
+        where TRow : class, IReadModel<TRow> => Fold.Rows<TRow, TRow>(StreamKey.For(TGrain.Kind, "campus", id), all);
 
     private static string Text(IReadOnlyList<IEvent> events)
     {
@@ -66,7 +66,7 @@ internal sealed class Scene<TGrain>(TGrain state)
 /// <summary>Folds a stream into rows, as the daemon does.</summary>
 internal static class Fold
 {
-    public static Dictionary<RowKey, TRow> Rows<TModel, TRow>(GrainId grain, IEnumerable<IEvent> events)
+    public static Dictionary<RowKey, TRow> Rows<TModel, TRow>(StreamKey grain, IEnumerable<IEvent> events)
         where TModel : IReadModel<TRow>
         where TRow : class
     {

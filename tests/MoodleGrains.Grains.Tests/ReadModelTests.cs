@@ -49,7 +49,7 @@ public sealed class ReadModelTests
         public List<string> Models { get; } = [];
 
         public void Grain<TGrain>()
-            where TGrain : class, IGrain<TGrain>
+            where TGrain : class, IAggregate<TGrain>
         {
             // Grains are held by ApprovedEventTests.
         }
@@ -77,7 +77,7 @@ public sealed class ReadModelTests
         public int Rows { get; private set; }
 
         public void Grain<TGrain>()
-            where TGrain : class, IGrain<TGrain>
+            where TGrain : class, IAggregate<TGrain>
         {
             // Only read models are looked at here.
         }
@@ -91,7 +91,7 @@ public sealed class ReadModelTests
                 .Append(new CompletionRecorded(13, null, 1, null, Stamps.Created(1)));
             var grain = typeof(TRow) == typeof(AnnouncementRow) ? new AnnouncementId("campus", "e13", "900000000000000001").Grain
                 : typeof(TRow) == typeof(MirrorRow) ? Mirror.Id("campus", "registrar", 13)
-                : GrainId.For("any", "campus", 13);
+                : StreamKey.For("any", "campus", 13);
             foreach (var (key, row) in Fold.Rows<TModel, TRow>(grain, kept))
             {
                 var stored = TModel.Schema.Columns.Select(column => column.Value(row)).ToArray();

@@ -17,10 +17,10 @@ namespace MoodleGrains.Grains.Tests;
 /// <summary>One of each event, filled as fully as it goes.</summary>
 internal static class Samples
 {
-    private static readonly Stamp Row = new(1795255499, 1795255500, Rank.Updated);
-    private static readonly Stamp Clock = new(null, 1795255500, Rank.Updated);
-    private static readonly Stamp Poll = new(null, 1795255600, Rank.Polled);
-    private static readonly Stamp Gone = new(null, 1795255700, Rank.Deleted);
+    private static readonly FieldVersion Row = new(1795255499, 1795255500, SourcePrecedence.Updated);
+    private static readonly FieldVersion Clock = new(null, 1795255500, SourcePrecedence.Updated);
+    private static readonly FieldVersion Poll = new(null, 1795255600, SourcePrecedence.Polled);
+    private static readonly FieldVersion Gone = new(null, 1795255700, SourcePrecedence.Deleted);
 
     private static readonly RuleTerms Terms = new(
         new(RuleScope.Name, null, "*exam*"), "900000000000000001", "700000000000000001", [5, 60], "de", RuleTerms.Mark,
@@ -46,7 +46,7 @@ internal static class Samples
         RenameEdited: true,
         Automatic: true,
         new("30 2 * * 1-5", "Europe/Brussels"),
-        RosterBrake.Default,
+        ChangeLimits.Default,
         [new("2026-09-14", "2026-09-27", new(50, 3, 40, 50, 20, 3, 50, 3))],
         Mail: true,
         Zone: "Europe/Brussels");
@@ -173,7 +173,7 @@ internal static class Samples
     /// <summary>One of each effect body, filled as fully as it goes.</summary>
     public static IReadOnlyList<IEffectBody> Effects { get; } =
     [
-        new Announce("campus", "conference", "e77"),
+        new ReconcileAnnouncements("campus", "conference", "e77"),
         new PostMessage(
             "announcement-campus-41-900000000000000001", "900000000000000001", "post", "cfc48adab4c197e5-7",
             "mgcfc48adab4c197e5f17e", Shown, "700000000000000001"),

@@ -5,19 +5,19 @@ namespace MoodleGrains.Grains.Tests;
 /// <summary>Versions as the three kinds of sender give them.</summary>
 internal static class Stamps
 {
-    public static Stamp Created(long told) => new(null, told, Rank.Created);
+    public static FieldVersion Created(long told) => new(null, told, SourcePrecedence.Created);
 
-    public static Stamp Updated(long told) => new(null, told, Rank.Updated);
+    public static FieldVersion Updated(long told) => new(null, told, SourcePrecedence.Updated);
 
-    public static Stamp Row(long modified, long told) => new(modified, told, Rank.Updated);
+    public static FieldVersion Row(long modified, long told) => new(modified, told, SourcePrecedence.Updated);
 
-    public static Stamp Row(long modified) => new(modified, modified, Rank.Updated);
+    public static FieldVersion Row(long modified) => new(modified, modified, SourcePrecedence.Updated);
 
-    public static Stamp Polled(long told) => new(null, told, Rank.Polled);
+    public static FieldVersion Polled(long told) => new(null, told, SourcePrecedence.Polled);
 
-    public static Stamp Polled(long modified, long told) => new(modified, told, Rank.Polled);
+    public static FieldVersion Polled(long modified, long told) => new(modified, told, SourcePrecedence.Polled);
 
-    public static Stamp Deleted(long told) => new(null, told, Rank.Deleted);
+    public static FieldVersion Deleted(long told) => new(null, told, SourcePrecedence.Deleted);
 
-    public static Told<string> Damaged(string text) => new(text, true);
+    public static Observed<string> Damaged(string text) => new(text, true);
 }

@@ -69,7 +69,7 @@ internal static class TokenSight
     }
 
     /// <summary>What the answers about users show.</summary>
-    internal static IEnumerable<Finding> Users(string slug, IReadOnlyList<PersonTold> people, IReadOnlyList<RosterTerms> rosters)
+    internal static IEnumerable<Finding> Users(string slug, IReadOnlyList<ObservedPerson> people, IReadOnlyList<RosterTerms> rosters)
     {
         var name = MoodleCheck.Name(slug);
         if (people.Count == 0)

@@ -15,7 +15,7 @@ namespace MoodleGrains.Silo.Discord.ScheduledEvents;
 /// <param name="outcomes">Where outcomes go.</param>
 /// <param name="grains">The engine: whether a late event is still wanted.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EventCreator(DiscordClient client, FullGuilds full, Outcomes outcomes, IGrains grains, TimeProvider time)
+internal sealed class EventCreator(DiscordClient client, FullGuilds full, Outcomes outcomes, IAggregateClient grains, TimeProvider time)
     : IDeliverer<CreateGuildEvent>
 {
     // What was delayed so long may be wanted no more.

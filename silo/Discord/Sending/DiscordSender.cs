@@ -15,8 +15,8 @@ internal sealed class DiscordSender : IDisposable
     private readonly TimeProvider time;
     private readonly DiscordMetrics metrics;
     private readonly RateLimits limits;
-    private readonly Judgement judgement;
-    private readonly ConcurrentDictionary<string, Lane> lanes = new(StringComparer.Ordinal);
+    private readonly ResponseClassifier judgement;
+    private readonly ConcurrentDictionary<string, ChannelQueue> lanes = new(StringComparer.Ordinal);
     private readonly HttpClient http;
 
     /// <summary>Makes it; nothing is sent yet.</summary>

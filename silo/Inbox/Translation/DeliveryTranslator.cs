@@ -5,7 +5,7 @@ namespace MoodleGrains.Silo.Inbox.Translation;
 /// <summary>What a stored webhook tells the grains. Pure.</summary>
 public static class DeliveryTranslator
 {
-    private delegate Translated Reading(in Telling telling);
+    private delegate Translated Reading(in WebhookPayload telling);
 
     /// <summary>Reads one delivery.</summary>
     /// <param name="delivery">The delivery.</param>
@@ -21,7 +21,7 @@ public static class DeliveryTranslator
         try
         {
             using var body = JsonDocument.Parse(delivery.Body);
-            return reading(new Telling(delivery, body.RootElement));
+            return reading(new WebhookPayload(delivery, body.RootElement));
         }
         catch (Exception refused) when (refused is JsonException or InvalidOperationException)
         {
@@ -33,18 +33,18 @@ public static class DeliveryTranslator
     private static Reading? ReadingOf(string name) => name switch
     {
         @"\core\event\course_created" or @"\core\event\course_updated" or @"\core\event\course_restored"
-            or @"\core\event\course_deleted" => CourseTold.Read,
+            or @"\core\event\course_deleted" => CourseWebhookTranslator.Read,
         @"\core\event\course_category_created" or @"\core\event\course_category_updated"
-            or @"\core\event\course_category_deleted" => CategoryTold.Read,
+            or @"\core\event\course_category_deleted" => CategoryWebhookTranslator.Read,
         @"\core\event\user_enrolment_created" or @"\core\event\user_enrolment_updated"
-            or @"\core\event\user_enrolment_deleted" => EnrolmentTold.Read,
-        @"\core\event\role_assigned" or @"\core\event\role_unassigned" => RoleTold.Read,
+            or @"\core\event\user_enrolment_deleted" => EnrolmentWebhookTranslator.Read,
+        @"\core\event\role_assigned" or @"\core\event\role_unassigned" => RoleWebhookTranslator.Read,
         @"\core\event\user_created" or @"\core\event\user_updated" or @"\core\event\user_deleted"
-            or @"\core\event\user_password_updated" => UserTold.Read,
-        @"\core\event\course_module_completion_updated" => CompletionTold.ReadActivity,
-        @"\core\event\course_completed" => CompletionTold.ReadCourse,
+            or @"\core\event\user_password_updated" => UserWebhookTranslator.Read,
+        @"\core\event\course_module_completion_updated" => CompletionWebhookTranslator.ReadActivity,
+        @"\core\event\course_completed" => CompletionWebhookTranslator.ReadCourse,
         @"\core\event\course_module_created" or @"\core\event\course_module_updated"
-            or @"\core\event\course_module_deleted" => ConferenceTold.Read,
+            or @"\core\event\course_module_deleted" => ConferenceWebhookTranslator.Read,
         _ => null,
     };
 }

@@ -11,7 +11,7 @@ namespace MoodleGrains.Silo.Inbox.Translation;
 /// </summary>
 internal static class PersonIn
 {
-    public static PersonTold? Of(in Telling telling, long user)
+    public static ObservedPerson? Of(in WebhookPayload telling, long user)
     {
         if (telling.Delivery.Shape != "local_webhookengine")
         {
@@ -27,7 +27,7 @@ internal static class PersonIn
         }
 
         var (first, last) = (MoodleJson.Word(told, "firstname"u8), MoodleJson.Word(told, "lastname"u8));
-        return new PersonTold(
+        return new ObservedPerson(
             user,
             Stale(MoodleJson.Word(told, "username"u8)),
             first is null && last is null ? null : Stale($"{first} {last}".Trim()),
@@ -36,5 +36,5 @@ internal static class PersonIn
             telling.Stamp);
     }
 
-    private static Told<string>? Stale(string? text) => text is null ? (Told<string>?)null : new Told<string>(text, Damaged: true) { Stale = true };
+    private static Observed<string>? Stale(string? text) => text is null ? (Observed<string>?)null : new Observed<string>(text, Damaged: true) { Stale = true };
 }

@@ -7,8 +7,8 @@ namespace MoodleGrains.Silo.Inbox.Translation;
 /// <param name="Person">What it told of a person, for the erasable people table.</param>
 /// <param name="Damaged">How many of the texts arrived as numbers: their originals are lost until the site is read.</param>
 public readonly record struct Translated(
-    IReadOnlyList<(GrainId Grain, ICommand Command)> Observations,
-    PersonTold? Person = null,
+    IReadOnlyList<(StreamKey Grain, ICommand Command)> Observations,
+    ObservedPerson? Person = null,
     int Damaged = 0)
 {
     /// <summary>Nothing a grain knows: the delivery shows in the feed only.</summary>
@@ -20,6 +20,6 @@ public readonly record struct Translated(
     /// <param name="person">What was told of a person.</param>
     /// <param name="damaged">How many texts were damaged.</param>
     /// <returns>What the delivery tells.</returns>
-    public static Translated Of(GrainId grain, ICommand command, PersonTold? person = null, int damaged = 0) =>
+    public static Translated Of(StreamKey grain, ICommand command, ObservedPerson? person = null, int damaged = 0) =>
         new([(grain, command)], person, damaged);
 }

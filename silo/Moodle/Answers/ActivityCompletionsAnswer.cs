@@ -15,11 +15,11 @@ public static class ActivityCompletionsAnswer
     /// <param name="at">The HTTP Date of the answer, Unix seconds.</param>
     /// <returns>One observation an activity.</returns>
     /// <exception cref="FormatException">It is no such answer; the message names the field and Moodle's error code.</exception>
-    public static IReadOnlyList<(GrainId Grain, ICommand Command)> Read(
+    public static IReadOnlyList<(StreamKey Grain, ICommand Command)> Read(
         string site, JsonElement answer, long course, long user, long at)
     {
-        var grain = GrainId.For("user", site, user);
-        var told = new List<(GrainId, ICommand)>();
+        var grain = StreamKey.For("user", site, user);
+        var told = new List<(StreamKey, ICommand)>();
         foreach (var status in MoodleJson.List(answer, "statuses"u8))
         {
             told.Add((grain, new ObserveCompletion(
@@ -27,7 +27,7 @@ public static class ActivityCompletionsAnswer
                 MoodleJson.Needed(status, "cmid"u8),
                 (int)MoodleJson.Needed(status, "state"u8),
                 MoodleJson.Time(status, "timecompleted"u8) is { } time and > 0 ? time : null,
-                new Stamp(null, at, Rank.Polled))));
+                new FieldVersion(null, at, SourcePrecedence.Polled))));
         }
 
         return told;

@@ -17,13 +17,13 @@ public static class BigBlueButtonsAnswer
     /// <param name="at">The HTTP Date of the answer, Unix seconds.</param>
     /// <returns>One observation a conference.</returns>
     /// <exception cref="FormatException">It is no such answer; the message names the field and Moodle's error code.</exception>
-    public static IReadOnlyList<(GrainId Grain, ICommand Command)> Read(string site, JsonElement answer, bool raw, long at)
+    public static IReadOnlyList<(StreamKey Grain, ICommand Command)> Read(string site, JsonElement answer, bool raw, long at)
     {
-        var told = new List<(GrainId, ICommand)>();
+        var told = new List<(StreamKey, ICommand)>();
         foreach (var room in MoodleJson.List(answer, "bigbluebuttonbns"u8))
         {
             told.Add((
-                GrainId.For("conference", site, MoodleJson.Needed(room, "coursemodule"u8)),
+                StreamKey.For("conference", site, MoodleJson.Needed(room, "coursemodule"u8)),
                 new ObserveConference(
                     Module,
                     MoodleJson.Needed(room, "id"u8),
@@ -33,7 +33,7 @@ public static class BigBlueButtonsAnswer
                     EndsAt: null,
                     MoodleJson.Flag(room, "visible"u8),
                     JoinUrl: null,
-                    new Stamp(null, at, Rank.Polled))));
+                    new FieldVersion(null, at, SourcePrecedence.Polled))));
         }
 
         return told;

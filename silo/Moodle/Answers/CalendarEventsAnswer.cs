@@ -18,10 +18,10 @@ public static class CalendarEventsAnswer
     /// <param name="at">The HTTP Date of the answer, Unix seconds.</param>
     /// <returns>One observation a conference whose course module is known.</returns>
     /// <exception cref="FormatException">It is no such answer; the message names the field and Moodle's error code.</exception>
-    public static IReadOnlyList<(GrainId Grain, ICommand Command)> Read(
+    public static IReadOnlyList<(StreamKey Grain, ICommand Command)> Read(
         string site, JsonElement answer, IReadOnlyDictionary<long, long> courseModules, long at)
     {
-        var told = new List<(GrainId, ICommand)>();
+        var told = new List<(StreamKey, ICommand)>();
         foreach (var entry in MoodleJson.List(answer, "events"u8))
         {
             if (MoodleJson.Word(entry, "modulename"u8) != BigBlueButtonsAnswer.Module
@@ -32,7 +32,7 @@ public static class CalendarEventsAnswer
             }
 
             told.Add((
-                GrainId.For("conference", site, module),
+                StreamKey.For("conference", site, module),
                 new ObserveConference(
                     BigBlueButtonsAnswer.Module,
                     MoodleJson.Needed(entry, "instance"u8),
@@ -42,7 +42,7 @@ public static class CalendarEventsAnswer
                     EndsAt: null,
                     Visible: null,
                     JoinUrl: null,
-                    new Stamp(null, at, Rank.Polled))));
+                    new FieldVersion(null, at, SourcePrecedence.Polled))));
         }
 
         return told;

@@ -14,20 +14,20 @@ public static class CategoriesAnswer
     /// <param name="at">The HTTP Date of the answer, Unix seconds.</param>
     /// <returns>One observation a category.</returns>
     /// <exception cref="FormatException">It is no such answer; the message names the field and Moodle's error code.</exception>
-    public static IReadOnlyList<(GrainId Grain, ICommand Command)> Read(string site, JsonElement answer, bool raw, long at)
+    public static IReadOnlyList<(StreamKey Grain, ICommand Command)> Read(string site, JsonElement answer, bool raw, long at)
     {
-        var told = new List<(GrainId, ICommand)>();
+        var told = new List<(StreamKey, ICommand)>();
         foreach (var category in MoodleJson.List(answer, default))
         {
             told.Add((
-                GrainId.For("category", site, MoodleJson.Needed(category, "id"u8)),
+                StreamKey.For("category", site, MoodleJson.Needed(category, "id"u8)),
                 new ObserveCategory(
                     raw ? MoodleJson.Exact(category, "name"u8) : null,
                     MoodleJson.Exact(category, "idnumber"u8),
                     MoodleJson.Number(category, "parent"u8),
                     raw ? MoodleJson.Exact(category, "description"u8) : null,
                     MoodleJson.Flag(category, "visible"u8),
-                    new Stamp(MoodleJson.Modified(category), at, Rank.Polled))));
+                    new FieldVersion(MoodleJson.Modified(category), at, SourcePrecedence.Polled))));
         }
 
         return told;
@@ -42,12 +42,12 @@ public static class CategoriesAnswer
     /// <param name="at">The HTTP Date of the answer, Unix seconds.</param>
     /// <returns>One observation a missing category.</returns>
     /// <exception cref="FormatException">It is no such answer.</exception>
-    public static IReadOnlyList<(GrainId Grain, ICommand Command)> Gone(
+    public static IReadOnlyList<(StreamKey Grain, ICommand Command)> Gone(
         string site, JsonElement answer, IEnumerable<long> asked, long at)
     {
         var there = MoodleJson.List(answer, default).Select(category => MoodleJson.Needed(category, "id"u8)).ToHashSet();
-        var stamp = new Stamp(null, at, Rank.Deleted);
+        var stamp = new FieldVersion(null, at, SourcePrecedence.Deleted);
         return [.. asked.Where(id => !there.Contains(id))
-            .Select(id => (GrainId.For("category", site, id), (ICommand)new ObserveCategoryDeleted(stamp)))];
+            .Select(id => (StreamKey.For("category", site, id), (ICommand)new ObserveCategoryDeleted(stamp)))];
     }
 }

@@ -18,8 +18,8 @@ public static class CourseCompletionAnswer
     /// <param name="at">The HTTP Date of the answer, Unix seconds.</param>
     /// <returns>The observation.</returns>
     /// <exception cref="FormatException">It is no such answer; the message names the field and Moodle's error code.</exception>
-    public static (GrainId Grain, ICommand Command) Read(string site, JsonElement answer, long course, long user, long at) =>
-        (GrainId.For("user", site, user),
+    public static (StreamKey Grain, ICommand Command) Read(string site, JsonElement answer, long course, long user, long at) =>
+        (StreamKey.For("user", site, user),
             new ObserveCompletion(
                 course,
                 CourseModuleId: null,
@@ -27,5 +27,5 @@ public static class CourseCompletionAnswer
                     ? completed ? 1 : 0
                     : throw new FormatException($"completionstatus.completed: missing{MoodleJson.Refusal(answer)}."),
                 At: null,
-                new Stamp(null, at, Rank.Polled)));
+                new FieldVersion(null, at, SourcePrecedence.Polled)));
 }

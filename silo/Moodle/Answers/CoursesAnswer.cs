@@ -19,15 +19,15 @@ public static class CoursesAnswer
     /// <param name="at">The HTTP Date of the answer, Unix seconds.</param>
     /// <returns>One observation a course.</returns>
     /// <exception cref="FormatException">It is no such answer; the message names the field and Moodle's error code.</exception>
-    public static IReadOnlyList<(GrainId Grain, ICommand Command)> Read(string site, JsonElement answer, bool raw, long at)
+    public static IReadOnlyList<(StreamKey Grain, ICommand Command)> Read(string site, JsonElement answer, bool raw, long at)
     {
-        var told = new List<(GrainId, ICommand)>();
+        var told = new List<(StreamKey, ICommand)>();
         var list = answer.ValueKind == JsonValueKind.Array ? answer.EnumerateArray() : MoodleJson.List(answer, "courses"u8);
         foreach (var course in list)
         {
-            var stamp = new Stamp(MoodleJson.Modified(course), at, Rank.Polled);
+            var stamp = new FieldVersion(MoodleJson.Modified(course), at, SourcePrecedence.Polled);
             told.Add((
-                GrainId.For("course", site, MoodleJson.Needed(course, "id"u8)),
+                StreamKey.For("course", site, MoodleJson.Needed(course, "id"u8)),
                 new ObserveCourse(Fields(course, raw), stamp)));
         }
 
@@ -44,14 +44,14 @@ public static class CoursesAnswer
     /// <param name="at">The HTTP Date of the answer, Unix seconds.</param>
     /// <returns>One observation a missing course.</returns>
     /// <exception cref="FormatException">It is no such answer.</exception>
-    public static IReadOnlyList<(GrainId Grain, ICommand Command)> Gone(
+    public static IReadOnlyList<(StreamKey Grain, ICommand Command)> Gone(
         string site, JsonElement answer, IEnumerable<long> asked, long at)
     {
         var list = answer.ValueKind == JsonValueKind.Array ? answer.EnumerateArray() : MoodleJson.List(answer, "courses"u8);
         var there = list.Select(course => MoodleJson.Needed(course, "id"u8)).ToHashSet();
-        var stamp = new Stamp(null, at, Rank.Deleted);
+        var stamp = new FieldVersion(null, at, SourcePrecedence.Deleted);
         return [.. asked.Where(id => !there.Contains(id))
-            .Select(id => (GrainId.For("course", site, id), (ICommand)new ObserveCourseDeleted(stamp)))];
+            .Select(id => (StreamKey.For("course", site, id), (ICommand)new ObserveCourseDeleted(stamp)))];
     }
 
     private static CourseFields Fields(JsonElement course, bool raw) => new()

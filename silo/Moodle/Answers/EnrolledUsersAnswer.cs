@@ -23,12 +23,12 @@ public static class EnrolledUsersAnswer
     /// <exception cref="FormatException">
     /// It is no such answer, or roles are missing because fields were selected; the message names the field and Moodle's error code.
     /// </exception>
-    public static (GrainId Grain, ICommand Command, IReadOnlyList<PersonTold> People) Read(
+    public static (StreamKey Grain, ICommand Command, IReadOnlyList<ObservedPerson> People) Read(
         string site, JsonElement answer, long course, bool courseVisible, long at)
     {
-        var stamp = new Stamp(null, at, Rank.Polled);
+        var stamp = new FieldVersion(null, at, SourcePrecedence.Polled);
         var participants = new List<Participant>();
-        var people = new List<PersonTold>();
+        var people = new List<ObservedPerson>();
         foreach (var user in MoodleJson.List(answer, default))
         {
             participants.Add(new Participant(
@@ -38,7 +38,7 @@ public static class EnrolledUsersAnswer
             people.Add(PersonOf.Row(user, stamp));
         }
 
-        return (GrainId.For("course", site, course), new ObserveParticipants(participants, stamp), people);
+        return (StreamKey.For("course", site, course), new ObserveParticipants(participants, stamp), people);
     }
 
     // Moodle leaves the list out where it would be empty.

@@ -22,10 +22,10 @@ public static class MeetingInfoAnswer
     /// <param name="at">The HTTP Date of the answer, Unix seconds.</param>
     /// <returns>The observation.</returns>
     /// <exception cref="FormatException">It is no such answer; the message names the field and Moodle's error code.</exception>
-    public static (GrainId Grain, ICommand Command) Read(string site, JsonElement answer, long course, long at)
+    public static (StreamKey Grain, ICommand Command) Read(string site, JsonElement answer, long course, long at)
     {
         var module = MoodleJson.Needed(answer, "cmid"u8);
-        return (GrainId.For("conference", site, module),
+        return (StreamKey.For("conference", site, module),
             new ObserveConference(
                 BigBlueButtonsAnswer.Module,
                 MoodleJson.Needed(answer, "bigbluebuttonbnid"u8),
@@ -35,7 +35,7 @@ public static class MeetingInfoAnswer
                 MoodleJson.Time(answer, "closingtime"u8) ?? 0,
                 Visible: null,
                 ViewPage(MoodleJson.Word(answer, "joinurl"u8), module),
-                new Stamp(null, at, Rank.Polled))
+                new FieldVersion(null, at, SourcePrecedence.Polled))
             {
                 Running = MoodleJson.Flag(answer, "statusrunning"u8),
                 GuestUrl = GuestPage(answer),

@@ -7,7 +7,7 @@ namespace MoodleGrains.Silo.Moodle.Answers;
 /// <summary>The person in a user's row. Moodle leaves fields out that are empty or that the asking account may not see.</summary>
 internal static class PersonOf
 {
-    public static PersonTold Row(JsonElement user, Stamp stamp) => new(
+    public static ObservedPerson Row(JsonElement user, FieldVersion stamp) => new(
         MoodleJson.Needed(user, "id"u8),
         MoodleJson.Exact(user, "username"u8),
         MoodleJson.Exact(user, "fullname"u8),

@@ -13,16 +13,16 @@ public static class UsersAnswer
     /// <param name="at">The HTTP Date of the answer, Unix seconds.</param>
     /// <returns>One observation and one person a user; none for those that were deleted.</returns>
     /// <exception cref="FormatException">It is no such answer; the message names the field and Moodle's error code.</exception>
-    public static (IReadOnlyList<(GrainId Grain, ICommand Command)> Users, IReadOnlyList<PersonTold> People) Read(
+    public static (IReadOnlyList<(StreamKey Grain, ICommand Command)> Users, IReadOnlyList<ObservedPerson> People) Read(
         string site, JsonElement answer, long at)
     {
-        var stamp = new Stamp(null, at, Rank.Polled);
-        var users = new List<(GrainId, ICommand)>();
-        var people = new List<PersonTold>();
+        var stamp = new FieldVersion(null, at, SourcePrecedence.Polled);
+        var users = new List<(StreamKey, ICommand)>();
+        var people = new List<ObservedPerson>();
         foreach (var user in List(answer).Where(user => !IsDeleted(user)))
         {
             users.Add((
-                GrainId.For("user", site, MoodleJson.Needed(user, "id"u8)),
+                StreamKey.For("user", site, MoodleJson.Needed(user, "id"u8)),
                 new ObserveUser(MoodleJson.Flag(user, "suspended"u8), stamp)));
             people.Add(PersonOf.Row(user, stamp));
         }
@@ -46,13 +46,13 @@ public static class UsersAnswer
     /// <param name="at">The HTTP Date of the answer, Unix seconds.</param>
     /// <returns>One observation a user who is gone.</returns>
     /// <exception cref="FormatException">It is no such answer.</exception>
-    public static IReadOnlyList<(GrainId Grain, ICommand Command)> Gone(
+    public static IReadOnlyList<(StreamKey Grain, ICommand Command)> Gone(
         string site, JsonElement answer, IEnumerable<long> asked, long at)
     {
         var there = List(answer).Where(user => !IsDeleted(user)).Select(user => MoodleJson.Needed(user, "id"u8)).ToHashSet();
-        var stamp = new Stamp(null, at, Rank.Deleted);
+        var stamp = new FieldVersion(null, at, SourcePrecedence.Deleted);
         return [.. asked.Where(id => !there.Contains(id))
-            .Select(id => (GrainId.For("user", site, id), (ICommand)new ObserveUserDeleted(stamp)))];
+            .Select(id => (StreamKey.For("user", site, id), (ICommand)new ObserveUserDeleted(stamp)))];
     }
 
     private static JsonElement.ArrayEnumerator List(JsonElement answer) =>

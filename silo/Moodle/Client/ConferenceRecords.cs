@@ -9,7 +9,7 @@ internal sealed record ConferencesRead(
     long At,
     IReadOnlyList<ConferenceSeen> Conferences,
     IReadOnlySet<long> Refused,
-    IReadOnlyList<(GrainId Grain, ICommand Command)> Told)
+    IReadOnlyList<(StreamKey Grain, ICommand Command)> Told)
 {
     /// <summary>Courses that made Moodle refuse the whole question, each with its fault; they are among the refused ones.</summary>
     public IReadOnlyDictionary<long, MoodleFault> Faults { get; init; } = new Dictionary<long, MoodleFault>();
@@ -32,14 +32,14 @@ internal sealed record ConferenceSeen(long Instance, long CourseModule, long Cou
 /// <param name="Running">Whether somebody is in it now.</param>
 /// <param name="Told">The observation.</param>
 internal sealed record MeetingRead(
-    long At, long Instance, long CourseModule, long OpensAt, long ClosesAt, bool Running, (GrainId Grain, ICommand Command) Told);
+    long At, long Instance, long CourseModule, long OpensAt, long ClosesAt, bool Running, (StreamKey Grain, ICommand Command) Told);
 
 /// <summary>Calendar entries (<c>core_calendar_get_calendar_events</c>).</summary>
 /// <param name="At">The site's clock at the (first) answer, Unix seconds.</param>
 /// <param name="Entries">The entries.</param>
 /// <param name="Told">The starts of those conferences whose course module was given.</param>
 internal sealed record CalendarRead(
-    long At, IReadOnlyList<CalendarEntry> Entries, IReadOnlyList<(GrainId Grain, ICommand Command)> Told)
+    long At, IReadOnlyList<CalendarEntry> Entries, IReadOnlyList<(StreamKey Grain, ICommand Command)> Told)
 {
     /// <summary>Courses that made Moodle refuse the whole question, each with its fault; their entries are not known.</summary>
     public IReadOnlyDictionary<long, MoodleFault> Faults { get; init; } = new Dictionary<long, MoodleFault>();

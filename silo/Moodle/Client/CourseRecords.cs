@@ -7,7 +7,7 @@ namespace MoodleGrains.Silo.Moodle.Client;
 /// <param name="Courses">The courses.</param>
 /// <param name="Told">One observation a course.</param>
 internal sealed record CoursesRead(
-    long At, IReadOnlyList<CourseSeen> Courses, IReadOnlyList<(GrainId Grain, ICommand Command)> Told);
+    long At, IReadOnlyList<CourseSeen> Courses, IReadOnlyList<(StreamKey Grain, ICommand Command)> Told);
 
 /// <summary>A course as one answer shows it; what Moodle left out is null.</summary>
 /// <param name="Id">Its id.</param>
@@ -25,7 +25,7 @@ internal sealed record CourseSeen(
 /// <param name="Categories">The ids, with the parent of each (0 for none).</param>
 /// <param name="Told">One observation a category.</param>
 internal sealed record CategoriesRead(
-    long At, IReadOnlyDictionary<long, long> Categories, IReadOnlyList<(GrainId Grain, ICommand Command)> Told);
+    long At, IReadOnlyDictionary<long, long> Categories, IReadOnlyList<(StreamKey Grain, ICommand Command)> Told);
 
 /// <summary>Everybody enrolled in a course.</summary>
 /// <param name="At">The site's clock at the answer, Unix seconds.</param>
@@ -33,7 +33,7 @@ internal sealed record CategoriesRead(
 /// <param name="Told">The observation for the course.</param>
 /// <param name="People">The persons.</param>
 internal sealed record EnrolledRead(
-    long At, IReadOnlySet<long> Users, (GrainId Grain, ICommand Command) Told, IReadOnlyList<PersonTold> People);
+    long At, IReadOnlySet<long> Users, (StreamKey Grain, ICommand Command) Told, IReadOnlyList<ObservedPerson> People);
 
 /// <summary>Everybody enrolled in a course, as rosters look at it.</summary>
 /// <param name="Members">The users.</param>
@@ -53,7 +53,7 @@ internal sealed record MemberSeen(
 /// <param name="Told">One observation a user.</param>
 /// <param name="People">The persons.</param>
 internal sealed record UsersRead(
-    long At, IReadOnlyList<UserSeen> Users, IReadOnlyList<(GrainId Grain, ICommand Command)> Told, IReadOnlyList<PersonTold> People)
+    long At, IReadOnlyList<UserSeen> Users, IReadOnlyList<(StreamKey Grain, ICommand Command)> Told, IReadOnlyList<ObservedPerson> People)
 {
     /// <summary>Users in the answer that were deleted; they are in none of the other lists.</summary>
     public IReadOnlySet<long> Deleted { get; init; } = new HashSet<long>();
@@ -78,7 +78,7 @@ internal sealed record UserSeen(long Id, bool? Suspended, bool? Confirmed, strin
 /// <summary>The completions of one user in one course.</summary>
 /// <param name="At">The site's clock at the answer, Unix seconds.</param>
 /// <param name="Told">The observations.</param>
-internal sealed record CompletionsRead(long At, IReadOnlyList<(GrainId Grain, ICommand Command)> Told);
+internal sealed record CompletionsRead(long At, IReadOnlyList<(StreamKey Grain, ICommand Command)> Told);
 
 /// <summary>The activities of a course (<c>core_course_get_contents</c>).</summary>
 /// <param name="At">The site's clock at the answer, Unix seconds.</param>

@@ -80,14 +80,14 @@ internal sealed partial class MoodleSite
         var bulk = await CoursesInBulkAsync(ids, cancellationToken);
         var asked = bulk is null ? ids.Distinct().Take(most).ToList() : [.. ids.Distinct()];
         var read = bulk ?? Together(await CoursesOneByOneAsync(asked, cancellationToken));
-        var told = new List<(GrainId, ICommand)>(read.Told);
+        var told = new List<(StreamKey, ICommand)>(read.Told);
         var of = read.Courses.ToDictionary(course => course.Id, _ => Presence.There);
         foreach (var id in asked.Where(id => !of.ContainsKey(id)).ToList())
         {
             of[id] = bulk is null ? await AskCourseAsync(id, cancellationToken) : Presence.Gone;
             if (of[id] == Presence.Gone)
             {
-                told.Add((GrainId.For("course", Slug, id), new ObserveCourseDeleted(new Stamp(null, read.At, Rank.Deleted))));
+                told.Add((StreamKey.For("course", Slug, id), new ObserveCourseDeleted(new FieldVersion(null, read.At, SourcePrecedence.Deleted))));
             }
         }
 

@@ -203,7 +203,7 @@ internal sealed partial class MoodleSite
     {
         var abilities = await AbilitiesAsync(cancellationToken);
         var of = new Dictionary<long, Presence>();
-        var told = new List<(GrainId, ICommand)>();
+        var told = new List<(StreamKey, ICommand)>();
         var bulk = await UsersOrNoneAsync([.. ids.Distinct()], cancellationToken);
         var at = bulk?.At ?? calls.Now;
         var answered = bulk?.Users.Select(user => user.Id).ToHashSet() ?? [];
@@ -222,7 +222,7 @@ internal sealed partial class MoodleSite
         }
 
         var gone = of.Where(one => one.Value == Presence.Gone).Select(one =>
-            (GrainId.For("user", Slug, one.Key), (ICommand)new ObserveUserDeleted(new Stamp(null, at, Rank.Deleted))));
+            (StreamKey.For("user", Slug, one.Key), (ICommand)new ObserveUserDeleted(new FieldVersion(null, at, SourcePrecedence.Deleted))));
         return new(of, [.. told, .. gone]);
     }
 

@@ -16,4 +16,4 @@ public enum Presence
 /// <summary>The answers to direct questions for several objects of one kind.</summary>
 /// <param name="Of">Each id that was asked for.</param>
 /// <param name="Told">Observations of those that are there, and of the deletion of those that are gone.</param>
-internal sealed record Presences(IReadOnlyDictionary<long, Presence> Of, IReadOnlyList<(GrainId Grain, ICommand Command)> Told);
+internal sealed record Presences(IReadOnlyDictionary<long, Presence> Of, IReadOnlyList<(StreamKey Grain, ICommand Command)> Told);

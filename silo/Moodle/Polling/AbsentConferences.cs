@@ -90,12 +90,12 @@ internal static class AbsentConferences
         known.Module,
         known.Instance,
         known.Course,
-        name is null ? (Told<string>?)null : new Told<string>(name),
+        name is null ? (Observed<string>?)null : new Observed<string>(name),
         StartsAt: null,
         EndsAt: null,
         visible,
         JoinUrl: null,
-        new Stamp(null, at, Rank.Polled));
+        new FieldVersion(null, at, SourcePrecedence.Polled));
 
     // An entry that is nowhere in the calendar of a course that can be read is gone: those of courses and of the site hide from nobody in it.
     private static async Task EntriesAsync(ConferenceWork work, List<KnownConference> missed, CancellationToken cancellationToken)

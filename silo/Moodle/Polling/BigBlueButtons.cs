@@ -10,7 +10,7 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 /// BigBlueButton activities. Their list tells name and visibility, the calendar the start; start and end together only
 /// <c>meeting_info</c> does, one request a conference, so it is asked at the conference's turn (<see cref="ConferenceTurn"/>).
 /// </summary>
-internal sealed class BigBlueButtons(IGrains grains)
+internal sealed class BigBlueButtons(IAggregateClient grains)
 {
     // Rooms without a time and old conferences have no calendar event in the window: so many of them are asked about in one reading.
     private const int WithoutEventAtOnce = 20;
@@ -59,7 +59,7 @@ internal sealed class BigBlueButtons(IGrains grains)
             start = last.Seen[(at + 1)..];
         }
 
-        return new(seen, listed, entry, last, $"{seen.Visible}/{Gist.Of(listed.Name?.Value ?? "")}/{seen.TimeModified}|{start}", work.Run.Site);
+        return new(seen, listed, entry, last, $"{seen.Visible}/{TextFingerprint.Of(listed.Name?.Value ?? "")}/{seen.TimeModified}|{start}", work.Run.Site);
     }
 
     private async Task AskAsync(ConferenceWork work, Room room, CancellationToken cancellationToken)
@@ -129,7 +129,7 @@ internal sealed class BigBlueButtons(IGrains grains)
         Tell(work, room.Grain, told, room.Reading(work.Run.Now, "", entry.StartsAt, told.EndsAt ?? state.EndsAt.Value, false));
     }
 
-    private static void Tell(ConferenceWork work, GrainId grain, ObserveConference told, ConferenceReading? kept)
+    private static void Tell(ConferenceWork work, StreamKey grain, ObserveConference told, ConferenceReading? kept)
     {
         lock (work.Told)
         {
@@ -146,7 +146,7 @@ internal sealed class BigBlueButtons(IGrains grains)
     {
         public long Row => Of.CourseModule;
 
-        public GrainId Grain => ConferenceId.OfActivity(Site, Row);
+        public StreamKey Grain => ConferenceId.OfActivity(Site, Row);
 
         public ConferenceReading Reading(long now, string seen, long startsAt, long endsAt, bool running) =>
             new(Row, BigBlueButtonsAnswer.Module, Of.Instance, Of.Course, seen, startsAt, endsAt, running, now);

@@ -105,17 +105,17 @@ internal static class CalendarSources
     /// <param name="entry">The entry.</param>
     /// <param name="at">When it was read, Unix seconds by the site's clock.</param>
     /// <returns>The observation.</returns>
-    public static (GrainId Grain, ICommand Command) Of(string site, CalendarEntry entry, long at) =>
+    public static (StreamKey Grain, ICommand Command) Of(string site, CalendarEntry entry, long at) =>
         (ConferenceId.OfCalendarEntry(site, entry.Id), new ObserveConference(
             ConferenceId.Calendar,
             0,
             entry.CourseId is null or FrontPage ? 0 : entry.CourseId.Value,
-            new Told<string>(entry.Name),
+            new Observed<string>(entry.Name),
             entry.StartsAt,
             End(entry),
             entry.Visible,
             EntryLink.In(entry.Location, entry.Description, entry.Name),
-            new Stamp(null, at, Rank.Polled)));
+            new FieldVersion(null, at, SourcePrecedence.Polled)));
 
     /// <summary>When an event ends.</summary>
     /// <param name="entry">The event.</param>
@@ -133,12 +133,12 @@ internal static class CalendarSources
             entry.Module!,
             instance,
             entry.CourseId!.Value,
-            module is null ? (Told<string>?)null : new Told<string>(module.Name ?? entry.Name),
+            module is null ? (Observed<string>?)null : new Observed<string>(module.Name ?? entry.Name),
             entry.StartsAt,
             end,
             module?.Visible,
             work.ViewPage(entry.Module!, id),
-            new Stamp(null, work.CalendarAt, Rank.Polled));
+            new FieldVersion(null, work.CalendarAt, SourcePrecedence.Polled));
         work.Told.Add((ConferenceId.OfActivity(work.Run.Site, id), isSeries ? told with { Recurring = true } : told));
         if (isSeries)
         {

@@ -8,7 +8,7 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 /// Reads completions, which Moodle tells for one user and course at a time: at a hint, and in a slow sweep over everybody
 /// enrolled, a few at each reconcile.
 /// </summary>
-internal sealed class CompletionSweep(NpgsqlDataSource database, Observations observations, IGrains grains)
+internal sealed class CompletionSweep(NpgsqlDataSource database, Observations observations, IAggregateClient grains)
 {
     /// <summary>So many users and courses at each reconcile, at two requests each.</summary>
     public const int AtOnce = 5;
@@ -60,7 +60,7 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
     public async Task<bool> OneAsync(PollRun run, long course, long user, CancellationToken cancellationToken)
     {
         var asked = await observations.ClockAsync(cancellationToken);
-        var told = new List<(GrainId Grain, ICommand Command)>();
+        var told = new List<(StreamKey Grain, ICommand Command)>();
         var goesOn = true;
         try
         {
@@ -78,7 +78,7 @@ internal sealed class CompletionSweep(NpgsqlDataSource database, Observations ob
         }
 
         // Of what nobody completed, and never had, there is nothing to tell.
-        var state = await grains.Latest<User>(GrainId.For(User.Kind, run.Site, user), cancellationToken);
+        var state = await grains.Latest<User>(StreamKey.For(User.Kind, run.Site, user), cancellationToken);
         var heard = state.Completions.ContainsKey(course);
         await observations.TellAsync(
             run, [.. told.Where(one => heard || one.Command is ObserveCompletion { State: not 0 })], asked, cancellationToken);

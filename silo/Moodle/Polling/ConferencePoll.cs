@@ -13,10 +13,10 @@ internal sealed class ConferencePoll(
     ConferenceReadings readings,
     Observations observations,
     Unheard unheard,
-    IGrains grains)
+    IAggregateClient grains)
 {
     private readonly BigBlueButtons bigBlueButtons = new(grains);
-    private readonly LastLook look = new(sources, grains);
+    private readonly ConferenceProbe look = new(sources, grains);
 
     /// <summary>Reads those of many courses.</summary>
     /// <param name="run">The reconcile.</param>

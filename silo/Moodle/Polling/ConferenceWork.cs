@@ -52,7 +52,7 @@ internal sealed class ConferenceWork(PollRun run, ConferenceSources sources)
     public HashSet<long> Refused { get; } = [];
 
     /// <summary>What is to be told.</summary>
-    public List<(GrainId Grain, ICommand Command)> Told { get; } = [];
+    public List<(StreamKey Grain, ICommand Command)> Told { get; } = [];
 
     /// <summary>What is to be kept for the next reading.</summary>
     public List<ConferenceReading> Kept { get; } = [];
@@ -85,7 +85,7 @@ internal sealed class ConferenceWork(PollRun run, ConferenceSources sources)
     /// <summary>A deletion that a direct question confirmed.</summary>
     public void IsGone(long row, long at)
     {
-        Told.Add((ConferenceId.OfRow(run.Site, row), new ObserveConferenceDeleted(new Stamp(null, at, Rank.Deleted))));
+        Told.Add((ConferenceId.OfRow(run.Site, row), new ObserveConferenceDeleted(new FieldVersion(null, at, SourcePrecedence.Deleted))));
         Gone.Add(row);
     }
 }

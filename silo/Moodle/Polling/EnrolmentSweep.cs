@@ -8,7 +8,7 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 /// list is taken out only when a second one, in a later reconcile, misses them too.
 /// </summary>
 internal sealed class EnrolmentSweep(
-    CourseTurns turns, ListGuard guard, Observations observations, PolledPeople people, Unheard unheard, IGrains grains)
+    CourseTurns turns, ListGuard guard, Observations observations, PolledPeople people, Unheard unheard, IAggregateClient grains)
 {
     private const int AtOnce = 4;
 
@@ -80,7 +80,7 @@ internal sealed class EnrolmentSweep(
         EnrolledRead read;
         try
         {
-            var before = await grains.Latest<Course>(GrainId.For(Course.Kind, run.Site, turn.Id), cancellationToken);
+            var before = await grains.Latest<Course>(StreamKey.For(Course.Kind, run.Site, turn.Id), cancellationToken);
             read = await run.Moodle.EnrolledUsersAsync(
                 turn.Id, turn.Visible, before.Participations.Count(one => one.Value.Enrolled), cancellationToken);
         }

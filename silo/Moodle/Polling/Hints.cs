@@ -102,7 +102,7 @@ internal sealed class Hints(PollSettings settings)
         try
         {
             using var body = JsonDocument.Parse(delivery.Body);
-            return new Telling(delivery, body.RootElement).Row is not null;
+            return new WebhookPayload(delivery, body.RootElement).Row is not null;
         }
         catch (Exception unreadable) when (unreadable is JsonException or FormatException or InvalidOperationException)
         {
@@ -116,7 +116,7 @@ internal sealed class Hints(PollSettings settings)
         try
         {
             using var body = JsonDocument.Parse(delivery.Body);
-            return new Telling(delivery, body.RootElement).Other is { } other && other.TryGetProperty(field, out var value) ? value.ToString() : "";
+            return new WebhookPayload(delivery, body.RootElement).Other is { } other && other.TryGetProperty(field, out var value) ? value.ToString() : "";
         }
         catch (Exception unreadable) when (unreadable is JsonException or FormatException or InvalidOperationException)
         {

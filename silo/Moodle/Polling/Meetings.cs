@@ -18,7 +18,7 @@ internal sealed class Meetings(IReadOnlyList<CalendarEntry> entries, long now)
     /// <summary>What tells whether one of them changed; begins with the id of the current one.</summary>
     public string Seen => All.Count == 1
         ? SeenOf(Current)
-        : $"{SeenOf(Current)}/{Gist.Of(string.Join('|', All.Select(SeenOf)))}";
+        : $"{SeenOf(Current)}/{TextFingerprint.Of(string.Join('|', All.Select(SeenOf)))}";
 
     /// <summary>The event that was the current one.</summary>
     /// <param name="seen">What was <see cref="Seen"/> then.</param>
@@ -31,5 +31,5 @@ internal sealed class Meetings(IReadOnlyList<CalendarEntry> entries, long now)
 
     // The name too: what is renamed in the second in which it was made has the same time.
     private static string SeenOf(CalendarEntry entry) =>
-        string.Create(CultureInfo.InvariantCulture, $"{entry.Id}/{entry.StartsAt}/{entry.Duration}/{entry.TimeModified}/{Gist.Of(entry.Name)}");
+        string.Create(CultureInfo.InvariantCulture, $"{entry.Id}/{entry.StartsAt}/{entry.Duration}/{entry.TimeModified}/{TextFingerprint.Of(entry.Name)}");
 }

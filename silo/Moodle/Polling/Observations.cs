@@ -13,7 +13,7 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 /// Sends what was read to the grains, many at once, and leaves out what cannot change anything: the same words as last time,
 /// to a grain whose stream has not grown since.
 /// </summary>
-internal sealed class Observations(IGrains grains, NpgsqlDataSource database, ILogger<Observations> logger)
+internal sealed class Observations(IAggregateClient grains, NpgsqlDataSource database, ILogger<Observations> logger)
 {
     private const int Page = 1000;
     private const int AtOnce = 64;
@@ -47,15 +47,15 @@ internal sealed class Observations(IGrains grains, NpgsqlDataSource database, IL
     /// <param name="asked">From <see cref="ClockAsync"/>, before Moodle was asked.</param>
     /// <param name="cancellationToken">Stops the sending.</param>
     /// <returns>The grains that something followed for.</returns>
-    public async Task<IReadOnlySet<GrainId>> TellAsync(
-        PollRun run, IReadOnlyList<(GrainId Grain, ICommand Command)> told, DateTime asked, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<StreamKey>> TellAsync(
+        PollRun run, IReadOnlyList<(StreamKey Grain, ICommand Command)> told, DateTime asked, CancellationToken cancellationToken)
     {
-        var changed = new HashSet<GrainId>();
+        var changed = new HashSet<StreamKey>();
         foreach (var page in told.GroupBy(one => one.Grain, one => one.Command).Chunk(Page))
         {
             var hashes = page.ToDictionary(grain => grain.Key, grain => HashOf([.. grain]));
             var settled = await SettledAsync(hashes, cancellationToken);
-            var versions = new Dictionary<GrainId, long>();
+            var versions = new Dictionary<StreamKey, long>();
             await Parallel.ForEachAsync(
                 page.Where(grain => !settled.Contains(grain.Key.Value)),
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
@@ -85,7 +85,7 @@ internal sealed class Observations(IGrains grains, NpgsqlDataSource database, IL
         return changed;
     }
 
-    private async Task<Outcome?> SendAsync(GrainId grain, IReadOnlyList<ICommand> commands, CancellationToken cancellationToken)
+    private async Task<Outcome?> SendAsync(StreamKey grain, IReadOnlyList<ICommand> commands, CancellationToken cancellationToken)
     {
         try
         {
@@ -98,7 +98,7 @@ internal sealed class Observations(IGrains grains, NpgsqlDataSource database, IL
         }
     }
 
-    private async Task<HashSet<string>> SettledAsync(Dictionary<GrainId, Guid?> hashes, CancellationToken cancellationToken)
+    private async Task<HashSet<string>> SettledAsync(Dictionary<StreamKey, Guid?> hashes, CancellationToken cancellationToken)
     {
         var asked = hashes.Where(grain => grain.Value is not null).ToList();
         var settled = new HashSet<string>(StringComparer.Ordinal);
@@ -120,7 +120,7 @@ internal sealed class Observations(IGrains grains, NpgsqlDataSource database, IL
     }
 
     private async Task SettleAsync(
-        Dictionary<GrainId, long> versions, Dictionary<GrainId, Guid?> hashes, DateTime asked, CancellationToken cancellationToken)
+        Dictionary<StreamKey, long> versions, Dictionary<StreamKey, Guid?> hashes, DateTime asked, CancellationToken cancellationToken)
     {
         if (versions.Count == 0)
         {

@@ -17,7 +17,7 @@ internal sealed class PolledPeople(NpgsqlDataSource database)
     /// <param name="people">What was told.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>A task.</returns>
-    public async Task KeepAsync(string site, IReadOnlyList<PersonTold> people, CancellationToken cancellationToken)
+    public async Task KeepAsync(string site, IReadOnlyList<ObservedPerson> people, CancellationToken cancellationToken)
     {
         foreach (var page in people.DistinctBy(person => person.UserId).Chunk(Page))
         {

@@ -16,7 +16,7 @@ internal sealed class ReadBeforePingDeliverer(
     Func<string, bool> mayAsk,
     Reach reach,
     ConferencePoll conferences,
-    IGrains grains,
+    IAggregateClient grains,
     TimeProvider time,
     ILogger<ReadBeforePingDeliverer> logger) : IDeliverer<ReadBeforePing>
 {

@@ -118,7 +118,7 @@ internal static class Series
     /// <param name="at">When it was read, Unix seconds by the site's clock.</param>
     /// <returns>The observation.</returns>
     public static ObserveConference Timed(KnownConference known, long? startsAt, long? endsAt, long at) => new(
-        known.Module, known.Instance, known.Course, null, startsAt, endsAt, null, null, new Stamp(null, at, Rank.Polled))
+        known.Module, known.Instance, known.Course, null, startsAt, endsAt, null, null, new FieldVersion(null, at, SourcePrecedence.Polled))
     {
         Series = known.Series,
     };

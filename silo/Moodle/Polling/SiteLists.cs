@@ -69,7 +69,7 @@ internal sealed class SiteLists(
         }
 
         var asked = await observations.ClockAsync(cancellationToken);
-        var grain = GrainId.For(Course.Kind, run.Site, course);
+        var grain = StreamKey.For(Course.Kind, run.Site, course);
         if (run.OwnOnly)
         {
             var own = (await run.Moodle.UsersCoursesAsync(null, cancellationToken)).Told;
@@ -113,7 +113,7 @@ internal sealed class SiteLists(
             var answers = new Presences(
                 missing.ToDictionary(id => id, _ => seesEverything ? Presence.Gone : Presence.NotVisible),
                 seesEverything
-                    ? [.. missing.Select(id => (GrainId.For(Category.Kind, run.Site, id), (ICommand)new ObserveCategoryDeleted(Gone(again.At))))]
+                    ? [.. missing.Select(id => (StreamKey.For(Category.Kind, run.Site, id), (ICommand)new ObserveCategoryDeleted(Gone(again.At))))]
                     : []);
             await AbsentAsync(run, Unheard.Category, since, answers, asked, cancellationToken);
         }
@@ -150,7 +150,7 @@ internal sealed class SiteLists(
         var asked = await observations.ClockAsync(cancellationToken);
         run.Scope = await scope.ReadAsync(run, cancellationToken);
         var answers = await run.Moodle.AskCoursesAsync([id], cancellationToken);
-        var grain = GrainId.For(Course.Kind, run.Site, id);
+        var grain = StreamKey.For(Course.Kind, run.Site, id);
         var told = answers.Told.Where(one => one.Grain == grain).ToList();
         var fields = told.Select(one => one.Command).OfType<ObserveCourse>().FirstOrDefault()?.Fields;
         var isInside = fields?.CategoryId is { } category && run.Scope!.Inside.Contains(category);
@@ -173,7 +173,7 @@ internal sealed class SiteLists(
 
     private static bool IsTold(PollRun run, long category) => run.Scope is null || run.Scope.Inside.Contains(category) || run.Scope.Left.Contains(category);
 
-    private static Stamp Gone(long at) => new(null, at, Rank.Deleted);
+    private static FieldVersion Gone(long at) => new(null, at, SourcePrecedence.Deleted);
 
     /// <summary>
     /// Asks for what a list left out. The list itself was read, and stays believed whatever comes of this; what is not asked for now is
@@ -199,6 +199,6 @@ internal sealed class SiteLists(
     }
 
     private Task SuspectAsync(
-        PollRun run, string kind, DateTime? since, IReadOnlySet<GrainId> changed, CancellationToken cancellationToken) =>
+        PollRun run, string kind, DateTime? since, IReadOnlySet<StreamKey> changed, CancellationToken cancellationToken) =>
         unheard.SuspectAsync(run, kind, since, [.. changed.Select(grain => (grain.Number, 0L))], cancellationToken);
 }

@@ -76,12 +76,12 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
             return;
         }
 
-        var stamp = new Stamp(null, at, Rank.Polled);
+        var stamp = new FieldVersion(null, at, SourcePrecedence.Polled);
         var conferences = await known.ConferencesAsync(run.Site, null, cancellationToken);
         await observations.TellAsync(
             run,
             [
-                .. courses.Select(id => (GrainId.For(Course.Kind, run.Site, id), (ICommand)new ObserveParticipants([], stamp))),
+                .. courses.Select(id => (StreamKey.For(Course.Kind, run.Site, id), (ICommand)new ObserveParticipants([], stamp))),
                 .. conferences.Where(one => courses.Contains(one.Course)).Select(one => (
                     ConferenceId.OfRow(run.Site, one.Id),
                     (ICommand)new ObserveConference(one.Module, one.Instance, one.Course, null, null, null, false, null, stamp))),

@@ -70,7 +70,7 @@ internal sealed class WebhookScope(PollSettings settings, NpgsqlDataSource datab
     {
         public bool HasCourse(long? id) => id is { } course && Courses.Contains(course);
 
-        public bool Has(StoredDelivery delivery, GrainId grain, ICommand command) => command switch
+        public bool Has(StoredDelivery delivery, StreamKey grain, ICommand command) => command switch
         {
             ObserveCourse { Fields.CategoryId: { } category } => HasCourse(grain.Number) || Categories.Contains(category),
             ObserveCategory { ParentId: { } parent } => Categories.Contains(grain.Number) || Categories.Contains(parent),

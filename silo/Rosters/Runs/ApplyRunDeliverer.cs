@@ -12,7 +12,7 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 /// </summary>
 internal sealed class ApplyRunDeliverer(
     Func<string, MoodleSite?> sites, RunSettings settings, IReadOnlyList<IRunStep> steps, Verification verification, RunPlanner planner, RunPlans plans,
-    RunItems items, RunMemory memory, RunHold hold, RunEnd end, IGrains grains, TimeProvider time)
+    RunItems items, RunMemory memory, RunHold hold, RunEnd end, IAggregateClient grains, TimeProvider time)
     : IDeliverer<ApplyRun>
 {
     /// <summary>A plan that no person waited for is as good as new for so long.</summary>

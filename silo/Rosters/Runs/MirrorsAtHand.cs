@@ -4,7 +4,7 @@ using Npgsql;
 namespace MoodleGrains.Silo.Rosters.Runs;
 
 /// <summary>What a roster made in Moodle, from the streams themselves; the read model only tells which there may be.</summary>
-internal sealed class MirrorsAtHand(NpgsqlDataSource database, IGrains grains, IEventReader events)
+internal sealed class MirrorsAtHand(NpgsqlDataSource database, IAggregateClient grains, IEventReader events)
 {
     private const int AtOnce = 32;
 

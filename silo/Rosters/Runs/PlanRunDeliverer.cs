@@ -8,7 +8,7 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 /// <summary>Reads source and Moodle, writes the plan into its tables, and reports it to the roster. Done again, it makes the plan again.</summary>
 internal sealed class PlanRunDeliverer(
     Func<string, MoodleSite?> sites, RunSettings settings, RosterReader reader, RunPlanner planner, RunPlans plans, RunMemory memory, RunHold hold, RunEnd end,
-    IGrains grains, TimeProvider time)
+    IAggregateClient grains, TimeProvider time)
     : IDeliverer<PlanRun>
 {
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 /// Starts the runs of a roster by its schedule, and sets the next timer. Times that passed while no silo ran are made up for by one
 /// run. A timer of other terms is ignored: those have their own.
 /// </summary>
-internal sealed class RosterDueDeliverer(IGrains grains, IEventReader events, TimeProvider time, ILogger<RosterDueDeliverer> logger)
+internal sealed class RosterDueDeliverer(IAggregateClient grains, IEventReader events, TimeProvider time, ILogger<RosterDueDeliverer> logger)
     : IDeliverer<RosterDue>
 {
     private const string Schedule = "schedule";
@@ -65,7 +65,7 @@ internal sealed class RosterDueDeliverer(IGrains grains, IEventReader events, Ti
         return new(key, string.Create(CultureInfo.InvariantCulture, $"{key}/due/{due.Revision}/{at}"), due with { StartAt = at }, at);
     }
 
-    private async Task StartAsync(GrainId grain, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task StartAsync(StreamKey grain, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var start = new StartRun(Schedule, false, null, Schedule, now.ToUnixTimeSeconds());
         if ((await grains.Send(grain, new(start), cancellationToken)).Refusal is { } refusal)
@@ -75,7 +75,7 @@ internal sealed class RosterDueDeliverer(IGrains grains, IEventReader events, Ti
     }
 
     // A second attempt: the first one may have started the run, and then the silo ended.
-    private async Task<bool> StartedAsync(GrainId grain, long at, CancellationToken cancellationToken)
+    private async Task<bool> StartedAsync(StreamKey grain, long at, CancellationToken cancellationToken)
     {
         await foreach (var recorded in events.Read(grain, 0, cancellationToken))
         {

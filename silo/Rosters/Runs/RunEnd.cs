@@ -6,7 +6,7 @@ using MoodleGrains.Silo.Outbox;
 namespace MoodleGrains.Silo.Rosters.Runs;
 
 /// <summary>What becomes of a run that cannot go on.</summary>
-internal sealed class RunEnd(IGrains grains, RunItems items, TimeProvider time, ILogger<RunEnd> logger)
+internal sealed class RunEnd(IAggregateClient grains, RunItems items, TimeProvider time, ILogger<RunEnd> logger)
 {
     // How soon Moodle is asked again where it did not say.
     private static readonly TimeSpan Maintenance = TimeSpan.FromMinutes(1);

@@ -5,7 +5,7 @@ using MoodleGrains.Silo.Outbox;
 namespace MoodleGrains.Silo.Rosters.Runs;
 
 /// <summary>Whether a run may make its next call: nobody paused it, and nobody cancelled it.</summary>
-internal sealed class RunHold(Pauses pauses, IGrains grains)
+internal sealed class RunHold(Pauses pauses, IAggregateClient grains)
 {
     /// <summary>How long a paused run waits before it looks again.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

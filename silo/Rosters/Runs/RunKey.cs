@@ -10,7 +10,7 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 internal sealed record RunKey(string Site, string Roster, int Run)
 {
     /// <summary>The roster's grain.</summary>
-    public GrainId Grain => MoodleGrains.Rosters.Roster.Id(Site, Roster);
+    public StreamKey Grain => MoodleGrains.Rosters.Roster.Id(Site, Roster);
 
     /// <summary>The key of its effects.</summary>
     public string EffectKey => RosterEffectTypes.Key(Site, Roster, Run);

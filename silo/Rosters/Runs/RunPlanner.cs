@@ -157,7 +157,7 @@ internal sealed class RunPlanner(
                 $"the course is created in category {item.Course!.CategoryId}, which is outside of Sites:{slug}:Categories: MoodleGrains keeps nothing of it."));
     }
 
-    private static IReadOnlyList<Finding> Ambiguous(RosterTerms terms, WantedRoster wanted, UsersByKey users) => users.Ambiguous.Count == 0 ? [] :
+    private static IReadOnlyList<Finding> Ambiguous(RosterTerms terms, DesiredRoster wanted, UsersByKey users) => users.Ambiguous.Count == 0 ? [] :
     [
         .. from course in wanted.Courses
            from member in course.Members

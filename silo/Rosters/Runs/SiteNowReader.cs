@@ -19,7 +19,7 @@ internal sealed record SiteQuestion(
     /// <param name="wanted">The roster.</param>
     /// <param name="mirrors">The courses that it made or adopted before.</param>
     /// <returns>The question.</returns>
-    public static SiteQuestion Of(RosterTerms terms, WantedRoster wanted, IEnumerable<long> mirrors) => new(
+    public static SiteQuestion Of(RosterTerms terms, DesiredRoster wanted, IEnumerable<long> mirrors) => new(
         wanted.Courses.SelectMany(course => (string[])[course.ShortName, course.IdNumber ?? ""]).Where(name => name != "")
             .ToHashSet(StringComparer.OrdinalIgnoreCase),
         mirrors.ToHashSet(),
@@ -147,7 +147,7 @@ internal sealed class SiteNowReader(RunSettings settings)
                 course.seen.Visible ?? true)),
     ];
 
-    private static CategoryNow Category(GrainId grain, ObserveCategory told) =>
+    private static CategoryNow Category(StreamKey grain, ObserveCategory told) =>
         new(grain.Number, told.ParentId ?? 0, told.Name?.Value ?? "", told.IdNumber?.Value ?? "");
 
     private async Task<IReadOnlyDictionary<string, long>> RolesAsync(

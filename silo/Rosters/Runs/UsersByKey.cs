@@ -51,7 +51,7 @@ internal sealed record UsersByKey(IReadOnlyDictionary<string, long> Found, IRead
     /// <param name="keys">The keys.</param>
     /// <param name="people">People, some of them perhaps twice.</param>
     /// <returns>Who they are.</returns>
-    public static UsersByKey Of(string matchBy, IReadOnlyCollection<string> keys, IReadOnlyList<PersonTold> people)
+    public static UsersByKey Of(string matchBy, IReadOnlyCollection<string> keys, IReadOnlyList<ObservedPerson> people)
     {
         var wanted = keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var named = people.Select(person => (person.UserId, Key: Key(person, matchBy))).Where(person => wanted.Contains(person.Key)).Distinct().ToList();
@@ -77,7 +77,7 @@ internal sealed record UsersByKey(IReadOnlyDictionary<string, long> Found, IRead
     }
 
     // Moodle refuses a whole call for one value that it takes for no mail address; nobody has that one.
-    private static async Task<IReadOnlyList<PersonTold>> ByFieldAsync(
+    private static async Task<IReadOnlyList<ObservedPerson>> ByFieldAsync(
         MoodleSite moodle, string matchBy, List<string> values, CancellationToken cancellationToken)
     {
         try
@@ -100,7 +100,7 @@ internal sealed record UsersByKey(IReadOnlyDictionary<string, long> Found, IRead
         }
     }
 
-    private static string Key(PersonTold person, string matchBy)
+    private static string Key(ObservedPerson person, string matchBy)
     {
         var key = ComparableName.Of((matchBy switch
         {

@@ -28,7 +28,7 @@ internal sealed class Verification(RunItems items, RunSettings settings, RunHold
         await items.ConfirmAsync(
             turn.Run, [.. done.Where(item => item.UserId is null && IsThere(item, courses)).Select(item => item.Number)], cancellationToken);
         var members = done.Where(item => item is { UserId: not null, CourseId: { } id } && courses.ContainsKey(id)).ToList();
-        var cover = new Cover(members, courses.Values.Where(course => course.Visible).Select(course => course.Id));
+        var cover = new VerificationPlan(members, courses.Values.Where(course => course.Visible).Select(course => course.Id));
         var left = members.ToDictionary(item => item.Number);
         for (var reads = 0; reads < settings.VerifyReads && left.Count > 0;)
         {

@@ -87,7 +87,7 @@ internal static class RosterParsing
     public static string? Begins(ReadOnlySpan<byte> bytes, RosterSource source, SourceLogin? login) => source.Kind == RosterSource.File ? null
         : AnswerStart.Of(bytes, [.. login?.Secrets ?? [], .. Place.Http(source)?.Query.Split('?', '&', '=') ?? []]);
 
-    private static WantedRoster Csv(BodyText text, RosterTerms terms, SourceLogin? login)
+    private static DesiredRoster Csv(BodyText text, RosterTerms terms, SourceLogin? login)
     {
         var place = Place.Of(terms.Source);
         NoPage(text, terms.Source, login);
@@ -101,7 +101,7 @@ internal static class RosterParsing
         return table.Findings.Count == 0 ? wanted : wanted with { Findings = [.. table.Findings, .. wanted.Findings] };
     }
 
-    private static WantedRoster Json(BodyText text, RosterTerms terms, SourceLogin? login)
+    private static DesiredRoster Json(BodyText text, RosterTerms terms, SourceLogin? login)
     {
         var place = Place.Of(terms.Source);
         using var document = Document(text, terms.Source, login);

@@ -20,7 +20,7 @@ internal abstract record RosterRead
     /// <param name="Body">What the source gave; of an unchanged source the one given before.</param>
     /// <param name="Wanted">What it wants.</param>
     /// <param name="Encoding">What it is written in, and how that is known.</param>
-    public sealed record Read(RosterBody Body, WantedRoster Wanted, string Encoding) : RosterRead;
+    public sealed record Read(RosterBody Body, DesiredRoster Wanted, string Encoding) : RosterRead;
 
     /// <summary>There is no roster that can be believed: the run failed.</summary>
     /// <param name="Reason">The cause and the remedy, in one line; no secret and nobody's name in it.</param>

@@ -66,7 +66,7 @@ internal sealed class ApiHost : IAsyncDisposable
     private Uri Address => new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
 
     public static async Task<ApiHost> Start(
-        string connectionString, TimeProvider clock, IEventReader reader, IGrains grains, IReadiness readiness, params IReadOnlyList<string> sites)
+        string connectionString, TimeProvider clock, IEventReader reader, IAggregateClient grains, IReadiness readiness, params IReadOnlyList<string> sites)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Logging.ClearProviders();

@@ -49,10 +49,10 @@ public sealed class Campus : IAsyncLifetime
     /// <summary>Streams that are just there.</summary>
     internal sealed class KnownStreams : IEventReader
     {
-        private readonly Dictionary<GrainId, List<RecordedEvent>> streams = [];
+        private readonly Dictionary<StreamKey, List<RecordedEvent>> streams = [];
 
-        public void Tell<TGrain>(GrainId grain, DateTimeOffset at, ICommand command)
-            where TGrain : class, IGrain<TGrain>
+        public void Tell<TGrain>(StreamKey grain, DateTimeOffset at, ICommand command)
+            where TGrain : class, IAggregate<TGrain>
         {
             var stream = streams.TryGetValue(grain, out var known) ? known : streams[grain] = [];
             var state = stream.Aggregate(TGrain.Initial, (before, recorded) => TGrain.Evolve(before, recorded.Event));
@@ -62,7 +62,7 @@ public sealed class Campus : IAsyncLifetime
             }
         }
 
-        public void Append(GrainId grain, IReadOnlyList<IEvent> events)
+        public void Append(StreamKey grain, IReadOnlyList<IEvent> events)
         {
             var stream = streams.TryGetValue(grain, out var known) ? known : streams[grain] = [];
             foreach (var one in events)
@@ -71,10 +71,10 @@ public sealed class Campus : IAsyncLifetime
             }
         }
 
-        public IAsyncEnumerable<RecordedEvent> Read(GrainId grain, long afterVersion, CancellationToken cancellationToken) =>
+        public IAsyncEnumerable<RecordedEvent> Read(StreamKey grain, long afterVersion, CancellationToken cancellationToken) =>
             streams.GetValueOrDefault(grain, []).Where(one => one.Version > afterVersion).ToAsyncEnumerable();
 
-        public IAsyncEnumerable<RecordedEvent> Read(IReadOnlyCollection<GrainId> grains, CancellationToken cancellationToken) =>
+        public IAsyncEnumerable<RecordedEvent> Read(IReadOnlyCollection<StreamKey> grains, CancellationToken cancellationToken) =>
             grains.SelectMany(grain => streams.GetValueOrDefault(grain, [])).ToAsyncEnumerable();
     }
 

@@ -5,20 +5,20 @@ using MoodleGrains.Rules;
 namespace MoodleGrains.ClientApi.Tests.Api;
 
 /// <summary>Grains in memory that decide as the real ones do; what they decide stands in streams.</summary>
-internal sealed class DecidingGrains(Campus.KnownStreams streams) : IGrains
+internal sealed class DecidingGrains(Campus.KnownStreams streams) : IAggregateClient
 {
-    private readonly ConcurrentDictionary<GrainId, object> states = new();
+    private readonly ConcurrentDictionary<StreamKey, object> states = new();
 
-    public List<(GrainId Grain, ICommand Command)> Told { get; } = [];
+    public List<(StreamKey Grain, ICommand Command)> Told { get; } = [];
 
-    public ValueTask<Outcome> Send(GrainId grain, Delivery delivery, CancellationToken cancellationToken) =>
+    public ValueTask<Outcome> Send(StreamKey grain, Delivery delivery, CancellationToken cancellationToken) =>
         new(grain.Kind == Rule.Kind ? Send<Rule>(grain, delivery) : Send<Roster>(grain, delivery));
 
-    public ValueTask<TState> Query<TState>(GrainId grain, CancellationToken cancellationToken)
-        where TState : class, IGrain<TState> => new((TState)states.GetOrAdd(grain, TState.Initial));
+    public ValueTask<TState> Query<TState>(StreamKey grain, CancellationToken cancellationToken)
+        where TState : class, IAggregate<TState> => new((TState)states.GetOrAdd(grain, TState.Initial));
 
-    private Outcome Send<TGrain>(GrainId grain, Delivery delivery)
-        where TGrain : class, IGrain<TGrain>
+    private Outcome Send<TGrain>(StreamKey grain, Delivery delivery)
+        where TGrain : class, IAggregate<TGrain>
     {
         if (delivery.Commands.Count == 0)
         {

@@ -17,10 +17,10 @@ public sealed class PastTests(Campus campus)
     [Fact]
     public async Task A_time_that_no_calendar_can_hold_is_shown_as_none()
     {
-        var course = GrainId.For(Course.Kind, "campus", 6009);
+        var course = StreamKey.For(Course.Kind, "campus", 6009);
         Tell<Course>(course, first, new ObserveCourse(
-            new() { FullName = "Absurd", StartsAt = 999_999_999_999_999, EndsAt = -5, CreatedAt = long.MaxValue }, new(long.MaxValue, first.ToUnixTimeSeconds(), Rank.Updated)));
-        Tell<Course>(course, first, new ObserveEnrolment(6, 61, EnrolmentChange.Created, "manual", true, long.MinValue, 0, 0, null, At(first, Rank.Created)));
+            new() { FullName = "Absurd", StartsAt = 999_999_999_999_999, EndsAt = -5, CreatedAt = long.MaxValue }, new(long.MaxValue, first.ToUnixTimeSeconds(), SourcePrecedence.Updated)));
+        Tell<Course>(course, first, new ObserveEnrolment(6, 61, EnrolmentChange.Created, "manual", true, long.MinValue, 0, 0, null, At(first, SourcePrecedence.Created)));
 
         var shown = await Json("courses/6009", first);
 
@@ -31,13 +31,13 @@ public sealed class PastTests(Campus campus)
     [Fact]
     public async Task A_course_is_shown_with_its_enrolments_as_it_was_committed_at_an_instant()
     {
-        var course = GrainId.For(Course.Kind, "campus", 6001);
+        var course = StreamKey.For(Course.Kind, "campus", 6001);
         Tell<Course>(course, first, new ObserveCourse(
-            new() { ShortName = "ALG", FullName = "Algebra", Visible = true, StartsAt = 1790812800, EndsAt = 0 }, At(first, Rank.Created)));
-        Tell<Course>(course, first, new ObserveEnrolment(6, 61, EnrolmentChange.Created, "manual", true, 1790812800, 0, 0, null, At(first, Rank.Created)));
-        Tell<Course>(course, second, new ObserveCourse(new() { FullName = "Linear algebra" }, At(second, Rank.Updated)));
-        Tell<Course>(course, second, new ObserveEnrolment(5, 62, EnrolmentChange.Created, null, null, null, null, null, null, At(second, Rank.Created)));
-        Tell<Course>(course, third, new ObserveCourseDeleted(At(third, Rank.Deleted)));
+            new() { ShortName = "ALG", FullName = "Algebra", Visible = true, StartsAt = 1790812800, EndsAt = 0 }, At(first, SourcePrecedence.Created)));
+        Tell<Course>(course, first, new ObserveEnrolment(6, 61, EnrolmentChange.Created, "manual", true, 1790812800, 0, 0, null, At(first, SourcePrecedence.Created)));
+        Tell<Course>(course, second, new ObserveCourse(new() { FullName = "Linear algebra" }, At(second, SourcePrecedence.Updated)));
+        Tell<Course>(course, second, new ObserveEnrolment(5, 62, EnrolmentChange.Created, null, null, null, null, null, null, At(second, SourcePrecedence.Created)));
+        Tell<Course>(course, third, new ObserveCourseDeleted(At(third, SourcePrecedence.Deleted)));
 
         await Problem("courses/6001", first.AddSeconds(-1));
         (await Json("courses/6001", first)).ShouldBeJson("""
@@ -56,9 +56,9 @@ public sealed class PastTests(Campus campus)
     [Fact]
     public async Task A_category_is_shown_as_it_was_committed_at_an_instant()
     {
-        var category = GrainId.For(Category.Kind, "campus", 6002);
-        Tell<Category>(category, first, new ObserveCategory("Sciences", "", 0, "", true, At(first, Rank.Created)));
-        Tell<Category>(category, second, new ObserveCategory("Arts", null, 3, null, null, At(second, Rank.Updated)));
+        var category = StreamKey.For(Category.Kind, "campus", 6002);
+        Tell<Category>(category, first, new ObserveCategory("Sciences", "", 0, "", true, At(first, SourcePrecedence.Created)));
+        Tell<Category>(category, second, new ObserveCategory("Arts", null, 3, null, null, At(second, SourcePrecedence.Updated)));
 
         await Problem("categories/6002", first.AddSeconds(-1));
         (await Json("categories/6002", first)).ShouldBeJson("""
@@ -71,13 +71,13 @@ public sealed class PastTests(Campus campus)
     [Fact]
     public async Task A_conference_is_shown_as_it_was_committed_and_as_the_clock_stood_at_an_instant()
     {
-        var conference = GrainId.For(Conference.Kind, "campus", 6003);
-        var course = GrainId.For(Course.Kind, "campus", 6004);
-        Tell<Course>(course, first, new ObserveCourse(new() { ShortName = "ALG" }, At(first, Rank.Created)));
+        var conference = StreamKey.For(Conference.Kind, "campus", 6003);
+        var course = StreamKey.For(Course.Kind, "campus", 6004);
+        Tell<Course>(course, first, new ObserveCourse(new() { ShortName = "ALG" }, At(first, SourcePrecedence.Created)));
         Tell<Conference>(conference, first, new ObserveConference(
             "bigbluebuttonbn", 7, 6004, "Week 1", second.ToUnixTimeSeconds(), third.ToUnixTimeSeconds(), true, "https://campus.example/mod/bigbluebuttonbn/view.php?id=6003",
-            At(first, Rank.Created)));
-        Tell<Course>(course, third.AddDays(1), new ObserveCourseDeleted(At(third.AddDays(1), Rank.Deleted)));
+            At(first, SourcePrecedence.Created)));
+        Tell<Course>(course, third.AddDays(1), new ObserveCourseDeleted(At(third.AddDays(1), SourcePrecedence.Deleted)));
 
         await Problem("conferences/6003", first.AddSeconds(-1));
         (await Json("conferences/6003", first)).ShouldBeJson("""
@@ -90,10 +90,10 @@ public sealed class PastTests(Campus campus)
         }
     }
 
-    private static Stamp At(DateTimeOffset at, Rank rank) => new(null, at.ToUnixTimeSeconds(), rank);
+    private static FieldVersion At(DateTimeOffset at, SourcePrecedence rank) => new(null, at.ToUnixTimeSeconds(), rank);
 
-    private void Tell<TGrain>(GrainId grain, DateTimeOffset at, ICommand command)
-        where TGrain : class, IGrain<TGrain> => campus.Streams.Tell<TGrain>(grain, at, command);
+    private void Tell<TGrain>(StreamKey grain, DateTimeOffset at, ICommand command)
+        where TGrain : class, IAggregate<TGrain> => campus.Streams.Tell<TGrain>(grain, at, command);
 
     private Task<System.Text.Json.Nodes.JsonNode> Json(string what, DateTimeOffset at) =>
         campus.Api.Client.Json($"/api/v1/sites/campus/{what}?at={at:yyyy-MM-ddTHH:mm:ssZ}");

@@ -85,7 +85,7 @@ public sealed partial class TokensNeverLeakTests(Campus campus)
         eavesdropper.Hear(builder.Logging);
         builder.Services.AddSingleton<IInbox>(new FakeInbox()).AddSingleton<IHookLedger>(new FakeLedger())
             .AddSingleton(NpgsqlDataSource.Create(connectionString)).AddSingleton<IEventReader>(new Campus.KnownStreams())
-            .AddSingleton<IReadiness>(new Campus.SaidReadiness()).AddSingleton<IGrains>(new DecidingGrains(new()));
+            .AddSingleton<IReadiness>(new Campus.SaidReadiness()).AddSingleton<IAggregateClient>(new DecidingGrains(new()));
         builder.Services.AddHooks(builder.Configuration).AddApi(builder.Configuration);
         var app = builder.Build();
         app.UseExceptionHandler();

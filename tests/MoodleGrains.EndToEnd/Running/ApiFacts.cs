@@ -47,7 +47,7 @@ internal static class ApiFacts
         ("fullName", Text(one["fullName"])),
         ("idNumber", Text(one["idNumber"])),
         ("category", Text(one["categoryId"])),
-        ("summary", Text(one["summary"]) is { } summary ? Gist.Of(summary) : null),
+        ("summary", Text(one["summary"]) is { } summary ? TextFingerprint.Of(summary) : null),
         ("visible", Text(one["visible"])),
         ("format", Text(one["format"])),
         ("language", Text(one["language"])),

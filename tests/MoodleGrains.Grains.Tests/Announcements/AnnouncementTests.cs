@@ -10,25 +10,25 @@ public sealed class AnnouncementTests
     private const long End = 39600;
     private const string Ping = "ping:5:36000";
 
-    private static readonly Wanted Lecture = new(
+    private static readonly DesiredAnnouncement Lecture = new(
         "Lecture", "Biology", Start, End, false, false, "https://moodle.example/mod/bigbluebuttonbn/view.php?id=41",
         "700000000000000001", [5], "en", RuleTerms.Delete, false, 3600, []);
 
     [Fact]
     public void What_is_wanted_is_posted_and_the_call_and_the_start_are_set() => Given.No<Announcement>()
-        .When(new Reconcile(Lecture, 1000))
+        .When(new ReconcileAnnouncement(Lecture, 1000))
         .Then(
             new AnnouncementChanged(Lecture, 1000),
             new PostOrdered(Slots.Post, 1, 1, Of(Card.Scheduled), null),
             new PingSet(Ping, Start - 300, 2),
             new WakeSet(Start, 3))
-        .When(new Reconcile(Lecture, 1001)).ThenNothing();
+        .When(new ReconcileAnnouncement(Lecture, 1001)).ThenNothing();
 
     [Fact]
     public void A_change_while_the_post_is_under_way_waits_and_is_then_one_edit() => Given.No<Announcement>()
-        .When(new Reconcile(Lecture, 1000))
-        .When(new Reconcile(Lecture with { Name = "One" }, 1001)).Then(new AnnouncementChanged(Lecture with { Name = "One" }, 1001))
-        .When(new Reconcile(Lecture with { Name = "Two" }, 1002)).Then(new AnnouncementChanged(Lecture with { Name = "Two" }, 1002))
+        .When(new ReconcileAnnouncement(Lecture, 1000))
+        .When(new ReconcileAnnouncement(Lecture with { Name = "One" }, 1001)).Then(new AnnouncementChanged(Lecture with { Name = "One" }, 1001))
+        .When(new ReconcileAnnouncement(Lecture with { Name = "Two" }, 1002)).Then(new AnnouncementChanged(Lecture with { Name = "Two" }, 1002))
         .When(new MessagePosted(Slots.Post, "m1", 1003))
         .Then(new PostDone(Slots.Post, "m1", 1003), new EditOrdered(Slots.Post, 4, "m1", Of(Card.Scheduled) with { Name = "Two" }))
         .When(new MessagePosted(Slots.Post, "m1", 1004)).ThenNothing();
@@ -59,7 +59,7 @@ public sealed class AnnouncementTests
 
     [Fact]
     public void What_is_over_before_anybody_was_told_is_not_posted() => Given.No<Announcement>()
-        .When(new Reconcile(Lecture with { AtEnd = RuleTerms.Mark }, End + 60))
+        .When(new ReconcileAnnouncement(Lecture with { AtEnd = RuleTerms.Mark }, End + 60))
         .Then(new AnnouncementChanged(Lecture with { AtEnd = RuleTerms.Mark }, End + 60));
 
     [Theory]
@@ -75,9 +75,9 @@ public sealed class AnnouncementTests
     [Fact]
     public void Of_calls_that_are_due_at_once_only_the_shortest_goes()
     {
-        var scene = Given.No<Announcement>().When(new Reconcile(Lecture with { LeadMinutes = [5, 30, 60] }, Start - 120));
+        var scene = Given.No<Announcement>().When(new ReconcileAnnouncement(Lecture with { LeadMinutes = [5, 30, 60] }, Start - 120));
         scene.State.Ping!.Slot.ShouldBe(Ping);
-        scene.When(new StartPing(Ping, Start - 120)).When(new Reconcile(Lecture with { LeadMinutes = [5, 30, 60, 90] }, Start - 100));
+        scene.When(new StartPing(Ping, Start - 120)).When(new ReconcileAnnouncement(Lecture with { LeadMinutes = [5, 30, 60, 90] }, Start - 100));
         scene.State.Ping.ShouldBeNull("who was called five minutes before need not be called again");
     }
 
@@ -85,7 +85,7 @@ public sealed class AnnouncementTests
     public void Quiet_hours_hold_a_call_back_until_they_end_and_a_post_never()
     {
         var quiet = Lecture with { Quiet = [new(1000, Start - 60)] };
-        var scene = Given.No<Announcement>().When(new Reconcile(quiet, 2000));
+        var scene = Given.No<Announcement>().When(new ReconcileAnnouncement(quiet, 2000));
         scene.Events.OfType<PostOrdered>().Count().ShouldBe(1);
         scene.Events.OfType<PingSet>().Single().DueAt.ShouldBe(Start - 60);
         scene.When(new StartPing(Ping, Start - 300));
@@ -100,7 +100,7 @@ public sealed class AnnouncementTests
         var scene = Posted()
             .When(new StartPing(Ping, Start - 300, Holds: false))
             .Then(new PingSet(Ping, Start - 270, 4, Again: true))
-            .When(new Reconcile(moved, Start - 290));
+            .When(new ReconcileAnnouncement(moved, Start - 290));
         scene.State.Ping.ShouldBe(new NextPing("ping:5:43200", Start + 6900, false));
         scene.When(new StartPing(Ping, Start - 270)).ThenNothing();
     }
@@ -110,7 +110,7 @@ public sealed class AnnouncementTests
     {
         var moved = Lecture with { StartsAt = Start + 7200, EndsAt = End + 7200 };
         var scene = Posted().When(new StartPing(Ping, Start - 300), new MessagePosted(Ping, "m2", Start - 299));
-        scene.When(new Reconcile(moved, Start - 200));
+        scene.When(new ReconcileAnnouncement(moved, Start - 200));
         scene.Events.OfType<NoticeOpened>().Single().ShouldBe(new NoticeOpened("notice:5", Start, End));
         scene.Events.OfType<PostOrdered>().Last().Card.ShouldBe(
             Of(Card.Moved) with { StartsAt = Start + 7200, EndsAt = End + 7200, WasStartsAt = Start });
@@ -128,36 +128,36 @@ public sealed class AnnouncementTests
     {
         const long NextWeek = Start + (7 * 86400);
         var later = Lecture with { StartsAt = NextWeek, EndsAt = null };
-        var scene = Posted(later).When(new Reconcile(later with { Cancelled = true }, NextWeek - before));
+        var scene = Posted(later).When(new ReconcileAnnouncement(later with { Cancelled = true }, NextWeek - before));
         scene.Events.OfType<DeletionOrdered>().Single().MessageId.ShouldBe("m1");
         scene.Events.OfType<PostOrdered>().Any(e => e.Card.Kind == Card.Cancelled && e.Card.StartsAt == NextWeek).ShouldBe(told);
     }
 
     [Fact]
     public void What_is_out_of_scope_goes_without_a_word() => Posted()
-        .When(new Reconcile(null, Start - 100))
+        .When(new ReconcileAnnouncement(null, Start - 100))
         .Then(new AnnouncementChanged(null, Start - 100), new DeletionOrdered(Slots.Post, 4, "m1"));
 
     [Fact]
     public void A_post_deleted_by_hand_is_posted_anew_once_and_not_twice()
     {
-        var scene = Posted().When(new Reconcile(Lecture with { Name = "New" }, 2000));
+        var scene = Posted().When(new ReconcileAnnouncement(Lecture with { Name = "New" }, 2000));
         scene.When(new MessageGone(Slots.Post, "m1"))
             .Then(new MessageLost(Slots.Post), new PostOrdered(Slots.Post, 5, 5, Of(Card.Scheduled) with { Name = "New" }, null))
             .When(new MessageGone(Slots.Post, "m1")).ThenNothing()
-            .When(new MessagePosted(Slots.Post, "m2", 2001), new Reconcile(Lecture, 2002))
+            .When(new MessagePosted(Slots.Post, "m2", 2001), new ReconcileAnnouncement(Lecture, 2002))
             .When(new MessageGone(Slots.Post, "m2")).Then(new MessageLost(Slots.Post))
-            .When(new Reconcile(Lecture with { Name = "Newer" }, 2003));
+            .When(new ReconcileAnnouncement(Lecture with { Name = "Newer" }, 2003));
         scene.State.Messages.ShouldBeEmpty();
     }
 
     [Fact]
     public void A_post_that_failed_is_tried_again_when_something_else_is_wanted_as_the_same_message_and_then_made_sure_of()
     {
-        var scene = Given.No<Announcement>().When(new Reconcile(Lecture, 1000), new MessageFailed(Slots.Post, "no access"));
-        scene.When(new Reconcile(Lecture, 1001)).ThenNothing();
+        var scene = Given.No<Announcement>().When(new ReconcileAnnouncement(Lecture, 1000), new MessageFailed(Slots.Post, "no access"));
+        scene.When(new ReconcileAnnouncement(Lecture, 1001)).ThenNothing();
         var renamed = Lecture with { Name = "New" };
-        scene.When(new Reconcile(renamed, 1002))
+        scene.When(new ReconcileAnnouncement(renamed, 1002))
             .Then(new AnnouncementChanged(renamed, 1002), new PostOrdered(Slots.Post, 4, 1, Of(Card.Scheduled) with { Name = "New" }, null))
             .When(new MessagePosted(Slots.Post, "m1", 1003))
             .Then(new PostDone(Slots.Post, "m1", 1003), new EditOrdered(Slots.Post, 5, "m1", Of(Card.Scheduled) with { Name = "New" }));
@@ -173,12 +173,12 @@ public sealed class AnnouncementTests
     {
         var anytime = Lecture with { StartsAt = null, EndsAt = null, RunningNow = true };
         Given.No<Announcement>()
-            .When(new Reconcile(anytime, 1000)).Then(new AnnouncementChanged(anytime, 1000))
-            .When(new Reconcile(anytime with { Running = true }, 1001))
+            .When(new ReconcileAnnouncement(anytime, 1000)).Then(new AnnouncementChanged(anytime, 1000))
+            .When(new ReconcileAnnouncement(anytime with { Running = true }, 1001))
             .Then(
                 new AnnouncementChanged(anytime with { Running = true }, 1001),
                 new PostOrdered(Slots.Post, 1, 1, Of(Card.Running) with { StartsAt = null, EndsAt = null }, null))
-            .When(new MessagePosted(Slots.Post, "m1", 1002), new Reconcile(anytime, 1003))
+            .When(new MessagePosted(Slots.Post, "m1", 1002), new ReconcileAnnouncement(anytime, 1003))
             .Then(new AnnouncementChanged(anytime, 1003), new DeletionOrdered(Slots.Post, 2, "m1"));
     }
 
@@ -200,6 +200,6 @@ public sealed class AnnouncementTests
 
     private static Woken Rings(long at) => new(at, "3");
 
-    private static Scene<Announcement> Posted(Wanted? wanted = null) =>
-        Given.No<Announcement>().When(new Reconcile(wanted ?? Lecture, 1000), new MessagePosted(Slots.Post, "m1", 1001));
+    private static Scene<Announcement> Posted(DesiredAnnouncement? wanted = null) =>
+        Given.No<Announcement>().When(new ReconcileAnnouncement(wanted ?? Lecture, 1000), new MessagePosted(Slots.Post, "m1", 1001));
 }

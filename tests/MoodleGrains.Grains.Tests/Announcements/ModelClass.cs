@@ -25,8 +25,8 @@ internal sealed class ModelClass
 
     public bool Cancelled => Row.Status == ConferenceRow.Cancelled;
 
-    public Wanted? Wanted() => InScope
-        ? Wanting.Of([new("all", Terms)], Row, null, [], Quiet).Values.SingleOrDefault()
+    public DesiredAnnouncement? Wanted() => InScope
+        ? AnnouncementMatcher.Of([new("all", Terms)], Row, null, [], Quiet).Values.SingleOrDefault()
         : null;
 
     /// <summary>How it stands, said again in other words than the grain's.</summary>

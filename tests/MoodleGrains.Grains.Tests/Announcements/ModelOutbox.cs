@@ -47,6 +47,6 @@ internal sealed class ModelOutbox
 
         public bool Dead { get; set; }
 
-        public bool IsAnnounce => effect.Body is Announce;
+        public bool IsAnnounce => effect.Body is ReconcileAnnouncements;
     }
 }

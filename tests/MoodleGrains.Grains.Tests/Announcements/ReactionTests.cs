@@ -9,7 +9,7 @@ namespace MoodleGrains.Grains.Tests.Announcements;
 
 public sealed class ReactionTests
 {
-    private static readonly GrainId Entry = new AnnouncementId("campus", "e77", "lectures").Grain;
+    private static readonly StreamKey Entry = new AnnouncementId("campus", "e77", "lectures").Grain;
 
     [Fact]
     public void Orders_on_one_message_share_a_key_and_are_told_apart_by_their_markers()
@@ -48,10 +48,10 @@ public sealed class ReactionTests
     {
         var stamp = Stamps.Polled(100);
         var conference = ConferenceId.OfCalendarEntry("campus", 77);
-        Announced(conference, new ConferenceRenamed("New", 0, ConferenceField.Name, stamp)).ShouldBe(new Announce("campus", "conference", "e77"));
-        Announced(GrainId.For("course", "campus", 13), new CourseHidden(CourseField.Visible, stamp)).ShouldBe(new Announce("campus", "course", "13"));
+        Announced(conference, new ConferenceRenamed("New", 0, ConferenceField.Name, stamp)).ShouldBe(new ReconcileAnnouncements("campus", "conference", "e77"));
+        Announced(StreamKey.For("course", "campus", 13), new CourseHidden(CourseField.Visible, stamp)).ShouldBe(new ReconcileAnnouncements("campus", "course", "13"));
         Announced(conference, new ConferenceTouched(ConferenceField.Name, stamp)).ShouldBeNull();
-        Announced(GrainId.For("course", "campus", 13), new CourseDescribed("x", 0, CourseField.Summary, stamp)).ShouldBeNull();
+        Announced(StreamKey.For("course", "campus", 13), new CourseDescribed("x", 0, CourseField.Summary, stamp)).ShouldBeNull();
     }
 
     /// <summary>What follows from an announcement's events is written with them (<c>ReactsAtOnce</c>), before they have a place or a time, or a read model shows them.</summary>
@@ -77,10 +77,10 @@ public sealed class ReactionTests
         asked.ShouldBeGreaterThanOrEqualTo(5);
     }
 
-    private static IEffectBody? Announced(GrainId grain, IEvent e) => AnnounceReactions.React(Recorded(grain, e)).SingleOrDefault()?.Body;
+    private static IEffectBody? Announced(StreamKey grain, IEvent e) => AnnounceReactions.React(Recorded(grain, e)).SingleOrDefault()?.Body;
 
-    private static Effect Only(GrainId grain, IEvent e) => AnnouncementReactions.React(Recorded(grain, e)).Single();
+    private static Effect Only(StreamKey grain, IEvent e) => AnnouncementReactions.React(Recorded(grain, e)).Single();
 
-    private static RecordedEvent Recorded(GrainId grain, IEvent e) =>
+    private static RecordedEvent Recorded(StreamKey grain, IEvent e) =>
         new(1, grain, 1, EventType.SnakeCase(e.GetType().Name), DateTimeOffset.UnixEpoch, e);
 }

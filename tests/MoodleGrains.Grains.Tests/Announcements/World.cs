@@ -10,7 +10,7 @@ namespace MoodleGrains.Grains.Tests.Announcements;
 /// </summary>
 internal sealed class World(int seed, bool webhook = false)
 {
-    public static readonly GrainId Grain = new AnnouncementId("campus", "41", "900000000000000001").Grain;
+    public static readonly StreamKey Grain = new AnnouncementId("campus", "41", "900000000000000001").Grain;
 
     private const int LastAttempt = 5;
 
@@ -38,7 +38,7 @@ internal sealed class World(int seed, bool webhook = false)
 
     public int Next(int below) => random.Next(below);
 
-    public void Changed() => Outbox.Put(new("announce", $"announce-{++changes}", new Announce("campus", "conference", "41"), Supersedes: true));
+    public void Changed() => Outbox.Put(new("announce", $"announce-{++changes}", new ReconcileAnnouncements("campus", "conference", "41"), Supersedes: true));
 
     /// <summary>Whatever may happen, happens.</summary>
     public void Step(int op)
@@ -95,7 +95,7 @@ internal sealed class World(int seed, bool webhook = false)
 
     public void Tell(ICommand command)
     {
-        if (command is Reconcile reconcile)
+        if (command is ReconcileAnnouncement reconcile)
         {
             Owe(reconcile);
         }
@@ -136,8 +136,8 @@ internal sealed class World(int seed, bool webhook = false)
         ICommand? outcome;
         switch (item.Effect.Body)
         {
-            case Announce:
-                outcome = new Reconcile(Class.Wanted(), Now);
+            case ReconcileAnnouncements:
+                outcome = new ReconcileAnnouncement(Class.Wanted(), Now);
                 break;
             case Wake body:
                 body.Grain.ShouldBe(Grain.Value);
@@ -168,7 +168,7 @@ internal sealed class World(int seed, bool webhook = false)
         }
 
         Tell(outcome);
-        if (outcome is not (Reconcile or Woken or StartPing))
+        if (outcome is not (ReconcileAnnouncement or Woken or StartPing))
         {
             told.Add(outcome);
         }
@@ -226,7 +226,7 @@ internal sealed class World(int seed, bool webhook = false)
     }
 
     /// <summary>The promise about notices, kept beside the grain: called for or within a day, seen in the channel, and not over.</summary>
-    private void Owe(Reconcile command)
+    private void Owe(ReconcileAnnouncement command)
     {
         if (command.Wanted is null)
         {

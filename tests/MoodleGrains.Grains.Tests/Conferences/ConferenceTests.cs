@@ -129,6 +129,6 @@ public sealed class ConferenceTests
 
     private static ConferenceRow Row(Scene<Conference> scene) => scene.Rows<ConferenceRow>()[new("campus", 1)];
 
-    private static ObserveConference Told(long? startsAt, string? url, Stamp stamp) =>
+    private static ObserveConference Told(long? startsAt, string? url, FieldVersion stamp) =>
         new("bigbluebuttonbn", 6, 13, new("Lecture"), startsAt, null, null, url, stamp);
 }

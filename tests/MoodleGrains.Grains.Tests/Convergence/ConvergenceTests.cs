@@ -72,8 +72,8 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
         }
     });
 
-    private static void Restored<TGrain>(GrainId id, TGrain state, Replica replica)
-        where TGrain : class, IGrain<TGrain>
+    private static void Restored<TGrain>(StreamKey id, TGrain state, Replica replica)
+        where TGrain : class, IAggregate<TGrain>
     {
         // From the log, as a cold activation does: every event through its JSON.
         var types = TGrain.Events.ToDictionary(type => type.Type);

@@ -80,7 +80,7 @@ internal sealed class ModelCategory
 
     public bool Deleted { get; set; }
 
-    public ObserveCategory Told(bool exact, Stamp stamp) =>
+    public ObserveCategory Told(bool exact, FieldVersion stamp) =>
         new(Sent.As(Name, exact), Sent.As("", exact), ParentId, Sent.As("About", exact), Visible, stamp);
 }
 
@@ -109,7 +109,7 @@ internal sealed class ModelConference
 
     public bool Deleted { get; set; }
 
-    public ObserveConference Told(bool full, Stamp stamp) => new(
+    public ObserveConference Told(bool full, FieldVersion stamp) => new(
         "bigbluebuttonbn",
         Id + 1,
         CourseId,
@@ -124,7 +124,7 @@ internal sealed class ModelConference
 internal static class Sent
 {
     /// <summary>A text as nosey sends it: what looks like a number becomes one.</summary>
-    public static Told<string> As(string text, bool exact) =>
+    public static Observed<string> As(string text, bool exact) =>
         !exact && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? new(number.ToString("R", CultureInfo.InvariantCulture), true)
             : new(text);

@@ -50,9 +50,9 @@ internal sealed partial class ModelSite
     {
         var rank = change switch
         {
-            EnrolmentChange.Created => Rank.Created,
-            EnrolmentChange.Updated => Rank.Updated,
-            _ => Rank.Deleted,
+            EnrolmentChange.Created => SourcePrecedence.Created,
+            EnrolmentChange.Updated => SourcePrecedence.Updated,
+            _ => SourcePrecedence.Deleted,
         };
         Say("course", course.Id, new ObserveEnrolment(
             enrolment.UserId, enrolment.Id, change, "manual", active, Now, 0, 0, last, Clock(rank)));
@@ -73,7 +73,7 @@ internal sealed partial class ModelSite
         {
             var role = new ModelRole(++ids, userId, roleId);
             course.Roles.Add(role);
-            Say("course", course.Id, new ObserveRole(userId, roleId, role.Id, true, Clock(Rank.Created)));
+            Say("course", course.Id, new ObserveRole(userId, roleId, role.Id, true, Clock(SourcePrecedence.Created)));
         }
     }
 
@@ -88,6 +88,6 @@ internal sealed partial class ModelSite
     private void Take(ModelCourse course, ModelRole role)
     {
         course.Roles.Remove(role);
-        Say("course", course.Id, new ObserveRole(role.UserId, role.RoleId, role.Id, false, Clock(Rank.Deleted)));
+        Say("course", course.Id, new ObserveRole(role.UserId, role.RoleId, role.Id, false, Clock(SourcePrecedence.Deleted)));
     }
 }

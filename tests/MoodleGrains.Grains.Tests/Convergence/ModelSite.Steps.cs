@@ -16,7 +16,7 @@ internal sealed partial class ModelSite
     {
         var course = new ModelCourse { Id = ++ids, ShortName = Text(), FullName = Text(), Summary = Text(), Created = Now, Modified = Now };
         Courses.Add(course.Id, course);
-        SayCourse(course, Rank.Created);
+        SayCourse(course, SourcePrecedence.Created);
     }
 
     private void ChangeCourse()
@@ -36,7 +36,7 @@ internal sealed partial class ModelSite
         }
 
         course.Modified = Now;
-        SayCourse(course, Rank.Updated);
+        SayCourse(course, SourcePrecedence.Updated);
     }
 
     /// <summary>Moodle moves courses with their category without touching the rows' times.</summary>
@@ -45,11 +45,11 @@ internal sealed partial class ModelSite
         if (Any(LiveCourses) is { } course)
         {
             course.CategoryId = random.Next(4);
-            SayCourse(course, Rank.Updated);
+            SayCourse(course, SourcePrecedence.Updated);
         }
     }
 
-    private void SayCourse(ModelCourse course, Rank rank) => Say("course", course.Id, Nosey()
+    private void SayCourse(ModelCourse course, SourcePrecedence rank) => Say("course", course.Id, Nosey()
         ? new ObserveCourse(course.Fields(fullKnowledge), Row(course.Modified, rank))
         : new ObserveCourse(new CourseFields { ShortName = new(course.ShortName), FullName = new(course.FullName) }, Clock(rank)));
 
@@ -63,7 +63,7 @@ internal sealed partial class ModelSite
             }
 
             course.Deleted = true;
-            Say("course", course.Id, new ObserveCourseDeleted(Clock(Rank.Deleted)));
+            Say("course", course.Id, new ObserveCourseDeleted(Clock(SourcePrecedence.Deleted)));
             foreach (var conference in Conferences.Values.Where(c => c.CourseId == course.Id))
             {
                 conference.Deleted = true;
@@ -75,7 +75,7 @@ internal sealed partial class ModelSite
     {
         var category = new ModelCategory { Id = ++ids, Name = Text(), Modified = Now };
         Categories.Add(category.Id, category);
-        Say("category", category.Id, category.Told(fullKnowledge, Row(Now, Rank.Created)));
+        Say("category", category.Id, category.Told(fullKnowledge, Row(Now, SourcePrecedence.Created)));
     }
 
     private void ChangeCategory()
@@ -87,8 +87,8 @@ internal sealed partial class ModelSite
             category.Visible = Chance();
             category.Modified = Now;
             Say("category", category.Id, Nosey()
-                ? category.Told(fullKnowledge, Row(Now, Rank.Updated))
-                : new ObserveCategory(null, null, null, null, null, Clock(Rank.Updated)));
+                ? category.Told(fullKnowledge, Row(Now, SourcePrecedence.Updated))
+                : new ObserveCategory(null, null, null, null, null, Clock(SourcePrecedence.Updated)));
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed partial class ModelSite
         if (Any(Categories.Values.Where(c => !c.Deleted)) is { } category)
         {
             category.Deleted = true;
-            Say("category", category.Id, new ObserveCategoryDeleted(Clock(Rank.Deleted)));
+            Say("category", category.Id, new ObserveCategoryDeleted(Clock(SourcePrecedence.Deleted)));
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed partial class ModelSite
     {
         var user = new ModelUser { Id = ++ids };
         Users.Add(user.Id, user);
-        Say("user", user.Id, new ObserveUser(false, Clock(Rank.Created)));
+        Say("user", user.Id, new ObserveUser(false, Clock(SourcePrecedence.Created)));
     }
 
     private void ChangeUser()
@@ -113,7 +113,7 @@ internal sealed partial class ModelSite
         if (Any(LiveUsers) is { } user)
         {
             user.Suspended = Chance();
-            Say("user", user.Id, new ObserveUser(Nosey() ? user.Suspended : null, Clock(Rank.Updated)));
+            Say("user", user.Id, new ObserveUser(Nosey() ? user.Suspended : null, Clock(SourcePrecedence.Updated)));
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed partial class ModelSite
             }
 
             user.Deleted = true;
-            Say("user", user.Id, new ObserveUserDeleted(Clock(Rank.Deleted)));
+            Say("user", user.Id, new ObserveUserDeleted(Clock(SourcePrecedence.Deleted)));
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed partial class ModelSite
             var module = random.Next(3);
             var state = random.Next(3);
             user.Completions[(course.Id, module)] = state;
-            Say("user", user.Id, new ObserveCompletion(course.Id, module == 0 ? null : module, state, Now, Clock(Rank.Updated)));
+            Say("user", user.Id, new ObserveCompletion(course.Id, module == 0 ? null : module, state, Now, Clock(SourcePrecedence.Updated)));
         }
     }
 
@@ -151,7 +151,7 @@ internal sealed partial class ModelSite
         {
             var conference = new ModelConference { Id = ++ids, CourseId = course.Id, Name = Text(), StartsAt = random.Next(3) * 5000 };
             Conferences.Add(conference.Id, conference);
-            Say("conference", conference.Id, conference.Told(Nosey(), Clock(Rank.Created)));
+            Say("conference", conference.Id, conference.Told(Nosey(), Clock(SourcePrecedence.Created)));
         }
     }
 
@@ -165,13 +165,13 @@ internal sealed partial class ModelSite
         if (random.Next(5) == 0)
         {
             conference.Deleted = true;
-            Say("conference", conference.Id, new ObserveConferenceDeleted(Clock(Rank.Deleted)));
+            Say("conference", conference.Id, new ObserveConferenceDeleted(Clock(SourcePrecedence.Deleted)));
             return;
         }
 
         conference.Name = Chance() ? Text() : conference.Name;
         conference.StartsAt = random.Next(3) * 5000;
         conference.Visible = Chance();
-        Say("conference", conference.Id, conference.Told(Nosey(), Clock(Rank.Updated)));
+        Say("conference", conference.Id, conference.Told(Nosey(), Clock(SourcePrecedence.Updated)));
     }
 }

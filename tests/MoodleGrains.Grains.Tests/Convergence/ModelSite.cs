@@ -7,7 +7,7 @@ using MoodleGrains.Users;
 namespace MoodleGrains.Grains.Tests.Convergence;
 
 /// <summary>One thing the site said, and in which second.</summary>
-internal sealed record Saying(long Second, GrainId Grain, ICommand Command);
+internal sealed record Saying(long Second, StreamKey Grain, ICommand Command);
 
 /// <summary>A small Moodle in memory. Each step changes something and says so in one of the shapes that plugins have.</summary>
 internal sealed partial class ModelSite
@@ -94,8 +94,8 @@ internal sealed partial class ModelSite
             return;
         }
 
-        var polled = new Stamp(null, Now, Rank.Polled);
-        var gone = new Stamp(null, Now, Rank.Deleted);
+        var polled = new FieldVersion(null, Now, SourcePrecedence.Polled);
+        var gone = new FieldVersion(null, Now, SourcePrecedence.Deleted);
         foreach (var course in Courses.Values)
         {
             if (course.Deleted)
@@ -130,7 +130,7 @@ internal sealed partial class ModelSite
         }
     }
 
-    private void Say(string kind, long id, ICommand command) => Said.Add(new(Now, GrainId.For(kind, "campus", id), command));
+    private void Say(string kind, long id, ICommand command) => Said.Add(new(Now, StreamKey.For(kind, "campus", id), command));
 
     private string Text() => Texts[random.Next(Texts.Length)];
 
@@ -145,7 +145,7 @@ internal sealed partial class ModelSite
         return all.Count == 0 ? null : all[random.Next(all.Count)];
     }
 
-    private Stamp Row(long modified, Rank rank) => new(modified, Now, rank);
+    private FieldVersion Row(long modified, SourcePrecedence rank) => new(modified, Now, rank);
 
-    private Stamp Clock(Rank rank) => new(null, Now, rank);
+    private FieldVersion Clock(SourcePrecedence rank) => new(null, Now, rank);
 }

@@ -8,8 +8,8 @@ namespace MoodleGrains.Grains.Tests.Convergence;
 /// <summary>The grains of a site, without an engine: what they were told, and the rows their events fold to.</summary>
 internal sealed class Replica
 {
-    private readonly Dictionary<GrainId, object> states = [];
-    private readonly Dictionary<GrainId, List<IEvent>> streams = [];
+    private readonly Dictionary<StreamKey, object> states = [];
+    private readonly Dictionary<StreamKey, List<IEvent>> streams = [];
 
     public int Hear(IEnumerable<Saying> sayings) => sayings.Sum(saying => saying.Grain.Kind switch
     {
@@ -19,17 +19,17 @@ internal sealed class Replica
         _ => Tell<Conference>(saying),
     });
 
-    public IEnumerable<(GrainId Id, TGrain State)> States<TGrain>() =>
+    public IEnumerable<(StreamKey Id, TGrain State)> States<TGrain>() =>
         states.Where(pair => pair.Value is TGrain).Select(pair => (pair.Key, (TGrain)pair.Value));
 
-    public IReadOnlyList<IEvent> Stream(GrainId grain) => streams.GetValueOrDefault(grain) ?? [];
+    public IReadOnlyList<IEvent> Stream(StreamKey grain) => streams.GetValueOrDefault(grain) ?? [];
 
     public Dictionary<RowKey, TRow> Rows<TRow>()
         where TRow : class, IReadModel<TRow> =>
         streams.SelectMany(stream => Fold.Rows<TRow, TRow>(stream.Key, stream.Value)).ToDictionary(pair => pair.Key, pair => pair.Value);
 
     private int Tell<TGrain>(Saying saying)
-        where TGrain : class, IGrain<TGrain>
+        where TGrain : class, IAggregate<TGrain>
     {
         var state = (TGrain)states.GetValueOrDefault(saying.Grain, TGrain.Initial);
         var events = TGrain.Decide(state, saying.Command).Events;

@@ -122,8 +122,8 @@ public sealed class CourseFieldTests
         row.ShouldBe(new() { Site = "campus", Id = 1, ShortName = "BIO", CategoryId = 8, ModifiedAt = 200, DeletedAt = 300, Sequence = 2, ChangedAt = 300 });
     }
 
-    private static ObserveCourse Named(string name, Stamp stamp) => new(new() { ShortName = new(name) }, stamp);
+    private static ObserveCourse Named(string name, FieldVersion stamp) => new(new() { ShortName = new(name) }, stamp);
 
-    private static ObserveCourse Full(string name, long category, Stamp stamp) =>
+    private static ObserveCourse Full(string name, long category, FieldVersion stamp) =>
         new(new() { ShortName = new(name), CategoryId = category }, stamp);
 }

@@ -96,10 +96,10 @@ public sealed class DamageTests
         scene.State.Summary.Value!.Length.ShouldBe(25);
     }
 
-    private static ObserveCourse Named(Told<string> name, Stamp stamp) => new(new() { ShortName = name }, stamp);
+    private static ObserveCourse Named(Observed<string> name, FieldVersion stamp) => new(new() { ShortName = name }, stamp);
 
-    private static ObserveCourse All(Told<string> text, Stamp stamp) => new(
+    private static ObserveCourse All(Observed<string> text, FieldVersion stamp) => new(
         new() { ShortName = text, FullName = text, IdNumber = text, Summary = text, Format = text, Language = text }, stamp);
 
-    private static ObserveCourse Described(string summary, Stamp stamp) => new(new() { Summary = summary }, stamp);
+    private static ObserveCourse Described(string summary, FieldVersion stamp) => new(new() { Summary = summary }, stamp);
 }

@@ -69,7 +69,7 @@ public sealed class DigestTests
     public void The_timer_of_a_turn_and_its_mail_have_keys_of_their_own_and_an_id_an_event()
     {
         var effects = DigestReactions.React(new(
-            9, GrainId.For("digest", "campus", 4), 3, "", DateTimeOffset.UnixEpoch, new DigestFellDue(1, 70, Mornings, 2)));
+            9, StreamKey.For("digest", "campus", 4), 3, "", DateTimeOffset.UnixEpoch, new DigestFellDue(1, 70, Mornings, 2)));
         effects.Select(e => e.Id).ShouldBe(["wake-digest-campus-4-3", "mail-digest-campus-4-3"]);
         effects.Select(e => e.Key).ShouldBeUnique();
         effects.ShouldAllBe(e => e.Supersedes);

@@ -41,7 +41,7 @@ public sealed class BrakeLawTests(ITestOutputHelper output)
     public void A_roster_whose_names_were_garbled() => Hold((wanted, _) => Each(wanted, course => course with { Name = course.Name + "\u00c3" }));
 
     // As it goes each night, until a person looks: what waits is not remembered.
-    private void Hold(Func<WantedRoster, Random, WantedRoster> fault, bool nobody = false) => Histories.Hold(output, 40, 1, (_, seed) =>
+    private void Hold(Func<DesiredRoster, Random, DesiredRoster> fault, bool nobody = false) => Histories.Hold(output, 40, 1, (_, seed) =>
     {
         var luck = new Random(seed);
         var terms = Some.Terms with
@@ -72,20 +72,20 @@ public sealed class BrakeLawTests(ITestOutputHelper output)
         }
     });
 
-    private static WantedRoster Each(WantedRoster wanted, Func<WantedCourse, WantedCourse> change) =>
+    private static DesiredRoster Each(DesiredRoster wanted, Func<DesiredCourse, DesiredCourse> change) =>
         wanted with { Courses = [.. wanted.Courses.Select(change)] };
 
     private static RosterPlan Plan(
-        RosterTerms terms, WantedRoster wanted, ModelMoodle moodle, IReadOnlyDictionary<string, RememberedKeys> remembered) =>
+        RosterTerms terms, DesiredRoster wanted, ModelMoodle moodle, IReadOnlyDictionary<string, RememberedKeys> remembered) =>
         RosterPlanning.Plan(terms, wanted, moodle.Now(), moodle.Mirrors, remembered, Today);
 
-    private static WantedRoster Roster(ModelMoodle moodle, Random luck)
+    private static DesiredRoster Roster(ModelMoodle moodle, Random luck)
     {
-        var courses = new List<WantedCourse>();
+        var courses = new List<DesiredCourse>();
         var count = luck.Next(6, 10);
         for (var c = 0; c < count; c++)
         {
-            var members = new List<WantedMember>();
+            var members = new List<DesiredMember>();
             var people = luck.Next(6, 20);
             for (var m = 0; m < people; m++)
             {

@@ -125,7 +125,7 @@ public sealed class MemberPlanTests
     public void Whose_role_is_unknown_loses_none_and_is_not_enrolled()
     {
         Mirrored("ann");
-        WantedMember Tutor(string key) => new("x", key, [], RolesUnsure: true, false) { UnknownRoles = ["tutor"] };
+        DesiredMember Tutor(string key) => new("x", key, [], RolesUnsure: true, false) { UnknownRoles = ["tutor"] };
         scene.Courses[0] = scene.Courses[0] with { Members = [Tutor("ann"), Tutor("bob")] };
         scene.Plan().Items.ShouldBeEmpty();
     }
@@ -154,7 +154,7 @@ public sealed class MemberPlanTests
         List("ann", "bob");
         Scenery.Texts(scene.Plan()).ShouldBe(["Reactivate name:C1 11 100"]);
 
-        static WantedMember Suspended(string key) => Scenery.Member(key) with { Suspended = true };
+        static DesiredMember Suspended(string key) => Scenery.Member(key) with { Suspended = true };
     }
 
     [Fact]

@@ -81,7 +81,7 @@ internal sealed class ModelRegistrar
     /// <param name="luck">What is spoilt, and in which order things stand.</param>
     /// <param name="faults">How many faults.</param>
     /// <param name="cuts">Whether something may be missing without a trace.</param>
-    public WantedRoster Read(RosterTerms terms, Random luck, int faults, bool cuts = true)
+    public DesiredRoster Read(RosterTerms terms, Random luck, int faults, bool cuts = true)
     {
         var courses = new JsonArray([.. Courses.OrderBy(_ => luck.Next()).Select(course => Write(course, luck))]);
         for (var i = 0; i < faults && courses.Count > 0; i++)

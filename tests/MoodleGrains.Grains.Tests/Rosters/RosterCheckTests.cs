@@ -151,10 +151,10 @@ public sealed class RosterCheckTests
         wanted.LeftOut.ShouldBe(["name:CHE"]);
     }
 
-    private static IEnumerable<string> Members(WantedRoster wanted) =>
+    private static IEnumerable<string> Members(DesiredRoster wanted) =>
         wanted.Courses.SelectMany(course => course.Members).Select(m => $"{m.Key} {string.Join('+', m.Roles)}");
 
-    private static WantedRoster Check(string json)
+    private static DesiredRoster Check(string json)
     {
         using var document = JsonDocument.Parse(json);
         return RosterCheck.Json(document.RootElement, Some.Terms);

@@ -59,7 +59,7 @@ public sealed class RosterDateTests
             .Items.ShouldBeEmpty();
     }
 
-    private static WantedRoster Check(string date, string? zone)
+    private static DesiredRoster Check(string date, string? zone)
     {
         using var document = JsonDocument.Parse($$"""[{"shortname":"PHY-109","name":"Date","startdate":"{{date}}","participants":[]}]""");
         return RosterCheck.Json(document.RootElement, Some.Terms with { Zone = zone });

@@ -172,14 +172,14 @@ public sealed class RosterFaultTests
             ]);
     }
 
-    private static WantedRoster Long(string field, int length)
+    private static DesiredRoster Long(string field, int length)
     {
         var text = string.Concat(Enumerable.Repeat("😀", length));
         var names = new Dictionary<string, string> { ["shortname"] = "a", ["name"] = "A", ["idnumber"] = "1", [field] = text };
         return Check($$"""{"courses":[{{{string.Join(',', names.Select(n => $"\"{n.Key}\":\"{n.Value}\""))}},"participants":[]}]}""");
     }
 
-    private static WantedRoster Check(string json)
+    private static DesiredRoster Check(string json)
     {
         using var document = JsonDocument.Parse(json);
         return RosterCheck.Json(document.RootElement, Some.Terms);

@@ -183,7 +183,7 @@ public sealed class RosterFieldTests
         PageMarks.Rest(document.RootElement, 1, courses, participants: 40).ShouldBe(said);
     }
 
-    private static WantedRoster Check(string json, RosterTerms? terms = null)
+    private static DesiredRoster Check(string json, RosterTerms? terms = null)
     {
         using var document = JsonDocument.Parse(json);
         return RosterCheck.Json(document.RootElement, terms ?? Some.Terms);

@@ -5,7 +5,7 @@ namespace MoodleGrains.Grains.Tests.Rosters;
 public sealed class RosterReactionTests
 {
     private static readonly PlanCounts Counts = new(1, 0, 0, 0, 30, 0, 0, 0, 0, 0, 0);
-    private static readonly GrainId Registrar = Roster.Id("campus", "registrar");
+    private static readonly StreamKey Registrar = Roster.Id("campus", "registrar");
 
     [Fact]
     public void A_schedule_sets_its_first_timer_and_no_schedule_sets_none()

@@ -79,29 +79,29 @@ public sealed class RosterTermsTests
         },
         { Terms with { Schedule = new("30 2 * * *", "") }, "schedule.zone: '' is no time zone; give one such as Europe/Brussels." },
         {
-            Terms with { Brake = RosterBrake.Default with { CoursePercent = 101 } },
+            Terms with { Brake = ChangeLimits.Default with { CoursePercent = 101 } },
             "brake.coursePercent: 101 is not possible; give a percentage from 0 to 100."
         },
-        { Terms with { Brake = RosterBrake.Default with { AllCount = 0 } }, "brake.allCount: 0 is not possible; give 1 or more." },
+        { Terms with { Brake = ChangeLimits.Default with { AllCount = 0 } }, "brake.allCount: 0 is not possible; give 1 or more." },
         {
-            Terms with { Brake = RosterBrake.Default with { RenamePercent = 101 } },
+            Terms with { Brake = ChangeLimits.Default with { RenamePercent = 101 } },
             "brake.renamePercent: 101 is not possible; give a percentage from 0 to 100."
         },
         { Terms with { Zone = "here; now" }, "zone: 'here; now' is no time zone; give one such as Europe/Brussels, or leave it out for that of the site." },
         {
-            Terms with { Raised = [new("2026-9-14", "2026-09-27", RosterBrake.Default)] },
+            Terms with { Raised = [new("2026-9-14", "2026-09-27", ChangeLimits.Default)] },
             "raised[0].from: '2026-9-14' is no day; give it as 2026-09-14."
         },
         {
-            Terms with { Raised = [new("2026-09-14", "soon", RosterBrake.Default)] },
+            Terms with { Raised = [new("2026-09-14", "soon", ChangeLimits.Default)] },
             "raised[0].until: 'soon' is no day; give it as 2026-09-27."
         },
         {
-            Terms with { Raised = [new("2026-09-14", "2026-09-13", RosterBrake.Default)] },
+            Terms with { Raised = [new("2026-09-14", "2026-09-13", ChangeLimits.Default)] },
             "raised[0].until: '2026-09-13' is before '2026-09-14'; give the last day, not before the first."
         },
         {
-            Terms with { Raised = [new("2026-09-14", "2026-09-27", RosterBrake.Default with { RolePercent = -1 })] },
+            Terms with { Raised = [new("2026-09-14", "2026-09-27", ChangeLimits.Default with { RolePercent = -1 })] },
             "raised[0].brake.rolePercent: -1 is not possible; give a percentage from 0 to 100."
         },
     };
@@ -131,13 +131,13 @@ public sealed class RosterTermsTests
             .Replace(",\"renamePercent\":10,\"renameCount\":3", "", StringComparison.Ordinal);
         old.ShouldNotContain("renamePercent");
         var read = RosterTerms.FromJson(old);
-        (read.Brake, read.Zone).ShouldBe((RosterBrake.Default, null));
+        (read.Brake, read.Zone).ShouldBe((ChangeLimits.Default, null));
     }
 
     [Fact]
     public void A_limit_of_no_renames_at_all_outlives_a_snapshot()
     {
-        var strict = Terms with { Brake = RosterBrake.Default with { RenamePercent = 0 } };
+        var strict = Terms with { Brake = ChangeLimits.Default with { RenamePercent = 0 } };
         var roster = Given.A<Roster>(new RosterPut(1, strict, "ops", 1)).State;
         var snapshot = System.Text.Json.JsonSerializer.Serialize(roster, Roster.Snapshot);
         System.Text.Json.JsonSerializer.Deserialize(snapshot, Roster.Snapshot)!.Terms!.Brake.RenamePercent.ShouldBe(0);

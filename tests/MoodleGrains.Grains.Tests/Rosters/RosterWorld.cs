@@ -114,7 +114,7 @@ internal sealed class RosterWorld
         return (Plan(faulty, false), plan);
     }
 
-    private RosterPlan Plan(WantedRoster wanted, bool person) =>
+    private RosterPlan Plan(DesiredRoster wanted, bool person) =>
         RosterPlanning.Plan(Terms, wanted, Moodle.Now(), Moodle.Mirrors, Remembered, Today, person);
 
     private RosterPlan PlanUndo(int undone) => UndoPlanning.Plan(

@@ -12,7 +12,7 @@ internal sealed class Scenery
 
     public ModelMoodle Moodle { get; } = new();
 
-    public List<WantedCourse> Courses { get; } = [];
+    public List<DesiredCourse> Courses { get; } = [];
 
     public List<CategoryNow> Categories { get; } = [new(7, 0, "Courses", "")];
 
@@ -24,11 +24,11 @@ internal sealed class Scenery
 
     public IReadOnlyDictionary<string, RememberedKeys> Remembered { get; set; } = new Dictionary<string, RememberedKeys>();
 
-    public static WantedMember Member(string key, params string[] roles) => new($"of {key}", key, roles.Length == 0 ? ["student"] : roles, false, false);
+    public static DesiredMember Member(string key, params string[] roles) => new($"of {key}", key, roles.Length == 0 ? ["student"] : roles, false, false);
 
-    public WantedCourse Wants(string shortName, params WantedMember[] members)
+    public DesiredCourse Wants(string shortName, params DesiredMember[] members)
     {
-        var course = new WantedCourse(
+        var course = new DesiredCourse(
             $"$.courses[{Courses.Count}]", "name:" + shortName, shortName, $"The {shortName}", null, null, null, null, null, null, members, false);
         Courses.Add(course);
         return course;

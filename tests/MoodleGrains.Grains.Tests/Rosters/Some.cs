@@ -18,7 +18,7 @@ internal static class Some
         RenameEdited: false,
         Automatic: false,
         null,
-        RosterBrake.Default,
+        ChangeLimits.Default,
         [],
         Mail: false,
         Zone: "UTC");

@@ -48,5 +48,5 @@ public sealed class UnseenUsersTests
         scene.Plan().Stop.ShouldNotBeNull();
     }
 
-    private static WantedMember[] Members(int count) => [.. Enumerable.Range(1, count).Select(i => Scenery.Member($"user{i}"))];
+    private static DesiredMember[] Members(int count) => [.. Enumerable.Range(1, count).Select(i => Scenery.Member($"user{i}"))];
 }

@@ -88,7 +88,7 @@ public sealed class VisibleNameTests
         scene.Plan().Items.ShouldBeEmpty();
     }
 
-    private static WantedRoster Check(params (string ShortName, string[] Participants)[] courses)
+    private static DesiredRoster Check(params (string ShortName, string[] Participants)[] courses)
     {
         using var document = JsonDocument.Parse(JsonSerializer.Serialize(courses.Select(course => new
         {

@@ -38,7 +38,7 @@ public sealed class WantingTests
     [InlineData("*multilang*", "en", false)]
     [InlineData("*mlang*", "en", false)]
     [InlineData("*&amp;*", "de", false)]
-    public void A_pattern_is_held_against_names_as_people_read_them_in_the_rules_language(string pattern, string language, bool matches) => Wanting.Of(
+    public void A_pattern_is_held_against_names_as_people_read_them_in_the_rules_language(string pattern, string language, bool matches) => AnnouncementMatcher.Of(
         [new("one", Terms(new(RuleScope.Name, null, pattern)) with { Language = language })],
         Conference with { Name = "<span lang=\"en\" class=\"multilang\">Lecture 1</span><span lang=\"de\" class=\"multilang\">\u200eVorlesung&nbsp;1</span>" },
         Course with { FullName = "{mlang other}Biology{mlang}{mlang de}Biologie &amp; Chemie{mlang}" },
@@ -81,21 +81,21 @@ public sealed class WantingTests
     public void A_series_is_announced_in_channels_and_its_occurrences_are_the_events_of_a_server()
     {
         NamedTerms[] rules = [new("all", Terms(new(RuleScope.Site)) with { EventsGuild = "600000000000000001" })];
-        Wanting.Of(rules, Conference with { Recurring = true }, Course, Path, None).Keys.ShouldBe(["900000000000000001"]);
-        Wanting.Of(rules, Conference with { Id = -77, Series = 41 }, Course, Path, None).Keys.ShouldBe(["guild.600000000000000001"]);
+        AnnouncementMatcher.Of(rules, Conference with { Recurring = true }, Course, Path, None).Keys.ShouldBe(["900000000000000001"]);
+        AnnouncementMatcher.Of(rules, Conference with { Id = -77, Series = 41 }, Course, Path, None).Keys.ShouldBe(["guild.600000000000000001"]);
     }
 
     [Fact]
     public void What_is_hidden_is_wanted_nowhere_and_what_is_deleted_is_wanted_as_cancelled()
     {
         NamedTerms[] rules = [new("all", Terms(new(RuleScope.Site)))];
-        Wanting.Of(rules, Conference with { Visible = false }, Course, Path, None).ShouldBeEmpty();
-        Wanting.Of(rules, Conference, Course with { Visible = false }, Path, None).ShouldBeEmpty();
-        Wanting.Of(rules, Conference with { Status = ConferenceRow.Cancelled }, Course, Path, None).Values.Single().Cancelled.ShouldBeTrue();
-        Wanting.Of(rules, Conference, Course with { DeletedAt = 4000, Visible = false }, Path, None).Values.Single().Cancelled.ShouldBeTrue();
+        AnnouncementMatcher.Of(rules, Conference with { Visible = false }, Course, Path, None).ShouldBeEmpty();
+        AnnouncementMatcher.Of(rules, Conference, Course with { Visible = false }, Path, None).ShouldBeEmpty();
+        AnnouncementMatcher.Of(rules, Conference with { Status = ConferenceRow.Cancelled }, Course, Path, None).Values.Single().Cancelled.ShouldBeTrue();
+        AnnouncementMatcher.Of(rules, Conference, Course with { DeletedAt = 4000, Visible = false }, Path, None).Values.Single().Cancelled.ShouldBeTrue();
     }
 
-    private static IReadOnlyDictionary<string, Wanted> Of(params NamedTerms[] rules) => Wanting.Of(rules, Conference, Course, Path, None);
+    private static IReadOnlyDictionary<string, DesiredAnnouncement> Of(params NamedTerms[] rules) => AnnouncementMatcher.Of(rules, Conference, Course, Path, None);
 
     private static IReadOnlyList<Spell> None(QuietHours? quiet, long? startsAt, IReadOnlyList<int> leads) => [];
 

@@ -48,7 +48,7 @@ public sealed class AnnouncerTests(PostgresServer postgres)
         await at.Silo.Folded();
 
         var (now, missed) = (at.Time.GetUtcNow(), new SiteView(Site, [], []));
-        var announce = new Due<IEffectBody>("key", "id", new Announce(Site, AnnouncementScope.Conference, "41"), now, 1, now, null, missed);
+        var announce = new Due<IEffectBody>("key", "id", new ReconcileAnnouncements(Site, AnnouncementScope.Conference, "41"), now, 1, now, null, missed);
         await AnnouncementsSetup.Deliverers(at.Silo.Lookups, at.Silo.Grains, at.Settings, at.Time).Single().DeliverAsync(announce, default);
         (await at.Silo.Grains.Query<Announcement>(new AnnouncementId(Site, "41", Channel).Grain, default)).Wanted.ShouldNotBeNull();
     }
@@ -274,11 +274,11 @@ public sealed class AnnouncerTests(PostgresServer postgres)
         await at.Settled();
 
         // What a stale turn would have left: the announcement is told that nothing is wanted, the book says that it is.
-        await at.Tell(new AnnouncementId(Site, "41", Channel).Grain, new Reconcile(null, at.Time.Seconds));
+        await at.Tell(new AnnouncementId(Site, "41", Channel).Grain, new ReconcileAnnouncement(null, at.Time.Seconds));
         await at.Settled();
         at.Discord.In(Channel).ShouldBeEmpty();
 
-        await at.Silo.Effects.PutAsync([new("announce-campus-site-campus", "look", new Announce(Site, "site", Site))], default);
+        await at.Silo.Effects.PutAsync([new("announce-campus-site-campus", "look", new ReconcileAnnouncements(Site, "site", Site))], default);
         await at.Settled();
         at.Discord.In(Channel).ShouldBe(["scheduled Analysis"]);
     }

@@ -57,22 +57,22 @@ internal sealed class AnnouncingSilo : IAsyncDisposable
 
     /// <summary>A conference tomorrow, or in so many hours, in course 1 unless told otherwise.</summary>
     public Task Conference(long id, string name, double hours = 24, long course = 1, bool visible = true) => Tell(
-        GrainId.For("conference", Site, id),
+        StreamKey.For("conference", Site, id),
         new ObserveConference("bigbluebuttonbn", id, course, name, Start(hours), Start(hours + 1), visible, $"https://m.example/mod/bigbluebuttonbn/view.php?id={id}", Next()));
 
-    public Task Gone(long id) => Tell(GrainId.For("conference", Site, id), new ObserveConferenceDeleted(Next() with { Rank = Rank.Deleted }));
+    public Task Gone(long id) => Tell(StreamKey.For("conference", Site, id), new ObserveConferenceDeleted(Next() with { Rank = SourcePrecedence.Deleted }));
 
     public Task Course(long id, long category) => Tell(
-        GrainId.For("course", Site, id), new ObserveCourse(new() { FullName = $"Course {id}", CategoryId = category, Visible = true }, Next()));
+        StreamKey.For("course", Site, id), new ObserveCourse(new() { FullName = $"Course {id}", CategoryId = category, Visible = true }, Next()));
 
     public Task Category(long id, long parent, bool visible = true) => Tell(
-        GrainId.For("category", Site, id), new ObserveCategory($"Category {id}", "", parent, "", visible, Next()));
+        StreamKey.For("category", Site, id), new ObserveCategory($"Category {id}", "", parent, "", visible, Next()));
 
     public Task Put(string name, RuleTerms terms) => Tell(Rule.Id(Site, name), new PutRule(terms, "test", Time.Seconds));
 
     public Task<Rule> Rule_(string name) => Silo.Grains.Query<Rule>(Rule.Id(Site, name), default).AsTask();
 
-    public async Task Tell(GrainId grain, ICommand command) =>
+    public async Task Tell(StreamKey grain, ICommand command) =>
         (await Silo.Grains.Send(grain, new(command), default)).Refusal.ShouldBeNull();
 
     /// <summary>Waits until nothing that is due waits in the outbox, and everything is folded.</summary>
@@ -87,5 +87,5 @@ internal sealed class AnnouncingSilo : IAsyncDisposable
 
     private long Start(double hours) => Time.Seconds + (long)(hours * 3600);
 
-    private Stamp Next() => new(null, Time.Seconds + ++told, Rank.Updated);
+    private FieldVersion Next() => new(null, Time.Seconds + ++told, SourcePrecedence.Updated);
 }

@@ -52,7 +52,7 @@ public sealed class EventsInStepTests(PostgresServer postgres)
         await stage.At.Settled();
         stage.Events.ShouldBe(["Seminar 24"]);
 
-        var stamp = new Stamp(null, stage.At.Time.Seconds + 1000, Rank.Polled);
+        var stamp = new FieldVersion(null, stage.At.Time.Seconds + 1000, SourcePrecedence.Polled);
         var series = new ObserveConference("bigbluebuttonbn", 41, 1, "Seminar", null, null, true, null, stamp);
         await stage.At.Tell(ConferenceId.OfActivity(Site, 41), series with { Recurring = true });
         foreach (var (id, hours) in ((long, long)[])[(77, 24), (78, 192)])

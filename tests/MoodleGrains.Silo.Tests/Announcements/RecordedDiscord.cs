@@ -5,7 +5,7 @@ using MoodleGrains.Silo.Outbox;
 namespace MoodleGrains.Silo.Tests.Announcements;
 
 /// <summary>A Discord in memory: channels with the messages that stand in them. It never fails; it tells the announcement as the adapter does.</summary>
-internal sealed class RecordedDiscord(IGrains grains, TimeProvider time)
+internal sealed class RecordedDiscord(IAggregateClient grains, TimeProvider time)
     : IDeliverer<PostMessage>, IDeliverer<EditMessage>, IDeliverer<DeleteMessage>, IDeliverer<ReadBeforePing>
 {
     private readonly ConcurrentDictionary<string, (string Channel, Card Card)> messages = new();

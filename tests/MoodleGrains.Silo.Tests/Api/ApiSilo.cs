@@ -59,7 +59,7 @@ internal sealed class ApiSilo : IAsyncDisposable
         with?.Invoke(source);
         var database = source.Build();
         builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(clock)
-            .AddSingleton<IEventReader>(runtime.Reader).AddSingleton<IGrains>(runtime.Grains)
+            .AddSingleton<IEventReader>(runtime.Reader).AddSingleton<IAggregateClient>(runtime.Grains)
             .AddSingleton<IInbox>(runtime.Inbox).AddSingleton<IHookLedger>(runtime.Ledger).AddSingleton<IReadiness>(new Readiness(runtime));
         builder.Services.AddHooks(builder.Configuration).AddApi(builder.Configuration);
         var app = builder.Build();
@@ -74,7 +74,7 @@ internal sealed class ApiSilo : IAsyncDisposable
     }
 
     /// <summary>Tells grains something and waits until the read models show it.</summary>
-    public async Task Tell(GrainId grain, params ICommand[] commands)
+    public async Task Tell(StreamKey grain, params ICommand[] commands)
     {
         var outcome = await Runtime.Grains.Send(grain, new(commands), CancellationToken.None);
         outcome.Refusal.ShouldBeNull();

@@ -30,9 +30,9 @@ internal static class Feed
 
     public static async Task<IcsComponent> Calendar(this ApiSilo silo, string path) => StrictIcs.Read(await silo.Stranger.GetByteArrayAsync(path));
 
-    public static GrainId Conference(long id) => ConferenceId.OfActivity("campus", id);
+    public static StreamKey Conference(long id) => ConferenceId.OfActivity("campus", id);
 
-    public static GrainId Course(long id) => GrainId.For(Courses.Course.Kind, "campus", id);
+    public static StreamKey Course(long id) => StreamKey.For(Courses.Course.Kind, "campus", id);
 
     public static ObserveConference Told(
         string told, long course = 1, string? name = null, string? starts = null, string? ends = null, bool? visible = null) =>
@@ -42,9 +42,9 @@ internal static class Feed
         new(new() { FullName = new(name), Visible = visible }, At(told));
 
     public static ObserveEnrolment Enrolled(string told, long user, long enrolment, bool? active = true) =>
-        new(user, enrolment, EnrolmentChange.Created, "manual", active, null, null, null, null, At(told) with { Rank = Rank.Created });
+        new(user, enrolment, EnrolmentChange.Created, "manual", active, null, null, null, null, At(told) with { Rank = SourcePrecedence.Created });
 
-    public static Stamp At(string told) => new(null, Unix(told), Rank.Polled);
+    public static FieldVersion At(string told) => new(null, Unix(told), SourcePrecedence.Polled);
 
     public static long Unix(string time) => time == "" ? 0 : DateTimeOffset.Parse(time + "Z", CultureInfo.InvariantCulture).ToUnixTimeSeconds();
 }

@@ -125,7 +125,7 @@ public sealed class FeedTests(PostgresServer postgres)
         (await silo.Events(course4)).Keys.ShouldBe(["conference-campus-4"]);
         (await silo.Calendar(course4))["X-WR-CALNAME"].ShouldBe("Course 4");
 
-        await silo.Tell(GrainId.For(User.Kind, "campus", 7), new ObserveUserDeleted(At("2026-11-20 09:00")));
+        await silo.Tell(StreamKey.For(User.Kind, "campus", 7), new ObserveUserDeleted(At("2026-11-20 09:00")));
         (await silo.Stranger.GetAsync(mine)).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
     }
 

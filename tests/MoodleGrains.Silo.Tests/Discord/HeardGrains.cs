@@ -4,7 +4,7 @@ using MoodleGrains.Announcements;
 namespace MoodleGrains.Silo.Tests.Discord;
 
 /// <summary>Notes what grains are told; an announcement wants its posts unless the test says otherwise.</summary>
-internal sealed class HeardGrains : IGrains
+internal sealed class HeardGrains : IAggregateClient
 {
     private readonly ConcurrentQueue<(string Grain, ICommand Command)> told = new();
 
@@ -15,7 +15,7 @@ internal sealed class HeardGrains : IGrains
 
     public IReadOnlyList<T> Of<T>() => [.. Told.OfType<T>()];
 
-    public ValueTask<Outcome> Send(GrainId grain, Delivery delivery, CancellationToken cancellationToken)
+    public ValueTask<Outcome> Send(StreamKey grain, Delivery delivery, CancellationToken cancellationToken)
     {
         foreach (var command in delivery.Commands)
         {
@@ -25,6 +25,6 @@ internal sealed class HeardGrains : IGrains
         return new(new Outcome(1, 1, 1, null));
     }
 
-    public ValueTask<TState> Query<TState>(GrainId grain, CancellationToken cancellationToken)
-        where TState : class, IGrain<TState> => new((TState)(object)State);
+    public ValueTask<TState> Query<TState>(StreamKey grain, CancellationToken cancellationToken)
+        where TState : class, IAggregate<TState> => new((TState)(object)State);
 }

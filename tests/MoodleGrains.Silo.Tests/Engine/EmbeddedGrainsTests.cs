@@ -6,7 +6,7 @@ namespace MoodleGrains.Silo.Tests.Engine;
 [Collection(PostgresCollection.Name)]
 public sealed class EmbeddedGrainsTests(PostgresServer postgres)
 {
-    private static readonly GrainId Hot = new("tally-campus-1");
+    private static readonly StreamKey Hot = new("tally-campus-1");
 
     [Fact]
     public async Task What_a_grain_decided_is_there_after_it_was_forgotten()
@@ -160,12 +160,12 @@ public sealed class EmbeddedGrainsTests(PostgresServer postgres)
         await using var silo = await Tallies(null, new(MaxActivations: 10));
         for (var i = 0; i < 100; i++)
         {
-            await silo.Grains.Send(GrainId.For("tally", "campus", i), new(new Raise()), default);
+            await silo.Grains.Send(StreamKey.For("tally", "campus", i), new(new Raise()), default);
         }
 
         silo.Grains.Sweep();
         silo.Grains.Count.ShouldBe(10);
-        (await silo.Grains.Query<Tally>(GrainId.For("tally", "campus", 0), default)).Count.ShouldBe(1);
+        (await silo.Grains.Query<Tally>(StreamKey.For("tally", "campus", 0), default)).Count.ShouldBe(1);
     }
 
     [Fact]

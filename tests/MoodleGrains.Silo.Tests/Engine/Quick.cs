@@ -5,7 +5,7 @@ using MoodleGrains.Silo.Engine;
 namespace MoodleGrains.Silo.Tests.Engine;
 
 /// <summary>A <see cref="Tally"/> whose effects are written with its events.</summary>
-public sealed record Quick : IGrain<Quick>
+public sealed record Quick : IAggregate<Quick>
 {
     public Tally Tally { get; init; } = Tally.Initial;
 

@@ -6,7 +6,7 @@ using MoodleGrains.Silo.Engine;
 namespace MoodleGrains.Silo.Tests.Engine;
 
 /// <summary>The smallest grain there is, for the tests of the engine: it counts, keeps a word, and can be made to fail.</summary>
-public sealed record Tally : IGrain<Tally>
+public sealed record Tally : IAggregate<Tally>
 {
     public int Count { get; init; }
 

@@ -7,7 +7,7 @@ namespace MoodleGrains.Silo.Tests.Inbox;
 [Collection(PostgresCollection.Name)]
 public sealed class DispatcherTests(PostgresServer postgres)
 {
-    private static readonly GrainId Course = GrainId.For("course", Recorded.Site, 41);
+    private static readonly StreamKey Course = StreamKey.For("course", Recorded.Site, 41);
 
     [Fact]
     public async Task What_was_received_reaches_its_grain_and_is_kept_with_its_cause()
@@ -170,7 +170,7 @@ public sealed class DispatcherTests(PostgresServer postgres)
     private static Task<List<string>> Streams(SiloRuntime silo) =>
         silo.Database.Rows("select seq_id, stream_id, version, type, data from mt_events order by seq_id");
 
-    private static async Task<NpgsqlConnection> Locked(SiloRuntime silo, GrainId stream)
+    private static async Task<NpgsqlConnection> Locked(SiloRuntime silo, StreamKey stream)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();

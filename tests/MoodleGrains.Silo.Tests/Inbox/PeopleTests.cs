@@ -8,9 +8,9 @@ namespace MoodleGrains.Silo.Tests.Inbox;
 [Collection(PostgresCollection.Name)]
 public sealed class PeopleTests(PostgresServer postgres)
 {
-    private static readonly PersonTold Old = Told("old", 10);
-    private static readonly PersonTold Newer = Told("new", 20);
-    private static readonly PersonTold Damaged = Told("30", 30, damaged: true);
+    private static readonly ObservedPerson Old = Told("old", 10);
+    private static readonly ObservedPerson Newer = Told("new", 20);
+    private static readonly ObservedPerson Damaged = Told("30", 30, damaged: true);
 
     [Fact]
     public async Task A_newer_name_wins_whatever_the_order()
@@ -23,7 +23,7 @@ public sealed class PeopleTests(PostgresServer postgres)
     public async Task In_the_same_second_the_later_arrival_wins_and_a_poll_beats_a_webhook()
     {
         (await After(Says(Told("first", 20)), Says(Told("second", 20)))).ShouldBe("second|second|second@x|second|False");
-        (await After(Says(Told("poll", 20, Rank.Polled)), Says(Told("hook", 20)))).ShouldBe("poll|poll|poll@x|poll|False");
+        (await After(Says(Told("poll", 20, SourcePrecedence.Polled)), Says(Told("hook", 20)))).ShouldBe("poll|poll|poll@x|poll|False");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class PeopleTests(PostgresServer postgres)
     [Fact]
     public async Task What_was_not_told_stays_as_it_was()
     {
-        var mailOnly = new PersonTold(7, null, null, "mail@x", null, new(null, 30, Rank.Updated));
+        var mailOnly = new ObservedPerson(7, null, null, "mail@x", null, new(null, 30, SourcePrecedence.Updated));
         (await After(Says(Old), Says(mailOnly))).ShouldBe("old|old|mail@x|old|False");
         (await After(Says(mailOnly), Says(Old))).ShouldBe("old|old|mail@x|old|False");
     }
@@ -55,31 +55,31 @@ public sealed class PeopleTests(PostgresServer postgres)
     public async Task What_a_poll_tells_is_kept_by_the_same_law_the_confirmation_too_and_what_is_no_news_writes_no_row()
     {
         await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
-        async Task<int> News(params IReadOnlyList<PersonTold> people)
+        async Task<int> News(params IReadOnlyList<ObservedPerson> people)
         {
             await using var batch = silo.Database.CreateBatch();
             batch.BatchCommands.Add(People.News(Recorded.Site, people));
             return await batch.ExecuteNonQueryAsync();
         }
 
-        var polled = Told("poll", 40, Rank.Polled) with { Confirmed = false };
-        (await News(polled, Told("other", 40, Rank.Polled) with { UserId = 8 })).ShouldBe(2);
-        (await News(polled with { Stamp = new(null, 50, Rank.Polled) })).ShouldBe(0);
-        (await News(polled with { Stamp = new(null, 60, Rank.Polled), Confirmed = true })).ShouldBe(1);
+        var polled = Told("poll", 40, SourcePrecedence.Polled) with { Confirmed = false };
+        (await News(polled, Told("other", 40, SourcePrecedence.Polled) with { UserId = 8 })).ShouldBe(2);
+        (await News(polled with { Stamp = new(null, 50, SourcePrecedence.Polled) })).ShouldBe(0);
+        (await News(polled with { Stamp = new(null, 60, SourcePrecedence.Polled), Confirmed = true })).ShouldBe(1);
         (await News(Told("old", 10))).ShouldBe(0);
 
         (await silo.Database.Rows("select user_id, user_name, email, confirmed from mg_people order by user_id"))
             .ShouldBe(["7|poll|poll@x|True", "8|other|other@x|null"]);
     }
 
-    private static NpgsqlBatchCommand Says(PersonTold person) => People.Told(Recorded.Site, person);
+    private static NpgsqlBatchCommand Says(ObservedPerson person) => People.Told(Recorded.Site, person);
 
-    private static PersonTold Told(string word, long told, Rank rank = Rank.Updated, bool damaged = false) => new(
+    private static ObservedPerson Told(string word, long told, SourcePrecedence rank = SourcePrecedence.Updated, bool damaged = false) => new(
         7,
-        new Told<string>(word, damaged),
-        new Told<string>(word, damaged),
-        new Told<string>($"{word}@x", damaged),
-        new Told<string>(word, damaged),
+        new Observed<string>(word, damaged),
+        new Observed<string>(word, damaged),
+        new Observed<string>($"{word}@x", damaged),
+        new Observed<string>(word, damaged),
         new(null, told, rank));
 
     private async Task<string> After(params IEnumerable<NpgsqlBatchCommand> commands)

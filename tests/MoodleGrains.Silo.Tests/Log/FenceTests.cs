@@ -72,7 +72,7 @@ public sealed class FenceTests(PostgresServer postgres)
         {
         }
 
-        protected override async Task<long> ConsumeAsync(Lane lane, long upTo, CancellationToken cancellationToken)
+        protected override async Task<long> ConsumeAsync(ShardGroup lane, long upTo, CancellationToken cancellationToken)
         {
             Began.TrySetResult();
             await (Gate?.Task ?? Task.CompletedTask);

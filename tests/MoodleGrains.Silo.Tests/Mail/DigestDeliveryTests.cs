@@ -11,7 +11,7 @@ namespace MoodleGrains.Silo.Tests.Mail;
 [Collection(MailTests.Name)]
 public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres)
 {
-    private static readonly GrainId Mine = GrainId.For(Digest.Kind, "campus", 4);
+    private static readonly StreamKey Mine = StreamKey.For(Digest.Kind, "campus", 4);
     private static readonly DigestWish Mornings = new(DigestWish.Daily, 1, 7, "Europe/Brussels", "de");
     private readonly HandClock clock = new(new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero));
     private AccountToday today = new(true, false);
@@ -82,8 +82,8 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
         await using var silo = await Campus(address);
         await Tell(silo, 101, "Lecture", HandClock.At("2026-11-23T09:00Z"));
         await silo.Grains.Send(Mine, new(new SubscribeToDigest(Mornings, clock.Now)), default);
-        var user = GrainId.For("user", "campus", 4);
-        var later = new Stamp(null, clock.Now + 1, Rank.Deleted);
+        var user = StreamKey.For("user", "campus", 4);
+        var later = new FieldVersion(null, clock.Now + 1, SourcePrecedence.Deleted);
         switch (why)
         {
             case "suspended": await silo.Grains.Send(user, new(new ObserveUser(true, later)), default); break;
@@ -126,11 +126,11 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
     public async Task Each_of_those_invited_gets_one_invitation_in_its_language()
     {
         await using var silo = await Campus("invited@students.example");
-        var invitation = GrainId.For(Invitation.Kind, "campus", 1);
+        var invitation = StreamKey.For(Invitation.Kind, "campus", 1);
         await silo.Grains.Send(invitation, new(new StartInvitation([4], null, 50, "fr", clock.Now)), default);
         var mail = await smtp.To("invited@students.example");
         mail.Header("Subject").ShouldBe("Souhaitez-vous un récapitulatif de vos conférences ?");
-        await silo.Grains.Send(GrainId.For(Invitation.Kind, "campus", 2), new(new StartInvitation([4], null, 50, "fr", clock.Now)), default);
+        await silo.Grains.Send(StreamKey.For(Invitation.Kind, "campus", 2), new(new StartInvitation([4], null, 50, "fr", clock.Now)), default);
         await Eventually.Holds(
             async () => await silo.Database.Scalar<long>("select count(*) from mg_effects where type = 'invite_users' and state = 'done'") == 2,
             "both invitations were seen to");
@@ -144,10 +144,10 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
             Time = clock,
             Handlers = runtime => MailSetup.Deliverers(smtp.Settings, runtime, (_, _, _) => new(today), [], "en"),
         });
-        var told = new Stamp(null, clock.Now - 100, Rank.Created);
+        var told = new FieldVersion(null, clock.Now - 100, SourcePrecedence.Created);
         await silo.Database.Run($"insert into mg_people (site, user_id, email, confirmed) values ('campus', 4, '{email}', true)");
-        await silo.Grains.Send(GrainId.For("user", "campus", 4), new(new ObserveUser(false, told)), default);
-        var course = GrainId.For("course", "campus", 13);
+        await silo.Grains.Send(StreamKey.For("user", "campus", 4), new(new ObserveUser(false, told)), default);
+        var course = StreamKey.For("course", "campus", 13);
         await silo.Grains.Send(course, new(new ObserveCourse(new() { FullName = new(courseName), Visible = true }, told)), default);
         await silo.Grains.Send(
             course, new(new ObserveEnrolment(4, 27, EnrolmentChange.Created, "manual", true, clock.Now - 100, 0, 0, null, told)), default);
@@ -157,7 +157,7 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
     private async Task Tell(SiloRuntime silo, long id, string name, long start)
     {
         var outcome = await silo.Grains.Send(
-            GrainId.For("conference", "campus", id),
+            StreamKey.For("conference", "campus", id),
             new(new ObserveConference(
                 "bigbluebuttonbn",
                 id,
@@ -167,7 +167,7 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
                 start + 3600,
                 true,
                 $"https://moodle.example/mod/bigbluebuttonbn/view.php?id={id}",
-                new Stamp(null, clock.Now, Rank.Created))),
+                new FieldVersion(null, clock.Now, SourcePrecedence.Created))),
             default);
         await Eventually.Holds(
             async () => await silo.Database.Scalar<long>("select min(position) from mg_progress where name = 'projections'") >= outcome.Position,

@@ -13,7 +13,7 @@ namespace MoodleGrains.Silo.Tests.Mail;
 [Collection(PostgresCollection.Name)]
 public sealed class DigestPageTests(PostgresServer postgres)
 {
-    private static readonly GrainId Mine = GrainId.For(Digest.Kind, "campus", 4);
+    private static readonly StreamKey Mine = StreamKey.For(Digest.Kind, "campus", 4);
     private readonly HandClock clock = new(new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero));
     private readonly ConcurrentQueue<string> paths = [];
 
@@ -108,7 +108,7 @@ public sealed class DigestPageTests(PostgresServer postgres)
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services
             .AddSingleton(silo.Database)
-            .AddSingleton<IGrains>(silo.Grains)
+            .AddSingleton<IAggregateClient>(silo.Grains)
             .AddSingleton<IInbox>(silo.Inbox)
             .AddSingleton<IHookLedger>(silo.Ledger)
             .AddSingleton<TimeProvider>(clock)

@@ -72,9 +72,9 @@ public sealed partial class InvitationTests(SmtpServer smtp, PostgresServer post
         saved.StatusCode.ShouldBe(HttpStatusCode.OK);
 
         var start = HandClock.At("2026-11-23T09:00Z");
-        await api.Tell(GrainId.For("conference", "campus", 101), new MoodleGrains.Conferences.ObserveConference(
+        await api.Tell(StreamKey.For("conference", "campus", 101), new MoodleGrains.Conferences.ObserveConference(
             "bigbluebuttonbn", 101, 13, new("Lecture"), start, start + 3600, true, "https://moodle.example/mod/bigbluebuttonbn/view.php?id=101",
-            new Stamp(null, clock.Now, Rank.Created)));
+            new FieldVersion(null, clock.Now, SourcePrecedence.Created)));
         await Turn(api.Runtime, "2026-11-22T07:00Z");
         await Eventually.Holds(() => smtp.All(Address("click", 4)).Count == 2, "the digest came");
         var digest = smtp.All(Address("click", 4))[1];
@@ -85,7 +85,7 @@ public sealed partial class InvitationTests(SmtpServer smtp, PostgresServer post
         using var oneClick = new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]);
         using var ended = await api.Stranger.PostAsync(Here(digest.Header("List-Unsubscribe")!.Trim('<', '>')), oneClick);
         ended.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await api.Runtime.Grains.Query<Digest>(GrainId.For(Digest.Kind, "campus", 4), default)).Wish.ShouldBeNull();
+        (await api.Runtime.Grains.Query<Digest>(StreamKey.For(Digest.Kind, "campus", 4), default)).Wish.ShouldBeNull();
 
         // Whoever ended it is not invited again.
         await api.Runtime.Folded();
@@ -119,21 +119,21 @@ public sealed partial class InvitationTests(SmtpServer smtp, PostgresServer post
             Handlers = silo => MailSetup.Deliverers(smtp.Settings, silo, (_, user, _) => new(new AccountToday(true, user == Stopped)), [], "en"),
         });
         var api = await ApiSilo.Start(runtime, settings: ("Mail:MaxRecipients", $"{limit}"));
-        var told = new Stamp(null, clock.Now - 100, Rank.Created);
-        await api.Tell(GrainId.For("course", "campus", 13), new ObserveCourse(new() { FullName = new("Biology"), Visible = true }, told));
+        var told = new FieldVersion(null, clock.Now - 100, SourcePrecedence.Created);
+        await api.Tell(StreamKey.For("course", "campus", 13), new ObserveCourse(new() { FullName = new("Biology"), Visible = true }, told));
         for (var user = 4; user <= 11; user++)
         {
             await runtime.Database.Run(
                 $"insert into mg_people (site, user_id, email, confirmed) values ('campus', {user}, '{Address(who, user)}', {(user == 7 ? "false" : "true")})");
-            await api.Tell(GrainId.For("user", "campus", user), new ObserveUser(user == 6, told));
+            await api.Tell(StreamKey.For("user", "campus", user), new ObserveUser(user == 6, told));
             if (user != 10)
             {
-                await api.Tell(GrainId.For("course", "campus", 13), new ObserveEnrolment(
+                await api.Tell(StreamKey.For("course", "campus", 13), new ObserveEnrolment(
                     user, user, EnrolmentChange.Created, "manual", user != 9, clock.Now - 100, 0, 0, null, told));
             }
         }
 
-        await api.Tell(GrainId.For("user", "campus", 11), new ObserveUserDeleted(told with { Rank = Rank.Deleted }));
+        await api.Tell(StreamKey.For("user", "campus", 11), new ObserveUserDeleted(told with { Rank = SourcePrecedence.Deleted }));
         return api;
     }
 

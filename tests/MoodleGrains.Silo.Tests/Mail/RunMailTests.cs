@@ -16,7 +16,7 @@ public sealed class RunMailTests(SmtpServer smtp, PostgresServer postgres)
     private static readonly RosterTerms Terms = new(
         new(RosterSource.Http, "https://registrar.example", RosterSource.Json, false, RosterSource.DefaultMaxBytes, RosterSource.DefaultTimeoutSeconds),
         RosterTerms.ByUserName, RosterReading.DefaultRoles, "Science", null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, false, null,
-        RosterBrake.Default, [], Mail: true);
+        ChangeLimits.Default, [], Mail: true);
 
     private static readonly PlanCounts Counts = new(1, 0, 0, 0, 2, 0, 1, 0, 0, 1, 1);
 

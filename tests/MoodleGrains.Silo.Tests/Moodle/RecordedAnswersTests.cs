@@ -251,5 +251,5 @@ public sealed class RecordedAnswersTests
     }
 
     private static CourseFields Course(CoursesRead read, long id) =>
-        ((ObserveCourse)read.Told.Single(told => told.Grain == GrainId.For("course", "campus", id)).Command).Fields;
+        ((ObserveCourse)read.Told.Single(told => told.Grain == StreamKey.For("course", "campus", id)).Command).Fields;
 }

@@ -57,7 +57,7 @@ public sealed class RecordedConferencesTests
         read.Entries.Single(entry => entry.Module == "bigbluebuttonbn" && entry.Instance == 1).StartsAt.ShouldBe(1795428221);
         var exam = read.Entries.Single(entry => entry.EventType == "course");
         (exam.CourseId, exam.Module, exam.Duration).ShouldBe((6, null, 7200));
-        read.Told.ShouldHaveSingleItem().Grain.ShouldBe(GrainId.For("conference", "campus", 15));
+        read.Told.ShouldHaveSingleItem().Grain.ShouldBe(StreamKey.For("conference", "campus", 15));
         replies.Sent[0].Parameters["events[courseids][1]"].ShouldBe("7");
     }
 

@@ -81,7 +81,7 @@ public sealed class TokenSightTests : IAsyncLifetime, IDisposable
         var terms = new RosterTerms(
             new(RosterSource.File, "/roster.json", RosterSource.Json, false, 1, 1), RosterTerms.ByUserName,
             [new("", "student"), new("teacher", "editingteacher")], "Category 1", null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, true, null,
-            RosterBrake.Default, [], false);
+            ChangeLimits.Default, [], false);
         return MoodleCheck.Run(
             site, [terms], KnownOfSite.Nothing, new Dictionary<string, long> { ["student"] = University.Student, ["editingteacher"] = University.EditingTeacher },
             TimeProvider.System, default);

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace MoodleGrains.Silo.Tests.Outbox;
 
 /// <summary>A grain that notes when it was woken by a timer it expects.</summary>
-public sealed record Sleeper : IGrain<Sleeper>
+public sealed record Sleeper : IAggregate<Sleeper>
 {
     public long[] WokenAt { get; init; } = [];
 

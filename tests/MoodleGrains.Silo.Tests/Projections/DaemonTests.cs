@@ -140,7 +140,7 @@ public sealed class DaemonTests(PostgresServer postgres, ITestOutputHelper outpu
     }
 
     internal static async Task Send(SiloRuntime silo, long tally, params ICommand[] commands) =>
-        await silo.Grains.Send(GrainId.For("tally", Recorded.Site, tally), new(commands), default);
+        await silo.Grains.Send(StreamKey.For("tally", Recorded.Site, tally), new(commands), default);
 
     internal static Task<List<string>> Rows(SiloRuntime silo) => silo.Database.Rows("select id, events, word from mg_tallies order by id");
 

@@ -30,7 +30,7 @@ internal sealed class Folds(IReadOnlyList<RecordedEvent> events) : ICatalogueVis
     }
 
     public void Grain<TGrain>()
-        where TGrain : class, IGrain<TGrain>
+        where TGrain : class, IAggregate<TGrain>
     {
         // Only what is read is compared here.
     }

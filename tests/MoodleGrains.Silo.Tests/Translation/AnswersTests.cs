@@ -11,7 +11,7 @@ namespace MoodleGrains.Silo.Tests;
 public sealed class AnswersTests
 {
     private const long At = Recorded.AnsweredAt;
-    private static readonly Stamp Polled = new(null, At, Rank.Polled);
+    private static readonly FieldVersion Polled = new(null, At, SourcePrecedence.Polled);
 
     [Fact]
     public void Courses_asked_raw_are_exact()
@@ -35,7 +35,7 @@ public sealed class AnswersTests
                 EndsAt = 1826755200,
                 CreatedAt = 1795255421,
             },
-            new Stamp(1795255421, At, Rank.Polled)));
+            new FieldVersion(1795255421, At, SourcePrecedence.Polled)));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class AnswersTests
     [Fact]
     public void A_course_asked_for_by_id_that_is_not_in_the_answer_is_gone() =>
         CoursesAnswer.Gone(Recorded.Site, Recorded.Answer("core_course_get_courses_by_field", "admin_field_ids_6-9"), [6, 9, 12], At)
-            .ShouldBe([(new GrainId("course-campus-12"), new ObserveCourseDeleted(new Stamp(null, At, Rank.Deleted)))]);
+            .ShouldBe([(new StreamKey("course-campus-12"), new ObserveCourseDeleted(new FieldVersion(null, At, SourcePrecedence.Deleted)))]);
 
     [Fact]
     public void A_refusal_is_not_taken_for_an_empty_site() =>
@@ -78,9 +78,9 @@ public sealed class AnswersTests
 
         told.Select(category => category.Grain.Number).ShouldBe([1, 2, 3, 4, 5], ignoreOrder: true);
         told.Single(category => category.Grain.Number == 2).Command.ShouldBe(
-            new ObserveCategory(null, (Told<string>)"007", 0, null, true, new Stamp(1795255394, At, Rank.Polled)));
+            new ObserveCategory(null, (Observed<string>)"007", 0, null, true, new FieldVersion(1795255394, At, SourcePrecedence.Polled)));
         told.Single(category => category.Grain.Number == 5).Command.ShouldBe(
-            new ObserveCategory(null, (Told<string>)"", 4, null, true, new Stamp(1795255395, At, Rank.Polled)));
+            new ObserveCategory(null, (Observed<string>)"", 4, null, true, new FieldVersion(1795255395, At, SourcePrecedence.Polled)));
     }
 
     [Fact]
@@ -96,12 +96,12 @@ public sealed class AnswersTests
         participants.Where(participant => participant.Active == false).Select(participant => participant.UserId)
             .ShouldBe(Ids("admin_onlysuspended"), ignoreOrder: true);
         participants.Single(participant => participant.UserId == 16).Roles.ShouldBe([3]);
-        people.Single(person => person.UserId == 4).ShouldBe(new PersonTold(
+        people.Single(person => person.UserId == 4).ShouldBe(new ObservedPerson(
             4,
-            (Told<string>)"dev.user02",
-            (Told<string>)"Zoë Ünlü-Šimić",
-            (Told<string>)"dev.user02@example.org",
-            (Told<string>)"42",
+            (Observed<string>)"dev.user02",
+            (Observed<string>)"Zoë Ünlü-Šimić",
+            (Observed<string>)"dev.user02@example.org",
+            (Observed<string>)"42",
             Polled));
     }
 
@@ -135,14 +135,14 @@ public sealed class AnswersTests
     [Fact]
     public void A_user_asked_for_by_id_that_is_not_in_the_answer_is_gone() =>
         UsersAnswer.Gone(Recorded.Site, Recorded.Answer("core_user_get_users_by_field", "admin_id_99999"), [99999], At)
-            .ShouldBe([(new GrainId("user-campus-99999"), new ObserveUserDeleted(new Stamp(null, At, Rank.Deleted)))]);
+            .ShouldBe([(new StreamKey("user-campus-99999"), new ObserveUserDeleted(new FieldVersion(null, At, SourcePrecedence.Deleted)))]);
 
     [Fact]
     public void What_a_teacher_may_not_see_of_a_person_is_not_told()
     {
         var (_, people) = UsersAnswer.Read(Recorded.Site, Recorded.Answer("core_user_get_users_by_field", "teacher_others"), At);
 
-        people[0].ShouldBe(new PersonTold(3, null, (Told<string>)"Ada Lindqvist", (Told<string>)"dev.user01@example.org", null, Polled));
+        people[0].ShouldBe(new ObservedPerson(3, null, (Observed<string>)"Ada Lindqvist", (Observed<string>)"dev.user01@example.org", null, Polled));
     }
 
     [Fact]

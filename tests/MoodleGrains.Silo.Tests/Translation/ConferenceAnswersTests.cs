@@ -8,7 +8,7 @@ namespace MoodleGrains.Silo.Tests;
 public sealed class ConferenceAnswersTests
 {
     private const long At = Recorded.AnsweredAt;
-    private static readonly Stamp Polled = new(null, At, Rank.Polled);
+    private static readonly FieldVersion Polled = new(null, At, SourcePrecedence.Polled);
 
     [Fact]
     public void Three_answers_together_tell_a_conference()
@@ -23,9 +23,9 @@ public sealed class ConferenceAnswersTests
         var meeting = MeetingInfoAnswer.Read(
             Recorded.Site, Recorded.Answer("mod_bigbluebuttonbn_meeting_info", "admin_bbb_before_join"), course: 6, At);
 
-        var grain = new GrainId("conference-campus-15");
+        var grain = new StreamKey("conference-campus-15");
         rooms.ShouldContain((grain, new ObserveConference(
-            "bigbluebuttonbn", 1, 6, (Told<string>)"Live lecture: Waves", null, null, true, null, Polled)));
+            "bigbluebuttonbn", 1, 6, (Observed<string>)"Live lecture: Waves", null, null, true, null, Polled)));
         rooms.Single(room => room.Grain.Number == 18).Command.ShouldBeOfType<ObserveConference>().Visible.ShouldBe(false);
         starts.ShouldContain((grain, new ObserveConference("bigbluebuttonbn", 1, 6, null, 1795428221, null, null, null, Polled)));
         starts.Count.ShouldBe(4);

@@ -32,7 +32,7 @@ internal static class Deliveries
     }
 
     /// <summary>The single observation of a delivery.</summary>
-    public static (GrainId Grain, TCommand Command) Only<TCommand>(this Translated translated)
+    public static (StreamKey Grain, TCommand Command) Only<TCommand>(this Translated translated)
         where TCommand : ICommand
     {
         var (grain, command) = translated.Observations.ShouldHaveSingleItem();

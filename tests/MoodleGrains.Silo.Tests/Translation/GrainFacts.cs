@@ -30,13 +30,13 @@ internal static class GrainFacts
         SortedDictionary<string, string> facts,
         IEnumerable<(long Id, TState State)> states,
         Func<TState, IEnumerable<(string Field, string Value)>> of)
-        where TState : class, IGrain<TState>
+        where TState : class, IAggregate<TState>
     {
         foreach (var (id, state) in states)
         {
             foreach (var (field, value) in of(state))
             {
-                facts.Add($"{GrainId.For(TState.Kind, Recorded.Site, id)}/{field}", value);
+                facts.Add($"{StreamKey.For(TState.Kind, Recorded.Site, id)}/{field}", value);
             }
         }
     }

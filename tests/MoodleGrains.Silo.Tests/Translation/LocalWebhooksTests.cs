@@ -19,7 +19,7 @@ public sealed class LocalWebhooksTests
         var (grain, course) = told.Only<ObserveCourse>();
         grain.Value.ShouldBe("course-campus-15");
         course.Fields.ShouldBe(new CourseFields { ShortName = "9001", FullName = "Hook course “quotes”" });
-        course.Stamp.ShouldBe(new Stamp(null, 1795255621, Rank.Created));
+        course.Stamp.ShouldBe(new FieldVersion(null, 1795255621, SourcePrecedence.Created));
         told.Damaged.ShouldBe(0);
     }
 
@@ -73,35 +73,35 @@ public sealed class LocalWebhooksTests
             {"eventname":"\\core\\event\\course_restored","objectid":"18","crud":"c","courseid":"18","timecreated":5,
             "other":{"type":"course","target":2,"mode":10,"operation":"restore","samesite":true},"token":""}
             """)).Only<ObserveCourse>().ShouldBe(
-            (new GrainId("course-campus-18"), new ObserveCourse(new CourseFields(), new Stamp(null, 5, Rank.Created))));
+            (new StreamKey("course-campus-18"), new ObserveCourse(new CourseFields(), new FieldVersion(null, 5, SourcePrecedence.Created))));
 
     [Fact]
     public void A_category_tells_that_it_is_there_and_when_it_is_gone()
     {
         DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 15)).Only<ObserveCategory>().ShouldBe((
-            new GrainId("category-campus-9"),
-            new ObserveCategory(null, null, null, null, null, new Stamp(null, 1795255621, Rank.Updated))));
+            new StreamKey("category-campus-9"),
+            new ObserveCategory(null, null, null, null, null, new FieldVersion(null, 1795255621, SourcePrecedence.Updated))));
         DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 136)).Only<ObserveCategoryDeleted>().Grain.Value.ShouldBe("category-campus-9");
     }
 
     [Fact]
     public void A_suspended_enrolment_is_a_change_that_does_not_say_how() =>
         DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 39)).Only<ObserveEnrolment>().ShouldBe((
-            new GrainId("course-campus-15"),
+            new StreamKey("course-campus-15"),
             new ObserveEnrolment(
-                19, 31, EnrolmentChange.Updated, "manual", null, null, null, null, null, new Stamp(null, 1795255622, Rank.Updated))));
+                19, 31, EnrolmentChange.Updated, "manual", null, null, null, null, null, new FieldVersion(null, 1795255622, SourcePrecedence.Updated))));
 
     [Fact]
     public void An_unenrolment_says_that_it_was_the_last() =>
         DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 110)).Only<ObserveEnrolment>().Command.ShouldBe(new ObserveEnrolment(
-            19, 31, EnrolmentChange.Deleted, "manual", null, null, null, null, true, new Stamp(null, 1795255629, Rank.Deleted)));
+            19, 31, EnrolmentChange.Deleted, "manual", null, null, null, null, true, new FieldVersion(null, 1795255629, SourcePrecedence.Deleted)));
 
     [Theory]
-    [InlineData(43, true, Rank.Created)]
-    [InlineData(44, false, Rank.Deleted)]
-    public void A_role_in_a_course_is_given_and_taken_by_its_assignment(int number, bool assigned, Rank rank) =>
+    [InlineData(43, true, SourcePrecedence.Created)]
+    [InlineData(44, false, SourcePrecedence.Deleted)]
+    public void A_role_in_a_course_is_given_and_taken_by_its_assignment(int number, bool assigned, SourcePrecedence rank) =>
         DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", number)).Only<ObserveRole>().ShouldBe((
-            new GrainId("course-campus-15"), new ObserveRole(19, 3, 33, assigned, new Stamp(null, 1795255623, rank))));
+            new StreamKey("course-campus-15"), new ObserveRole(19, 3, 33, assigned, new FieldVersion(null, 1795255623, rank))));
 
     [Theory]
     [InlineData(10)]
@@ -115,10 +115,10 @@ public sealed class LocalWebhooksTests
             """)).Observations.ShouldBeEmpty();
 
     [Theory]
-    [InlineData(3, Rank.Updated)]
-    [InlineData(5, Rank.Created)]
-    [InlineData(9, Rank.Updated)]
-    public void A_user_is_heard_of_without_anything_personal(int number, Rank rank)
+    [InlineData(3, SourcePrecedence.Updated)]
+    [InlineData(5, SourcePrecedence.Created)]
+    [InlineData(9, SourcePrecedence.Updated)]
+    public void A_user_is_heard_of_without_anything_personal(int number, SourcePrecedence rank)
     {
         var told = DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", number));
 
@@ -134,42 +134,42 @@ public sealed class LocalWebhooksTests
     {
         var told = DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 138));
 
-        var stamp = new Stamp(null, 1795255630, Rank.Deleted);
-        told.Only<ObserveUserDeleted>().ShouldBe((new GrainId("user-campus-19"), new ObserveUserDeleted(stamp)));
-        told.Person.ShouldBe(new PersonTold(
-            19, (Told<string>)"dev.extra2", null, (Told<string>)"extra2@example.org", (Told<string>)"2e3", stamp));
+        var stamp = new FieldVersion(null, 1795255630, SourcePrecedence.Deleted);
+        told.Only<ObserveUserDeleted>().ShouldBe((new StreamKey("user-campus-19"), new ObserveUserDeleted(stamp)));
+        told.Person.ShouldBe(new ObservedPerson(
+            19, (Observed<string>)"dev.extra2", null, (Observed<string>)"extra2@example.org", (Observed<string>)"2e3", stamp));
     }
 
     [Fact]
     public void A_completed_activity_takes_the_events_time_where_no_row_comes_along() =>
         DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 91)).Only<ObserveCompletion>().ShouldBe((
-            new GrainId("user-campus-5"),
-            new ObserveCompletion(6, 11, 1, 1795255628, new Stamp(null, 1795255628, Rank.Updated))));
+            new StreamKey("user-campus-5"),
+            new ObserveCompletion(6, 11, 1, 1795255628, new FieldVersion(null, 1795255628, SourcePrecedence.Updated))));
 
     [Fact]
     public void A_completed_course_does_not_say_when() =>
         DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 93)).Only<ObserveCompletion>().Command.ShouldBe(
-            new ObserveCompletion(6, null, 1, null, new Stamp(null, 1795255628, Rank.Updated)));
+            new ObserveCompletion(6, null, 1, null, new FieldVersion(null, 1795255628, SourcePrecedence.Updated)));
 
     [Fact]
     public void A_conference_tells_its_name_and_place_but_neither_times_nor_address() =>
         DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 56)).Only<ObserveConference>().ShouldBe((
-            new GrainId("conference-campus-28"),
+            new StreamKey("conference-campus-28"),
             new ObserveConference(
                 "bigbluebuttonbn",
                 6,
                 15,
-                (Told<string>)"Seminar & Q/A",
+                (Observed<string>)"Seminar & Q/A",
                 StartsAt: null,
                 EndsAt: null,
                 Visible: null,
                 JoinUrl: null,
-                new Stamp(null, 1795255624, Rank.Created))));
+                new FieldVersion(null, 1795255624, SourcePrecedence.Created))));
 
     [Fact]
     public void A_deleted_conference_is_known_by_its_module() =>
         DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 68)).Only<ObserveConferenceDeleted>().ShouldBe((
-            new GrainId("conference-campus-28"), new ObserveConferenceDeleted(new Stamp(null, 1795255625, Rank.Deleted))));
+            new StreamKey("conference-campus-28"), new ObserveConferenceDeleted(new FieldVersion(null, 1795255625, SourcePrecedence.Deleted))));
 
     [Theory]
     [InlineData("zoom")]

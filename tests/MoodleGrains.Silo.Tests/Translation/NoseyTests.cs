@@ -10,7 +10,7 @@ namespace MoodleGrains.Silo.Tests;
 /// <summary>nosey sends the event and the table's row, and turns every numeric-looking text into a number.</summary>
 public sealed class NoseyTests
 {
-    private static readonly Told<string> Summary = "<p>\"quoted\" \\ slash / and é</p>";
+    private static readonly Observed<string> Summary = "<p>\"quoted\" \\ slash / and é</p>";
 
     [Fact]
     public void A_created_course_comes_with_all_its_fields_and_the_rows_own_time()
@@ -19,7 +19,7 @@ public sealed class NoseyTests
 
         var (grain, course) = told.Only<ObserveCourse>();
         grain.Value.ShouldBe("course-campus-12");
-        course.Stamp.ShouldBe(new Stamp(1795255467, 1795255467, Rank.Created));
+        course.Stamp.ShouldBe(new FieldVersion(1795255467, 1795255467, SourcePrecedence.Created));
         course.Fields.ShouldBe(new CourseFields
         {
             ShortName = Damaged("7009"),
@@ -44,7 +44,7 @@ public sealed class NoseyTests
 
         var fields = told.Only<ObserveCourse>().Command.Fields;
         fields.ShortName.ShouldBe(Damaged("3.1"));
-        fields.FullName.ShouldBe(new Told<string>("0x1A"));
+        fields.FullName.ShouldBe(new Observed<string>("0x1A"));
         fields.IdNumber.ShouldBe(Damaged("5"));
         fields.Summary.ShouldBe(Damaged("1.2345678901234567e+19"));
         told.Damaged.ShouldBe(3);
@@ -55,7 +55,7 @@ public sealed class NoseyTests
     {
         var fields = DeliveryTranslator.Read(Recorded.Webhook("nosey", 42)).Only<ObserveCourse>().Command.Fields;
 
-        fields.Summary.ShouldBe(new Told<string>(""));
+        fields.Summary.ShouldBe(new Observed<string>(""));
         fields.CategoryId.ShouldBe(3);
     }
 
@@ -65,7 +65,7 @@ public sealed class NoseyTests
         var told = DeliveryTranslator.Read(Recorded.Webhook("nosey", 34));
 
         told.Only<ObserveCourseDeleted>().ShouldBe(
-            (new GrainId("course-campus-13"), new ObserveCourseDeleted(new Stamp(null, 1795255503, Rank.Deleted))));
+            (new StreamKey("course-campus-13"), new ObserveCourseDeleted(new FieldVersion(null, 1795255503, SourcePrecedence.Deleted))));
         told.Damaged.ShouldBe(0);
     }
 
@@ -80,7 +80,7 @@ public sealed class NoseyTests
 
         var course = told.Only<ObserveCourse>().Command;
         course.Fields.ShouldBe(new CourseFields { ShortName = Damaged("3.1"), FullName = "0x1A", Visible = false });
-        course.Stamp.ShouldBe(new Stamp(null, 1795255468, Rank.Updated));
+        course.Stamp.ShouldBe(new FieldVersion(null, 1795255468, SourcePrecedence.Updated));
     }
 
     [Fact]
@@ -89,23 +89,23 @@ public sealed class NoseyTests
         var told = DeliveryTranslator.Read(Recorded.Webhook("nosey", 17));
 
         told.Only<ObserveCategory>().ShouldBe((
-            new GrainId("category-campus-7"),
+            new StreamKey("category-campus-7"),
             new ObserveCategory(
-                Damaged("2030"), Damaged("1000"), 3, (Told<string>)"<p>0012</p>", true, new Stamp(1795255499, 1795255499, Rank.Updated))));
+                Damaged("2030"), Damaged("1000"), 3, (Observed<string>)"<p>0012</p>", true, new FieldVersion(1795255499, 1795255499, SourcePrecedence.Updated))));
         told.Damaged.ShouldBe(2);
     }
 
     [Fact]
     public void A_category_without_idnumber_has_an_empty_one() =>
-        DeliveryTranslator.Read(Recorded.Webhook("nosey", 43)).Only<ObserveCategory>().Command.IdNumber.ShouldBe(new Told<string>(""));
+        DeliveryTranslator.Read(Recorded.Webhook("nosey", 43)).Only<ObserveCategory>().Command.IdNumber.ShouldBe(new Observed<string>(""));
 
     [Fact]
     public void An_enrolment_is_of_the_related_user_and_active_while_its_window_is_open() =>
         DeliveryTranslator.Read(Recorded.Webhook("nosey", 7)).Only<ObserveEnrolment>().ShouldBe((
-            new GrainId("course-campus-12"),
+            new StreamKey("course-campus-12"),
             new ObserveEnrolment(
                 4, 23, EnrolmentChange.Created, "manual", Active: true, Since: 1795255468, From: 0, Until: 0, WasLast: null,
-                new Stamp(null, 1795255468, Rank.Created))));
+                new FieldVersion(null, 1795255468, SourcePrecedence.Created))));
 
     [Theory]
     [InlineData(0, 0, 0, true)]
@@ -124,7 +124,7 @@ public sealed class NoseyTests
     public void An_unenrolment_has_no_row_but_says_that_it_was_the_last() =>
         DeliveryTranslator.Read(Recorded.Webhook("nosey", 24)).Only<ObserveEnrolment>().Command.ShouldBe(new ObserveEnrolment(
             4, 27, EnrolmentChange.Deleted, "manual", Active: null, Since: null, From: null, Until: null, WasLast: true,
-            new Stamp(null, 1795255500, Rank.Deleted)));
+            new FieldVersion(null, 1795255500, SourcePrecedence.Deleted)));
 
     [Fact]
     public void Uncompleting_an_activity_is_the_same_event_with_state_0()
@@ -133,19 +133,19 @@ public sealed class NoseyTests
         var uncompleted = DeliveryTranslator.Read(Recorded.Webhook("nosey", 26)).Only<ObserveCompletion>().Command;
 
         grain.Value.ShouldBe("user-campus-4");
-        completed.ShouldBe(new ObserveCompletion(6, 11, 1, 1795255501, new Stamp(null, 1795255501, Rank.Updated)));
-        uncompleted.ShouldBe(new ObserveCompletion(6, 11, 0, null, new Stamp(null, 1795255501, Rank.Updated)));
+        completed.ShouldBe(new ObserveCompletion(6, 11, 1, 1795255501, new FieldVersion(null, 1795255501, SourcePrecedence.Updated)));
+        uncompleted.ShouldBe(new ObserveCompletion(6, 11, 0, null, new FieldVersion(null, 1795255501, SourcePrecedence.Updated)));
     }
 
     [Fact]
     public void A_completed_course_comes_with_the_rows_time_not_the_events() =>
         DeliveryTranslator.Read(Recorded.Webhook("nosey", 41)).Only<ObserveCompletion>().ShouldBe((
-            new GrainId("user-campus-13"),
-            new ObserveCompletion(7, null, 1, 1795255572, new Stamp(null, 1795255573, Rank.Updated))));
+            new StreamKey("user-campus-13"),
+            new ObserveCompletion(7, null, 1, 1795255572, new FieldVersion(null, 1795255573, SourcePrecedence.Updated))));
 
     [Fact]
     public void The_portalid_of_a_user_is_not_taken_for_an_idnumber() =>
         DeliveryTranslator.Read(Recorded.Webhook("nosey", 9)).Person.ShouldBeNull();
 
-    private static Told<string> Damaged(string text) => new(text, Damaged: true);
+    private static Observed<string> Damaged(string text) => new(text, Damaged: true);
 }

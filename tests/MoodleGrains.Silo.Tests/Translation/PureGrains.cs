@@ -10,22 +10,22 @@ namespace MoodleGrains.Silo.Tests;
 /// <summary>Grains without engine, log or database: their pure functions over a dictionary.</summary>
 internal sealed class PureGrains
 {
-    private readonly Dictionary<GrainId, object> states = [];
+    private readonly Dictionary<StreamKey, object> states = [];
 
     /// <summary>How many events they decided on.</summary>
     public int Events { get; private set; }
 
     public IEnumerable<(long Id, TState State)> All<TState>()
-        where TState : class, IGrain<TState> =>
+        where TState : class, IAggregate<TState> =>
         states.Where(state => state.Value is TState).Select(state => (state.Key.Number, (TState)state.Value));
 
     public TState Of<TState>(long id)
-        where TState : class, IGrain<TState> =>
-        states.GetValueOrDefault(GrainId.For(TState.Kind, Recorded.Site, id)) as TState ?? TState.Initial;
+        where TState : class, IAggregate<TState> =>
+        states.GetValueOrDefault(StreamKey.For(TState.Kind, Recorded.Site, id)) as TState ?? TState.Initial;
 
     public void Receive(StoredDelivery delivery) => Send(DeliveryTranslator.Read(delivery).Observations);
 
-    public void Send(IEnumerable<(GrainId Grain, ICommand Command)> observations)
+    public void Send(IEnumerable<(StreamKey Grain, ICommand Command)> observations)
     {
         foreach (var (grain, command) in observations)
         {
@@ -49,8 +49,8 @@ internal sealed class PureGrains
         }
     }
 
-    private void Handle<TState>(GrainId grain, ICommand command)
-        where TState : class, IGrain<TState>
+    private void Handle<TState>(StreamKey grain, ICommand command)
+        where TState : class, IAggregate<TState>
     {
         var state = states.GetValueOrDefault(grain) as TState ?? TState.Initial;
         var decision = TState.Decide(state, command);

@@ -166,7 +166,7 @@ public sealed class RecordedImportTests
     };
 
     private static bool Between(string fact, long first, long last) =>
-        GrainId.TryParse(fact[..fact.IndexOf('/', StringComparison.Ordinal)], out var grain)
+        StreamKey.TryParse(fact[..fact.IndexOf('/', StringComparison.Ordinal)], out var grain)
         && grain.Number >= first && grain.Number <= last;
 
     private static IEnumerable<string> Living(PureGrains grains) =>

@@ -28,7 +28,7 @@ internal static class RecordedSite
     /// participants were recorded of two courses, completions of three users.
     /// </summary>
     /// <param name="known">The grains so far: what they stand for was asked for, and is gone where the site does not list it.</param>
-    public static IReadOnlyList<(GrainId Grain, ICommand Command)> Polled(PureGrains known)
+    public static IReadOnlyList<(StreamKey Grain, ICommand Command)> Polled(PureGrains known)
     {
         var courses = Recorded.Answer("core_course_get_courses", "admin_setting_raw_true");
         var categories = Recorded.Answer("core_course_get_categories", "admin");
@@ -86,7 +86,7 @@ internal static class RecordedSite
             ("fullName", told.FullName?.Value),
             ("idNumber", told.IdNumber?.Value),
             ("category", GrainFacts.Text(told.CategoryId)),
-            ("summary", told.Summary is { } summary ? Gist.Of(summary.Value) : null),
+            ("summary", told.Summary is { } summary ? TextFingerprint.Of(summary.Value) : null),
             ("visible", GrainFacts.Text(told.Visible)),
             ("format", told.Format?.Value),
             ("language", told.Language?.Value),
@@ -126,21 +126,21 @@ internal static class RecordedSite
             .SelectMany(plugin => Recorded.Names(plugin).Select(name => Recorded.Webhook(plugin, name)))
             .OrderBy(delivery => delivery.Told);
 
-    private static (GrainId Grain, ICommand Command) Participants(string name, long course, bool visible)
+    private static (StreamKey Grain, ICommand Command) Participants(string name, long course, bool visible)
     {
         var answer = Recorded.Answer("core_enrol_get_enrolled_users", name);
         var (grain, command, _) = EnrolledUsersAnswer.Read(Recorded.Site, answer, course, visible, At);
         return (grain, command);
     }
 
-    private static IEnumerable<(GrainId Grain, ICommand Command)> Activities(string name, long course, long user) =>
+    private static IEnumerable<(StreamKey Grain, ICommand Command)> Activities(string name, long course, long user) =>
         ActivityCompletionsAnswer.Read(
             Recorded.Site, Recorded.Answer("core_completion_get_activities_completion_status", name), course, user, At);
 
-    private static (GrainId Grain, ICommand Command) Completed(string name, long course, long user) =>
+    private static (StreamKey Grain, ICommand Command) Completed(string name, long course, long user) =>
         CourseCompletionAnswer.Read(
             Recorded.Site, Recorded.Answer("core_completion_get_course_completion_status", name), course, user, At);
 
-    private static (GrainId Grain, ICommand Command) Meeting(string name, long course) =>
+    private static (StreamKey Grain, ICommand Command) Meeting(string name, long course) =>
         MeetingInfoAnswer.Read(Recorded.Site, Recorded.Answer("mod_bigbluebuttonbn_meeting_info", name), course, At);
 }

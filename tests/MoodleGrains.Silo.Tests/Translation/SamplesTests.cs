@@ -15,7 +15,7 @@ public sealed class SamplesTests
         var (grain, course) = DeliveryTranslator.Read(Recorded.Sample("nosey-course_updated.json")).Only<ObserveCourse>();
 
         grain.Value.ShouldBe("course-campus-41");
-        course.Stamp.ShouldBe(new Stamp(1462786276, 1462786276, Rank.Updated));
+        course.Stamp.ShouldBe(new FieldVersion(1462786276, 1462786276, SourcePrecedence.Updated));
         course.Fields.Summary!.Value.Value.ShouldStartWith("<div style=\"float: right; width: 130px; text-align: center;\"><img src=");
         (course.Fields with { Summary = null }).ShouldBe(new CourseFields
         {
@@ -35,17 +35,17 @@ public sealed class SamplesTests
     [Fact]
     public void The_sample_of_an_updated_category_is_told_in_full() =>
         DeliveryTranslator.Read(Recorded.Sample("nosey-course_category_updated.json")).Only<ObserveCategory>().ShouldBe((
-            new GrainId("category-campus-20"),
+            new StreamKey("category-campus-20"),
             new ObserveCategory(
-                (Told<string>)"Spoopy!",
-                (Told<string>)"r2d2",
+                (Observed<string>)"Spoopy!",
+                (Observed<string>)"r2d2",
                 0,
-                (Told<string>)"<p>bleep bloop</p>",
+                (Observed<string>)"<p>bleep bloop</p>",
                 true,
-                new Stamp(1462794641, 1462794641, Rank.Updated))));
+                new FieldVersion(1462794641, 1462794641, SourcePrecedence.Updated))));
 
     [Fact]
     public void The_sample_of_a_deleted_category_has_no_row() =>
         DeliveryTranslator.Read(Recorded.Sample("nosey-course_category_deleted.json")).Only<ObserveCategoryDeleted>().ShouldBe((
-            new GrainId("category-campus-20"), new ObserveCategoryDeleted(new Stamp(null, 1462794769, Rank.Deleted))));
+            new StreamKey("category-campus-20"), new ObserveCategoryDeleted(new FieldVersion(null, 1462794769, SourcePrecedence.Deleted))));
 }

@@ -54,8 +54,8 @@ public sealed class WebhookEngineTests
             """));
 
         told.Only<ObserveEnrolment>().Command.UserId.ShouldBe(19);
-        told.Person.ShouldBe(new PersonTold(
-            19, Stale("dev.extra2"), Stale("Ex Tra"), Stale("extra2@example.org"), null, new Stamp(null, 1795255622, Rank.Created)));
+        told.Person.ShouldBe(new ObservedPerson(
+            19, Stale("dev.extra2"), Stale("Ex Tra"), Stale("extra2@example.org"), null, new FieldVersion(null, 1795255622, SourcePrecedence.Created)));
     }
 
     [Fact]
@@ -100,5 +100,5 @@ public sealed class WebhookEngineTests
         "event":{"component":"core",{{fields}},"timecreated":1795255622}{{summaries}}}
         """);
 
-    private static Told<string> Stale(string text) => new(text, Damaged: true) { Stale = true };
+    private static Observed<string> Stale(string text) => new(text, Damaged: true) { Stale = true };
 }

@@ -32,7 +32,7 @@ public sealed class CoverTests
 
     private static List<long> Read(IReadOnlyList<RunItem> items, IEnumerable<long> visible)
     {
-        var cover = new Cover(items, visible);
+        var cover = new VerificationPlan(items, visible);
         var read = new List<long>();
         while (cover.Next() is { } course)
         {

@@ -51,7 +51,7 @@ internal sealed class Crashes(Random random)
 
     public HttpMessageHandler Before(HttpMessageHandler network) => new Wire(this, network);
 
-    public IGrains Before(IGrains grains) => new Engine(this, grains);
+    public IAggregateClient Before(IAggregateClient grains) => new Engine(this, grains);
 
     private sealed class Wire(Crashes crashes, HttpMessageHandler network) : DelegatingHandler(network)
     {
@@ -64,9 +64,9 @@ internal sealed class Crashes(Random random)
         }
     }
 
-    private sealed class Engine(Crashes crashes, IGrains grains) : IGrains
+    private sealed class Engine(Crashes crashes, IAggregateClient grains) : IAggregateClient
     {
-        public async ValueTask<Outcome> Send(GrainId grain, Delivery delivery, CancellationToken cancellationToken)
+        public async ValueTask<Outcome> Send(StreamKey grain, Delivery delivery, CancellationToken cancellationToken)
         {
             crashes.Point();
             var outcome = await grains.Send(grain, delivery, cancellationToken);
@@ -74,7 +74,7 @@ internal sealed class Crashes(Random random)
             return outcome;
         }
 
-        public ValueTask<TState> Query<TState>(GrainId grain, CancellationToken cancellationToken)
-            where TState : class, IGrain<TState> => grains.Query<TState>(grain, cancellationToken);
+        public ValueTask<TState> Query<TState>(StreamKey grain, CancellationToken cancellationToken)
+            where TState : class, IAggregate<TState> => grains.Query<TState>(grain, cancellationToken);
     }
 }

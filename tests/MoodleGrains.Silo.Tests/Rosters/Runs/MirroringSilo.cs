@@ -32,7 +32,7 @@ internal sealed class MirroringSilo : IAsyncDisposable
 
     public IReadOnlyList<EffectHandler> Handlers { get; private set; } = [];
 
-    public GrainId Grain { get; } = MoodleGrains.Rosters.Roster.Id(Name, Roster);
+    public StreamKey Grain { get; } = MoodleGrains.Rosters.Roster.Id(Name, Roster);
 
     public string SourceFile => Path.Combine(folder, "roster.json");
 
@@ -41,7 +41,7 @@ internal sealed class MirroringSilo : IAsyncDisposable
         new(RosterSource.File, SourceFile, RosterSource.Json, false, RosterSource.DefaultMaxBytes, RosterSource.DefaultTimeoutSeconds),
         RosterTerms.ByUserName,
         [new("", "student"), new("teacher", "editingteacher"), new("professor", "editingteacher")],
-        "Category 1", null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, true, null, RosterBrake.Default, [], false);
+        "Category 1", null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, true, null, ChangeLimits.Default, [], false);
 
     /// <summary>Starts one; what its handlers do is what the test lets through.</summary>
     /// <param name="postgres">The database server.</param>
@@ -57,7 +57,7 @@ internal sealed class MirroringSilo : IAsyncDisposable
         Action<University> fill,
         RunSettings? settings = null,
         bool started = true,
-        Func<IGrains, IGrains>? grains = null,
+        Func<IAggregateClient, IAggregateClient>? grains = null,
         Func<HttpMessageHandler, HttpMessageHandler>? before = null,
         bool byHand = false,
         Func<University, StandIn, string>? token = null)

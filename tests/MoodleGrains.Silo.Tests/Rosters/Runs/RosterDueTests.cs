@@ -10,7 +10,7 @@ namespace MoodleGrains.Silo.Tests.Rosters.Runs;
 public sealed class RosterDueTests(PostgresServer postgres)
 {
     private const string Name = "registrar";
-    private readonly GrainId grain = Roster.Id("campus", Name);
+    private readonly StreamKey grain = Roster.Id("campus", Name);
     private readonly TestTime time = new();
 
     [Fact]
@@ -83,5 +83,5 @@ public sealed class RosterDueTests(PostgresServer postgres)
     private static RosterTerms Terms(string cron) => new(
         new(RosterSource.Http, "https://registrar.example/roster.json", RosterSource.Json, false, RosterSource.DefaultMaxBytes, 60),
         RosterTerms.ByUserName, [new("", "student")], "Category 1", null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, true,
-        new(cron, "Europe/Brussels"), RosterBrake.Default, [], false);
+        new(cron, "Europe/Brussels"), ChangeLimits.Default, [], false);
 }

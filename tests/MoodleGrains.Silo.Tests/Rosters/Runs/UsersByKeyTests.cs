@@ -24,5 +24,5 @@ public sealed class UsersByKeyTests
         users.Ambiguous.Select(one => $"{one.Key} {string.Join(',', one.Value)}").ShouldBe(["aB 5", "cd 6,7"]);
     }
 
-    private static PersonTold Person(long id, string idNumber) => new(id, null, null, null, idNumber, new(null, 1, default));
+    private static ObservedPerson Person(long id, string idNumber) => new(id, null, null, null, idNumber, new(null, 1, default));
 }

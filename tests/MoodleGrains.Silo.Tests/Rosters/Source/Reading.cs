@@ -14,7 +14,7 @@ internal static class Reading
     public const string OneCourse = """{"courses":[{"shortname":"A1","name":"Alpha","participants":[{"username":"ada"}]}]}""";
 
     public static RosterTerms Terms(RosterSource source) => new(
-        source, RosterTerms.ByUserName, RoleMapping.Default, null, null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, false, null, RosterBrake.Default, [], false);
+        source, RosterTerms.ByUserName, RoleMapping.Default, null, null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, false, null, ChangeLimits.Default, [], false);
 
     public static RosterSource Http(
         Uri address, string format = RosterSource.Json, bool allowPrivate = true, long maxBytes = RosterSource.DefaultMaxBytes, int seconds = 60) =>

@@ -6,9 +6,9 @@ using MoodleGrains.Silo.Moodle;
 namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>A course was made, changed, restored or deleted.</summary>
-internal static class CourseTold
+internal static class CourseWebhookTranslator
 {
-    public static Translated Read(in Telling telling)
+    public static Translated Read(in WebhookPayload telling)
     {
         var grain = telling.Grain("course", telling.ObjectId);
         if (telling.Deleted)
@@ -66,5 +66,5 @@ internal static class CourseTold
         FullName = fields.FullName ?? Stale(MoodleJson.Word(summary, "fullname"u8)),
     };
 
-    private static Told<string>? Stale(string? text) => text is null ? (Told<string>?)null : new Told<string>(text, Damaged: true) { Stale = true };
+    private static Observed<string>? Stale(string? text) => text is null ? (Observed<string>?)null : new Observed<string>(text, Damaged: true) { Stale = true };
 }

@@ -3,7 +3,7 @@ using MoodleGrains.Convergence;
 namespace MoodleGrains.Courses;
 
 /// <summary>The decision on an enrolment that was taken away.</summary>
-internal static class Ended
+internal static class EnrolmentEndDecision
 {
     /// <summary>State and deletion to facts. A deletion is final whatever its time, for its own id.</summary>
     /// <param name="course">The course.</param>

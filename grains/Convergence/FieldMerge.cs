@@ -8,7 +8,7 @@ namespace MoodleGrains.Convergence;
 /// </summary>
 /// <param name="stamp">The version of the observation.</param>
 /// <param name="contested">The fields that are contested so far.</param>
-internal struct Weighing(Stamp stamp, int contested)
+internal struct FieldMerge(FieldVersion stamp, int contested)
 {
     /// <summary>Fields that take the observed value.</summary>
     public int Changed { get; private set; }
@@ -29,7 +29,7 @@ internal struct Weighing(Stamp stamp, int contested)
     /// Whether something follows. A poll that changes nothing says nothing new; a webhook that is newer does, else an older
     /// one that comes late would win over the value it confirmed.
     /// </summary>
-    public readonly bool Tells => (Changed | Contested | Settled) != 0 || (Covers != 0 && stamp.Rank != Rank.Polled);
+    public readonly bool Tells => (Changed | Contested | Settled) != 0 || (Covers != 0 && stamp.Rank != SourcePrecedence.Polled);
 
     /// <summary>Weighs a field that no sender damages.</summary>
     /// <typeparam name="T">The type of its value.</typeparam>
@@ -61,7 +61,7 @@ internal struct Weighing(Stamp stamp, int contested)
     /// <param name="current">The field.</param>
     /// <param name="told">What was told of it.</param>
     /// <param name="bit">Which field.</param>
-    public void Text(Field<string> current, Told<string>? told, int bit)
+    public void Text(Field<string> current, Observed<string>? told, int bit)
     {
         if (told is not { } incoming)
         {
@@ -89,7 +89,7 @@ internal struct Weighing(Stamp stamp, int contested)
         {
             Damage(bit, age, equal || Explains(current.Value!, incoming.Value), incoming.Stale);
         }
-        else if (equal && ((contested & bit) == 0 || stamp.Rank == Rank.Polled))
+        else if (equal && ((contested & bit) == 0 || stamp.Rank == SourcePrecedence.Polled))
         {
             Settled |= bit;
             Covers |= bit;
@@ -138,7 +138,7 @@ internal struct Weighing(Stamp stamp, int contested)
                 Covers |= bit;
             }
 
-            if (stamp.Rank == Rank.Polled)
+            if (stamp.Rank == SourcePrecedence.Polled)
             {
                 Settled |= bit & contested;
             }

@@ -6,9 +6,9 @@ using MoodleGrains.Silo.Moodle;
 namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>Somebody was enrolled, suspended, reactivated or unenrolled. Whom: <c>relateduserid</c>; <c>userid</c> did it.</summary>
-internal static class EnrolmentTold
+internal static class EnrolmentWebhookTranslator
 {
-    public static Translated Read(in Telling telling)
+    public static Translated Read(in WebhookPayload telling)
     {
         var user = telling.RelatedUserId;
         var last = telling.Deleted && telling.Other is { } other ? MoodleJson.Map(other, "userenrolment"u8) : null;
@@ -18,8 +18,8 @@ internal static class EnrolmentTold
             telling.ObjectId,
             telling.Rank switch
             {
-                Rank.Created => EnrolmentChange.Created,
-                Rank.Deleted => EnrolmentChange.Deleted,
+                SourcePrecedence.Created => EnrolmentChange.Created,
+                SourcePrecedence.Deleted => EnrolmentChange.Deleted,
                 _ => EnrolmentChange.Updated,
             },
             telling.Other is { } more ? MoodleJson.Word(more, "enrol"u8) : null,

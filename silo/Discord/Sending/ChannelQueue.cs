@@ -5,7 +5,7 @@ namespace MoodleGrains.Silo.Discord.Sending;
 /// later. Who does not come again in time loses the place, so that nobody waits for an effect that was dropped or paused.
 /// </summary>
 /// <param name="time">Measures.</param>
-internal sealed class Lane(TimeProvider time) : IDisposable
+internal sealed class ChannelQueue(TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);

@@ -11,7 +11,7 @@ namespace MoodleGrains.Silo.Discord.Sending;
 /// <summary>What an answer of Discord means, for the request and for those after it.</summary>
 /// <param name="limits">Told of what closes.</param>
 /// <param name="guard">Told of refusals.</param>
-internal sealed class Judgement(RateLimits limits, InvalidRequests guard)
+internal sealed class ResponseClassifier(RateLimits limits, InvalidRequests guard)
 {
     private const int LongestWords = 300;
     private static readonly TimeSpan UntoldWait = TimeSpan.FromSeconds(5);

@@ -7,7 +7,7 @@ namespace MoodleGrains.Convergence;
 /// What a state keeps of a text that it only compares: a short text itself, of a longer one 16 bytes of its SHA-256.
 /// A text that looks like a number is short, so a damaged text can still be weighed against it.
 /// </summary>
-public static class Gist
+public static class TextFingerprint
 {
     private const int DigestLength = 25;
 

@@ -4,9 +4,9 @@ using MoodleGrains.Silo.Moodle;
 namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>A category was made, changed, moved or deleted. Only nosey tells its fields; the event itself has none.</summary>
-internal static class CategoryTold
+internal static class CategoryWebhookTranslator
 {
-    public static Translated Read(in Telling telling)
+    public static Translated Read(in WebhookPayload telling)
     {
         var grain = telling.Grain("category", telling.ObjectId);
         if (telling.Deleted)

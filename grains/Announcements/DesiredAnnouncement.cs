@@ -24,7 +24,7 @@ namespace MoodleGrains.Announcements;
 /// The spells around the start in which no ping may be sent, ascending; already resolved from the rule's hours and time zone, because
 /// a grain that is folded again must not ask today's time zone rules.
 /// </param>
-public sealed record Wanted(
+public sealed record DesiredAnnouncement(
     string Name,
     string? CourseName,
     long? StartsAt,
@@ -52,7 +52,7 @@ public sealed record Wanted(
     public ConferenceClock Clock => new(StartsAt, EndsAt, Running == true, Cancelled, AssumedSeconds);
 
     /// <inheritdoc/>
-    public bool Equals(Wanted? other) => other is not null
+    public bool Equals(DesiredAnnouncement? other) => other is not null
         && Rest() == other.Rest()
         && LeadMinutes.SequenceEqual(other.LeadMinutes)
         && Quiet.SequenceEqual(other.Quiet)
@@ -75,4 +75,4 @@ public readonly record struct Spell(long From, long To);
 /// </summary>
 /// <param name="Wanted">What is wanted; null if no rule wants the conference here, or it is hidden: then nothing stays and nothing is said.</param>
 /// <param name="Now">Unix seconds.</param>
-public sealed record Reconcile(Wanted? Wanted, long Now) : ICommand;
+public sealed record ReconcileAnnouncement(DesiredAnnouncement? Wanted, long Now) : ICommand;

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace MoodleGrains.Silo.Notices;
 
 /// <summary>Remembers which conditions operators know of (<c>mg_notices</c>).</summary>
-internal sealed class NoticeBook(NpgsqlDataSource database)
+internal sealed class NoticeRegistry(NpgsqlDataSource database)
 {
     private const string Write = """
         insert into mg_notices (kind, subject, since, times_told, absent_since, text) values ($1, $2, $3, $4, $5, $6)

@@ -11,13 +11,13 @@ namespace MoodleGrains.Users;
 /// <param name="Email">The mail address.</param>
 /// <param name="IdNumber">The idnumber.</param>
 /// <param name="Stamp">The version.</param>
-public sealed record PersonTold(
+public sealed record ObservedPerson(
     long UserId,
-    Told<string>? UserName,
-    Told<string>? FullName,
-    Told<string>? Email,
-    Told<string>? IdNumber,
-    Stamp Stamp)
+    Observed<string>? UserName,
+    Observed<string>? FullName,
+    Observed<string>? Email,
+    Observed<string>? IdNumber,
+    FieldVersion Stamp)
 {
     /// <summary>Whether the account is confirmed: whether its owner has proven to read the mail address. Null where not told.</summary>
     public bool? Confirmed { get; init; }

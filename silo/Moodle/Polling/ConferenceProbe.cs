@@ -6,7 +6,7 @@ using MoodleGrains.Silo.Moodle.Client;
 namespace MoodleGrains.Silo.Moodle.Polling;
 
 /// <summary>One conference, asked for directly and in as few requests as can be: whether it is still there, visible, and when.</summary>
-internal sealed class LastLook(ConferenceSources sources, IGrains grains)
+internal sealed class ConferenceProbe(ConferenceSources sources, IAggregateClient grains)
 {
     /// <summary>Asks.</summary>
     /// <param name="run">The reading, which knows whether what is hidden from the account is hidden from students.</param>
@@ -14,11 +14,11 @@ internal sealed class LastLook(ConferenceSources sources, IGrains grains)
     /// <param name="courses">The courses that the account reads.</param>
     /// <param name="cancellationToken">Stops the asking.</param>
     /// <returns>What is to be told.</returns>
-    public Task<IReadOnlyList<(GrainId Grain, ICommand Command)>> AtAsync(
+    public Task<IReadOnlyList<(StreamKey Grain, ICommand Command)>> AtAsync(
         PollRun run, KnownConference one, IReadOnlyCollection<long> courses, CancellationToken cancellationToken) =>
         one.Id < 0 ? EntryAsync(run, one, courses, cancellationToken) : ModuleAsync(run, one, cancellationToken);
 
-    private static async Task<IReadOnlyList<(GrainId Grain, ICommand Command)>> EntryAsync(
+    private static async Task<IReadOnlyList<(StreamKey Grain, ICommand Command)>> EntryAsync(
         PollRun run, KnownConference one, IReadOnlyCollection<long> courses, CancellationToken cancellationToken)
     {
         // Entries of the site come with any course; in a course that is not read, absence tells nothing.
@@ -40,26 +40,26 @@ internal sealed class LastLook(ConferenceSources sources, IGrains grains)
 
         return found is not null
             ? [CalendarSources.Of(run.Site, found, calendar.At)]
-            : [(ConferenceId.OfRow(run.Site, one.Id), new ObserveConferenceDeleted(new Stamp(null, calendar.At, Rank.Deleted)))];
+            : [(ConferenceId.OfRow(run.Site, one.Id), new ObserveConferenceDeleted(new FieldVersion(null, calendar.At, SourcePrecedence.Deleted)))];
     }
 
-    private async Task<IReadOnlyList<(GrainId Grain, ICommand Command)>> ModuleAsync(
+    private async Task<IReadOnlyList<(StreamKey Grain, ICommand Command)>> ModuleAsync(
         PollRun run, KnownConference one, CancellationToken cancellationToken)
     {
         var grain = ConferenceId.OfRow(run.Site, one.Id);
         var answer = await run.Moodle.CourseModuleAsync(one.Id, cancellationToken);
-        var stamp = new Stamp(null, answer.At, Rank.Polled);
+        var stamp = new FieldVersion(null, answer.At, SourcePrecedence.Polled);
         if (answer is not { Presence: Presence.There, Module: { } module })
         {
             return answer.Presence == Presence.Gone
-                ? [(grain, new ObserveConferenceDeleted(stamp with { Rank = Rank.Deleted }))]
+                ? [(grain, new ObserveConferenceDeleted(stamp with { Rank = SourcePrecedence.Deleted }))]
                 : run.OwnOnly
                     ? [(grain, new ObserveConference(one.Module, one.Instance, one.Course, null, null, null, false, null, stamp))]
                     : [];
         }
 
         var seen = new ObserveConference(
-            one.Module, module.Instance, module.Course, module.Name is null ? (Told<string>?)null : new Told<string>(module.Name),
+            one.Module, module.Instance, module.Course, module.Name is null ? (Observed<string>?)null : new Observed<string>(module.Name),
             null, null, module.Visible, null, stamp);
         try
         {
@@ -70,11 +70,11 @@ internal sealed class LastLook(ConferenceSources sources, IGrains grains)
         catch (MoodleFaultException e) when (e.Fault.Kind == FaultKind.Gone && one.Module == BigBlueButtonsAnswer.Module)
         {
             // Deleted between the two questions.
-            return [(grain, new ObserveConferenceDeleted(stamp with { Rank = Rank.Deleted }))];
+            return [(grain, new ObserveConferenceDeleted(stamp with { Rank = SourcePrecedence.Deleted }))];
         }
     }
 
-    private async Task<ObserveConference> RoomAsync(PollRun run, GrainId grain, ObserveConference seen, CancellationToken cancellationToken)
+    private async Task<ObserveConference> RoomAsync(PollRun run, StreamKey grain, ObserveConference seen, CancellationToken cancellationToken)
     {
         try
         {

@@ -9,9 +9,9 @@ namespace MoodleGrains.Silo.Inbox.Translation;
 /// local_webhooks sends the event itself, local_webhookengine wraps it (as its classes/payload_builder.php of 1.0.0 does)
 /// and may add summaries of user and course.
 /// </summary>
-internal readonly struct Telling
+internal readonly struct WebhookPayload
 {
-    public Telling(StoredDelivery delivery, JsonElement body)
+    public WebhookPayload(StoredDelivery delivery, JsonElement body)
     {
         Delivery = delivery;
         Body = body;
@@ -36,27 +36,27 @@ internal readonly struct Telling
     public JsonElement? Row { get; }
 
     /// <summary>Deletion is the event's word alone: nosey sends the last row with one deletion and false with another.</summary>
-    public bool Deleted => Rank == Rank.Deleted;
+    public bool Deleted => Rank == SourcePrecedence.Deleted;
 
     /// <summary>What kind of word it is: by <c>crud</c>, which Moodle fixes for each event; by the name where it was left out.</summary>
-    public Rank Rank => Delivery.Crud switch
+    public SourcePrecedence Rank => Delivery.Crud switch
     {
-        'c' => Rank.Created,
-        'd' => Rank.Deleted,
-        '?' when Delivery.Event.EndsWith("deleted", StringComparison.Ordinal) => Rank.Deleted,
-        '?' when Delivery.Event.EndsWith("unassigned", StringComparison.Ordinal) => Rank.Deleted,
-        '?' when Delivery.Event.EndsWith("created", StringComparison.Ordinal) => Rank.Created,
-        _ => Rank.Updated,
+        'c' => SourcePrecedence.Created,
+        'd' => SourcePrecedence.Deleted,
+        '?' when Delivery.Event.EndsWith("deleted", StringComparison.Ordinal) => SourcePrecedence.Deleted,
+        '?' when Delivery.Event.EndsWith("unassigned", StringComparison.Ordinal) => SourcePrecedence.Deleted,
+        '?' when Delivery.Event.EndsWith("created", StringComparison.Ordinal) => SourcePrecedence.Created,
+        _ => SourcePrecedence.Updated,
     };
 
     /// <summary>The version by when it was told.</summary>
-    public Stamp Stamp => StampOf(null);
+    public FieldVersion Stamp => StampOf(null);
 
     /// <summary>The version by the row's own time and by when it was told.</summary>
-    public Stamp StampOf(long? modified) => new(modified, Delivery.Told, Rank);
+    public FieldVersion StampOf(long? modified) => new(modified, Delivery.Told, Rank);
 
     /// <summary>The grain of a row of this site.</summary>
-    public GrainId Grain(string kind, long id) => GrainId.For(kind, Delivery.Site, id);
+    public StreamKey Grain(string kind, long id) => StreamKey.For(kind, Delivery.Site, id);
 
     public long ObjectId => Delivery.ObjectId ?? throw Missing("objectid");
 

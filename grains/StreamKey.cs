@@ -8,7 +8,7 @@ namespace MoodleGrains;
 /// so that the id reads back without doubt.
 /// </summary>
 /// <param name="Value">The whole id.</param>
-public readonly record struct GrainId(string Value)
+public readonly record struct StreamKey(string Value)
 {
     /// <summary>The longest id that is accepted.</summary>
     public const int MaxLength = 200;
@@ -18,7 +18,7 @@ public readonly record struct GrainId(string Value)
     /// <param name="site">The slug of the site.</param>
     /// <param name="id">Moodle's id of the row.</param>
     /// <returns>The id.</returns>
-    public static GrainId For(string kind, string site, long id) =>
+    public static StreamKey For(string kind, string site, long id) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{kind}-{site}-{id}"));
 
     /// <summary>The part before the first hyphen.</summary>
@@ -38,7 +38,7 @@ public readonly record struct GrainId(string Value)
     /// <param name="text">The text.</param>
     /// <param name="id">The id, if it has.</param>
     /// <returns>True if it has.</returns>
-    public static bool TryParse([NotNullWhen(true)] string? text, out GrainId id)
+    public static bool TryParse([NotNullWhen(true)] string? text, out StreamKey id)
     {
         id = new(text ?? "");
         if (text is null or "" || text.Length > MaxLength)

@@ -7,7 +7,7 @@ namespace MoodleGrains.Convergence;
 /// Whether the sender damaged it on the way: nosey turns every numeric-looking text into a number
 /// (JSON_NUMERIC_CHECK), so that "007" arrives as 7.
 /// </param>
-public readonly record struct Told<T>(T Value, bool Damaged = false)
+public readonly record struct Observed<T>(T Value, bool Damaged = false)
 {
     /// <summary>
     /// Whether it may be older than the observation that carries it, because the sender read it from a cache: it fills what is unknown,
@@ -17,5 +17,5 @@ public readonly record struct Told<T>(T Value, bool Damaged = false)
 
     /// <summary>An undamaged value.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator Told<T>(T value) => new(value);
+    public static implicit operator Observed<T>(T value) => new(value);
 }

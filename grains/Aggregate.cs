@@ -13,8 +13,8 @@ public interface ICommand;
 /// decisions need. Both functions are pure: no I/O, no clock, no randomness.
 /// </summary>
 /// <typeparam name="TSelf">The state record itself.</typeparam>
-public interface IGrain<TSelf>
-    where TSelf : class, IGrain<TSelf>
+public interface IAggregate<TSelf>
+    where TSelf : class, IAggregate<TSelf>
 {
     /// <summary>The first part of the ids of these grains, lower case letters only (<c>course</c>).</summary>
     static abstract string Kind { get; }

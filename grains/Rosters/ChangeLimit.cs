@@ -4,12 +4,12 @@ using MoodleGrains.Mirrors;
 namespace MoodleGrains.Rosters;
 
 /// <summary>What of a plan waits for a person, by its numbers.</summary>
-internal static class Braking
+internal static class ChangeLimit
 {
     private const int MostNamed = 5;
 
     /// <summary>The brake of a day.</summary>
-    public static RosterBrake Of(RosterTerms terms, DateOnly today) => terms.Raised.FirstOrDefault(raised =>
+    public static ChangeLimits Of(RosterTerms terms, DateOnly today) => terms.Raised.FirstOrDefault(raised =>
         RosterTermsChecks.Day(raised.From) <= today && today <= RosterTermsChecks.Day(raised.Until))?.Brake ?? terms.Brake;
 
     /// <summary>What trips the brake, a sentence each, without names of persons.</summary>
@@ -47,7 +47,7 @@ internal static class Braking
     }
 
     /// <summary>Courses of the last roster that are not listed any more: half a roster is still a roster.</summary>
-    public static string? Vanished(RosterBrake brake, IReadOnlyCollection<string> before, IReadOnlySet<string> now)
+    public static string? Vanished(ChangeLimits brake, IReadOnlyCollection<string> before, IReadOnlySet<string> now)
     {
         var gone = before.Where(key => !now.Contains(key)).Order(StringComparer.Ordinal).ToList();
         return Trips(gone.Count, before.Count, brake.HidePercent, brake.HideCount)
@@ -62,7 +62,7 @@ internal static class Braking
 
     // One unreadable byte can garble every name of a roster.
     private static string? Renamed(
-        RosterBrake brake, RosterTerms terms, IReadOnlyList<PlanItem> items, SiteNow site, IReadOnlyDictionary<long, Mirror> mirrors)
+        ChangeLimits brake, RosterTerms terms, IReadOnlyList<PlanItem> items, SiteNow site, IReadOnlyDictionary<long, Mirror> mirrors)
     {
         var renamed = items.Where(item => item.Action == PlanAction.RenameCourse).Select(item => item.CourseKey).Order(StringComparer.Ordinal).ToList();
         if (renamed.Count == 0)
@@ -81,7 +81,7 @@ internal static class Braking
     }
 
     private static IEnumerable<string> Members(
-        RosterBrake brake, Dictionary<long, int> leaving, Dictionary<long, int> losing, Holding holding, IReadOnlyDictionary<long, Mirror> mirrors)
+        ChangeLimits brake, Dictionary<long, int> leaving, Dictionary<long, int> losing, Holding holding, IReadOnlyDictionary<long, Mirror> mirrors)
     {
         var courses = leaving.Where(course => Trips(
                 course.Value, holding.Enrolled.GetValueOrDefault(course.Key), brake.CoursePercent, brake.CourseCount))

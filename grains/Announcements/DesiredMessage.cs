@@ -4,7 +4,7 @@ using MoodleGrains.Rules;
 namespace MoodleGrains.Announcements;
 
 /// <summary>What the channel should show at an instant, message by message. Pure: wanted and clock decide.</summary>
-internal static class Picture
+internal static class DesiredMessage
 {
     /// <summary>What a message should say.</summary>
     /// <param name="state">The announcement.</param>
@@ -53,7 +53,7 @@ internal static class Picture
     /// <param name="kind">Its kind.</param>
     /// <param name="wanted">The conference.</param>
     /// <returns>The card.</returns>
-    public static Card Make(string kind, Wanted wanted) => new(
+    public static Card Make(string kind, DesiredAnnouncement wanted) => new(
         kind,
         wanted.Language,
         wanted.Name,
@@ -64,7 +64,7 @@ internal static class Picture
         null,
         wanted.Clock.Odd);
 
-    private static Card? Post(Wanted wanted, ConferencePhase phase, Message? there) => phase switch
+    private static Card? Post(DesiredAnnouncement wanted, ConferencePhase phase, Message? there) => phase switch
     {
         ConferencePhase.Scheduled => Make(Card.Scheduled, wanted),
         ConferencePhase.Open => Make(Card.Open, wanted),
@@ -79,7 +79,7 @@ internal static class Picture
     /// A scheduled event cannot be made once the conference has begun, its start can no longer be changed, and at its end Discord ends it by itself
     /// (discord.com/developers/docs/resources/guild-scheduled-event): what is over there is left alone.
     /// </summary>
-    private static Card? Event(Wanted wanted, ConferencePhase phase, Message? there, long now)
+    private static Card? Event(DesiredAnnouncement wanted, ConferencePhase phase, Message? there, long now)
     {
         var card = Make(Card.Scheduled, wanted) with { EndsAt = wanted.Clock.End };
         return (phase, there) switch
@@ -91,7 +91,7 @@ internal static class Picture
         };
     }
 
-    private static Card? Said(Wanted wanted, Notice notice) => wanted switch
+    private static Card? Said(DesiredAnnouncement wanted, Notice notice) => wanted switch
     {
         { Cancelled: true } => Make(Card.Cancelled, wanted) with { StartsAt = notice.WasStartsAt, EndsAt = null, Link = null, Odd = false },
         _ when wanted.StartsAt == notice.WasStartsAt => null,

@@ -9,9 +9,9 @@ namespace MoodleGrains.Silo.Inbox.Translation;
 /// A conference was made, changed or deleted, as far as webhooks tell: neither its times nor whether it is hidden.
 /// The calendar's events do not name their activity, so they tell a conference nothing.
 /// </summary>
-internal static class ConferenceTold
+internal static class ConferenceWebhookTranslator
 {
-    public static Translated Read(in Telling telling)
+    public static Translated Read(in WebhookPayload telling)
     {
         if (telling.Other is not { } other || MoodleJson.Word(other, "modulename"u8) is not { } module || !IsConference(module))
         {
@@ -43,7 +43,7 @@ internal static class ConferenceTold
     private static bool IsConference(string module) => module is "bigbluebuttonbn" or "zoom" or "jitsi" or "googlemeet" or "msteams";
 
     // Only local_webhookengine tells the site's address; local_webhooks tells a host without scheme and port.
-    private static string? ViewPage(in Telling telling, string module, long id) =>
+    private static string? ViewPage(in WebhookPayload telling, string module, long id) =>
         MoodleJson.Map(telling.Body, "site"u8) is { } site
         && MoodleJson.Word(site, "url"u8) is { } url
         && Uri.TryCreate(url, UriKind.Absolute, out var address)

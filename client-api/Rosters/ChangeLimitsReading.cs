@@ -5,17 +5,17 @@ using MoodleGrains.Rosters;
 namespace MoodleGrains.ClientApi.Rosters;
 
 /// <summary>Reads the brake of a roster, and the days on which another one holds.</summary>
-internal static class RosterBrakeReading
+internal static class ChangeLimitsReading
 {
     private const string Date = "yyyy-MM-dd";
 
     /// <summary>Reads a brake; what is left out has its default.</summary>
     /// <param name="fields">Its object.</param>
     /// <returns>The brake.</returns>
-    public static RosterBrake Brake(JsonFields fields)
+    public static ChangeLimits Brake(JsonFields fields)
     {
-        var usual = RosterBrake.Default;
-        var brake = new RosterBrake(
+        var usual = ChangeLimits.Default;
+        var brake = new ChangeLimits(
             Percent(fields, "coursePercent", usual.CoursePercent),
             Count(fields, "courseCount", usual.CourseCount),
             Percent(fields, "allPercent", usual.AllPercent),
@@ -33,10 +33,10 @@ internal static class RosterBrakeReading
     /// <summary>Reads the field <c>raised</c>.</summary>
     /// <param name="fields">The object it stands in.</param>
     /// <returns>The days.</returns>
-    public static IReadOnlyList<RaisedBrake> Raised(JsonFields fields)
+    public static IReadOnlyList<RaisedChangeLimits> Raised(JsonFields fields)
     {
         const string wanted = "a list such as [{ \"from\": \"2026-09-14\", \"until\": \"2026-09-27\", \"brake\": { \"coursePercent\": 50 } }]";
-        var raised = new List<RaisedBrake>();
+        var raised = new List<RaisedChangeLimits>();
         foreach (var (item, path) in fields.Items("raised", wanted) ?? [])
         {
             if (fields.Item(item, path) is not { } days)
@@ -46,7 +46,7 @@ internal static class RosterBrakeReading
 
             var from = Day(days, "from");
             var until = Day(days, "until");
-            var brake = days.Inner("brake", required: true) is { } said ? Brake(said) : RosterBrake.Default;
+            var brake = days.Inner("brake", required: true) is { } said ? Brake(said) : ChangeLimits.Default;
             days.Close();
             raised.Add(new(from ?? "", until ?? "", brake));
         }

@@ -2,11 +2,11 @@ namespace MoodleGrains.Rosters;
 
 /// <summary>A roster after Check: what it wants, and what of it could not be taken at its word.</summary>
 /// <param name="Courses">The courses without fault.</param>
-/// <param name="LeftOut">Keys (<see cref="WantedCourse.Key"/>) of courses left out: they count as there and unchanged.</param>
+/// <param name="LeftOut">Keys (<see cref="DesiredCourse.Key"/>) of courses left out: they count as there and unchanged.</param>
 /// <param name="Unnamed">Whether a course was left out that nobody can name: then nothing is hidden.</param>
 /// <param name="Findings">All that is wrong, in the order of the document.</param>
-public sealed record WantedRoster(
-    IReadOnlyList<WantedCourse> Courses, IReadOnlySet<string> LeftOut, bool Unnamed, IReadOnlyList<Finding> Findings)
+public sealed record DesiredRoster(
+    IReadOnlyList<DesiredCourse> Courses, IReadOnlySet<string> LeftOut, bool Unnamed, IReadOnlyList<Finding> Findings)
 {
     /// <summary>How many courses were left out, those too that nobody can name; a course may have two keys in <see cref="LeftOut"/>, or none.</summary>
     public int CoursesLeftOut { get; init; }
@@ -25,7 +25,7 @@ public sealed record WantedRoster(
 /// <param name="Template">As <see cref="RosterTerms.Template"/>; null for that of the terms.</param>
 /// <param name="Members">Its participants that can be named, one for each key.</param>
 /// <param name="Unnamed">Whether a participant was left out that nobody can name: then nobody is suspended or removed in it for not being listed.</param>
-public sealed record WantedCourse(
+public sealed record DesiredCourse(
     string Path,
     string Key,
     string ShortName,
@@ -36,7 +36,7 @@ public sealed record WantedCourse(
     long? EndsAt,
     bool? Visible,
     string? Template,
-    IReadOnlyList<WantedMember> Members,
+    IReadOnlyList<DesiredMember> Members,
     bool Unnamed);
 
 /// <summary>A participant of a course.</summary>
@@ -45,7 +45,7 @@ public sealed record WantedCourse(
 /// <param name="Roles">Moodle's roles, short names or numbers, as mapped; empty if none was known.</param>
 /// <param name="RolesUnsure">Whether one of its roles was unknown: then it loses none.</param>
 /// <param name="Suspended">Whether the roster says that it is not active.</param>
-public sealed record WantedMember(string Path, string Key, IReadOnlyList<string> Roles, bool RolesUnsure, bool Suspended)
+public sealed record DesiredMember(string Path, string Key, IReadOnlyList<string> Roles, bool RolesUnsure, bool Suspended)
 {
     /// <summary>As the roster writes it, trimmed.</summary>
     public string Given { get; init; } = Key;

@@ -6,7 +6,7 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 /// Which courses are to be read so that few readings show much: whoever is read in one course is told with their other visible
 /// courses, so that one reading confirms enrolments in many. Greedy: always the course that shows most of what is not shown yet.
 /// </summary>
-internal sealed class Cover
+internal sealed class VerificationPlan
 {
     private readonly Dictionary<long, List<RunItem>> byCourse;
     private readonly Dictionary<long, List<RunItem>> elsewhere;
@@ -17,7 +17,7 @@ internal sealed class Cover
     /// <summary>Takes what is to be shown.</summary>
     /// <param name="items">Enrolments and roles that were done, each with its course.</param>
     /// <param name="visible">The visible courses.</param>
-    public Cover(IReadOnlyList<RunItem> items, IEnumerable<long> visible)
+    public VerificationPlan(IReadOnlyList<RunItem> items, IEnumerable<long> visible)
     {
         this.visible = visible.ToHashSet();
         byCourse = items.GroupBy(item => item.CourseId!.Value).ToDictionary(course => course.Key, course => course.ToList());

@@ -4,11 +4,11 @@ using MoodleGrains.Silo.Moodle;
 namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>A role was given or taken. Only roles in a course are kept; those of the site, a category or an activity are not.</summary>
-internal static class RoleTold
+internal static class RoleWebhookTranslator
 {
     private const long CourseLevel = 50;
 
-    public static Translated Read(in Telling telling)
+    public static Translated Read(in WebhookPayload telling)
     {
         // Without `other` (local_webhookengine leaves it out by default) the assignment has no id, and nothing safe can be said.
         if (MoodleJson.Number(telling.Event, "contextlevel"u8) != CourseLevel

@@ -4,7 +4,7 @@ namespace MoodleGrains.Announcements;
 /// What became of the orders. A word may come late, twice, or about an order that is no longer the last: only what fits the
 /// order in flight, or the one that failed, counts.
 /// </summary>
-internal static class Hearing
+internal static class MessageOutcomes
 {
     public static Decision Posted(Announcement state, MessagePosted command)
     {

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace MoodleGrains.Convergence;
 
 /// <summary>What kind of word it was; in the same second the higher rank wins.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Rank>))]
-public enum Rank
+[JsonConverter(typeof(JsonStringEnumConverter<SourcePrecedence>))]
+public enum SourcePrecedence
 {
     /// <summary>A webhook: created.</summary>
     [JsonStringEnumMemberName("created")]
@@ -29,10 +29,10 @@ public enum Rank
 /// </param>
 /// <param name="Told">When the site said so (Unix seconds): <c>timecreated</c> of the event, for a poll the HTTP Date of the request.</param>
 /// <param name="Rank">What kind of word it was.</param>
-public readonly record struct Stamp(
+public readonly record struct FieldVersion(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Modified,
     long Told,
-    Rank Rank)
+    SourcePrecedence Rank)
 {
     /// <summary>
     /// Compares two versions: by the row's own time where both carry it, then by when they were told, then by rank.
@@ -40,7 +40,7 @@ public readonly record struct Stamp(
     /// </summary>
     /// <param name="other">The version to compare with.</param>
     /// <returns>Above 0 if this one is newer, below 0 if older, 0 at a tie (then the later arrival wins and is contested).</returns>
-    public int Against(Stamp other)
+    public int Against(FieldVersion other)
     {
         if (Modified is { } mine && other.Modified is { } theirs && mine != theirs)
         {

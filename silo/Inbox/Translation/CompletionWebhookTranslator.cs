@@ -4,13 +4,13 @@ using MoodleGrains.Users;
 namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>Somebody completed, or no longer completes, an activity or a course.</summary>
-internal static class CompletionTold
+internal static class CompletionWebhookTranslator
 {
     private const int Incomplete = 0;
     private const int Complete = 1;
 
     /// <summary>An activity; the event is the same for completing and for uncompleting, only the state tells.</summary>
-    public static Translated ReadActivity(in Telling telling)
+    public static Translated ReadActivity(in WebhookPayload telling)
     {
         var source = telling.Row ?? telling.Other;
         if (source is not { } told || MoodleJson.Number(told, "completionstate"u8) is not { } state)
@@ -34,7 +34,7 @@ internal static class CompletionTold
     }
 
     /// <summary>A course. Its time may lie before the event (cron sums up later), so only nosey's row tells it.</summary>
-    public static Translated ReadCourse(in Telling telling)
+    public static Translated ReadCourse(in WebhookPayload telling)
     {
         var user = telling.RelatedUserId;
         return Translated.Of(

@@ -14,7 +14,7 @@ public sealed record NamedTerms(string Name, RuleTerms Terms);
 /// their lead times are united, it is announced while running if one of them says so, and all else goes by the rule that is nearest
 /// (name pattern, course, category from the nearest up, site), at equal distance by the name that comes first.
 /// </summary>
-public static class Wanting
+public static class AnnouncementMatcher
 {
     /// <summary>What is wanted, by channel (<see cref="AnnouncementId.Channel"/>). A hidden conference, or one in a hidden course, is wanted nowhere.</summary>
     /// <param name="rules">The terms in force of the site's rules.</param>
@@ -26,14 +26,14 @@ public static class Wanting
     /// time zones, whose rules change.
     /// </param>
     /// <returns>What is wanted, by channel.</returns>
-    public static IReadOnlyDictionary<string, Wanted> Of(
+    public static IReadOnlyDictionary<string, DesiredAnnouncement> Of(
         IEnumerable<NamedTerms> rules,
         ConferenceRow conference,
         CourseRow? course,
         IReadOnlyList<long> categories,
         Func<QuietHours?, long?, IReadOnlyList<int>, IReadOnlyList<Spell>> quiet)
     {
-        var wanted = new Dictionary<string, Wanted>(StringComparer.Ordinal);
+        var wanted = new Dictionary<string, DesiredAnnouncement>(StringComparer.Ordinal);
         if (conference.Visible == false || conference.Name is null || course is { Visible: false, DeletedAt: null })
         {
             return wanted;
@@ -62,7 +62,7 @@ public static class Wanting
     }
 
     // A scheduled event calls nobody and is never marked: what only messages have does not change it.
-    private static Wanted AsEvent(Wanted wanted) => wanted with
+    private static DesiredAnnouncement AsEvent(DesiredAnnouncement wanted) => wanted with
     {
         AsEvent = true,
         Role = null,
@@ -71,7 +71,7 @@ public static class Wanting
         RunningNow = false,
     };
 
-    private static Wanted United(
+    private static DesiredAnnouncement United(
         List<NamedTerms> rules,
         ConferenceRow conference,
         CourseRow? course,

@@ -4,9 +4,9 @@ using MoodleGrains.Users;
 namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>An account was made, changed or deleted. The events do not say what changed: a suspension is seen by a poll only.</summary>
-internal static class UserTold
+internal static class UserWebhookTranslator
 {
-    public static Translated Read(in Telling telling)
+    public static Translated Read(in WebhookPayload telling)
     {
         // user_password_updated has no objectid.
         var user = telling.Delivery.RelatedUserId ?? telling.ObjectId;
@@ -18,7 +18,7 @@ internal static class UserTold
 
         var damaged = 0;
         var person = telling.Other is { } other
-            ? new PersonTold(
+            ? new ObservedPerson(
                 user,
                 MoodleJson.Text(other, "username"u8, ref damaged),
                 FullName: null,
