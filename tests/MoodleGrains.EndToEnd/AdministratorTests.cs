@@ -103,7 +103,7 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
     [Fact]
     public async Task A_token_that_is_given_later_works_at_the_next_start_in_the_same_turn()
     {
-        var connection = await postgres.FreshDatabase();
+        var connection = await postgres.PreparedDatabase();
         await using var database = NpgsqlDataSource.Create(connection);
         await using var campus = await Campus.Open(1);
         var settings = campus.Settings.Where(setting => !setting.Name.StartsWith("Announcements", StringComparison.Ordinal)).ToArray();
@@ -168,7 +168,7 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
 
         public static async Task<Office> Open(PostgresServer postgres)
         {
-            var connection = await postgres.FreshDatabase();
+            var connection = await postgres.PreparedDatabase();
             var database = NpgsqlDataSource.Create(connection);
             var campus = await Campus.Open(1);
             for (var n = 1; n <= 3; n++)

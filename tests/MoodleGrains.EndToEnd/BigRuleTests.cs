@@ -15,7 +15,7 @@ public sealed class BigRuleTests(PostgresServer postgres)
     [Fact]
     public async Task A_rule_for_a_whole_site_with_many_conferences_waits_until_a_person_lets_it_post()
     {
-        var connection = await postgres.FreshDatabase();
+        var connection = await postgres.PreparedDatabase();
         await using var database = NpgsqlDataSource.Create(connection);
         await using var campus = await Campus.Open(1, new() { BucketLimit = 100, BucketWindow = TimeSpan.FromSeconds(1), GlobalLimit = 500 });
         for (var n = 0; n < Conferences; n++)

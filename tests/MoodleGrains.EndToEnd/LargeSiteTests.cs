@@ -24,7 +24,7 @@ public sealed class LargeSiteTests(PostgresServer postgres, ITestOutputHelper ou
     public async Task A_large_site_is_read_whole_in_parts_and_where_the_silo_was_killed_it_goes_on()
     {
         await using var moodle = await StandIn.Start(Filled(), Token, 0, default);
-        var connectionString = await postgres.FreshDatabase();
+        var connectionString = await postgres.PreparedDatabase();
         await using var database = NpgsqlDataSource.Create(connectionString);
         var began = Stopwatch.GetTimestamp();
         await using var silo = await TestSilo.Ready(

@@ -59,7 +59,7 @@ public sealed partial class NamesTests(PostgresServer postgres)
         campus.University.TakeEvents();
         var (english, german, french) = (Channel("english"), Channel("german"), Channel("french"));
         await using var silo = await TestSilo.Ready(
-            await postgres.FreshDatabase(),
+            await postgres.PreparedDatabase(),
             [
                 .. campus.Settings.Where(setting => !setting.Name.StartsWith("Announcements", StringComparison.Ordinal)),
                 ("PublicUrl", "https://grains.example.org"),

@@ -18,7 +18,7 @@ public sealed class SecretsTests(PostgresServer postgres)
     [Fact]
     public async Task No_key_is_in_what_the_silo_says_or_stores_and_no_person_outside_the_erasable_tables()
     {
-        var connection = await postgres.FreshDatabase();
+        var connection = await postgres.PreparedDatabase();
         await using var silo = await TestSilo.Ready(
             connection,
             ("Sites__campus__Webhooks__Key__0", Secret),

@@ -18,7 +18,7 @@ public sealed class StudentRuleTests(PostgresServer postgres)
         }
 
         campus.University.TakeEvents();
-        await using var silo = await TestSilo.Ready(await postgres.FreshDatabase(), [.. campus.Settings, ("Sites__campus__Calls__Rate", "0")]);
+        await using var silo = await TestSilo.Ready(await postgres.PreparedDatabase(), [.. campus.Settings, ("Sites__campus__Calls__Rate", "0")]);
 
         await campus.Comes(
             () => silo.Output.Contains("silo rule approve campus/student", StringComparison.Ordinal), "the log says how to let the rest post");

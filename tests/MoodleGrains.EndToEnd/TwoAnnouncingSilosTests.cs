@@ -17,7 +17,7 @@ public sealed class TwoAnnouncingSilosTests(PostgresServer postgres, ITestOutput
     {
         log.WriteLine($"Seed {Soak.Seed}");
         var conferences = Soak.Count(8, 60);
-        var connection = await postgres.FreshDatabase();
+        var connection = await postgres.PreparedDatabase();
         await using var database = NpgsqlDataSource.Create(connection);
         await using var campus = await Campus.Open(Soak.Seed, new() { BucketLimit = 50, BucketWindow = TimeSpan.FromSeconds(1), GlobalLimit = 500 });
 

@@ -12,7 +12,7 @@ public sealed class TwoSilosTests(PostgresServer postgres)
     [Fact]
     public async Task Both_know_the_truth_and_one_takes_over_what_the_other_leaves()
     {
-        var connection = await postgres.FreshDatabase();
+        var connection = await postgres.PreparedDatabase();
         await using var here = await TestSilo.Ready(connection);
         await using var there = await TestSilo.Ready(connection);
         await using var database = NpgsqlDataSource.Create(connection);
@@ -44,7 +44,7 @@ public sealed class TwoSilosTests(PostgresServer postgres)
     [Fact]
     public async Task What_one_changes_and_the_other_changes_back_is_all_there()
     {
-        var connection = await postgres.FreshDatabase();
+        var connection = await postgres.PreparedDatabase();
         await using var here = await TestSilo.Ready(connection);
         await using var there = await TestSilo.Ready(connection);
         await using var database = NpgsqlDataSource.Create(connection);

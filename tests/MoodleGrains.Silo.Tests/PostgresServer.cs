@@ -1,22 +1,50 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Silo.PrivatePostgres;
+using MoodleGrains.Silo.Projections;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Tests;
 
-/// <summary>Tests that share one PostgreSQL; each takes a database of its own.</summary>
+/// <summary>
+/// Tests that share one PostgreSQL; each takes a database of its own. Those of a collection run one after the other, and mostly wait:
+/// the folders with the longest ones have a collection each, so that they run beside the others.
+/// </summary>
 [CollectionDefinition(Name)]
 public sealed class PostgresCollection : ICollectionFixture<PostgresServer>
 {
     public const string Name = "postgres";
+    public const string Polling = "postgres of polling";
+    public const string Outbox = "postgres of the outbox";
+    public const string Rosters = "postgres of rosters";
+    public const string Web = "postgres of the web server";
+
+    [CollectionDefinition(Polling)]
+    public sealed class OfPolling : ICollectionFixture<PostgresServer>;
+
+    [CollectionDefinition(Outbox)]
+    public sealed class OfTheOutbox : ICollectionFixture<PostgresServer>;
+
+    [CollectionDefinition(Rosters)]
+    public sealed class OfRosters : ICollectionFixture<PostgresServer>;
+
+    [CollectionDefinition(Web)]
+    public sealed class OfTheWebServer : ICollectionFixture<PostgresServer>;
 }
 
-/// <summary>One PostgreSQL for many tests, and fresh databases on it.</summary>
+/// <summary>One PostgreSQL for many tests, and databases of their own on it.</summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
     private readonly TestDatabase server = new();
+    private readonly Lazy<Task<string>> all;
+    private readonly Lazy<Task<string>> bare;
     private int made;
+
+    public PostgresServer()
+    {
+        all = new(() => Template(Registered.ReadModels));
+        bare = new(() => Template([]));
+    }
 
     public Task InitializeAsync() => server.InitializeAsync();
 
@@ -26,26 +54,18 @@ public sealed class PostgresServer : IAsyncLifetime
         return server.DisposeAsync();
     }
 
-    public async Task<string> FreshDatabase()
-    {
-        var name = $"t{Interlocked.Increment(ref made)}";
-        await using var connection = new NpgsqlConnection(server.ConnectionString);
-        await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"create database {name}", connection);
-        await create.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString;
-    }
+    /// <summary>An empty database.</summary>
+    public Task<string> FreshDatabase() => Made("template1");
 
-    /// <summary>A silo's engine on a fresh database, or on one that exists; prepared, not started.</summary>
+    /// <summary>A database with the tables of this build, as a silo finds it that is started again.</summary>
+    public async Task<string> PreparedDatabase() => await Made(await all.Value);
+
+    /// <summary>A silo's engine on a database of its own, or on one that exists; prepared, not started.</summary>
     internal async Task<SiloRuntime> Prepared(string? connectionString = null, Func<RuntimeOptions, RuntimeOptions>? with = null)
     {
-        var options = new RuntimeOptions
-        {
-            ConnectionString = connectionString ?? await FreshDatabase(),
-            Loggers = NullLoggerFactory.Instance,
-            LeaseLifetime = TimeSpan.FromSeconds(2),
-        };
-        var runtime = new SiloRuntime(with?.Invoke(options) ?? options);
+        var options = new RuntimeOptions { ConnectionString = "", Loggers = NullLoggerFactory.Instance, LeaseLifetime = TimeSpan.FromSeconds(2) };
+        options = with?.Invoke(options) ?? options;
+        var runtime = new SiloRuntime(options with { ConnectionString = connectionString ?? await DatabaseFor(options.ReadModels) });
         await runtime.PrepareAsync(CancellationToken.None);
         return runtime;
     }
@@ -56,5 +76,33 @@ public sealed class PostgresServer : IAsyncLifetime
         var runtime = await Prepared(connectionString, with);
         await runtime.StartAsync(CancellationToken.None);
         return runtime;
+    }
+
+    private async Task<string> DatabaseFor(IReadOnlyList<ReadModelTable> models) =>
+        ReferenceEquals(models, Registered.ReadModels) ? await PreparedDatabase() : models.Count == 0 ? await Made(await bare.Value) : await FreshDatabase();
+
+    // Making the tables takes longer than most tests: it is done once.
+    private async Task<string> Template(IReadOnlyList<ReadModelTable> models)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(await FreshDatabase());
+        await using (var runtime = new SiloRuntime(new()
+        {
+            ConnectionString = connection.ConnectionString, ReadModels = models, Loggers = NullLoggerFactory.Instance,
+        }))
+        {
+            await runtime.PrepareAsync(CancellationToken.None);
+        }
+
+        return connection.Database!;
+    }
+
+    private async Task<string> Made(string template)
+    {
+        var name = $"t{Interlocked.Increment(ref made)}";
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"create database {name} template {template}", connection);
+        await create.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString;
     }
 }

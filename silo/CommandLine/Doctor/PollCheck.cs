@@ -56,9 +56,11 @@ internal static class PollCheck
 
     internal static Finding Judge(SitePolling site, long? full, long? conferences, string? problem, long now, long? began = null)
     {
-        if (full is null && problem is null && !Late(began, site.Full, now))
+        // Polls of conferences come first: right after a start they are done before the first reading of everything begins.
+        var first = began ?? conferences;
+        if (full is null && problem is null && !Late(first, site.Full, now))
         {
-            return Finding.Good("polls", $"{site.Site}: the first reading is under way since {At(began)}; 'silo poll status' shows how far it is");
+            return Finding.Good("polls", $"{site.Site}: the first reading is under way since {At(first)}; 'silo poll status' shows how far it is");
         }
 
         var found = $"{site.Site}: everything read {At(full)}, conferences {At(conferences)}";

@@ -24,8 +24,9 @@ internal sealed record CourseSeen(
 /// <param name="At">The site's clock at the answer, Unix seconds.</param>
 /// <param name="Categories">The ids, with the parent of each (0 for none).</param>
 /// <param name="Told">One observation a category.</param>
+/// <param name="SeesHidden">Whether the account sees hidden ones too, so that what is missing is gone.</param>
 internal sealed record CategoriesRead(
-    long At, IReadOnlyDictionary<long, long> Categories, IReadOnlyList<(StreamKey Grain, ICommand Command)> Told);
+    long At, IReadOnlyDictionary<long, long> Categories, IReadOnlyList<(StreamKey Grain, ICommand Command)> Told, bool SeesHidden);
 
 /// <summary>Everybody enrolled in a course.</summary>
 /// <param name="At">The site's clock at the answer, Unix seconds.</param>

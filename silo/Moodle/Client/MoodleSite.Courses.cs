@@ -1,3 +1,4 @@
+using MoodleGrains.Categories;
 using System.Text.Json;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
@@ -94,11 +95,37 @@ internal sealed partial class MoodleSite
         return new(of, told);
     }
 
-    /// <summary><c>core_course_get_categories</c>: all that the account sees.</summary>
-    /// <param name="cancellationToken">Stops the call.</param>
+    /// <summary>
+    /// <c>core_course_get_categories</c>: all that the account sees. Moodle shows <c>visible</c> to holders of moodle/category:manage only, but lets
+    /// those of moodle/category:viewhiddencategories search by it (course/externallib.php), so that a second call tells which are hidden.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>The categories.</returns>
-    public Task<CategoriesRead> CategoriesAsync(CancellationToken cancellationToken) =>
-        AskAsync(MoodleFunctions.Categories, new(), ReadCategories, cancellationToken);
+    public async Task<CategoriesRead> CategoriesAsync(CancellationToken cancellationToken)
+    {
+        var read = await AskAsync(MoodleFunctions.Categories, new(), ReadCategories, cancellationToken);
+        if (read.SeesHidden || read.Categories.Count == 0)
+        {
+            return read;
+        }
+
+        try
+        {
+            var form = new MoodleForm().AddOptions("criteria", "key", ("visible", "0")).Add("addsubcategories", false);
+            var hidden = (await AskAsync(MoodleFunctions.Categories, form, ReadCategories, cancellationToken)).Categories;
+            return read with
+            {
+                Told = [.. read.Told.Select(told => (told.Grain, Shown(told.Command, !hidden.ContainsKey(told.Grain.Number))))],
+                SeesHidden = true,
+            };
+        }
+        catch (MoodleFaultException refused) when (refused.Fault.ErrorCode == "criteriaerror")
+        {
+            return read;
+        }
+
+        static ICommand Shown(ICommand command, bool visible) => command is ObserveCategory category ? category with { Visible = visible } : command;
+    }
 
     /// <summary><c>core_course_get_contents</c>: the activities of a course, without its files.</summary>
     /// <param name="course">The course.</param>
@@ -216,9 +243,14 @@ internal sealed partial class MoodleSite
             CoursesAnswer.Read(Slug, answer.Body, raw: true, answer.At));
     }
 
-    private CategoriesRead ReadCategories(Answered answer) => new(
-        answer.At,
-        MoodleJson.List(answer.Body, default).ToDictionary(
-            category => MoodleJson.Needed(category, "id"u8), category => MoodleJson.Number(category, "parent"u8) ?? 0),
-        CategoriesAnswer.Read(Slug, answer.Body, raw: true, answer.At));
+    private CategoriesRead ReadCategories(Answered answer)
+    {
+        var told = CategoriesAnswer.Read(Slug, answer.Body, raw: true, answer.At);
+        return new(
+            answer.At,
+            MoodleJson.List(answer.Body, default).ToDictionary(
+                category => MoodleJson.Needed(category, "id"u8), category => MoodleJson.Number(category, "parent"u8) ?? 0),
+            told,
+            SeesHidden: told.Any(one => one.Command is ObserveCategory { Visible: not null }));
+    }
 }

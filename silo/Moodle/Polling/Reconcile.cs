@@ -39,7 +39,7 @@ internal sealed class Reconcile(
         if (!run.OwnOnly && abilities.Has(MoodleFunctions.Categories))
         {
             await PartAsync(
-                run, "categories", () => lists.CategoriesAsync(run, abilities.SeesEverything, cancellationToken), cancellationToken);
+                run, "categories", () => lists.CategoriesAsync(run, cancellationToken), cancellationToken);
         }
 
         if (!run.OwnOnly && abilities.Users)

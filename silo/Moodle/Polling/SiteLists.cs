@@ -93,10 +93,9 @@ internal sealed class SiteLists(
 
     /// <summary>Reads the categories.</summary>
     /// <param name="run">The reconcile.</param>
-    /// <param name="seesEverything">Whether what is missing from an answer is gone: then the account may see hidden ones.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>A task.</returns>
-    public async Task CategoriesAsync(PollRun run, bool seesEverything, CancellationToken cancellationToken)
+    public async Task CategoriesAsync(PollRun run, CancellationToken cancellationToken)
     {
         var asked = await observations.ClockAsync(cancellationToken);
         var read = run.Scope?.Categories ?? await run.Moodle.CategoriesAsync(cancellationToken);
@@ -111,8 +110,8 @@ internal sealed class SiteLists(
             var again = await run.Moodle.CategoriesAsync(cancellationToken);
             var missing = absent.Where(id => !again.Categories.ContainsKey(id)).ToList();
             var answers = new Presences(
-                missing.ToDictionary(id => id, _ => seesEverything ? Presence.Gone : Presence.NotVisible),
-                seesEverything
+                missing.ToDictionary(id => id, _ => again.SeesHidden ? Presence.Gone : Presence.NotVisible),
+                again.SeesHidden
                     ? [.. missing.Select(id => (StreamKey.For(Category.Kind, run.Site, id), (ICommand)new ObserveCategoryDeleted(Gone(again.At))))]
                     : []);
             await AbsentAsync(run, Unheard.Category, since, answers, asked, cancellationToken);

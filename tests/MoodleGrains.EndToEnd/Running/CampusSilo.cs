@@ -28,7 +28,7 @@ public sealed class CampusSilo : IAsyncLifetime
         await postgres.InitializeAsync();
         try
         {
-            ConnectionString = await postgres.FreshDatabase();
+            ConnectionString = await postgres.PreparedDatabase();
             database = NpgsqlDataSource.Create(ConnectionString);
             silo = await TestSilo.Ready(ConnectionString);
         }

@@ -33,7 +33,7 @@ public sealed class RosterOffice : IAsyncLifetime
             Moodle.TakeEvents();
             moodle = await StandIn.Start(Moodle, Token, 0, default);
             silo = await TestSilo.Ready(
-                await postgres.FreshDatabase(),
+                await postgres.PreparedDatabase(),
                 ("Sites__campus__Url", moodle.Address.GetLeftPart(UriPartial.Authority)), ("Sites__campus__Token", Token), ("Sites__campus__Poll__Off", "true"),
                 ("Sites__campus__Calls__Rate", "0"), ("Sites__campus__Zone", "America/New_York"),
                 ("Rosters__Roles__student", "5"), ("Rosters__Roles__editingteacher", "3"));

@@ -9,16 +9,33 @@ internal static class CategoryAnswers
     public static List<PhpMap> Categories(University university, Call call)
     {
         var criteria = call.Pairs("criteria");
+        foreach (var (key, _) in criteria)
+        {
+            MayBeSearchedBy(key, call);
+        }
+
         var withBelow = call.Text("addsubcategories") is not "0";
         var all = university.Categories.Values.OrderBy(c => c.SortOrder).ToList();
         var found = all.Where(c => criteria.TrueForAll(q => Matches(c, q))).ToList();
+
+        // Of what is below, Moodle asks for "visible" again.
+        var below = all.Where(c => criteria.TrueForAll(q => q.Key != "visible" || Matches(c, q))).ToList();
         if (withBelow)
         {
-            found = all.FindAll(c => found.Exists(f =>
+            found = below.FindAll(c => found.Exists(f =>
                 f.Id == c.Id || c.Path.StartsWith(f.Path + "/", StringComparison.Ordinal)));
         }
 
         return [.. found.Where(c => c.Visible || call.Caller.Has("moodle/category:viewhiddencategories")).Select(c => Category(c, university, call))];
+    }
+
+    private static void MayBeSearchedBy(string key, Call call)
+    {
+        var capability = key switch { "visible" => "moodle/category:viewhiddencategories", "idnumber" or "theme" => "moodle/category:manage", _ => null };
+        if (capability is not null && !call.Caller.Has(capability))
+        {
+            throw MoodleFaultException.Moodle("criteriaerror", "Missing permissions to search on a criterion.");
+        }
     }
 
     private static bool Matches(Category category, (string Key, string Value) criterion) => criterion.Key switch

@@ -8,7 +8,7 @@ using static MoodleGrains.Silo.Tests.Announcements.AnnouncingSilo;
 
 namespace MoodleGrains.Silo.Tests.Announcements;
 
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class AnnouncerTests(PostgresServer postgres)
 {
     private static readonly RuleScope Whole = new(RuleScope.Site);

@@ -10,7 +10,7 @@ using static MoodleGrains.Silo.Tests.Announcements.AnnouncingSilo;
 namespace MoodleGrains.Silo.Tests.Announcements;
 
 /// <summary>A silo at work that keeps the scheduled events of a server in step with Moodle.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class EventsInStepTests(PostgresServer postgres)
 {
     private static readonly RuleScope Whole = new(RuleScope.Site);

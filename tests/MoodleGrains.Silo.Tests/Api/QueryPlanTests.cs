@@ -8,7 +8,7 @@ namespace MoodleGrains.Silo.Tests.Api;
 /// Every address of the API over 1,000 courses, 20,000 users, 50,000 enrolments and 200,000 rows of the feed: none reads a big table
 /// from end to end, whether its plan was made for its parameters or is the prepared one for any.
 /// </summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Web)]
 public sealed class QueryPlanTests(PostgresServer postgres, ITestOutputHelper output)
 {
     // A page of 50 courses counts some 4,000 enrolments, and the coming weeks have 1,000 conferences; the big tables begin at 20,000.

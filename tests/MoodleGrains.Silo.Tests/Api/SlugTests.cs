@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace MoodleGrains.Silo.Tests.Api;
 
 /// <summary>The slug of a site may be any word, also one that is the first segment of an address with a secret in it.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Web)]
 public sealed class SlugTests(PostgresServer postgres)
 {
     private const string Key = "hook-key-of-the-campus-1";

@@ -13,7 +13,7 @@ using static MoodleGrains.Silo.Tests.Calendar.Feed;
 namespace MoodleGrains.Silo.Tests.Calendar;
 
 /// <summary>How a calendar is asked for, made and taken away.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Web)]
 public sealed class FeedHttpTests(PostgresServer postgres)
 {
     [Fact]
@@ -86,24 +86,30 @@ public sealed class FeedHttpTests(PostgresServer postgres)
         (await silo.Stranger.GetAsync("/api/v1/calendars")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
-    [Theory]
-    [InlineData("""{"site":"campus","courseId":99}""", "courseId")]
-    [InlineData("""{"site":"campus","userId":99}""", "userId")]
-    [InlineData("""{"site":"campus","rule":"none"}""", "rule")]
-    [InlineData("""{"site":"campus","courseId":1,"userId":1}""", "courseId")]
-    [InlineData("""{"site":"campus","name":" "}""", "name")]
-    [InlineData("""{"site":"campus","nmae":"x"}""", "nmae")]
-    [InlineData("""{"site":"elsewhere"}""", "site")]
-    [InlineData("""{"site":7}""", "site")]
-    [InlineData("{}", "site")]
-    [InlineData("nonsense", "")]
-    public async Task What_cannot_be_made_is_answered_with_the_field(string body, string field)
+    [Fact]
+    public async Task What_cannot_be_made_is_answered_with_the_field()
     {
         await using var silo = await Started();
-        using var answer = await silo.Admin.PostAsync("/api/v1/calendars", new StringContent(body, new MediaTypeHeaderValue("application/json")));
+        foreach (var (body, field) in ((string, string)[])
+        [
+            ("""{"site":"campus","courseId":99}""", "courseId"),
+            ("""{"site":"campus","userId":99}""", "userId"),
+            ("""{"site":"campus","rule":"none"}""", "rule"),
+            ("""{"site":"campus","courseId":1,"userId":1}""", "courseId"),
+            ("""{"site":"campus","name":" "}""", "name"),
+            ("""{"site":"campus","nmae":"x"}""", "nmae"),
+            ("""{"site":"elsewhere"}""", "site"),
+            ("""{"site":7}""", "site"),
+            ("{}", "site"),
+            ("nonsense", ""),
+        ])
+        {
+            using var content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+            using var answer = await silo.Admin.PostAsync("/api/v1/calendars", content);
 
-        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await answer.Content.ReadFromJsonAsync<JsonNode>())!["field"]!.GetValue<string>().ShouldBe(field);
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, body);
+            (await answer.Content.ReadFromJsonAsync<JsonNode>())!["field"]!.GetValue<string>().ShouldBe(field, body);
+        }
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using static MoodleGrains.Silo.Tests.Calendar.Feed;
 namespace MoodleGrains.Silo.Tests.Calendar;
 
 /// <summary>What stands in a calendar, from what Moodle told to what a reader of the address gets.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Web)]
 public sealed class FeedTests(PostgresServer postgres)
 {
     [Fact]
@@ -132,8 +132,9 @@ public sealed class FeedTests(PostgresServer postgres)
     [Fact]
     public async Task Two_installations_with_sites_of_one_name_do_not_share_a_uid()
     {
-        await using var one = await Started();
-        await using var other = await Started();
+        // Not from the template, which would make them one installation.
+        await using var one = await ApiSilo.Start(await postgres.Started(await postgres.FreshDatabase()));
+        await using var other = await ApiSilo.Start(await postgres.Started(await postgres.FreshDatabase()));
         var uids = new List<string>();
         foreach (var silo in (ApiSilo[])[one, other])
         {

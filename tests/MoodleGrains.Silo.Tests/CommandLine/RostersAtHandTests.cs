@@ -4,7 +4,7 @@ using MoodleGrains.Silo.Hosting;
 namespace MoodleGrains.Silo.Tests.CommandLine;
 
 /// <summary>The commands over the parts of the silo themselves, where no silo is at work.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class RostersAtHandTests(PostgresServer postgres) : IDisposable
 {
     private const string Roster = """
@@ -24,7 +24,7 @@ public sealed class RostersAtHandTests(PostgresServer postgres) : IDisposable
     [Fact]
     public async Task A_roster_is_applied_checked_and_listed_without_a_silo_and_not_run()
     {
-        var database = await postgres.FreshDatabase();
+        var database = await postgres.PreparedDatabase();
         var (roster, file) = (Path.Combine(folder, "roster.json"), Path.Combine(folder, "rosters.json"));
         await File.WriteAllTextAsync(roster, Roster);
         await File.WriteAllTextAsync(file, $$"""{ "rosters": [ { "site": "campus", "name": "registrar", "source": { "address": "{{roster}}" } } ] }""");

@@ -10,7 +10,7 @@ using MoodleGrains.Digests;
 
 namespace MoodleGrains.Silo.Tests.Mail;
 
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class DigestPageTests(PostgresServer postgres)
 {
     private static readonly StreamKey Mine = StreamKey.For(Digest.Kind, "campus", 4);

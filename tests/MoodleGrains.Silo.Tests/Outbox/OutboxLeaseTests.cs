@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace MoodleGrains.Silo.Tests.Outbox;
 
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Outbox)]
 public sealed class OutboxLeaseTests(PostgresServer postgres, ITestOutputHelper output)
 {
     private readonly World world = new();

@@ -4,7 +4,7 @@ using MoodleGrains.Silo.Telemetry;
 
 namespace MoodleGrains.Silo.Tests.Outbox;
 
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Outbox)]
 public sealed class OutboxMetersTests(PostgresServer postgres)
 {
     private readonly World world = new();

@@ -1,6 +1,6 @@
 namespace MoodleGrains.Silo.Tests.Outbox;
 
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Outbox)]
 public sealed class OutboxPauseTests(PostgresServer postgres)
 {
     private readonly World world = new();

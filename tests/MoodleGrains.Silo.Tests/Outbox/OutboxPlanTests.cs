@@ -7,7 +7,7 @@ using Npgsql;
 namespace MoodleGrains.Silo.Tests.Outbox;
 
 /// <summary>The plans of the outbox's statements with much in it: those of the indexes, whatever the statistics say.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Outbox)]
 public sealed class OutboxPlanTests(PostgresServer postgres)
 {
     // Most are timers of the future or stand behind a dead letter; few are due.

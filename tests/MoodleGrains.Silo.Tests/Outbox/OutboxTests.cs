@@ -2,7 +2,7 @@ using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Tests.Outbox;
 
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Outbox)]
 public sealed class OutboxTests(PostgresServer postgres)
 {
     private readonly World world = new();

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace MoodleGrains.Silo.Tests.Outbox;
 
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Outbox)]
 public sealed class ReactionTests(PostgresServer postgres)
 {
     private readonly World world = new();

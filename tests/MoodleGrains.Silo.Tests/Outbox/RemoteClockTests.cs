@@ -6,7 +6,7 @@ using MoodleGrains.Silo.Hosting;
 
 namespace MoodleGrains.Silo.Tests.Outbox;
 
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Outbox)]
 public sealed class RemoteClockTests(PostgresServer postgres)
 {
     private readonly World world = new();

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace MoodleGrains.Silo.Tests.Polling;
 
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Polling)]
 public sealed class BigSiteTests(PostgresServer postgres, ITestOutputHelper output)
 {
     [Fact]

@@ -3,7 +3,7 @@ using MoodleGrains.Silo.Moodle.Polling;
 namespace MoodleGrains.Silo.Tests.Polling;
 
 /// <summary>What only the calendar tells: meetings of other modules, and plain entries that match the pattern.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Polling)]
 public sealed class CalendarConferenceTests(PostgresServer postgres)
 {
     private const string Conference = """

@@ -3,7 +3,7 @@ using MoodleGrains.Silo.Moodle.Polling;
 namespace MoodleGrains.Silo.Tests.Polling;
 
 /// <summary>While the BigBlueButton server does not answer, the calendar tells when; once it does, the exact times hold again.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Polling)]
 public sealed class ConferenceServerDownTests(PostgresServer postgres)
 {
     private const string Times =

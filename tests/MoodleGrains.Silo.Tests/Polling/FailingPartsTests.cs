@@ -4,7 +4,7 @@ using MoodleGrains.Silo.Moodle.Polling;
 namespace MoodleGrains.Silo.Tests.Polling;
 
 /// <summary>What a poll cannot read is told, and stops nothing else.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Polling)]
 public sealed class FailingPartsTests(PostgresServer postgres)
 {
     [Fact]

@@ -3,7 +3,7 @@ using MoodleGrains.Silo.Moodle.Polling;
 
 namespace MoodleGrains.Silo.Tests.Polling;
 
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Polling)]
 public sealed class HintTests(PostgresServer postgres)
 {
     [Fact]

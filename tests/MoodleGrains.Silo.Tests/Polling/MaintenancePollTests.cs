@@ -6,7 +6,7 @@ using MoodleGrains.Silo.Tests.Inbox;
 namespace MoodleGrains.Silo.Tests.Polling;
 
 /// <summary>Polls of a site in CLI maintenance.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Polling)]
 public sealed class MaintenancePollTests(PostgresServer postgres)
 {
     [Fact]

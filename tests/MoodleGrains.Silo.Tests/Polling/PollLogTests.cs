@@ -4,7 +4,7 @@ using MoodleGrains.Silo.Tests.Log;
 namespace MoodleGrains.Silo.Tests.Polling;
 
 /// <summary>What a reconcile logs. A value that is not there is left out of the line: .NET writes "(null)" in its place.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Polling)]
 public sealed class PollLogTests(PostgresServer postgres)
 {
     [Fact]

@@ -4,7 +4,7 @@ using MoodleGrains.Sandbox.Serving;
 namespace MoodleGrains.Silo.Tests.Polling;
 
 /// <summary>Nobody is called to a class that Moodle no longer has at that time, though no webhook and no poll told it; and a Moodle that is down silences nobody.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Polling)]
 public sealed class ReadBeforePingTests(PostgresServer postgres)
 {
     private const long Ahead = 7_200;

@@ -4,7 +4,7 @@ using MoodleGrains.Silo.Moodle.Polling;
 
 namespace MoodleGrains.Silo.Tests.Polling;
 
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Polling)]
 public sealed class ReconcileTests(PostgresServer postgres)
 {
     [Fact]

@@ -9,7 +9,7 @@ using MoodleGrains.Silo.Tests.Inbox;
 namespace MoodleGrains.Silo.Tests.Polling;
 
 /// <summary>A site of which only category 2, and what is below it, is kept.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Polling)]
 public sealed class ScopeTests(PostgresServer postgres)
 {
     private const long Inside = 2, Below = 3, Outside = 4;

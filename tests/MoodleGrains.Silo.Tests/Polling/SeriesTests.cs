@@ -8,7 +8,7 @@ using MoodleGrains.Silo.Tests.Calendar;
 namespace MoodleGrains.Silo.Tests.Polling;
 
 /// <summary>A series: one activity of another module with several events in Moodle's calendar, as mod_zoom writes them.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Polling)]
 public sealed class SeriesTests(PostgresServer postgres)
 {
     private const long Day = 86_400;

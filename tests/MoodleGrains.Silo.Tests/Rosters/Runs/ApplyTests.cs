@@ -7,7 +7,7 @@ using MoodleGrains.Silo.Tests.Polling;
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
 
 /// <summary>Plans made by hand, applied.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class ApplyTests(PostgresServer postgres)
 {
     private List<long> users = [];

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
 
 /// <summary>Runs that are ended in the middle, again and again: before and after calls to Moodle and to grains, and before their outcome is written.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper log)
 {
     private const int Courses = 60;

@@ -5,7 +5,7 @@ using MoodleGrains.Silo.Tests.Polling;
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
 
 /// <summary>Runs that somebody pauses or cancels.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class HeldRunTests(PostgresServer postgres)
 {
     private List<long> users = [];

@@ -5,7 +5,7 @@ using MoodleGrains.Silo.Tests.Polling;
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
 
 /// <summary>A roster in a file, mirrored into the stand-in Moodle.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class MirrorTests(PostgresServer postgres)
 {
     [Fact]

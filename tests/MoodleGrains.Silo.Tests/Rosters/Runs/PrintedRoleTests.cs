@@ -8,7 +8,7 @@ using MoodleGrains.Silo.Tests.Polling;
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
 
 /// <summary>Rosters with an account that has a role, and not an administrator's.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class PrintedRoleTests(PostgresServer postgres)
 {
     private static readonly string Term = RosterFile.Term(3, 5, 15);

@@ -5,7 +5,7 @@ using MoodleGrains.Silo.Tests.Inbox;
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
 
 /// <summary>What becomes, in Moodle, of rosters that say something else than was meant.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class ReadingRunTests(PostgresServer postgres)
 {
     private const string Head = "course_shortname,course_name,username,role\n";

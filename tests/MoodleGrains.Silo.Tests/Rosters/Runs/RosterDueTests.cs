@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
 
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class RosterDueTests(PostgresServer postgres)
 {
     private const string Name = "registrar";

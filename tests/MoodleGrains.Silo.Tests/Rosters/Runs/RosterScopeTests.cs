@@ -4,7 +4,7 @@ using MoodleGrains.Silo.Rosters.Runs;
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
 
 /// <summary>A roster of a site of which only some categories are kept.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class RosterScopeTests(PostgresServer postgres)
 {
     [Theory]

@@ -6,7 +6,7 @@ using MoodleGrains.Silo.Tests.Polling;
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
 
 /// <summary>What a plan learns from Moodle.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class SiteReadingTests(PostgresServer postgres)
 {
     [Fact]

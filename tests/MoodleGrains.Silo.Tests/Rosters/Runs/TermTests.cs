@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
 
 /// <summary>A whole term from nothing: how many calls, and how long beside one call for each enrolment.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class TermTests(PostgresServer postgres, ITestOutputHelper log)
 {
     private const int Each = 30;

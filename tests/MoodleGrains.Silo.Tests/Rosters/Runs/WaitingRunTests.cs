@@ -8,7 +8,7 @@ using MoodleGrains.Silo.Tests.Polling;
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
 
 /// <summary><c>silo roster plan</c> says what it waits for, and until when.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class WaitingRunTests : IDisposable
 {
     private readonly PostgresServer postgres;

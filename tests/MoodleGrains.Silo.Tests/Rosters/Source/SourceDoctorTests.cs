@@ -4,7 +4,7 @@ using MoodleGrains.Silo.Rosters.Source;
 
 namespace MoodleGrains.Silo.Tests.Rosters;
 
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresCollection.Rosters)]
 public sealed class SourceDoctorTests(PostgresServer postgres)
 {
     [Fact]
