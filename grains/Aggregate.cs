@@ -32,8 +32,8 @@ public interface IAggregate<TSelf>
     static abstract int SnapshotVersion { get; }
 
     /// <summary>
-    /// Whether the effects that follow from these grains' events say all that is needed to do them: they may be written with the events then, and begun before
-    /// any read model knows of them.
+    /// Whether the effects that follow from these grains' events say all that is needed to do them: they may be written with the events
+    /// then, and begun before any read model knows of them.
     /// </summary>
     static virtual bool ReactsAtOnce => false;
 

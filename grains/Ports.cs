@@ -14,7 +14,8 @@ namespace MoodleGrains;
 /// </param>
 /// <param name="Imported">Whether it is history from a file: no reaction runs for the events it causes.</param>
 /// <param name="Begins">
-/// Whether the sender believes that nothing ever happened to the grain: then it need not be loaded first. A wrong belief costs a round trip and nothing else.
+/// Whether the sender believes that nothing ever happened to the grain: then it need not be loaded first. A wrong belief costs a round trip
+/// and nothing else.
 /// </param>
 public sealed record Delivery(
     IReadOnlyList<ICommand> Commands,
@@ -49,10 +50,15 @@ public interface IAggregateClient
     /// <param name="grain">The grain; it need not exist yet.</param>
     /// <param name="delivery">The commands.</param>
     /// <param name="cancellationToken">Stops the waiting; a command already being handled is finished all the same.</param>
-    /// <returns>What became of them; a refusal ends the delivery without any event. A fault of the grain's own, or of the database, is thrown.</returns>
+    /// <returns>
+    /// What became of them; a refusal ends the delivery without any event. A fault of the grain's own, or of the database, is thrown.
+    /// </returns>
     ValueTask<Outcome> Send(StreamKey grain, Delivery delivery, CancellationToken cancellationToken);
 
-    /// <summary>The state of a grain as this silo knows it: where several write, another one may be ahead of it (<see cref="AggregateClientExtensions.Latest"/>).</summary>
+    /// <summary>
+    /// The state of a grain as this silo knows it: where several write, another one may be ahead of it
+    /// (<see cref="AggregateClientExtensions.Latest"/>).
+    /// </summary>
     /// <typeparam name="TState">The grain's state record.</typeparam>
     /// <param name="grain">The grain.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
@@ -64,7 +70,9 @@ public interface IAggregateClient
 /// <summary>Queries that are confirmed against the stream.</summary>
 public static class AggregateClientExtensions
 {
-    /// <summary>The last committed state of a grain, whichever silo wrote it: what is done outside because of a state is asked so.</summary>
+    /// <summary>
+    /// The last committed state of a grain, whichever silo wrote it: what is done outside because of a state is asked so.
+    /// </summary>
     /// <typeparam name="TState">The grain's state record.</typeparam>
     /// <param name="grains">The engine.</param>
     /// <param name="grain">The grain.</param>
@@ -98,7 +106,10 @@ public interface IEventReader
     /// <returns>The events.</returns>
     IAsyncEnumerable<RecordedEvent> Read(StreamKey grain, long afterVersion, CancellationToken cancellationToken);
 
-    /// <summary>The whole streams of several grains in one question, grain by grain and each in order; events of a type unknown to this build are left out.</summary>
+    /// <summary>
+    /// The whole streams of several grains in one question, grain by grain and each in order; events of a type unknown to this build are
+    /// left out.
+    /// </summary>
     /// <param name="grains">The grains.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The events.</returns>

@@ -77,7 +77,9 @@ public sealed record ReadModelSchema<TRow>(
     /// <summary>Whether the last key column is a text (<see cref="RowKey.Name"/>), and only those before it are ids.</summary>
     public bool LastKeyIsText { get; init; }
 
-    /// <summary>Whether a row is one event, whose place in the log ends its key: written once, it is never read back to be folded further.</summary>
+    /// <summary>
+    /// Whether a row is one event, whose place in the log ends its key: written once, it is never read back to be folded further.
+    /// </summary>
     public bool RowIsEvent { get; init; }
 
     /// <summary>

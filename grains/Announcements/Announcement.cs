@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace MoodleGrains.Announcements;
 
 /// <summary>
-/// A conference in a channel, or among a server's scheduled events (<see cref="AnnouncementId"/>): what is wanted and what is there. Whatever it is
-/// told, its decision is the difference (<see cref="Planning"/>).
+/// A conference in a channel, or among a server's scheduled events (<see cref="AnnouncementId"/>): what is wanted and what is there.
+/// Whatever it is told, its decision is the difference (<see cref="Planning"/>).
 /// </summary>
 public sealed record Announcement : IAggregate<Announcement>
 {
@@ -78,9 +78,9 @@ public sealed record Announcement : IAggregate<Announcement>
 
     /// <summary>
     /// Whether a post is still wanted. Asked before each attempt at a ping, and each further attempt at any post: nobody is called to a
-    /// class that has begun, or was moved while Discord did not answer. If not, the channel is read back: a message that an earlier attempt left there is told by
-    /// <see cref="MessagePosted"/>, and is then deleted by an order of its own; else the answer is <see cref="MessageFailed"/>. Either
-    /// way the effect is done.
+    /// class that has begun, or was moved while Discord did not answer. If not, the channel is read back: a message that an earlier attempt
+    /// left there is told by <see cref="MessagePosted"/>, and is then deleted by an order of its own; else the answer is
+    /// <see cref="MessageFailed"/>. Either way the effect is done.
     /// </summary>
     /// <param name="slot">Which message.</param>
     /// <param name="marker">The post's marker.</param>

@@ -18,7 +18,9 @@ public sealed record ReconcileAnnouncements(string Site, string Scope, string Id
     public string Key() => $"announce-{Site}-{Scope}-{Id}";
 }
 
-/// <summary>Posts a message, unless one with this marker stands there. Answered by <see cref="MessagePosted"/> or <see cref="MessageFailed"/>.</summary>
+/// <summary>
+/// Posts a message, unless one with this marker stands there. Answered by <see cref="MessagePosted"/> or <see cref="MessageFailed"/>.
+/// </summary>
 /// <param name="Announcement">The announcement's grain id.</param>
 /// <param name="Channel">A Discord channel's snowflake, or the name of a webhook URL in the configuration.</param>
 /// <param name="Slot">Which of the announcement's messages (<see cref="Slots"/>).</param>
@@ -44,7 +46,9 @@ public sealed record PostMessage(
 /// <param name="Channel">The channel.</param>
 /// <param name="Slot">Which of the announcement's messages.</param>
 /// <param name="MessageId">Discord's id of it.</param>
-/// <param name="Marker">The marker it has from now on, told back in <see cref="MessageEdited.Marker"/>: each post and each edit has its own.</param>
+/// <param name="Marker">
+/// The marker it has from now on, told back in <see cref="MessageEdited.Marker"/>: each post and each edit has its own.
+/// </param>
 /// <param name="Card">What it says from now on.</param>
 public sealed record EditMessage(
     string Announcement, string Channel, string Slot, string MessageId, string Marker, Card Card) : IEffectBody;
@@ -59,7 +63,8 @@ public sealed record EditMessage(
 public sealed record DeleteMessage(string Announcement, string Channel, string Slot, string MessageId) : IEffectBody;
 
 /// <summary>
-/// Makes a scheduled event, unless one with this marker stands there. Answered by <see cref="MessagePosted"/> or <see cref="MessageFailed"/>.
+/// Makes a scheduled event, unless one with this marker stands there. Answered by <see cref="MessagePosted"/> or
+/// <see cref="MessageFailed"/>.
 /// </summary>
 /// <param name="Announcement">The announcement's grain id.</param>
 /// <param name="Guild">The server, its snowflake.</param>
@@ -76,7 +81,8 @@ public sealed record CreateGuildEvent(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Again = false) : IEffectBody;
 
 /// <summary>
-/// Makes a scheduled event say something else. Answered by <see cref="MessageEdited"/>, <see cref="MessageGone"/> or <see cref="MessageFailed"/>.
+/// Makes a scheduled event say something else. Answered by <see cref="MessageEdited"/>, <see cref="MessageGone"/> or
+/// <see cref="MessageFailed"/>.
 /// </summary>
 /// <param name="Announcement">The announcement's grain id.</param>
 /// <param name="Guild">The server, its snowflake.</param>
@@ -87,7 +93,8 @@ public sealed record CreateGuildEvent(
 public sealed record EditGuildEvent(string Announcement, string Guild, string Slot, string EventId, string Marker, Card Card) : IEffectBody;
 
 /// <summary>
-/// Deletes a scheduled event; one that is gone already counts as deleted. Answered by <see cref="MessageDeleted"/> or <see cref="MessageFailed"/>.
+/// Deletes a scheduled event; one that is gone already counts as deleted. Answered by <see cref="MessageDeleted"/> or
+/// <see cref="MessageFailed"/>.
 /// </summary>
 /// <param name="Announcement">The announcement's grain id.</param>
 /// <param name="Guild">The server, its snowflake.</param>

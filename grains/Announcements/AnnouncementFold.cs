@@ -54,7 +54,9 @@ internal static class AnnouncementFold
         };
     }
 
-    /// <summary>What time makes pointless goes: pings of classes that have begun, notices that stood long enough, a timer that rang.</summary>
+    /// <summary>
+    /// What time makes pointless goes: pings of classes that have begun, notices that stood long enough, a timer that rang.
+    /// </summary>
     private static Announcement At(Announcement state, long at)
     {
         var now = Math.Max(at, state.Now);

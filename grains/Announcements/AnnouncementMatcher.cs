@@ -10,13 +10,17 @@ namespace MoodleGrains.Announcements;
 public sealed record NamedTerms(string Name, RuleTerms Terms);
 
 /// <summary>
-/// What the rules of a site want of one conference, a channel each, and a server each whose scheduled events are kept in step. Where several want it in one channel there is one announcement:
-/// their lead times are united, it is announced while running if one of them says so, and all else goes by the rule that is nearest
-/// (name pattern, course, category from the nearest up, site), at equal distance by the name that comes first.
+/// What the rules of a site want of one conference, a channel each, and a server each whose scheduled events are kept in step. Where
+/// several want it in one channel there is one announcement: their lead times are united, it is announced while running if one of them says
+/// so, and all else goes by the rule that is nearest (name pattern, course, category from the nearest up, site), at equal distance by the
+/// name that comes first.
 /// </summary>
 public static class AnnouncementMatcher
 {
-    /// <summary>What is wanted, by channel (<see cref="AnnouncementId.Channel"/>). A hidden conference, or one in a hidden course, is wanted nowhere.</summary>
+    /// <summary>
+    /// What is wanted, by channel (<see cref="AnnouncementId.Channel"/>). A hidden conference, or one in a hidden course, is wanted
+    /// nowhere.
+    /// </summary>
     /// <param name="rules">The terms in force of the site's rules.</param>
     /// <param name="conference">The conference.</param>
     /// <param name="course">Its course; null if unknown.</param>
@@ -53,7 +57,8 @@ public static class AnnouncementMatcher
             wanted.Add(channel.Key, United([.. channel], conference, course, quiet));
         }
 
-        foreach (var guild in matching.Where(rule => rule.Terms.EventsGuild is not null && !conference.Recurring).GroupBy(rule => rule.Terms.EventsGuild!, StringComparer.Ordinal))
+        foreach (var guild in matching.Where(rule => rule.Terms.EventsGuild is not null && !conference.Recurring)
+            .GroupBy(rule => rule.Terms.EventsGuild!, StringComparer.Ordinal))
         {
             wanted.Add(AnnouncementId.OfGuild(guild.Key), AsEvent(United([.. guild], conference, course, (_, _, _) => [])));
         }

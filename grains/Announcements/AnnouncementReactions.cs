@@ -14,7 +14,8 @@ public sealed class AnnouncementReactions : IReaction
         {
             PostOrdered e => [Post(recorded.Grain, id, e)],
             EditOrdered e => [Order(
-                recorded.Grain, e.Slot, e.Number, Edit(recorded.Grain, id, e, Marker.Of(recorded.Grain, e.Slot, e.Number)), supersedes: true)],
+                recorded.Grain, e.Slot, e.Number, Edit(recorded.Grain, id, e, Marker.Of(recorded.Grain, e.Slot, e.Number)),
+                supersedes: true)],
             DeletionOrdered e => [Order(recorded.Grain, e.Slot, e.Number, Deletion(recorded.Grain, id, e), supersedes: true)],
             PingSet e => [new(
                 $"{recorded.Grain}/read",

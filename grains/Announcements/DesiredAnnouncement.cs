@@ -73,6 +73,8 @@ public readonly record struct Spell(long From, long To);
 /// <summary>
 /// What is wanted, to be reconciled with what is there.
 /// </summary>
-/// <param name="Wanted">What is wanted; null if no rule wants the conference here, or it is hidden: then nothing stays and nothing is said.</param>
+/// <param name="Wanted">
+/// What is wanted; null if no rule wants the conference here, or it is hidden: then nothing stays and nothing is said.
+/// </param>
 /// <param name="Now">Unix seconds.</param>
 public sealed record ReconcileAnnouncement(DesiredAnnouncement? Wanted, long Now) : ICommand;

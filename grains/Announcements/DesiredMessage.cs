@@ -76,8 +76,8 @@ internal static class DesiredMessage
     };
 
     /// <summary>
-    /// A scheduled event cannot be made once the conference has begun, its start can no longer be changed, and at its end Discord ends it by itself
-    /// (discord.com/developers/docs/resources/guild-scheduled-event): what is over there is left alone.
+    /// A scheduled event cannot be made once the conference has begun, its start can no longer be changed, and at its end Discord ends it
+    /// by itself (discord.com/developers/docs/resources/guild-scheduled-event): what is over there is left alone.
     /// </summary>
     private static Card? Event(DesiredAnnouncement wanted, ConferencePhase phase, Message? there, long now)
     {

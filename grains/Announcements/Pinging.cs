@@ -69,8 +69,10 @@ internal static class Pinging
             yield break;
         }
 
-        var called = state.Pinged.Select(ping => Slots.TryPing(ping, out var lead, out var start) && start == startsAt ? lead : int.MaxValue)
-            .DefaultIfEmpty(int.MaxValue).Min();
+        var called = state.Pinged
+            .Select(ping => Slots.TryPing(ping, out var lead, out var start) && start == startsAt ? lead : int.MaxValue)
+            .DefaultIfEmpty(int.MaxValue)
+            .Min();
         foreach (var lead in wanted.LeadMinutes.Where(lead => lead < called))
         {
             var slot = Slots.Ping(lead, startsAt);

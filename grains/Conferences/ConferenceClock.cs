@@ -39,7 +39,9 @@ public readonly record struct ConferenceClock(long? StartsAt, long? EndsAt, bool
     /// <summary>When it ends at the earliest: its closing time, else the assumed end; null without opening time.</summary>
     public long? End => StartsAt is not { } start ? null : EndsAt is { } end && end > start ? end : start + Assumed;
 
-    /// <summary>How it stands at an instant. Without a closing time it is over once it does not run and the assumed end has passed.</summary>
+    /// <summary>
+    /// How it stands at an instant. Without a closing time it is over once it does not run and the assumed end has passed.
+    /// </summary>
     /// <param name="now">The instant, Unix seconds.</param>
     /// <returns>The phase.</returns>
     public ConferencePhase At(long now)

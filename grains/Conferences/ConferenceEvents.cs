@@ -138,7 +138,9 @@ public sealed record ConferenceStarted(ConferenceField Covers, FieldVersion Stam
 /// <param name="Stamp">The version.</param>
 public sealed record ConferenceStopped(ConferenceField Covers, FieldVersion Stamp) : IConferenceFact;
 
-/// <summary>An activity was found to be a series: each of its occurrences is a conference of its own, and its times are those of the next one.</summary>
+/// <summary>
+/// An activity was found to be a series: each of its occurrences is a conference of its own, and its times are those of the next one.
+/// </summary>
 /// <param name="Covers">The fields told.</param>
 /// <param name="Stamp">The version.</param>
 public sealed record ConferenceSeriesFound(ConferenceField Covers, FieldVersion Stamp) : IConferenceFact;

@@ -67,7 +67,10 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
 
-    /// <summary>Moodle's id of its course module; of a calendar entry or an occurrence its event's as a negative number (<see cref="ConferenceId"/>).</summary>
+    /// <summary>
+    /// Moodle's id of its course module; of a calendar entry or an occurrence its event's as a negative number
+    /// (<see cref="ConferenceId"/>).
+    /// </summary>
     public required long Id { get; init; }
 
     /// <summary>The activity module (<c>bigbluebuttonbn</c>), or <see cref="ConferenceId.Calendar"/>.</summary>
@@ -80,8 +83,8 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
     public long? Series { get; init; }
 
     /// <summary>
-    /// Whether it is a series: its occurrences are rows of their own, its times are those of the next one. Calendars, lists and digests show the
-    /// occurrences, a channel announces the series.
+    /// Whether it is a series: its occurrences are rows of their own, its times are those of the next one. Calendars, lists and digests
+    /// show the occurrences, a channel announces the series.
     /// </summary>
     public bool Recurring { get; init; }
 
@@ -193,12 +196,13 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
         row with { Sequence = row.Sequence + 1, ChangedAt = stamp.Told };
 
     // One telling may be several events: what got its time and was hidden in the same second was never seen.
-    private static ConferenceRow Listed(ConferenceRow row, long told) => (row is { StartsAt: not null, Visible: not false }, row.ListedAt) switch
-    {
-        (true, null) => row with { ListedAt = told },
-        (false, { } since) when since == told => row with { ListedAt = null },
-        _ => row,
-    };
+    private static ConferenceRow Listed(ConferenceRow row, long told) =>
+        (row is { StartsAt: not null, Visible: not false }, row.ListedAt) switch
+        {
+            (true, null) => row with { ListedAt = told },
+            (false, { } since) when since == told => row with { ListedAt = null },
+            _ => row,
+        };
 
     private static ConferenceRow Rescheduled(ConferenceRow row, ConferenceRescheduled e)
     {

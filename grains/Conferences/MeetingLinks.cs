@@ -30,9 +30,9 @@ public static class MeetingLinks
 
     private static readonly FrozenSet<string> Files = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "tif", "tiff", "heic", "pdf", "doc", "docx", "odt", "rtf", "txt", "xls", "xlsx",
-        "ods", "csv", "ppt", "pptx", "odp", "key", "epub", "zip", "rar", "7z", "gz", "ics", "vcf", "mp3", "m4a", "wav", "ogg", "mp4", "m4v", "mov",
-        "avi", "mkv", "webm", "css", "js");
+        "png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "tif", "tiff", "heic", "pdf", "doc", "docx", "odt", "rtf", "txt",
+        "xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp", "key", "epub", "zip", "rar", "7z", "gz", "ics", "vcf", "mp3", "m4a", "wav",
+        "ogg", "mp4", "m4v", "mov", "avi", "mkv", "webm", "css", "js");
 
     /// <summary>Whether an address leads into a meeting, as far as its server is known.</summary>
     /// <param name="url">The address.</param>
@@ -58,10 +58,13 @@ public static class MeetingLinks
     {
         var (host, path) = (address.IdnHost, address.AbsolutePath);
         return path.Length > 1
-            && (Servers.Any(server => IsOn(server.Host, host) && server.Paths.Any(part => path.Contains(part, StringComparison.OrdinalIgnoreCase)))
-                || host.Split('.')[..^1].Any(label => OwnServers.Contains(label.TrimEnd("0123456789".ToCharArray()), StringComparer.OrdinalIgnoreCase))
+            && (Servers.Any(
+                server => IsOn(server.Host, host) && server.Paths.Any(part => path.Contains(part, StringComparison.OrdinalIgnoreCase)))
+                || host.Split('.')[..^1]
+                    .Any(label => OwnServers.Contains(label.TrimEnd("0123456789".ToCharArray()), StringComparer.OrdinalIgnoreCase))
                 || path.Contains("/bigbluebutton/", StringComparison.OrdinalIgnoreCase)
-                || (path.Contains("/rooms/", StringComparison.OrdinalIgnoreCase) && path.EndsWith("/join", StringComparison.OrdinalIgnoreCase)));
+                || (path.Contains("/rooms/", StringComparison.OrdinalIgnoreCase)
+                    && path.EndsWith("/join", StringComparison.OrdinalIgnoreCase)));
     }
 
     private static bool IsOn(string server, string host) =>

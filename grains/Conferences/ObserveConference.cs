@@ -2,7 +2,9 @@ using MoodleGrains.Convergence;
 
 namespace MoodleGrains.Conferences;
 
-/// <summary>How a conference stands, as a webhook or a poll told it; what was not told is null (<see cref="ConferenceId"/> says whose).</summary>
+/// <summary>
+/// How a conference stands, as a webhook or a poll told it; what was not told is null (<see cref="ConferenceId"/> says whose).
+/// </summary>
 /// <param name="Module">The activity module (<c>bigbluebuttonbn</c>), or <see cref="ConferenceId.Calendar"/>.</param>
 /// <param name="InstanceId">The activity's id in its module's table; 0 for none.</param>
 /// <param name="CourseId">The course it is in; 0 for none.</param>
@@ -10,7 +12,9 @@ namespace MoodleGrains.Conferences;
 /// <param name="StartsAt">Opening time (Unix seconds), 0 for none.</param>
 /// <param name="EndsAt">Closing time (Unix seconds), 0 for none.</param>
 /// <param name="Visible">Whether students see it.</param>
-/// <param name="JoinUrl">The activity's view page, which works for whoever clicks; of a calendar entry the link in it. Others are not kept.</param>
+/// <param name="JoinUrl">
+/// The activity's view page, which works for whoever clicks; of a calendar entry the link in it. Others are not kept.
+/// </param>
 /// <param name="Stamp">The version.</param>
 public sealed record ObserveConference(
     string Module,
@@ -74,7 +78,8 @@ public sealed record ObserveConference(
             {
                 Series = told.Series,
             };
-            return Decision.Of([created, .. Facts((ConferenceField)weighing.Changed & Later, ConferenceField.None, ConferenceField.None, told)]);
+            return Decision.Of(
+                [created, .. Facts((ConferenceField)weighing.Changed & Later, ConferenceField.None, ConferenceField.None, told)]);
         }
 
         return weighing.Tells ? Decision.Of(Facts(weighing, told)) : Decision.Nothing;

@@ -27,7 +27,9 @@ public enum SourcePrecedence
 /// <param name="Modified">
 /// The row's own <c>timemodified</c> (Unix seconds, the site's clock), where the observation carried the row; null where it did not.
 /// </param>
-/// <param name="Told">When the site said so (Unix seconds): <c>timecreated</c> of the event, for a poll the HTTP Date of the request.</param>
+/// <param name="Told">
+/// When the site said so (Unix seconds): <c>timecreated</c> of the event, for a poll the HTTP Date of the request.
+/// </param>
 /// <param name="Rank">What kind of word it was.</param>
 public readonly record struct FieldVersion(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Modified,

@@ -94,7 +94,9 @@ public sealed record CourseRow : IReadModel<CourseRow>
     /// <summary>When its deletion was told.</summary>
     public long? DeletedAt { get; init; }
 
-    /// <summary>Rises whenever what others show of a course changes (full name, visible, deleted): calendars add it to a conference's own.</summary>
+    /// <summary>
+    /// Rises whenever what others show of a course changes (full name, visible, deleted): calendars add it to a conference's own.
+    /// </summary>
     public long Sequence { get; init; }
 
     /// <summary>When that last happened.</summary>

@@ -60,7 +60,9 @@ public sealed record EnrolmentActivated(long UserId, long EnrolmentId, FieldVers
 /// <param name="Stamp">The version.</param>
 public sealed record EnrolmentSuspended(long UserId, long EnrolmentId, bool? Active, FieldVersion Stamp) : IParticipationFact;
 
-/// <summary>An enrolment was changed and nobody said how, or two ways in one second: whether it is active has to be read from Moodle.</summary>
+/// <summary>
+/// An enrolment was changed and nobody said how, or two ways in one second: whether it is active has to be read from Moodle.
+/// </summary>
 /// <param name="UserId">Who.</param>
 /// <param name="EnrolmentId">Which enrolment.</param>
 /// <param name="Active">Whether the user is active in the course by the later word or another enrolment; null if nobody said.</param>

@@ -24,7 +24,9 @@ public sealed record ObserveCourse(CourseFields Fields, FieldVersion Stamp) : IC
 
     private static FieldMerge Weigh(Course course, CourseFields told, long? modifiedAt, FieldVersion stamp)
     {
-        var summary = told.Summary is { } text ? new Observed<string>(TextFingerprint.Of(text.Value), text.Damaged) : (Observed<string>?)null;
+        var summary = told.Summary is { } text
+            ? new Observed<string>(TextFingerprint.Of(text.Value), text.Damaged)
+            : (Observed<string>?)null;
         var weighing = new FieldMerge(stamp, (int)course.Contested);
         weighing.Text(course.ShortName, told.ShortName, (int)CourseField.ShortName);
         weighing.Text(course.FullName, told.FullName, (int)CourseField.FullName);

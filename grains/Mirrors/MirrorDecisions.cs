@@ -32,7 +32,9 @@ internal static class MirrorDecisions
             }
 
             // Nobody can be enrolled again without a role: who held none is given back what the roster gave.
-            var change = told is { Deed: MemberDeed.Removed, Roles.Count: 0 } && before is not null ? told with { Roles = before.Roles } : told;
+            var change = told is { Deed: MemberDeed.Removed, Roles.Count: 0 } && before is not null
+                ? told with { Roles = before.Roles }
+                : told;
             MemberFold.Apply(members, change, command.Run);
             news.Add(change);
         }

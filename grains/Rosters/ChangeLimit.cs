@@ -1,5 +1,5 @@
-using System.Globalization;
 using MoodleGrains.Mirrors;
+using static MoodleGrains.Texts.Invariant;
 
 namespace MoodleGrains.Rosters;
 
@@ -37,11 +37,13 @@ internal static class ChangeLimit
         var hidden = items.Count(item => item.Action == PlanAction.HideCourse);
         if (hidden > 0)
         {
-            var shown = site.Courses.Count(course => course.Visible && mirrors.GetValueOrDefault(course.Id) is { Key: not null, Hidden: false } mirror
+            var shown = site.Courses.Count(course => course.Visible
+                && mirrors.GetValueOrDefault(course.Id) is { Key: not null, Hidden: false } mirror
                 && (mirror.Created || terms.AdoptWholly));
             if (Trips(hidden, shown, brake.HidePercent, brake.HideCount))
             {
-                yield return Text($"{hidden} of {shown} courses would be hidden (the brake: more than {brake.HidePercent} % and at least {brake.HideCount}).");
+                yield return Text($"{hidden} of {shown} courses would be hidden (the brake: more than {brake.HidePercent} % and at least "
+                    + $"{brake.HideCount}).");
             }
         }
     }
@@ -51,20 +53,25 @@ internal static class ChangeLimit
     {
         var gone = before.Where(key => !now.Contains(key)).Order(StringComparer.Ordinal).ToList();
         return Trips(gone.Count, before.Count, brake.HidePercent, brake.HideCount)
-            ? Text($"{gone.Count} of {before.Count} courses of the last roster are not listed any more: {Some(gone)} (the brake: more than {brake.HidePercent} % and at least {brake.HideCount}).")
+            ? Text($"{gone.Count} of {before.Count} courses of the last roster are not listed any more: {Some(gone)} (the brake: more than "
+                + $"{brake.HidePercent} % and at least {brake.HideCount}).")
             : null;
     }
 
     /// <summary>Enrolments that stay only for unknown names.</summary>
     public static string? Withheld(IReadOnlyDictionary<string, int> withheld) => withheld.Count == 0
         ? null
-        : Text($"{withheld.Values.Sum()} enrolments or roles that are not listed any more stay in {withheld.Count} courses ({Some(withheld.Keys)}), for names are listed there that nobody in Moodle has, and that may be mistyped; correct them, or create the users.");
+        : Text($"{withheld.Values.Sum()} enrolments or roles that are not listed any more stay in {withheld.Count} courses "
+            + $"({Some(withheld.Keys)}), for names are listed there that nobody in Moodle has, and that may be mistyped; correct them, or "
+            + $"create the users.");
 
     // One unreadable byte can garble every name of a roster.
     private static string? Renamed(
         ChangeLimits brake, RosterTerms terms, IReadOnlyList<PlanItem> items, SiteNow site, IReadOnlyDictionary<long, Mirror> mirrors)
     {
-        var renamed = items.Where(item => item.Action == PlanAction.RenameCourse).Select(item => item.CourseKey).Order(StringComparer.Ordinal).ToList();
+        var renamed = items.Where(item => item.Action == PlanAction.RenameCourse).Select(item => item.CourseKey)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (renamed.Count == 0)
         {
             return null;
@@ -76,26 +83,35 @@ internal static class ChangeLimit
         var all = site.Courses.Count(course => adopted.Contains(course.Id)
             || (mirrors.GetValueOrDefault(course.Id) is { Key: not null } mirror && (mirror.Created || terms.AdoptWholly)));
         return Trips(renamed.Count, all, brake.RenamePercent, brake.RenameCount)
-            ? Text($"{renamed.Count} of {all} courses would be renamed: {Some(renamed)} (the brake: more than {brake.RenamePercent} % and at least {brake.RenameCount}).")
+            ? Text($"{renamed.Count} of {all} courses would be renamed: {Some(renamed)} (the brake: more than {brake.RenamePercent} % and "
+                + $"at least {brake.RenameCount}).")
             : null;
     }
 
     private static IEnumerable<string> Members(
-        ChangeLimits brake, Dictionary<long, int> leaving, Dictionary<long, int> losing, Holding holding, IReadOnlyDictionary<long, Mirror> mirrors)
+        ChangeLimits brake,
+        Dictionary<long, int> leaving,
+        Dictionary<long, int> losing,
+        Holding holding,
+        IReadOnlyDictionary<long, Mirror> mirrors)
     {
         var courses = leaving.Where(course => Trips(
                 course.Value, holding.Enrolled.GetValueOrDefault(course.Key), brake.CoursePercent, brake.CourseCount))
-            .Select(course => (Key: mirrors.GetValueOrDefault(course.Key)?.Key ?? "", Gone: course.Value, Of: holding.Enrolled.GetValueOrDefault(course.Key)))
+            .Select(course => (Key: mirrors.GetValueOrDefault(course.Key)?.Key ?? "", Gone: course.Value, Of: holding.Enrolled
+                .GetValueOrDefault(course.Key)))
             .OrderBy(course => course.Key, StringComparer.Ordinal).ToList();
         if (courses.Count > 0)
         {
-            yield return Text($"In {courses.Count} courses too many enrolments would be suspended or removed: {Some(courses.Select(course => Text($"{course.Key} {course.Gone} of {course.Of}")))} (the brake: more than {brake.CoursePercent} % and at least {brake.CourseCount} of a course's).");
+            yield return Text($"In {courses.Count} courses too many enrolments would be suspended or removed: "
+                + $"{Some(courses.Select(course => Text($"{course.Key} {course.Gone} of {course.Of}")))} (the brake: more than "
+                + $"{brake.CoursePercent} % and at least {brake.CourseCount} of a course's).");
         }
 
         var (all, enrolled) = (leaving.Values.Sum(), holding.Enrolled.Values.Sum());
         if (Trips(all, enrolled, brake.AllPercent, brake.AllCount))
         {
-            yield return Text($"{all} of {enrolled} enrolments would be suspended or removed (the brake: more than {brake.AllPercent} % and at least {brake.AllCount}).");
+            yield return Text($"{all} of {enrolled} enrolments would be suspended or removed (the brake: more than {brake.AllPercent} % "
+                + $"and at least {brake.AllCount}).");
         }
 
         foreach (var (role, count) in losing.OrderBy(role => role.Key))
@@ -103,7 +119,8 @@ internal static class ChangeLimit
             var holders = holding.Roles.GetValueOrDefault(role);
             if (Trips(count, holders, brake.RolePercent, brake.RoleCount))
             {
-                yield return Text($"{count} of {holders} who hold the role {role} by this roster would lose it (the brake: more than {brake.RolePercent} % and at least {brake.RoleCount}).");
+                yield return Text($"{count} of {holders} who hold the role {role} by this roster would lose it (the brake: more than "
+                    + $"{brake.RolePercent} % and at least {brake.RoleCount}).");
             }
         }
     }
@@ -117,8 +134,6 @@ internal static class ChangeLimit
             ? string.Join(", ", all)
             : Text($"{string.Join(", ", all.Take(MostNamed))} and {all.Count - MostNamed} more");
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>What the roster gave and people still hold.</summary>

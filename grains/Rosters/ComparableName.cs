@@ -77,7 +77,8 @@ public static class ComparableName
         {
             findings.Add(new(
                 false, "decomposed_letters", path,
-                $"'{JsonField.Short(read)}' is written with {CodePoints(marks)} behind a letter, and taken as one letter; write it composed (NFC)."));
+                $"'{JsonField.Short(read)}' is written with {CodePoints(marks)} behind a letter, and taken as one letter; write it "
+                    + $"composed (NFC)."));
         }
 
         return read;

@@ -52,7 +52,8 @@ internal static partial class CourseChecks
 
     private static string Key(CourseDraft draft) => draft.IdNumber is { } id ? "id:" + id : "name:" + draft.ShortName;
 
-    // Nobody can say which of two is meant, so that neither is taken. Moodle refuses names that differ by capitals only where its database is MySQL.
+    // Nobody can say which of two is meant, so that neither is taken. Moodle refuses names that differ by capitals only where its database
+    // is MySQL.
     private static HashSet<string> Twice(IReadOnlyList<CourseDraft> drafts, List<Finding> findings)
     {
         var names = new Dictionary<string, (string Value, CourseDraft Draft)>(StringComparer.OrdinalIgnoreCase);
@@ -69,8 +70,10 @@ internal static partial class CourseChecks
                     findings.Add(new(
                         true, "duplicate_course", draft.Path,
                         other == value
-                            ? $"The {kind} '{JsonField.Short(value)}' is that of {first.Path} too; neither is taken, give each course its own."
-                            : $"The {kind} '{JsonField.Short(value)}' differs from '{JsonField.Short(other)}' ({first.Path}) by capitals only; "
+                            ? $"The {kind} '{JsonField.Short(value)}' is that of {first.Path} too; neither is taken, give each course "
+                                + $"its own."
+                            : $"The {kind} '{JsonField.Short(value)}' differs from '{JsonField.Short(other)}' ({first.Path}) by "
+                                + $"capitals only; "
                                 + "neither is taken, write both alike or correct one."));
                 }
             }
@@ -93,7 +96,8 @@ internal static partial class CourseChecks
 
         if (draft is { StartsAt: { } start, EndsAt: { } end } && end < start)
         {
-            findings.Add(new(true, "ends_before_start", draft.Paths.EndDate, "It is before startdate, which Moodle refuses; give a later date."));
+            findings.Add(
+                new(true, "ends_before_start", draft.Paths.EndDate, "It is before startdate, which Moodle refuses; give a later date."));
         }
 
         return !draft.Bad && !findings.Skip(count).Any(finding => finding.Error);
@@ -115,7 +119,8 @@ internal static partial class CourseChecks
         // PARAM_TEXT: what strip_tags of PHP would take for a tag, but for the markup of names in several languages.
         if (Tag().IsMatch(Multilang().Replace(name, "")))
         {
-            findings.Add(new(true, "html", path, $"'{JsonField.Short(name)}' holds HTML, which Moodle refuses in a name; write it as plain text."));
+            findings.Add(
+                new(true, "html", path, $"'{JsonField.Short(name)}' holds HTML, which Moodle refuses in a name; write it as plain text."));
         }
     }
 
@@ -126,13 +131,16 @@ internal static partial class CourseChecks
         {
             findings.Add(new(
                 false, "html_entities", path,
-                $"'{JsonField.Short(name)}' holds HTML entities and is taken as it stands; write the characters themselves: '{JsonField.Short(decoded)}'."));
+                $"'{JsonField.Short(name)}' holds HTML entities and is taken as it stands; write the characters themselves: "
+                    + $"'{JsonField.Short(decoded)}'."));
         }
     }
 
     private static Finding TooLong(string path, string text, int longest) => new(
         true, "too_long", path,
-        string.Create(CultureInfo.InvariantCulture, $"'{JsonField.Short(text)}' has {Length(text)} characters, and Moodle takes {longest}; shorten it."));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{JsonField.Short(text)}' has {Length(text)} characters, and Moodle takes {longest}; shorten it."));
 
     private static int Length(string text) => text.EnumerateRunes().Count();
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using MoodleGrains.Mirrors;
+using static MoodleGrains.Texts.Invariant;
 
 namespace MoodleGrains.Rosters;
 
@@ -9,7 +9,9 @@ namespace MoodleGrains.Rosters;
 /// <param name="Mirror">What the roster made there; the initial one if nothing.</param>
 internal sealed record CourseMatch(DesiredCourse Wanted, CourseNow? Now, Mirror Mirror);
 
-/// <summary>Finds what stands for each course of the roster: first what stood for it before, then what has its idnumber, or its short name.</summary>
+/// <summary>
+/// Finds what stands for each course of the roster: first what stood for it before, then what has its idnumber, or its short name.
+/// </summary>
 internal sealed class CourseMatching(
     RosterTerms terms, DesiredRoster wanted, SiteIndex site, IReadOnlyDictionary<long, Mirror> mirrors, bool person, PlanDraft plan)
 {
@@ -17,7 +19,8 @@ internal sealed class CourseMatching(
     private readonly ILookup<string, long> byKey = mirrors.Where(mirror => mirror.Value.Key is not null)
         .OrderByDescending(mirror => mirror.Key).ToLookup(mirror => mirror.Value.Key!, mirror => mirror.Key, StringComparer.Ordinal);
     private readonly ILookup<string, long> byKeyAlike = mirrors.Where(mirror => mirror.Value.Key is not null)
-        .OrderByDescending(mirror => mirror.Key).ToLookup(mirror => mirror.Value.Key!, mirror => mirror.Key, StringComparer.OrdinalIgnoreCase);
+        .OrderByDescending(mirror => mirror.Key)
+        .ToLookup(mirror => mirror.Value.Key!, mirror => mirror.Key, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The courses that have a place; of the others a finding tells.</summary>
     public List<CourseMatch> All()
@@ -56,7 +59,8 @@ internal sealed class CourseMatching(
             if (course.IdNumber is not null && found.FirstOrDefault(named => named.IdNumber.Trim() != "") is { } other)
             {
                 plan.Error("short_name_taken", course.Path, Text(
-                    $"The short name '{course.ShortName}' is that of Moodle's course {other.Id}, whose idnumber is '{other.IdNumber}' and not '{course.IdNumber}'; give one of them another."));
+                    $"The short name '{course.ShortName}' is that of Moodle's course {other.Id}, whose idnumber is '{other.IdNumber}' and "
+                        + $"not '{course.IdNumber}'; give one of them another."));
                 return null;
             }
         }
@@ -73,7 +77,8 @@ internal sealed class CourseMatching(
             default:
                 var names = string.Join(", ", found.Select(one => Text($"{one.Id} '{one.ShortName}'")));
                 plan.Error("course_ambiguous", course.Path, Text(
-                    $"'{course.ShortName}' differs from {found.Count} courses of Moodle by capitals only ({names}), so none is taken for it; write it as Moodle does."));
+                    $"'{course.ShortName}' differs from {found.Count} courses of Moodle by capitals only ({names}), so none is taken for "
+                        + $"it; write it as Moodle does."));
                 return null;
         }
     }
@@ -83,7 +88,8 @@ internal sealed class CourseMatching(
         if (!taken.TryAdd(now.Id, course.Key))
         {
             plan.Error("course_taken", course.Path, Text(
-                $"Moodle's course {now.Id} ('{now.ShortName}') stands for another course of this roster already ({taken[now.Id]}); correct one of the two."));
+                $"Moodle's course {now.Id} ('{now.ShortName}') stands for another course of this roster already ({taken[now.Id]}); correct "
+                    + $"one of the two."));
             return null;
         }
 
@@ -95,7 +101,8 @@ internal sealed class CourseMatching(
         if (!terms.Adopt)
         {
             plan.Error("not_adopted", course.Path, Text(
-                $"'{course.ShortName}' is in Moodle already (course {now.Id}), and the roster adopts no courses; set adopt, or give another short name."));
+                $"'{course.ShortName}' is in Moodle already (course {now.Id}), and the roster adopts no courses; set adopt, or give "
+                    + $"another short name."));
             return null;
         }
 
@@ -114,14 +121,16 @@ internal sealed class CourseMatching(
         if (!person)
         {
             plan.Error("course_lost", course.Path, Text(
-                $"'{course.ShortName}' was Moodle's course {lost}, which was deleted there; it is not created again unless a person starts a run and approves it."));
+                $"'{course.ShortName}' was Moodle's course {lost}, which was deleted there; it is not created again unless a person starts "
+                    + $"a run and approves it."));
             return null;
         }
 
-        plan.Warning("course_lost", course.Path, Text($"'{course.ShortName}' was Moodle's course {lost}, which was deleted there; it is created again if this is approved."));
+        plan.Warning(
+            "course_lost",
+            course.Path,
+            Text($"'{course.ShortName}' was Moodle's course {lost}, which was deleted there; it is created again if this is approved."));
         plan.Tripped.Add(Text($"{course.Key}: the course was deleted in Moodle (it was {lost}) and would be created again."));
         return new(course, null, Mirror.Initial);
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

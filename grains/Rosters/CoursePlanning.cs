@@ -1,5 +1,5 @@
-using System.Globalization;
 using MoodleGrains.Mirrors;
+using static MoodleGrains.Texts.Invariant;
 
 namespace MoodleGrains.Rosters;
 
@@ -64,7 +64,8 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
             if (mirror.Hidden)
             {
                 plan.Warning("shown_in_moodle", key, Text(
-                    $"'{now.ShortName}' was hidden by the roster and shown in Moodle (course {id}) by somebody, and is left alone; hide it there if the roster is right."));
+                    $"'{now.ShortName}' was hidden by the roster and shown in Moodle (course {id}) by somebody, and is left alone; hide it "
+                        + $"there if the roster is right."));
             }
             else if (wanted.Unnamed)
             {
@@ -79,7 +80,8 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
         if (withheld > 0)
         {
             var text = Text(
-                $"{withheld} courses are not listed any more, and are not hidden: the roster has a course that nobody can name, which may be one of them; correct it.");
+                $"{withheld} courses are not listed any more, and are not hidden: the roster has a course that nobody can name, which may "
+                    + $"be one of them; correct it.");
             plan.Warning("hide_withheld", "$", text);
             plan.Tripped.Add(text);
         }
@@ -89,7 +91,10 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
     {
         if ((wanted.Category ?? terms.Category) is not { } category)
         {
-            plan.Error("no_category", wanted.Path, "It is not in Moodle yet, and neither it nor the roster's terms name a category; give category in either.");
+            plan.Error(
+                "no_category",
+                wanted.Path,
+                "It is not in Moodle yet, and neither it nor the roster's terms name a category; give category in either.");
             return false;
         }
 
@@ -97,7 +102,8 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
         if (categories.Count != 1)
         {
             plan.Error(categories.Count == 0 ? "category_not_found" : "category_ambiguous", wanted.Path, categories.Count == 0
-                ? $"The category '{category}' is not in Moodle; create it there, or correct it (names from the top, joined by /, or idnumber: and its idnumber)."
+                ? $"The category '{category}' is not in Moodle; create it there, or correct it (names from the top, joined by /, or "
+                    + $"idnumber: and its idnumber)."
                 : Text($"The category '{category}' is {categories.Count} categories of Moodle; name one by idnumber:."));
             return false;
         }
@@ -108,12 +114,14 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
         {
             plan.Error(sources.Count == 0 ? "template_not_found" : "template_ambiguous", wanted.Path, sources.Count == 0
                 ? $"The template '{template}' is no short name of a course in Moodle; create it there, or correct it."
-                : Text($"The template '{template}' differs from {sources.Count} short names in Moodle by capitals only; write it as Moodle does."));
+                : Text($"The template '{template}' differs from {sources.Count} short names in Moodle by capitals only; write it as "
+                    + $"Moodle does."));
             return false;
         }
 
         plan.Add(PlanAction.CreateCourse, wanted.Key, null, new(
-            wanted.ShortName, wanted.Name, wanted.IdNumber ?? "", categories[0].Id, wanted.StartsAt, wanted.EndsAt, wanted.Visible ?? true, sources is [var source] ? source.Id : null));
+            wanted.ShortName, wanted.Name, wanted.IdNumber ?? "", categories[0].Id, wanted.StartsAt, wanted.EndsAt,
+            wanted.Visible ?? true, sources is [var source] ? source.Id : null));
         return true;
     }
 
@@ -123,7 +131,8 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
         if (wanted.ShortName != shortName && !ComparableName.DifferByCapitals(wanted.ShortName, shortName))
         {
             plan.Warning("short_name_differs", wanted.Path, Text(
-                $"The short name is '{now.ShortName}' in Moodle (course {now.Id}) and '{wanted.ShortName}' in the roster; it is left alone, change it in Moodle if the roster is right."));
+                $"The short name is '{now.ShortName}' in Moodle (course {now.Id}) and '{wanted.ShortName}' in the roster; it is left "
+                    + $"alone, change it in Moodle if the roster is right."));
         }
 
         // Moodle keeps letters as they were sent; composed or not, they are the same name.
@@ -135,7 +144,8 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
         if (mirror.Key is not null && now.FullName != mirror.Name && !terms.RenameEdited)
         {
             plan.Warning("name_edited", wanted.Path, Text(
-                $"The name was edited in Moodle (course {now.Id}) to '{JsonField.Short(now.FullName)}' and stays; set renameEdited to overwrite it."));
+                $"The name was edited in Moodle (course {now.Id}) to '{JsonField.Short(now.FullName)}' and stays; set renameEdited to "
+                    + $"overwrite it."));
             return;
         }
 
@@ -147,9 +157,8 @@ internal sealed class CoursePlanning(RosterTerms terms, SiteIndex site, PlanDraf
         if (ComparableName.DifferByCapitals(name, ComparableName.Of(there)))
         {
             plan.Warning("capitals_differ", wanted.Path, Text(
-                $"The {what} '{name}' differs from that of Moodle's course {now.Id} ({there}) by capitals only, and is taken for it; write it as Moodle does."));
+                $"The {what} '{name}' differs from that of Moodle's course {now.Id} ({there}) by capitals only, and is taken for it; write "
+                    + $"it as Moodle does."));
         }
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -25,7 +25,8 @@ internal static class CronForm
             if (!parts[i].Split(',').All(part => IsPart(part, least, most)))
             {
                 return string.Create(
-                    CultureInfo.InvariantCulture, $"has '{parts[i]}' for the {name}, which is no number from {least} to {most}, range or step");
+                    CultureInfo.InvariantCulture,
+                    $"has '{parts[i]}' for the {name}, which is no number from {least} to {most}, range or step");
             }
         }
 

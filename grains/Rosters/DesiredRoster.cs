@@ -8,7 +8,9 @@ namespace MoodleGrains.Rosters;
 public sealed record DesiredRoster(
     IReadOnlyList<DesiredCourse> Courses, IReadOnlySet<string> LeftOut, bool Unnamed, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>How many courses were left out, those too that nobody can name; a course may have two keys in <see cref="LeftOut"/>, or none.</summary>
+    /// <summary>
+    /// How many courses were left out, those too that nobody can name; a course may have two keys in <see cref="LeftOut"/>, or none.
+    /// </summary>
     public int CoursesLeftOut { get; init; }
 }
 
@@ -24,7 +26,9 @@ public sealed record DesiredRoster(
 /// <param name="Visible">Whether students see it when it is created; null if not said.</param>
 /// <param name="Template">As <see cref="RosterTerms.Template"/>; null for that of the terms.</param>
 /// <param name="Members">Its participants that can be named, one for each key.</param>
-/// <param name="Unnamed">Whether a participant was left out that nobody can name: then nobody is suspended or removed in it for not being listed.</param>
+/// <param name="Unnamed">
+/// Whether a participant was left out that nobody can name: then nobody is suspended or removed in it for not being listed.
+/// </param>
 public sealed record DesiredCourse(
     string Path,
     string Key,

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace MoodleGrains.Rosters;
 
-/// <summary>What the names of one object's fields say: which stand twice, which nobody knows, which look like another one misspelled.</summary>
+/// <summary>
+/// What the names of one object's fields say: which stand twice, which nobody knows, which look like another one misspelled.
+/// </summary>
 /// <param name="Twice">Known fields that stand twice.</param>
 /// <param name="Unknown">Fields that are not known.</param>
 /// <param name="Misspelled">Those among them that may be a known field that is missing here.</param>
@@ -60,7 +62,8 @@ internal sealed record FieldNames(
     {
         var bare = string.Concat(field.Where(char.IsLetterOrDigit)).ToLowerInvariant();
         return bare == known
-            || (bare.Length > 0 && bare[0] == known[0] && Math.Abs(bare.Length - known.Length) <= 2 && Distance(bare, known) <= (known.Length < 6 ? 1 : 2));
+            || (bare.Length > 0 && bare[0] == known[0] && Math.Abs(bare.Length - known.Length) <= 2
+                && Distance(bare, known) <= (known.Length < 6 ? 1 : 2));
     }
 
     // Letters to be added, taken or changed to make one word of the other.

@@ -18,7 +18,8 @@ internal static class JsonCourse
     {
         if (course.ValueKind != JsonValueKind.Object)
         {
-            findings.Add(new(true, "wrong_type", path, $"It is {JsonField.Shown(course)}; give an object with shortname, name and participants."));
+            findings.Add(
+                new(true, "wrong_type", path, $"It is {JsonField.Shown(course)}; give an object with shortname, name and participants."));
             return new(path) { Bad = true, Unnamed = true };
         }
 
@@ -58,14 +59,21 @@ internal static class JsonCourse
 
         if (participants.ValueKind != JsonValueKind.Array)
         {
-            fields.Fault<string>("participants", "wrong_type", $"It is {JsonField.Shown(participants)}; give an array of objects with username.");
+            fields.Fault<string>(
+                "participants",
+                "wrong_type",
+                $"It is {JsonField.Shown(participants)}; give an array of objects with username.");
             return [];
         }
 
         var members = new List<MemberDraft>(participants.GetArrayLength());
         foreach (var participant in participants.EnumerateArray())
         {
-            members.Add(Member(participant, string.Create(CultureInfo.InvariantCulture, $"{fields.PathOf("participants")}[{members.Count}]"), unknown, findings));
+            members.Add(Member(
+                participant,
+                string.Create(CultureInfo.InvariantCulture, $"{fields.PathOf("participants")}[{members.Count}]"),
+                unknown,
+                findings));
         }
 
         return members;
@@ -103,8 +111,10 @@ internal static class JsonCourse
         {
             fields.Fault<string>(
                 "roleid", "role_unclear",
-                $"It is missing, and {string.Join(", ", names.Unknown.Select(field => $"'{JsonField.Short(field)}'"))} may say the role: nobody gets a role by default "
-                    + "beside a field that is not known. The participant is left out and stays as in Moodle; give roleid, or list the field under source.ignore.");
+                $"It is missing, and {string.Join(", ", names.Unknown.Select(field => $"'{JsonField.Short(field)}'"))} may say the role: "
+                    + $"nobody gets a role by default "
+                    + "beside a field that is not known. The participant is left out and stays as in Moodle; give roleid, or list the "
+                    + "field under source.ignore.");
         }
 
         return new(

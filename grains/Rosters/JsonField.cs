@@ -104,12 +104,15 @@ internal sealed class JsonField(JsonElement element, string path, List<Finding> 
                 {
                     Fault<string>(
                         field, "unknown_zone",
-                        $"The silo's machine does not know the time zone '{zone.Name}' of this date; install its time zone data (tzdata), or correct zone.");
+                        $"The silo's machine does not know the time zone '{zone.Name}' of this date; install its time zone data (tzdata), "
+                            + $"or correct zone.");
                     return null;
                 }
 
                 // Of a date with an offset, the kind is UTC or local, whatever the offset was.
-                var instant = time.Kind == DateTimeKind.Unspecified ? zone.Instant(time, PathOf(field)) : new DateTimeOffset(time).ToUnixTimeSeconds();
+                var instant = time.Kind == DateTimeKind.Unspecified
+                    ? zone.Instant(time, PathOf(field))
+                    : new DateTimeOffset(time).ToUnixTimeSeconds();
                 if (instant is > 0 and <= LastSecond)
                 {
                     return instant;

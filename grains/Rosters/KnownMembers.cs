@@ -19,7 +19,10 @@ internal sealed class KnownMembers
         Users = users;
     }
 
-    /// <summary>Whether somebody is listed who may be anybody: without a name, or by one that nobody has and that was left out for a fault or is new since the last run.</summary>
+    /// <summary>
+    /// Whether somebody is listed who may be anybody: without a name, or by one that nobody has and that was left out for a fault or is new
+    /// since the last run.
+    /// </summary>
     public bool Strangers { get; }
 
     /// <summary>The users listed.</summary>

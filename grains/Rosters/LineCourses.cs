@@ -34,7 +34,8 @@ internal static class LineCourses
                 nameless.Add(Cut(line.Name) ?? "");
                 if (!bad)
                 {
-                    findings.Add(new(true, "missing", $"{path}, course_shortname", "It is missing or empty; give the course's short name."));
+                    findings.Add(
+                        new(true, "missing", $"{path}, course_shortname", "It is missing or empty; give the course's short name."));
                 }
 
                 continue;

@@ -89,7 +89,8 @@ internal static class MemberChecks
             leftOut = true;
             findings.Add(new(
                 true, "collision", second.Path,
-                $"'{JsonField.Short(second.UserName!)}' is the same user as '{JsonField.Short(first.UserName!)}' ({first.Path}) but for capitals or blanks; "
+                $"'{JsonField.Short(second.UserName!)}' is the same user as '{JsonField.Short(first.UserName!)}' ({first.Path}) but for "
+                    + $"capitals or blanks; "
                 + "neither is taken, write both alike or correct one."));
         }
         else if (!leftOut && first.Suspended != second.Suspended)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using MoodleGrains.Mirrors;
+using static MoodleGrains.Texts.Invariant;
 
 namespace MoodleGrains.Rosters;
 
@@ -33,7 +33,10 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
 
         if (!site.Members.TryGetValue(now.Id, out var members))
         {
-            plan.Error("members_unread", match.Wanted.Path, Text($"Moodle did not say who is in course {now.Id}; nobody is changed in it, look at what the token may see."));
+            plan.Error(
+                "members_unread",
+                match.Wanted.Path,
+                Text($"Moodle did not say who is in course {now.Id}; nobody is changed in it, look at what the token may see."));
             return;
         }
 
@@ -51,7 +54,8 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
 
         Waiting(
             course.Path, Text($"Moodle's course {now.Id}"),
-            known.Users.Where(one => one.Value is { Kept: false, Suspended: true } && !there.ContainsKey(one.Key)).Select(one => one.Value));
+            known.Users.Where(one => one.Value is { Kept: false, Suspended: true } && !there.ContainsKey(one.Key))
+                .Select(one => one.Value));
         if (terms.Removal != RosterTerms.Keep)
         {
             foreach (var (user, mirrored) in match.Mirror.Members)
@@ -66,7 +70,8 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
         if (plan.Withheld.TryGetValue(match.Wanted.Key, out var withheld))
         {
             plan.Warning("removal_withheld", match.Wanted.Path, Text(
-                $"{withheld} enrolments or roles that are not listed any more stay, for names are listed that nobody in Moodle has, and that may be mistyped; correct them, or create the users."));
+                $"{withheld} enrolments or roles that are not listed any more stay, for names are listed that nobody in Moodle has, and "
+                    + $"that may be mistyped; correct them, or create the users."));
         }
     }
 
@@ -105,7 +110,8 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
         else if (now.Active == false)
         {
             plan.Warning("suspended_in_moodle", course.Path, Text(
-                $"'{member.Name}' was suspended in Moodle (course {course.Now.Id}) by somebody else and is left alone; make the enrolment active there if the roster is right."));
+                $"'{member.Name}' was suspended in Moodle (course {course.Now.Id}) by somebody else and is left alone; make the enrolment "
+                    + $"active there if the roster is right."));
             return;
         }
 
@@ -141,7 +147,8 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
         if (mirrored is not { Enrolled: true, Suspended: false })
         {
             plan.Warning("active_in_moodle", course.Path, Text(
-                $"'{member.Name}' is suspended in the roster and active in Moodle (course {course.Now.Id}) by somebody else, and is left alone; suspend the enrolment there if the roster is right."));
+                $"'{member.Name}' is suspended in the roster and active in Moodle (course {course.Now.Id}) by somebody else, and is left "
+                    + $"alone; suspend the enrolment there if the roster is right."));
         }
         else
         {
@@ -169,9 +176,8 @@ internal sealed class MemberPlanning(RosterTerms terms, SiteNow site, RoleIds ro
         {
             var more = names.Count > MostNamed ? Text($" and {names.Count - MostNamed} more") : "";
             plan.Warning("suspended_not_enrolled", path, Text(
-                $"{names.Count} participants are suspended in the roster and not enrolled in {course}, and are left out until the roster says that they are active: {string.Join(", ", names.Take(MostNamed))}{more}."));
+                $"{names.Count} participants are suspended in the roster and not enrolled in {course}, and are left out until the roster "
+                    + $"says that they are active: {string.Join(", ", names.Take(MostNamed))}{more}."));
         }
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

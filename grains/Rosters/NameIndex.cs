@@ -1,14 +1,15 @@
 namespace MoodleGrains.Rosters;
 
 /// <summary>
-/// Finds things by their names as a person reads them (<see cref="ComparableName"/>). The exact name comes first; only where nothing has it do
-/// capitals not count, as in a Moodle on MySQL.
+/// Finds things by their names as a person reads them (<see cref="ComparableName"/>). The exact name comes first; only where nothing has it
+/// do capitals not count, as in a Moodle on MySQL.
 /// </summary>
 /// <param name="items">The things, the one that is preferred first.</param>
 /// <param name="name">What they are called; those without a name are not found.</param>
 internal sealed class NameIndex<T>(IEnumerable<T> items, Func<T, string> name)
 {
-    private readonly List<(string Name, T Item)> named = [.. items.Select(item => (ComparableName.Of(name(item)), item)).Where(one => one.Item1 != "")];
+    private readonly List<(string Name, T Item)> named = [.. items.Select(item => (ComparableName.Of(name(item)), item))
+        .Where(one => one.Item1 != "")];
     private ILookup<string, T>? exact;
     private ILookup<string, T>? alike;
 

@@ -11,23 +11,34 @@ public static class PageMarks
     private static readonly HashSet<string> Around = ["links", "paging", "pagination", "page", "meta", "metadata", "pageinfo"];
 
     private static readonly HashSet<string> Next =
-        ["next", "nextpage", "nextlink", "nexturl", "nexthref", "nexttoken", "nextpagetoken", "nextcursor", "odatanextlink", "continuationtoken"];
+    [
+        "next", "nextpage", "nextlink", "nexturl", "nexthref", "nexttoken", "nextpagetoken", "nextcursor", "odatanextlink",
+        "continuationtoken",
+    ];
 
     private static readonly HashSet<string> More = ["more", "hasmore", "hasnext", "hasnextpage", "istruncated", "truncated"];
 
     private static readonly HashSet<string> Totals =
-        ["count", "total", "totalcount", "totalcourses", "totalelements", "totalhits", "totalitems", "totalrecords", "totalresults", "totalsize"];
+    [
+        "count", "total", "totalcount", "totalcourses", "totalelements", "totalhits", "totalitems", "totalrecords", "totalresults",
+        "totalsize",
+    ];
 
     private static readonly HashSet<string> Pages = ["lastpage", "numpages", "pagecount", "pages", "totalpages"];
     private static readonly HashSet<string> Number = ["currentpage", "page", "pageno", "pagenumber"];
 
     // They say where the page is, not whether it is the only one.
-    private static readonly HashSet<string> Others = ["first", "last", "limit", "number", "offset", "pagesize", "perpage", "prev", "previous", "self", "size", "start"];
+    private static readonly HashSet<string> Others =
+        ["first", "last", "limit", "number", "offset", "pagesize", "perpage", "prev", "previous", "self", "size", "start"];
 
     /// <summary>Whether a field is about pages.</summary>
     /// <param name="field">Its name.</param>
     /// <returns>True if it is.</returns>
-    public static bool Is(string field) => Bare(field) is var bare && ((HashSet<string>[])[Around, Next, More, Totals, Pages, Number, Others]).Any(words => words.Contains(bare));
+    public static bool Is(string field)
+    {
+        var bare = Bare(field);
+        return ((HashSet<string>[])[Around, Next, More, Totals, Pages, Number, Others]).Any(words => words.Contains(bare));
+    }
 
     /// <summary>By which fields a document says that there is more than what was read.</summary>
     /// <param name="root">The last page that was read.</param>
@@ -77,7 +88,11 @@ public static class PageMarks
     private static long? Whole(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number when value.TryGetInt64(out var number) => number,
-        JsonValueKind.String when long.TryParse(value.GetRawText().AsSpan()[1..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
+        JsonValueKind.String when long.TryParse(
+            value.GetRawText().AsSpan()[1..^1],
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number) => number,
         _ => null,
     };
 }

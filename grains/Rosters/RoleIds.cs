@@ -19,7 +19,8 @@ internal sealed class RoleIds(IReadOnlyDictionary<string, long> known)
 
         var named = unknown.Select(role =>
         {
-            var words = terms.Roles.Where(mapping => mapping.Role == role).Select(mapping => mapping.Word == "" ? "no role given" : mapping.Word);
+            var words = terms.Roles.Where(mapping => mapping.Role == role)
+                .Select(mapping => mapping.Word == "" ? "no role given" : mapping.Word);
             return $"'{role}' ({string.Join(", ", words)})";
         });
         return $"roles: Moodle's id of {string.Join(" and ", named)} is not known; set "

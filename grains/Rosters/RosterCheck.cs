@@ -44,14 +44,16 @@ public static class RosterCheck
         var drafts = new List<CourseDraft>(courses.GetArrayLength());
         foreach (var course in courses.EnumerateArray())
         {
-            drafts.Add(JsonCourse.Read(course, string.Create(CultureInfo.InvariantCulture, $"{path}[{drafts.Count}]"), zone, unknown, findings));
+            drafts.Add(
+                JsonCourse.Read(course, string.Create(CultureInfo.InvariantCulture, $"{path}[{drafts.Count}]"), zone, unknown, findings));
         }
 
         if (zone.Assumed is { } assumed)
         {
             findings.Add(new(
                 false, "zone_unset", assumed,
-                "Nobody said in which time zone dates such as this one are, and they are taken for UTC; set zone in the roster's terms, or Sites:{slug}:Zone."));
+                "Nobody said in which time zone dates such as this one are, and they are taken for UTC; set zone in the roster's terms, or "
+                    + "Sites:{slug}:Zone."));
         }
 
         unknown.Tell();

@@ -1,4 +1,4 @@
-using System.Globalization;
+using static MoodleGrains.Texts.Invariant;
 
 namespace MoodleGrains.Rosters;
 
@@ -107,6 +107,4 @@ internal static class RosterDecisions
 
     private static Decision Ended(int run) => Decision.Refuse(
         "run_ended", Text($"run: {run} is not open; look up the roster's runs, and start a new one."));
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

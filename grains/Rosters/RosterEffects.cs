@@ -8,7 +8,9 @@ namespace MoodleGrains.Rosters;
 /// <param name="Run">The run.</param>
 public sealed record PlanRun(string Site, string Roster, int Run) : IEffectBody;
 
-/// <summary>Does the next batch of an approved plan; the effect after it is the next turn, until all was tried and looked at. Key: that of the run.</summary>
+/// <summary>
+/// Does the next batch of an approved plan; the effect after it is the next turn, until all was tried and looked at. Key: that of the run.
+/// </summary>
 /// <param name="Site">The slug of the site.</param>
 /// <param name="Roster">The roster's name.</param>
 /// <param name="Run">The run.</param>
@@ -23,7 +25,9 @@ public sealed record ApplyRun(string Site, string Roster, int Run, string Hash, 
 /// <param name="StartAt">The time of the schedule it stands for, Unix seconds; null only to set the first one.</param>
 public sealed record RosterDue(string Site, string Roster, int Revision, long? StartAt) : IEffectBody;
 
-/// <summary>Tells of a run by mail. Key: that of the run and <c>/mail</c>; a mail that nobody can deliver does not hold up the run.</summary>
+/// <summary>
+/// Tells of a run by mail. Key: that of the run and <c>/mail</c>; a mail that nobody can deliver does not hold up the run.
+/// </summary>
 /// <param name="Site">The slug of the site.</param>
 /// <param name="Roster">The roster's name.</param>
 /// <param name="Run">The run.</param>

@@ -11,7 +11,9 @@ public static class RosterMemory
     /// <param name="users">The users found, by key (<see cref="SiteNow.Users"/>).</param>
     /// <param name="unclear">The courses in which that is so (<see cref="RosterPlan.Unclear"/>).</param>
     /// <param name="remembered">What was remembered before.</param>
-    /// <param name="ambiguous">The keys that may mean several users (<see cref="SiteNow.Ambiguous"/>): they are not unknown; null for none.</param>
+    /// <param name="ambiguous">
+    /// The keys that may mean several users (<see cref="SiteNow.Ambiguous"/>): they are not unknown; null for none.
+    /// </param>
     /// <returns>All that is remembered from here on, by the course's key.</returns>
     public static IReadOnlyDictionary<string, RememberedKeys> After(
         DesiredRoster wanted,
@@ -53,7 +55,8 @@ public static class RosterMemory
             {
                 found[member.Key] = user;
             }
-            else if (ambiguous?.ContainsKey(member.Key) != true && (before?.NotFound.Contains(member.Key) == true || (!unclear && !member.LeftOut)))
+            else if (ambiguous?.ContainsKey(member.Key) != true
+                && (before?.NotFound.Contains(member.Key) == true || (!unclear && !member.LeftOut)))
             {
                 notFound.Add(member.Key);
             }

@@ -32,7 +32,9 @@ public sealed record RosterPlan(
 /// <param name="CourseKey">The course of the roster (<see cref="DesiredCourse.Key"/>).</param>
 /// <param name="CourseId">Moodle's id; null where the course is created by an earlier item of this plan.</param>
 /// <param name="UserId">Of enrolments and roles: who.</param>
-/// <param name="RoleId">Of enrolments and roles: which role. An enrolment with several roles is an enrolment with one, and an assignment of each other.</param>
+/// <param name="RoleId">
+/// Of enrolments and roles: which role. An enrolment with several roles is an enrolment with one, and an assignment of each other.
+/// </param>
 /// <param name="Course">Of a course to be created: what it gets. Of one to be renamed: the name.</param>
 /// <param name="Name">The participant or the course as a person knows it.</param>
 public sealed record PlanItem(

@@ -69,9 +69,10 @@ public sealed record RosterRow : IReadModel<RosterRow>
     public long? LastAt { get; init; }
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) => recorded.Event is RosterPut or RosterDeleted || RunFact.Of(recorded.Event) is not null
-        ? new(recorded.Grain.Site, 0) { Name = recorded.Grain.Name }
-        : null;
+    public static RowKey? KeyOf(RecordedEvent recorded) =>
+        recorded.Event is RosterPut or RosterDeleted || RunFact.Of(recorded.Event) is not null
+            ? new(recorded.Grain.Site, 0) { Name = recorded.Grain.Name }
+            : null;
 
     /// <inheritdoc/>
     public static RosterRow? Fold(RosterRow? row, RecordedEvent recorded) => recorded.Event switch

@@ -3,13 +3,23 @@ using System.Text.Json.Serialization;
 
 namespace MoodleGrains.Rosters;
 
-/// <summary>What a roster says: where it comes from, and how far Moodle follows it. Secrets and addresses of mail are configuration, by the roster's name.</summary>
+/// <summary>
+/// What a roster says: where it comes from, and how far Moodle follows it. Secrets and addresses of mail are configuration, by the roster's
+/// name.
+/// </summary>
 /// <param name="Source">Where it is read.</param>
-/// <param name="MatchBy">By what a participant is found in Moodle: <see cref="ByUserName"/>, <see cref="ByIdNumber"/> or <see cref="ByEmail"/>.</param>
+/// <param name="MatchBy">
+/// By what a participant is found in Moodle: <see cref="ByUserName"/>, <see cref="ByIdNumber"/> or <see cref="ByEmail"/>.
+/// </param>
 /// <param name="Roles">The words of the roster and the roles they mean.</param>
-/// <param name="Category">Where courses are created: names joined by <c>/</c>, or <c>idnumber:</c> and a category's idnumber; null if each course of the roster names its own.</param>
+/// <param name="Category">
+/// Where courses are created: names joined by <c>/</c>, or <c>idnumber:</c> and a category's idnumber; null if each course of the roster
+/// names its own.
+/// </param>
 /// <param name="Template">The short name of the course whose content new courses get; null for none.</param>
-/// <param name="Removal">What becomes of enrolments of this roster that it no longer lists: <see cref="Keep"/>, <see cref="Suspend"/> or <see cref="Remove"/>.</param>
+/// <param name="Removal">
+/// What becomes of enrolments of this roster that it no longer lists: <see cref="Keep"/>, <see cref="Suspend"/> or <see cref="Remove"/>.
+/// </param>
 /// <param name="Gone">What becomes of courses of this roster that it no longer lists: <see cref="Keep"/> or <see cref="Hide"/>.</param>
 /// <param name="Adopt">Whether a course that is there by its short name or idnumber is adopted: it gets enrolments.</param>
 /// <param name="AdoptWholly">Whether adopted courses are renamed and hidden too.</param>
@@ -92,7 +102,9 @@ public sealed record RosterTerms(
 /// <param name="TimeoutSeconds">How long the whole answer may take.</param>
 public sealed record RosterSource(string Kind, string Address, string Format, bool AllowPrivate, long MaxBytes, int TimeoutSeconds)
 {
-    /// <summary>What the source is written in, where neither a byte order mark nor the source itself says so: <c>windows-1250</c>; null if not said.</summary>
+    /// <summary>
+    /// What the source is written in, where neither a byte order mark nor the source itself says so: <c>windows-1250</c>; null if not said.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Charset { get; init; }
 
@@ -150,7 +162,9 @@ public sealed record RosterSchedule(string Cron, string Zone);
 /// <param name="HideCount">At least so many of them.</param>
 /// <param name="RolePercent">Of all who hold a role by this roster, losing that role.</param>
 /// <param name="RoleCount">At least so many of them.</param>
-/// <param name="RenamePercent">Of all its courses, renamed. Terms from before it was there have the default; 0 must be written, for left out it is the default.</param>
+/// <param name="RenamePercent">
+/// Of all its courses, renamed. Terms from before it was there have the default; 0 must be written, for left out it is the default.
+/// </param>
 /// <param name="RenameCount">At least so many of them.</param>
 public sealed record ChangeLimits(
     int CoursePercent,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using static MoodleGrains.Texts.Invariant;
 
 namespace MoodleGrains.Rosters;
 
@@ -41,8 +42,10 @@ public static class RosterTermsChecks
     /// <returns>The same terms.</returns>
     public static RosterTerms Ordered(RosterTerms terms) => terms with
     {
-        Roles = [.. terms.Roles.Select(role => new RoleMapping(RoleMapping.Normal(role.Word), role.Role.Trim())).OrderBy(role => role.Word, StringComparer.Ordinal)],
-        Raised = [.. terms.Raised.OrderBy(raised => raised.From, StringComparer.Ordinal).ThenBy(raised => raised.Until, StringComparer.Ordinal)],
+        Roles = [.. terms.Roles.Select(role => new RoleMapping(RoleMapping.Normal(role.Word), role.Role.Trim()))
+            .OrderBy(role => role.Word, StringComparer.Ordinal)],
+        Raised = [.. terms.Raised.OrderBy(raised => raised.From, StringComparer.Ordinal)
+            .ThenBy(raised => raised.Until, StringComparer.Ordinal)],
     };
 
     private static string? Source(RosterSource source) => source switch
@@ -50,7 +53,8 @@ public static class RosterTermsChecks
         { Kind: not (RosterSource.Http or RosterSource.File) } => $"source.kind: '{source.Kind}' is not known; give http or file.",
         { Format: not (RosterSource.Json or RosterSource.Csv) } => $"source.format: '{source.Format}' is not known; give json or csv.",
         { Kind: RosterSource.Http } when !IsWebAddress(source.Address) =>
-            $"source.address: '{Shown(source.Address)}' is no http or https address; give it whole, as https://registrar.example/roster.json.",
+            $"source.address: '{Shown(source.Address)}' is no http or https address; give it whole, as "
+                + $"https://registrar.example/roster.json.",
         { Kind: RosterSource.Http } when HasUser(source.Address) =>
             "source.address: it holds a user or a password; leave them out and set Rosters:{name}:Username and Rosters:{name}:Password.",
         { Kind: RosterSource.File } when source.Address is null || !Path.IsPathFullyQualified(source.Address) =>
@@ -181,6 +185,4 @@ public static class RosterTermsChecks
         address?.LastIndexOf('@') is > 0 and { } at ? "…" + address[at..] : address;
 
     private static bool Blank(string? text) => string.IsNullOrWhiteSpace(text) || text.Length > LongestText;
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

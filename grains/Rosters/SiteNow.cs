@@ -13,7 +13,9 @@ public sealed record SiteNow(
     IReadOnlyDictionary<long, IReadOnlyList<MemberNow>> Members,
     IReadOnlyDictionary<string, long> RoleIds)
 {
-    /// <summary>The users that a key may mean, by the key, where it cannot be told which of them it means. They are left as they are.</summary>
+    /// <summary>
+    /// The users that a key may mean, by the key, where it cannot be told which of them it means. They are left as they are.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Ambiguous { get; init; } = new Dictionary<string, IReadOnlyList<long>>();
 }
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using MoodleGrains.Mirrors;
+using static MoodleGrains.Texts.Invariant;
 
 namespace MoodleGrains.Rosters;
 
@@ -12,7 +12,9 @@ public static class UndoPlanning
     /// </summary>
     /// <param name="terms">The terms of the roster.</param>
     /// <param name="run">The run to be taken back.</param>
-    /// <param name="history">The whole stream of each mirror, by Moodle's id of the course; those the run did not touch may be left out.</param>
+    /// <param name="history">
+    /// The whole stream of each mirror, by Moodle's id of the course; those the run did not touch may be left out.
+    /// </param>
     /// <param name="site">What Moodle holds: its courses, and the members of the courses in the history.</param>
     /// <param name="mirrors">What this roster made, by Moodle's id of the course.</param>
     /// <param name="today">The day, UTC, by which the brake may be raised.</param>
@@ -32,7 +34,8 @@ public static class UndoPlanning
         foreach (var (id, events) in history.OrderBy(course => course.Key))
         {
             var facts = events.OfType<IMirrorFact>().ToList();
-            if (!facts.Exists(fact => fact.Run == run && fact is not MirrorLost) || mirrors.GetValueOrDefault(id) is not { Key: { } key } mirror)
+            if (!facts.Exists(fact => fact.Run == run && fact is not MirrorLost)
+                || mirrors.GetValueOrDefault(id) is not { Key: { } key } mirror)
             {
                 continue;
             }
@@ -43,7 +46,10 @@ public static class UndoPlanning
             }
             else
             {
-                plan.Error("course_gone", key, Text($"Moodle's course {id} was deleted there; what run {run} did in it cannot be taken back."));
+                plan.Error(
+                    "course_gone",
+                    key,
+                    Text($"Moodle's course {id} was deleted there; what run {run} did in it cannot be taken back."));
             }
         }
 
@@ -59,7 +65,8 @@ public static class UndoPlanning
             {
                 plan.Add(PlanAction.HideCourse, course.Key, course.Now);
                 plan.Warning("created_course", course.Key, Text(
-                    $"Course {course.Now.Id} is hidden, not deleted, and its enrolments stay; delete it in Moodle if nobody has worked in it."));
+                    $"Course {course.Now.Id} is hidden, not deleted, and its enrolments stay; delete it in Moodle if nobody has "
+                        + $"worked in it."));
             }
 
             return;
@@ -69,7 +76,10 @@ public static class UndoPlanning
         Shown(course, plan);
         if (!site.Members.TryGetValue(course.Now.Id, out var members))
         {
-            plan.Error("members_unread", course.Key, Text($"Moodle did not say who is in course {course.Now.Id}; nobody is changed in it, look at what the token may see."));
+            plan.Error(
+                "members_unread",
+                course.Key,
+                Text($"Moodle did not say who is in course {course.Now.Id}; nobody is changed in it, look at what the token may see."));
             return;
         }
 
@@ -109,11 +119,12 @@ public static class UndoPlanning
         }
         else
         {
-            plan.Warning("changed_since", course.Key, Text($"Course {course.Now.Id} was {(shown ? "hidden" : "shown")} since, and is left alone."));
+            plan.Warning(
+                "changed_since",
+                course.Key,
+                Text($"Course {course.Now.Id} was {(shown ? "hidden" : "shown")} since, and is left alone."));
         }
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>A course in which a run is taken back.</summary>

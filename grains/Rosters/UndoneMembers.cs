@@ -1,5 +1,5 @@
-using System.Globalization;
 using MoodleGrains.Mirrors;
+using static MoodleGrains.Texts.Invariant;
 
 namespace MoodleGrains.Rosters;
 
@@ -11,7 +11,8 @@ internal static class UndoneMembers
         var there = members.ToDictionary(member => member.UserId);
         var later = course.Facts.OfType<MembersChanged>().Where(fact => fact.Run > course.Run)
             .SelectMany(fact => fact.Changes).Select(change => change.UserId).ToHashSet();
-        var before = course.Facts.Where(fact => fact.Run < course.Run).Aggregate(Mirror.Initial, (mirror, fact) => Mirror.Evolve(mirror, fact));
+        var before = course.Facts.Where(fact => fact.Run < course.Run)
+            .Aggregate(Mirror.Initial, (mirror, fact) => Mirror.Evolve(mirror, fact));
         var users = course.Of<MembersChanged>().SelectMany(fact => fact.Changes).GroupBy(change => change.UserId);
         foreach (var changes in users)
         {
@@ -76,7 +77,8 @@ internal static class UndoneMembers
 
         if (roles.Count == 0)
         {
-            plan.Error("not_restorable", member.Course.Key, Text($"User {member.Who} had no role in course {member.Course.Now.Id} and cannot be enrolled again without one; enrol it in Moodle."));
+            plan.Error("not_restorable", member.Course.Key, Text($"User {member.Who} had no role in course {member.Course.Now.Id} and "
+                + $"cannot be enrolled again without one; enrol it in Moodle."));
             return;
         }
 
@@ -91,7 +93,8 @@ internal static class UndoneMembers
         }
 
         plan.Warning("not_restorable", member.Course.Key, Text(
-            $"User {member.Who} is enrolled in course {member.Course.Now.Id} again; groups and grades that went with the enrolment cannot be restored, look at Moodle's grade history and the groups of the course."));
+            $"User {member.Who} is enrolled in course {member.Course.Now.Id} again; groups and grades that went with the enrolment cannot "
+                + $"be restored, look at Moodle's grade history and the groups of the course."));
     }
 
     private static void Suspended(Undone member, PlanDraft plan)
@@ -134,10 +137,13 @@ internal static class UndoneMembers
     private static void Left(Undone member, PlanDraft plan, string why) => plan.Warning("changed_since", member.Course.Key, Text(
         $"User {member.Who} in course {member.Course.Now.Id} is left alone, for {why} since."));
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
     private sealed record Undone(
-        UndoneCourse Course, long User, ILookup<MemberDeed, IReadOnlyList<long>> Deeds, MemberNow? Now, Mirrored? Mirrored, Mirrored? Before)
+        UndoneCourse Course,
+        long User,
+        ILookup<MemberDeed, IReadOnlyList<long>> Deeds,
+        MemberNow? Now,
+        Mirrored? Mirrored,
+        Mirrored? Before)
     {
         public string? Name => Course.Names?.GetValueOrDefault(User);
 

@@ -41,15 +41,17 @@ internal sealed class UnknownFields(RosterTerms terms, List<Finding> findings)
     {
         findings.AddRange(names.Misspelled.Select(one => new Finding(
             true, "misspelled_field", $"{path}.{JsonField.Short(one.Field)}",
-            $"'{JsonField.Short(one.Field)}' is no field of a {what} and may be meant as {one.Meant}, so that the {what} is left out and stays as it is in Moodle; "
+            $"'{JsonField.Short(one.Field)}' is no field of a {what} and may be meant as {one.Meant}, so that the {what} is left out and "
+                + $"stays as it is in Moodle; "
                 + "correct the name, or list it under source.ignore.")));
         return names.Misspelled.Count > 0;
     }
 
     /// <summary>Tells the fields that nobody knows.</summary>
-    public void Tell() => findings.AddRange(unknown.Where(one => one.Key.What != RosterCheck.Document || !PageMarks.Is(one.Key.Field)).Select(one => new Finding(
-        false, "unknown_field", one.Value.Path,
-        $"'{JsonField.Short(one.Key.Field)}' is no field of a {one.Key.What} and is not read (known: {one.Value.Known})"
-            + (one.Value.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"; it stands in {one.Value.Count} places") : "")
-            + ". Correct its name, or list it under source.ignore if it is meant to be there.")));
+    public void Tell() => findings.AddRange(unknown.Where(one => one.Key.What != RosterCheck.Document || !PageMarks.Is(one.Key.Field))
+        .Select(one => new Finding(
+            false, "unknown_field", one.Value.Path,
+            $"'{JsonField.Short(one.Key.Field)}' is no field of a {one.Key.What} and is not read (known: {one.Value.Known})"
+                + (one.Value.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"; it stands in {one.Value.Count} places") : "")
+                + ". Correct its name, or list it under source.ignore if it is meant to be there.")));
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using MoodleGrains.Mirrors;
+using static MoodleGrains.Texts.Invariant;
 
 namespace MoodleGrains.Rosters;
 
@@ -14,7 +14,8 @@ internal static class UnlistedMembers
         if (mirrored is { Enrolled: true, Suspended: true } && now.Active == true)
         {
             plan.Warning("active_in_moodle", course.Path, Text(
-                $"User {now.UserId}{Named(course, now)} was suspended by the roster and made active in Moodle (course {course.Now.Id}) by somebody, and is left alone; suspend the enrolment there if the roster is right."));
+                $"User {now.UserId}{Named(course, now)} was suspended by the roster and made active in Moodle (course {course.Now.Id}) by "
+                    + $"somebody, and is left alone; suspend the enrolment there if the roster is right."));
             return;
         }
 
@@ -29,7 +30,8 @@ internal static class UnlistedMembers
         if (removes && mirrored.Enrolled && others)
         {
             plan.Warning("held_by_others", course.Path, Text(
-                $"User {now.UserId}{Named(course, now)} holds a role in Moodle's course {course.Now.Id} that somebody else gave, and stays; take that role there, or leave it."));
+                $"User {now.UserId}{Named(course, now)} holds a role in Moodle's course {course.Now.Id} that somebody else gave, and "
+                    + $"stays; take that role there, or leave it."));
         }
 
         if (course.Known.Strangers)
@@ -44,7 +46,13 @@ internal static class UnlistedMembers
 
         if (leaves)
         {
-            plan.Add(removes ? PlanAction.Remove : PlanAction.Suspend, course.Key, course.Now.Id, now.UserId, null, course.NameOf(now.UserId));
+            plan.Add(
+                removes ? PlanAction.Remove : PlanAction.Suspend,
+                course.Key,
+                course.Now.Id,
+                now.UserId,
+                null,
+                course.NameOf(now.UserId));
         }
 
         if (loses)
@@ -57,6 +65,4 @@ internal static class UnlistedMembers
     }
 
     private static string Named(CoursePeople course, MemberNow now) => course.NameOf(now.UserId) is { } name ? $" ('{name}')" : "";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MoodleGrains.Rosters;
 
 /// <summary>
-/// Whether nobody is found because nobody is shown: Moodle leaves users out without a word where the token may not see the field they are looked
-/// for by, so that a roster of people it does not see looks like one of people who do not exist.
+/// Whether nobody is found because nobody is shown: Moodle leaves users out without a word where the token may not see the field they are
+/// looked for by, so that a roster of people it does not see looks like one of people who do not exist.
 /// </summary>
 internal static class UnseenUsers
 {
@@ -25,7 +25,8 @@ internal static class UnseenUsers
         var asked = wanted.Courses.SelectMany(course => course.Members).Where(member => !member.LeftOut)
             .Select(member => member.Key).ToHashSet(StringComparer.Ordinal);
         var found = asked.Count(site.Users.ContainsKey);
-        var before = remembered.Values.SelectMany(course => course.Found.Keys).Where(asked.Contains).Distinct(StringComparer.Ordinal).Count();
+        var before = remembered.Values.SelectMany(course => course.Found.Keys).Where(asked.Contains).Distinct(StringComparer.Ordinal)
+            .Count();
         if (!(asked.Count >= Many && found * 100L < (long)LeastPercent * asked.Count) && !(found == 0 && before >= FoundBefore))
         {
             return null;
@@ -37,6 +38,9 @@ internal static class UnseenUsers
             RosterTerms.ByIdNumber => ("idnumbers of users", "moodle/user:viewalldetails"),
             _ => ("user names", "moodle/user:viewalldetails"),
         };
-        return string.Create(CultureInfo.InvariantCulture, $"users: {found} of {asked.Count} participants are found in Moodle by {terms.MatchBy}, so nothing is done. The token may not see {what}: allow {capability} to the role of its account (silo doctor tells, silo doctor --moodle-setup shows where); or the users are not in Moodle yet, or matchBy is not what the roster gives.");
+        return string.Create(CultureInfo.InvariantCulture, $"users: {found} of {asked.Count} participants are found in Moodle by "
+            + $"{terms.MatchBy}, so nothing is done. The token may not see {what}: allow {capability} to the role of its account (silo "
+            + $"doctor tells, silo doctor --moodle-setup shows where); or the users are not in Moodle yet, or matchBy is not what the "
+            + $"roster gives.");
     }
 }

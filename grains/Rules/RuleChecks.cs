@@ -24,7 +24,8 @@ internal static class RuleChecks
             $"leadMinutes: {terms.LeadMinutes.Count} of them are too many; give at most {MostLeads}.",
         _ when terms.LeadMinutes.Any(lead => lead is < 0 or > LongestLead) => string.Create(
             CultureInfo.InvariantCulture,
-            $"leadMinutes: {terms.LeadMinutes.First(lead => lead is < 0 or > LongestLead)} is not possible; give minutes from 0 to {LongestLead} (a week)."),
+            $"leadMinutes: {terms.LeadMinutes.First(lead => lead is < 0 or > LongestLead)} is not possible; give minutes from 0 to "
+                + $"{LongestLead} (a week)."),
         { Language: not ("en" or "fr" or "de") } => $"language: '{terms.Language}' is not known; give en, fr or de.",
         { AtEnd: not (RuleTerms.Delete or RuleTerms.Mark) } => $"atEnd: '{terms.AtEnd}' is not known; give delete or mark.",
         { AssumedMinutes: < 1 or > LongestAssumed } => string.Create(

@@ -1,6 +1,8 @@
 namespace MoodleGrains.Rules;
 
-/// <summary>Terms were proposed. They come into force by <see cref="RuleAdmitted"/> or <see cref="RuleApproved"/>; the terms before stay until then.</summary>
+/// <summary>
+/// Terms were proposed. They come into force by <see cref="RuleAdmitted"/> or <see cref="RuleApproved"/>; the terms before stay until then.
+/// </summary>
 /// <param name="Revision">Which proposal, from 1.</param>
 /// <param name="Terms">What the rule is to say.</param>
 /// <param name="By">Who wants it.</param>

@@ -56,7 +56,9 @@ public static class RuleMatching
     private static bool Fits(string pattern, string? name, string? language) =>
         name is not null && Fits(VisibleText.OneLine(pattern), PlainName.Of(name, language));
 
-    /// <summary>Whether a text fits a pattern as a whole, case ignored; <c>*</c> stands for any text. Never slower than pattern × text.</summary>
+    /// <summary>
+    /// Whether a text fits a pattern as a whole, case ignored; <c>*</c> stands for any text. Never slower than pattern × text.
+    /// </summary>
     private static bool Fits(string pattern, string text)
     {
         var (p, t, star, mark) = (0, 0, -1, 0);

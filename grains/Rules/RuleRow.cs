@@ -91,13 +91,16 @@ public sealed record RuleRow : IReadModel<RuleRow>
     /// <summary>How many messages at once a person has approved; 0 where nobody was asked.</summary>
     public long Allowed { get; init; }
 
-    /// <summary>Moodle's id of the course that the terms in force are about; null if they are about others too, or there are none.</summary>
+    /// <summary>
+    /// Moodle's id of the course that the terms in force are about; null if they are about others too, or there are none.
+    /// </summary>
     public long? OnlyCourse { get; init; }
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) => recorded.Event is RulePut or RuleAdmitted or RuleHeld or RuleApproved or RuleDeleted
-        ? new(recorded.Grain.Site, 0) { Name = recorded.Grain.Name }
-        : null;
+    public static RowKey? KeyOf(RecordedEvent recorded) =>
+        recorded.Event is RulePut or RuleAdmitted or RuleHeld or RuleApproved or RuleDeleted
+            ? new(recorded.Grain.Site, 0) { Name = recorded.Grain.Name }
+            : null;
 
     /// <inheritdoc/>
     public static RuleRow? Fold(RuleRow? row, RecordedEvent recorded) => recorded.Event switch

@@ -5,7 +5,9 @@ namespace MoodleGrains.Rules;
 /// <summary>What a rule says: which conferences are announced where and how.</summary>
 /// <param name="Scope">Which conferences.</param>
 /// <param name="Channel">A Discord channel's snowflake (digits), or the name of a webhook URL in the configuration ([a-z0-9_]).</param>
-/// <param name="Role">The role to ping, its snowflake; null pings nobody, and no ping is posted where <paramref name="LeadMinutes"/> is empty.</param>
+/// <param name="Role">
+/// The role to ping, its snowflake; null pings nobody, and no ping is posted where <paramref name="LeadMinutes"/> is empty.
+/// </param>
 /// <param name="LeadMinutes">How long before the start people are called, minutes; several are several pings.</param>
 /// <param name="Language"><c>en</c>, <c>fr</c> or <c>de</c>.</param>
 /// <param name="AtEnd"><see cref="Delete"/> or <see cref="Mark"/>: what becomes of the post when the conference is over.</param>

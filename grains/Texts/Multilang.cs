@@ -49,7 +49,8 @@ internal static partial class Multilang
             return text;
         }
 
-        string[] shown = new[] { own, [Other], own.Length == 0 ? own : [English] }.FirstOrDefault(some => some.Any(named.Contains)) ?? [named[0]];
+        string[] shown = new[] { own, [Other], own.Length == 0 ? own : [English] }.FirstOrDefault(some => some.Any(named.Contains))
+            ?? [named[0]];
         return Block().Replace(text, block => Languages(block).Any(shown.Contains) ? block.Groups["text"].Value : "");
     }
 
