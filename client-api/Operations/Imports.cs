@@ -1,0 +1,144 @@
+using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.ClientApi.Sites;
+using Site = MoodleGrains.ClientApi.Sites.Site;
+
+namespace MoodleGrains.ClientApi.Operations;
+
+/// <summary>Webhook bodies from files, in the order in which they are to be stored.</summary>
+/// <param name="Bodies">The bodies, each as base64: what is no JSON must arrive as it is too, to be refused.</param>
+public sealed record ImportBody(IReadOnlyList<byte[]> Bodies);
+
+/// <summary>What became of the bodies.</summary>
+/// <param name="SiteKnown">Whether the configuration of this silo has the site; if not, the API shows nothing of it.</param>
+/// <param name="Bodies">One for each body, in their order.</param>
+public sealed record ImportAnswer(bool SiteKnown, IReadOnlyList<ImportedBody> Bodies);
+
+/// <summary>What became of one body.</summary>
+/// <param name="Outcome">What.</param>
+/// <param name="Reason">Of a rejected one: why, naming the field.</param>
+public sealed record ImportedBody(ImportOutcome Outcome, string? Reason = null);
+
+/// <summary>What can become of a body.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ImportOutcome>))]
+public enum ImportOutcome
+{
+    /// <summary>Stored.</summary>
+    [JsonStringEnumMemberName("accepted")]
+    Accepted,
+
+    /// <summary>It was there before.</summary>
+    [JsonStringEnumMemberName("duplicate")]
+    Duplicate,
+
+    /// <summary>The site does not keep this kind.</summary>
+    [JsonStringEnumMemberName("notKept")]
+    NotKept,
+
+    /// <summary>It is no webhook.</summary>
+    [JsonStringEnumMemberName("rejected")]
+    Rejected,
+}
+
+internal static class ImportsSetup
+{
+    /// <summary>The largest request.</summary>
+    private const long MaxBytes = 128L * 1024 * 1024;
+
+    public static void MapImports(this IEndpointRouteBuilder api) => api.MapPost("/imports/{site}", Import)
+        .WithTags("Operations").WithName("Import")
+        .WithSummary("Puts webhook bodies into the inbox as history: checked as if they had arrived by HTTP, save who sent them; nothing is announced of them")
+        .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
+        .ReadsJson<ImportBody>()
+        .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task<Results<Ok<ImportAnswer>, ProblemHttpResult>> Import(
+        string site, HttpRequest request, ClaimsPrincipal caller, ConfiguredSites sites, IInbox inbox, CancellationToken cancellationToken)
+    {
+        if (!caller.MayAdminister(site))
+        {
+            return Problems.ScopeMissing(Scope.Admin(site));
+        }
+
+        if (!Site.IsSlug(site))
+        {
+            throw BadInputException.Of("site", site, "use 1 to 32 of a-z and 0-9, such as 'campus'.");
+        }
+
+        try
+        {
+            var known = sites.Find(site);
+            var results = new List<Task<ImportedBody>>();
+            foreach (var body in await Bodies(request, cancellationToken))
+            {
+                // Not awaited yet: bodies given at once are stored in the order given, by one commit.
+                results.Add(Take(known, site, body, inbox, cancellationToken));
+            }
+
+            return TypedResults.Ok(new ImportAnswer(known is not null, await Task.WhenAll(results)));
+        }
+        catch (Exception away) when (away is InboxFullException or InboxUnavailableException)
+        {
+            return TypedResults.Problem(away.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    private static async Task<IReadOnlyList<byte[]>> Bodies(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var wanted = await JsonSerializer.DeserializeAsync<ImportBody>(request.Body, JsonSerializerOptions.Web, cancellationToken);
+            return wanted?.Bodies is { } bodies && bodies.All(body => body is not null)
+                ? bodies
+                : throw new BadInputException("bodies", "bodies is missing; give a list of webhook bodies, each as base64.");
+        }
+        catch (JsonException fault)
+        {
+            throw new BadInputException("bodies", $"This is no JSON with a list 'bodies' of base64 texts: {fault.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private static async Task<ImportedBody> Take(
+        Site? known, string site, ReadOnlyMemory<byte> body, IInbox inbox, CancellationToken cancellationToken)
+    {
+        var reading = WebhookBody.Read(body.Span);
+        if (reading.Envelope is not { } envelope)
+        {
+            return new(ImportOutcome.Rejected, reading.Problem!.ToString());
+        }
+
+        var kinds = known?.Webhooks.Keep ?? KeptKinds.AllButReads;
+        if (!kinds.Keeps(envelope.Event, envelope.Crud, envelope.UserId, known?.UserId))
+        {
+            return new(ImportOutcome.NotKept);
+        }
+
+        var receipt = await inbox.Accept(
+            new(
+                site,
+                envelope.SenderId ?? DeliveryId.Of(site, body.Span),
+                envelope.SenderId is not null,
+                envelope.Shape,
+                envelope.Event,
+                envelope.Crud,
+                envelope.Told,
+                envelope.CourseId,
+                envelope.UserId,
+                envelope.RelatedUserId,
+                envelope.ObjectId,
+                reading.WithoutToken(body.Span),
+                null,
+                Imported: true),
+            cancellationToken);
+        return new(receipt.Duplicate ? ImportOutcome.Duplicate : ImportOutcome.Accepted);
+    }
+}
