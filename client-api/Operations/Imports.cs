@@ -110,35 +110,9 @@ internal static class ImportsSetup
     private static async Task<ImportedBody> Take(
         Site? known, string site, ReadOnlyMemory<byte> body, IInbox inbox, CancellationToken cancellationToken)
     {
-        var reading = WebhookBody.Read(body.Span);
-        if (reading.Envelope is not { } envelope)
-        {
-            return new(ImportOutcome.Rejected, reading.Problem!.ToString());
-        }
-
-        var kinds = known?.Webhooks.Keep ?? KeptKinds.AllButReads;
-        if (!kinds.Keeps(envelope.Event, envelope.Crud, envelope.UserId, known?.UserId))
-        {
-            return new(ImportOutcome.NotKept);
-        }
-
-        var receipt = await inbox.Accept(
-            new(
-                site,
-                envelope.SenderId ?? DeliveryId.Of(site, body.Span),
-                envelope.SenderId is not null,
-                envelope.Shape,
-                envelope.Event,
-                envelope.Crud,
-                envelope.Told,
-                envelope.CourseId,
-                envelope.UserId,
-                envelope.RelatedUserId,
-                envelope.ObjectId,
-                reading.WithoutToken(body.Span),
-                null,
-                Imported: true),
-            cancellationToken);
-        return new(receipt.Duplicate ? ImportOutcome.Duplicate : ImportOutcome.Accepted);
+        var reading = ImportReading.Of(site, known, body);
+        return reading.Received is { } received
+            ? new((await inbox.Accept(received, cancellationToken)).Duplicate ? ImportOutcome.Duplicate : ImportOutcome.Accepted)
+            : reading.NotKept ? new(ImportOutcome.NotKept) : new(ImportOutcome.Rejected, reading.Refusal);
     }
 }

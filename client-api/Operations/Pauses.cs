@@ -67,7 +67,7 @@ internal static class PausesSetup
     }
 
     private static async Task<Results<Ok<IReadOnlyList<PauseChange>>, ProblemHttpResult>> Resume(
-        [FromQuery] string? part, IPauses pauses, CancellationToken cancellationToken) =>
+        [FromQuery] string? part, [FromServices] IPauses pauses, CancellationToken cancellationToken) =>
         Answer(await pauses.Resume(part, cancellationToken));
 
     private static Results<Ok<IReadOnlyList<PauseChange>>, ProblemHttpResult> Answer(PauseChanges changes) =>

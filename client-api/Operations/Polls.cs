@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
@@ -119,7 +120,7 @@ internal static class PollsSetup
     }
 
     private static async Task<Results<Ok<PollState>, ProblemHttpResult>> Find(
-        string poll, ClaimsPrincipal caller, IPolls polls, CancellationToken cancellationToken) =>
+        string poll, ClaimsPrincipal caller, [FromServices] IPolls polls, CancellationToken cancellationToken) =>
         poll.Split('-') is [_, var site, ..] && caller.MayAdminister(site)
             ? TypedResults.Ok(await polls.Find(poll, cancellationToken))
             : Problems.ScopeMissing(Scope.AdminAll);

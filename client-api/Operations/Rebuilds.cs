@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Rules;
@@ -88,6 +89,6 @@ internal static class RebuildsSetup
                 $"Another rebuild is running; wait for it. GET {Address} shows how it stands.", statusCode: StatusCodes.Status409Conflict);
     }
 
-    private static Results<Ok<RebuildState>, ProblemHttpResult> Last(IRebuilds rebuilds) =>
+    private static Results<Ok<RebuildState>, ProblemHttpResult> Last([FromServices] IRebuilds rebuilds) =>
         rebuilds.Last is { } last ? TypedResults.Ok(last) : Problems.NotFound("This silo has rebuilt nothing since its start.");
 }

@@ -57,7 +57,13 @@ internal static class RunsSetup
     }
 
     private static async Task<Results<Ok<RunObstacle>, ProblemHttpResult>> Obstacle(
-        string name, long id, [FromQuery] string? site, ClaimsPrincipal caller, RosterFinder finder, IRunObstacles obstacles, CancellationToken cancellationToken)
+        string name,
+        long id,
+        [FromQuery] string? site,
+        ClaimsPrincipal caller,
+        RosterFinder finder,
+        [FromServices] IRunObstacles obstacles,
+        CancellationToken cancellationToken)
     {
         var (roster, refusal) = await Run(finder, caller, name, id, site, cancellationToken);
         return roster is null ? refusal! : TypedResults.Ok(new RunObstacle(await obstacles.Of(new(roster.Site, name, id), cancellationToken)));
