@@ -36,7 +36,7 @@ internal static class OpenApiSetup
         [typeof(RebuildBody)] = [],
         [typeof(PollBody)] = ["site"],
         [typeof(AcceptBody)] = ["site"],
-        [typeof(ImportBody)] = ["bodies"],
+        [typeof(ImportBody)] = ["site", "bodies"],
     };
 
     // Parameters are read as text, so that a wrong one gets our answer; here stands what they hold.

@@ -15,8 +15,9 @@ using Site = MoodleGrains.ClientApi.Sites.Site;
 namespace MoodleGrains.ClientApi.Operations;
 
 /// <summary>Webhook bodies from files, in the order in which they are to be stored.</summary>
+/// <param name="Site">The slug of the site that sent them.</param>
 /// <param name="Bodies">The bodies, each as base64: what is no JSON must arrive as it is too, to be refused.</param>
-public sealed record ImportBody(IReadOnlyList<byte[]> Bodies);
+public sealed record ImportBody(string Site, IReadOnlyList<byte[]> Bodies);
 
 /// <summary>What became of the bodies.</summary>
 /// <param name="SiteKnown">Whether the configuration of this silo has the site; if not, the API shows nothing of it.</param>
@@ -54,7 +55,7 @@ internal static class ImportsSetup
     /// <summary>The largest request.</summary>
     private const long MaxBytes = 128L * 1024 * 1024;
 
-    public static void MapImports(this IEndpointRouteBuilder api) => api.MapPost("/imports/{site}", Import)
+    public static void MapImports(this IEndpointRouteBuilder api) => api.MapPost("/imports", Import)
         .WithTags("Operations").WithName("Import")
         .WithSummary("Puts webhook bodies into the inbox as history: checked as if they had arrived by HTTP, save who sent them; nothing is announced of them")
         .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
@@ -62,29 +63,20 @@ internal static class ImportsSetup
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Results<Ok<ImportAnswer>, ProblemHttpResult>> Import(
-        string site, HttpRequest request, ClaimsPrincipal caller, ConfiguredSites sites, IInbox inbox, CancellationToken cancellationToken)
+        HttpRequest request, ClaimsPrincipal caller, ConfiguredSites sites, IInbox inbox, CancellationToken cancellationToken)
     {
-        if (!caller.MayAdminister(site))
+        var wanted = await Read(request, cancellationToken);
+        if (!caller.MayAdminister(wanted.Site))
         {
-            return Problems.ScopeMissing(Scope.Admin(site));
-        }
-
-        if (!Site.IsSlug(site))
-        {
-            throw BadInputException.Of("site", site, "use 1 to 32 of a-z and 0-9, such as 'campus'.");
+            return Problems.ScopeMissing(Scope.Admin(wanted.Site));
         }
 
         try
         {
-            var known = sites.Find(site);
-            var results = new List<Task<ImportedBody>>();
-            foreach (var body in await Bodies(request, cancellationToken))
-            {
-                // Not awaited yet: bodies given at once are stored in the order given, by one commit.
-                results.Add(Take(known, site, body, inbox, cancellationToken));
-            }
-
-            return TypedResults.Ok(new ImportAnswer(known is not null, await Task.WhenAll(results)));
+            // Bodies given to the inbox at once are stored in the order given, by one commit.
+            var known = sites.Find(wanted.Site);
+            var taken = wanted.Bodies.Select(body => Take(known, wanted.Site, body, inbox, cancellationToken)).ToList();
+            return TypedResults.Ok(new ImportAnswer(known is not null, await Task.WhenAll(taken)));
         }
         catch (Exception away) when (away is InboxFullException or InboxUnavailableException)
         {
@@ -92,19 +84,25 @@ internal static class ImportsSetup
         }
     }
 
-    private static async Task<IReadOnlyList<byte[]>> Bodies(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<ImportBody> Read(HttpRequest request, CancellationToken cancellationToken)
     {
+        ImportBody? wanted;
         try
         {
-            var wanted = await JsonSerializer.DeserializeAsync<ImportBody>(request.Body, JsonSerializerOptions.Web, cancellationToken);
-            return wanted?.Bodies is { } bodies && bodies.All(body => body is not null)
-                ? bodies
-                : throw new BadInputException("bodies", "bodies is missing; give a list of webhook bodies, each as base64.");
+            wanted = await JsonSerializer.DeserializeAsync<ImportBody>(request.Body, JsonSerializerOptions.Web, cancellationToken);
         }
         catch (JsonException fault)
         {
             throw new BadInputException("bodies", $"This is no JSON with a list 'bodies' of base64 texts: {fault.Message.ReplaceLineEndings(" ")}");
         }
+
+        return wanted switch
+        {
+            null or { Site: null or "" } => throw new BadInputException("site", "site is missing; give the slug of a site such as \"campus\"."),
+            { Site: var slug } when !Site.IsSlug(slug) => throw BadInputException.Of("site", slug, "use 1 to 32 of a-z and 0-9, such as 'campus'."),
+            { Bodies: { } bodies } when bodies.All(body => body is not null) => wanted,
+            _ => throw new BadInputException("bodies", "bodies is missing; give a list of webhook bodies, each as base64."),
+        };
     }
 
     private static async Task<ImportedBody> Take(

@@ -77,7 +77,8 @@ internal static class PollsSetup
         var polls = api.MapGroup("/polls").WithTags("Operations").ProducesProblem(StatusCodes.Status400BadRequest);
         polls.MapPost("/", Start)
             .WithName("StartPoll").WithSummary("Has a site polled at once, beside its usual turns").ReadsJson<PollBody>();
-        polls.MapGet("/{poll}", Find).WithName("GetPoll").WithSummary("How a poll stands that was started by hand");
+        polls.MapGet("/{poll}", Find).WithName("GetPoll").WithSummary("How a poll stands that was started by hand")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         polls.MapPost("/accept", Accept)
             .WithName("AcceptLists").WithSummary("Believes the lists of a site that are held because they had shrunk too much").ReadsJson<AcceptBody>();
     }
@@ -121,9 +122,9 @@ internal static class PollsSetup
 
     private static async Task<Results<Ok<PollState>, ProblemHttpResult>> Find(
         string poll, ClaimsPrincipal caller, [FromServices] IPolls polls, CancellationToken cancellationToken) =>
-        poll.Split('-') is [_, var site, ..] && caller.MayAdminister(site)
-            ? TypedResults.Ok(await polls.Find(poll, cancellationToken))
-            : Problems.ScopeMissing(Scope.AdminAll);
+        poll.Split('-') is not ["poll", var site, _, "once", _] ? Problems.NotFound($"There is no poll '{poll}' that was started by hand.")
+        : !caller.MayAdminister(site) ? Problems.ScopeMissing(Scope.Admin(site))
+        : TypedResults.Ok(await polls.Find(poll, cancellationToken));
 
     private static async Task<Results<Ok<AcceptedLists>, ProblemHttpResult>> Accept(
         HttpRequest request, ClaimsPrincipal caller, IPolls polls, CancellationToken cancellationToken)

@@ -28,6 +28,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
             root,
             "Settings: any command takes them as --Name:Part=value, beside appsettings.json and the environment (Name__Part=value):",
             "  silo --DataFolder=/srv/moodlegrains --Sites:campus:Url=https://moodle.example.org",
+            "Commands that change something call the silo of this machine, or that of --url with --key (MOODLEGRAINS_URL, MOODLEGRAINS_KEY).",
             "Exit codes: 0 all went well; 1 the work failed, in whole or in part; "
                 + "2 wrong command line or configuration, nothing was done; 3 a roster's plan waits for a person.");
         return root;
@@ -133,9 +134,9 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         return calls.By(
             command,
             parsed => (silo, cancellationToken) => ParkedCommand.Retry(silo, screen, cancellationToken),
-            (parsed, cancellationToken) => parsed.GetValue(retry)
+            parsed => parsed.GetValue(retry)
                 ? null
-                : WithDatabase((database, _) => ParkedCommand.Show(database.Source, screen, cancellationToken), cancellationToken));
+                : cancellationToken => WithDatabase((database, _) => ParkedCommand.Show(database.Source, screen, cancellationToken), cancellationToken));
     }
 
     private Command Poll()

@@ -1,12 +1,3 @@
-using MoodleGrains.ClientApi.Rosters;
-using MoodleGrains.ClientApi.Rules;
-using MoodleGrains.Rosters;
-using MoodleGrains.Rules;
-using MoodleGrains.Silo.CommandLine;
-using MoodleGrains.Silo.CommandLine.Rosters;
-using MoodleGrains.Silo.Rosters;
-using MoodleGrains.Silo.Rosters.Runs;
-using MoodleGrains.Silo.Rosters.Source;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Hosting;
@@ -49,35 +40,4 @@ internal sealed class StreamsAtHand(NpgsqlDataSource database, IEventReader even
 
         return state;
     }
-}
-
-/// <summary>The rules, for the commands that show them.</summary>
-internal sealed class RulesAtHand(StreamsAtHand streams, IRulePreviews previews) : IRules
-{
-    /// <inheritdoc/>
-    public IRulePreviews Previews => previews;
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<(string Site, string Name)>> Names(CancellationToken cancellationToken) => streams.Names(Rule.Kind, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<Rule> Find(string site, string name, CancellationToken cancellationToken) =>
-        streams.Find<Rule>(Rule.Id(site, name), cancellationToken);
-}
-
-/// <summary>The rosters, for the commands that show them and check their sources.</summary>
-internal sealed class RostersAtHand(StreamsAtHand streams, RosterReader reader, RunSettings settings) : IRosters
-{
-    /// <inheritdoc/>
-    public IRosterChecks Checks { get; } = new SourceChecks(reader, settings);
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<(string Site, string Name)>> Names(CancellationToken cancellationToken) => streams.Names(Roster.Kind, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<Roster> Find(string site, string name, CancellationToken cancellationToken) =>
-        streams.Find<Roster>(Roster.Id(site, name), cancellationToken);
-
-    /// <inheritdoc/>
-    public void Dispose() => reader.Dispose();
 }

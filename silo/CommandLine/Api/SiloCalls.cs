@@ -21,20 +21,20 @@ internal sealed class SiloCalls(SiloFinder finder)
     /// <summary>Lets a command call a silo.</summary>
     /// <param name="command">The command.</param>
     /// <param name="prepare">Checks what was typed, before any silo is looked for, and says what to do.</param>
-    /// <param name="without">What is done without a silo; null, or a null task, where one is needed.</param>
+    /// <param name="without">What is done without a silo; null, or the answer null, where one is needed.</param>
     /// <returns>The command.</returns>
     public CommandWithExamples By(
         CommandWithExamples command,
         Func<ParseResult, Func<SiloApi, CancellationToken, Task<int>>> prepare,
-        Func<ParseResult, CancellationToken, Task<int>?>? without = null)
+        Func<ParseResult, Func<CancellationToken, Task<int>>?>? without = null)
     {
         command.Add(url);
         command.Add(key);
         command.SetAction((parsed, cancellationToken) =>
         {
-            if (without?.Invoke(parsed, cancellationToken) is { } done)
+            if (without?.Invoke(parsed) is { } look)
             {
-                return done;
+                return look(cancellationToken);
             }
 
             var work = prepare(parsed);

@@ -53,8 +53,8 @@ internal static class ImportCommand
 
         async Task Send()
         {
-            var batch = new ImportBody([.. waiting.Select(body => RecordedWrapper.Unwrap(body.Bytes).ToArray())]);
-            var answer = await silo.Post<ImportAnswer>($"api/v1/imports/{site}", batch, cancellationToken);
+            var batch = new ImportBody(site, [.. waiting.Select(body => RecordedWrapper.Unwrap(body.Bytes).ToArray())]);
+            var answer = await silo.Post<ImportAnswer>("api/v1/imports", batch, cancellationToken);
             tally.SiteKnown = answer.SiteKnown;
             foreach (var (body, became) in waiting.Zip(answer.Bodies))
             {

@@ -72,7 +72,7 @@ internal sealed class RosterRun(SiloApi silo, Screen screen, TimeProvider time)
         return new(at.Site, at.Name, begun.Run);
     }
 
-    private Task ApproveAsSeen(RosterAt at, RunPlace run, string hash, CancellationToken cancellationToken) =>
+    private Task<bool> ApproveAsSeen(RosterAt at, RunPlace run, string hash, CancellationToken cancellationToken) =>
         Of(at, () => silo.Post(RunAddress.Of(run, "/approve"), new ApprovalBody(hash), cancellationToken));
 
     private static async Task<T> Of<T>(RosterAt at, Func<Task<T>> call)

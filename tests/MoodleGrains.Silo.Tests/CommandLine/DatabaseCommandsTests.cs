@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace MoodleGrains.Silo.Tests.CommandLine;
 
-public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture<TestDatabase>, IAsyncLifetime
+public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture<TestDatabase>, IAsyncLifetime, IAsyncDisposable
 {
     private readonly FakeParts _parts = new() { Sites = [] };
     private string _database = "";
@@ -17,7 +17,9 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
         _database = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = name, Pooling = false }.ConnectionString;
     }
 
-    public async Task DisposeAsync() => await _parts.DisposeAsync();
+    public ValueTask DisposeAsync() => _parts.DisposeAsync();
+
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     [Fact]
     public async Task A_stream_is_shown_as_a_table_or_as_one_object_a_line()

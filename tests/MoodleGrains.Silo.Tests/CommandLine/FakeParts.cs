@@ -81,6 +81,7 @@ internal sealed class FakeParts : IProgramParts, IAsyncDisposable
         if (hosted is not null)
         {
             await hosted.DisposeAsync();
+            hosted = null;
         }
     }
 

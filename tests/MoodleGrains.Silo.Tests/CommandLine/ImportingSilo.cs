@@ -23,7 +23,7 @@ internal sealed class ImportingSilo : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        app.MapPost("/api/v1/imports/{site}", (ImportBody wanted) => new ImportAnswer(true, [.. wanted.Bodies.Select(Take)]));
+        app.MapPost("/api/v1/imports", (ImportBody wanted) => new ImportAnswer(true, [.. wanted.Bodies.Select(Take)]));
         await app.StartAsync();
         return new(app);
 
