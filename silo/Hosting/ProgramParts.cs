@@ -56,7 +56,9 @@ internal sealed class ProgramParts : IProgramParts
 
     /// <inheritdoc/>
     public IRosters Rosters(NpgsqlDataSource database, IConfiguration configuration) => new RostersAtHand(
-        Streams(database), new(RosterSettings.Read(configuration, []), TimeProvider.System, NullLogger.Instance), RunSettings.Read(configuration, []));
+        Streams(database),
+        new(RosterSettings.Read(configuration, []), TimeProvider.System, NullLogger.Instance),
+        RunSettings.Read(configuration, []));
 
     /// <inheritdoc/>
     public (string Key, string Hash) NewApiKey()
