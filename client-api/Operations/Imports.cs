@@ -57,7 +57,7 @@ internal static class ImportsSetup
 
     public static void MapImports(this IEndpointRouteBuilder api) => api.MapPost("/imports", Import)
         .WithTags("Operations").WithName("Import")
-        .WithSummary("Puts webhook bodies into the inbox as history: checked like webhooks, save who sent them; nothing is announced of them")
+        .WithSummary("Puts webhook bodies into the inbox as history: checked like webhooks, save who sent them; nothing is announced")
         .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
         .ReadsJson<ImportBody>()
         .ProducesProblem(StatusCodes.Status400BadRequest);

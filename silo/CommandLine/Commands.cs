@@ -228,7 +228,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var name = new Option<string>("--name") { Description = "Whose key it is; shown in logs.", DefaultValueFactory = _ => "reader" };
         var scopes = new Option<string[]>("--scopes")
         {
-            Description = "What it opens: read:* (every site) or read:{site}; to change rules, admin (every site) or admin:{site}; "
+            Description = "What it opens: read:* (every site) or read:{site}; to change what the silo does, admin (every site) or admin:{site}; "
                 + "to change and run rosters, roster (every site) or roster:{site}.",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => ["read:*"],

@@ -62,6 +62,11 @@ internal static class RunningSettings
         return known.Select(noted => noted.Silo).Where(silo => silo.Local is not null).MaxBy(silo => silo.StartedAt)?.Local;
     }
 
+    /// <summary>Whether any silo is at work on this data folder and machine, reachable or not.</summary>
+    /// <param name="dataFolder">The data folder.</param>
+    /// <returns>True if so.</returns>
+    public static bool IsAnyAtWork(string dataFolder) => Noted(dataFolder).Any(noted => IsAtWork(noted.Silo));
+
     // Whole or not at all, and never for a moment readable by others.
     private static void WriteForOwner(string path, byte[] text)
     {

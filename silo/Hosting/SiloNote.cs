@@ -75,7 +75,7 @@ internal static class SiloNoteSetup
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 logger.LogInformation(
-                    "This silo is not noted in {Folder}: commands do not find it, 'silo doctor' cannot tell whether settings changed: {Message}",
+                    "This silo is not noted in {Folder}: commands do not find it, 'silo doctor' does not see its settings: {Message}",
                     dataFolder, e.Message);
             }
 

@@ -55,7 +55,9 @@ public sealed class SiloOfThisMachineTests(CampusSilo campus)
             ("Logging__LogLevel__Microsoft", "Trace"));
         other.Start();
         await Eventually.Holds(
-            () => Directory.Exists(Path.Combine(other.DataFolder, "silos")) && Notes(other).Length == 1, "the silo is at work", seconds: 120);
+            () => Directory.Exists(Path.Combine(other.DataFolder, "silos")) && Notes(other).Length == 1,
+            "the silo is at work",
+            seconds: 120);
         var (address, key) = Access(other);
         address.Host.ShouldBe("127.0.0.1");
 

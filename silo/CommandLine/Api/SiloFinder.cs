@@ -50,9 +50,9 @@ internal sealed class SiloFinder(IProgramParts parts, string[] settings, Screen 
         return silo.Postgres is null
             ? await WithOwn(silo, work, cancellationToken)
             : throw new CommandFailure(
-                $"No silo is at work on this machine: {Path.Combine(silo.DataFolder, RunningSettings.Folder)} names none, and as its database is "
-                    + "shared, none is started for this. Run this on the machine or in the pod of a silo, or give the address of one with --url and "
-                    + $"an API key with --key ({UrlVariable}, {KeyVariable}).");
+                $"No silo is at work on this machine: {Path.Combine(silo.DataFolder, RunningSettings.Folder)} names none, and as its "
+                    + "database is shared, none is started for this. Run this on the machine or in the pod of a silo, or give the address "
+                    + $"of one with --url and an API key with --key ({UrlVariable}, {KeyVariable}).");
     }
 
     private static Uri Named(string url) =>
@@ -87,19 +87,29 @@ internal sealed class SiloFinder(IProgramParts parts, string[] settings, Screen 
         var serving = Task.Run(() => parts.Serve([.. settings, .. forOneCommand], stop.Token), CancellationToken.None);
         try
         {
-            LocalAccess? local;
-            while ((local = await parts.Reach(silo, cancellationToken)) is null)
+            while (true)
             {
+                var listens = RunningSettings.IsAnyAtWork(silo.DataFolder);
+                if (await parts.Reach(silo, cancellationToken) is { } local)
+                {
+                    return await Call(new(local.Address, local.Key, NoteKey, true), work);
+                }
+
                 if (serving.IsCompleted)
                 {
                     await serving;
                     throw new CommandFailure("The silo that was started for this command stopped by itself. 'silo serve' tells why.");
                 }
 
+                if (listens)
+                {
+                    throw new CommandFailure(
+                        "The silo that was started for this command does not listen on loopback. Give Kestrel:Endpoints an address such as "
+                            + "http://127.0.0.1:5080.");
+                }
+
                 await Task.Delay(lookEvery, cancellationToken);
             }
-
-            return await Call(new(local.Address, local.Key, NoteKey, true), work);
         }
         finally
         {
