@@ -6,6 +6,7 @@ using MoodleGrains.ClientApi;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.CommandLine.Rosters;
+using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Mail;
@@ -46,59 +47,18 @@ internal sealed class ProgramParts : IProgramParts
         SiloServer.RunAsync(settings, SettingsRules, cancellationToken);
 
     /// <inheritdoc/>
-    public Task Migrate(NpgsqlDataSource database, ILogger logger, CancellationToken cancellationToken) =>
-        Schema.MigrateAsync(database, logger, cancellationToken);
+    public Task<LocalAccess?> Reach(SiloSettings settings, CancellationToken cancellationToken) =>
+        Task.FromResult(RunningSettings.Reach(settings.DataFolder));
 
     /// <inheritdoc/>
-    public async Task<IImportTarget> OpenImport(string connectionString, IConfiguration configuration, CancellationToken cancellationToken)
-    {
-        var runtime = Runtime(connectionString);
-        await runtime.PrepareAsync(cancellationToken);
-        return new ImportTarget(runtime, ConfiguredSites.Read(configuration, []));
-    }
+    public IRules Rules(NpgsqlDataSource database, IConfiguration configuration) => new RulesAtHand(
+        Streams(database), AnnouncementsSetup.Previews(database, AnnouncementSettings.Read(configuration, []), TimeProvider.System));
 
     /// <inheritdoc/>
-    public async Task<IRebuilds> OpenRebuilds(string connectionString, CancellationToken cancellationToken)
-    {
-        var runtime = Runtime(connectionString);
-        await runtime.PrepareAsync(cancellationToken);
-        return new Rebuilds(runtime);
-    }
-
-    /// <inheritdoc/>
-    public async Task<int> RetryParked(string connectionString, CancellationToken cancellationToken)
-    {
-        await using var runtime = Runtime(connectionString);
-        var (rows, _) = await runtime.ParkedRows.RetryAsync(cancellationToken);
-        var (deliveries, _) = await runtime.ParkedDeliveries.RetryAsync(cancellationToken);
-        return rows + deliveries;
-    }
-
-    /// <inheritdoc/>
-    public async Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken)
-    {
-        var runtime = Runtime(connectionString);
-        await runtime.PrepareAsync(cancellationToken);
-        return new RulesAtHand(
-            runtime, AnnouncementsSetup.Previews(runtime.Database, AnnouncementSettings.Read(configuration, []), runtime.Time));
-    }
-
-    /// <inheritdoc/>
-    public async Task<IRosters> OpenRosters(string connectionString, IConfiguration configuration, CancellationToken cancellationToken)
-    {
-        var runtime = Runtime(connectionString);
-        await runtime.PrepareAsync(cancellationToken);
-        return new RostersAtHand(
-            runtime, new(RosterSettings.Read(configuration, []), runtime.Time, NullLogger.Instance), RunSettings.Read(configuration, []));
-    }
-
-    /// <inheritdoc/>
-    public async Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken)
-    {
-        var runtime = Runtime(connectionString);
-        await runtime.PrepareAsync(cancellationToken);
-        return new OpenGrains(runtime);
-    }
+    public IRosters Rosters(NpgsqlDataSource database, IConfiguration configuration) => new RostersAtHand(
+        Streams(database),
+        new(RosterSettings.Read(configuration, []), TimeProvider.System, NullLogger.Instance),
+        RunSettings.Read(configuration, []));
 
     /// <inheritdoc/>
     public (string Key, string Hash) NewApiKey()
@@ -107,8 +67,7 @@ internal sealed class ProgramParts : IProgramParts
         return (made.Key, made.Hash);
     }
 
-    private static SiloRuntime Runtime(string connectionString) =>
-        new(new() { ConnectionString = connectionString, Loggers = NullLoggerFactory.Instance });
+    private static StreamsAtHand Streams(NpgsqlDataSource database) => new(database, new EventReader(database, new(Registered.Kinds)));
 
     private static List<SettingProblem> Problems(Action<ICollection<SettingProblem>> read)
     {

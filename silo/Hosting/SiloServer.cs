@@ -73,7 +73,6 @@ internal static class SiloServer
 
         await StartWhenUpAsync(runtime, loggers.CreateLogger("MoodleGrains.Silo"), cancellationToken);
         await adapters.StartAsync(runtime, cancellationToken);
-        using var noted = NotedSettings.Of(settings.DataFolder, builder.Configuration, loggers.CreateLogger("MoodleGrains.Silo"));
         using var telemetry = SiloTelemetry.Start(runtime, builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
         await using var app = Build(builder, settings, runtime, adapters);
@@ -153,6 +152,8 @@ internal static class SiloServer
                 RosterSettings.Read(builder.Configuration, []), runtime.Time, provider.GetRequiredService<ILogger<RosterReader>>()))
             .AddSingleton(RunSettings.Read(builder.Configuration, []))
             .AddSingleton<IRosterChecks, SourceChecks>()
+            .AddOperations(runtime)
+            .AddSiloNote(settings.DataFolder)
             .AddHooks(builder.Configuration)
             .AddApi(builder.Configuration);
         var app = builder.Build();
