@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using MoodleGrains.ClientApi.Json;
 using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Rosters;

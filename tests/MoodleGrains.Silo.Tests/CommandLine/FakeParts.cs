@@ -104,7 +104,7 @@ internal sealed class FakeInbox(List<string> stored) : IImportTarget
         var text = Encoding.UTF8.GetString(body.Span);
         return text.Contains("\"bad\"", StringComparison.Ordinal) ? new(null, false, "event.timecreated: it is missing.")
             : text.Contains("\"viewed\"", StringComparison.Ordinal) ? new(null, true, null)
-            : new(new Received(site, text, false, "nosey", "e", 'u', 1, null, null, null, null, body, null), false, null);
+            : new(new Received(site, text, false, new("nosey", "e", 'u', 1, null, null, null, null), body, null), false, null);
     }
 
     public ValueTask<Receipt> Accept(Received received, CancellationToken cancellationToken)
