@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Inbox;
-using MoodleGrains.Silo.Inbox.Translation;
+using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Projections;
@@ -44,7 +44,7 @@ internal sealed record RuntimeOptions
     public Func<SiloRuntime, IReadOnlyList<EffectHandler>> Handlers { get; init; } = _ => [];
 
     /// <summary>What a delivery asks to be read from Moodle, given the time; written with the dispatcher's progress.</summary>
-    public Func<StoredDelivery, long, IReadOnlyList<Effect>> Hints { get; init; } = (_, _) => [];
+    public Func<WebhookPayload, long, IReadOnlyList<Effect>> Hints { get; init; } = (_, _) => [];
 
     /// <summary>What of deliveries is kept, given the database; null where everything is.</summary>
     public Func<NpgsqlDataSource, IDeliveryScope>? Scope { get; init; }
@@ -269,8 +269,8 @@ internal sealed class SiloRuntime : IAsyncDisposable
         }
     }
 
-    private List<StoredEffect> HintsOf(StoredDelivery delivery) =>
-        [.. options.Hints(delivery, Time.GetUtcNow().ToUnixTimeSeconds()).Select(hint => effects.Store(hint, delivery.TraceParent))];
+    private List<StoredEffect> HintsOf(WebhookPayload payload) =>
+        [.. options.Hints(payload, Time.GetUtcNow().ToUnixTimeSeconds()).Select(hint => effects.Store(hint, payload.Delivery.TraceParent))];
 
     private ShardLeases Leases(string name) => new(Database, name, Sharding.Shards, Id, options.LeaseLifetime);
 

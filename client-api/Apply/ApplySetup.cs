@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Json;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.ClientApi.Sites;
 

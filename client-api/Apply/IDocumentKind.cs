@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using MoodleGrains.ClientApi.Json;
 using MoodleGrains.ClientApi.Rules;
 
 namespace MoodleGrains.ClientApi.Apply;

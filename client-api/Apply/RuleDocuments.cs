@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Json;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Rules;
 

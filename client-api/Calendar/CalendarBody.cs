@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Json;
 using MoodleGrains.ClientApi.Rules;
 using Site = MoodleGrains.ClientApi.Sites.Site;
 

@@ -57,7 +57,7 @@ internal sealed class HookEndpoint(
             return new(reading.Shape, HookProblem.TooMany(site.Slug, site.Webhooks.Rate), "rate", RetryAfter: wait);
         if (reading.Envelope is not { } envelope) return new(reading.Shape, HookProblem.Unreadable(reading.Problem!), "body");
 
-        var sent = context.Request.Headers[StandardWebhooks.Id] is { Count: > 0 } header ? header.ToString() : envelope.SenderId;
+        var sent = context.Request.Headers[StandardWebhooks.Id] is { Count: > 0 } header ? header.ToString() : reading.SenderId;
         if (sent is not null && !WebhookBody.IsSenderId(sent)) return new(reading.Shape, HookProblem.NoId(), "webhook_id");
 
         var kept = site.Webhooks.Keep.Keeps(envelope.Event, envelope.Crud, envelope.UserId, site.UserId);
@@ -65,14 +65,7 @@ internal sealed class HookEndpoint(
             site.Slug,
             sent ?? DeliveryId.Of(site.Slug, body),
             sent is not null,
-            envelope.Shape,
-            envelope.Event,
-            envelope.Crud,
-            envelope.Told,
-            envelope.CourseId,
-            envelope.UserId,
-            envelope.RelatedUserId,
-            envelope.ObjectId,
+            envelope,
             kept ? reading.WithoutToken(json) : default,
             TraceParent(context.Request)));
     }

@@ -63,15 +63,15 @@ internal sealed class HookStore(
         catch (Exception e)
         {
             logger.LogWarning(
-                e, "A hook of {Site} that was answered 503 was not stored afterwards either ({Shape}).", received.Site, received.Shape);
-            metrics.Count(received.Site, received.Shape, "unavailable", "late");
+                e, "A hook of {Site} that was answered 503 was not stored afterwards either ({Shape}).", received.Site, received.Envelope.Shape);
+            metrics.Count(received.Site, received.Envelope.Shape, "unavailable", "late");
         }
     }
 
     private void Count(Received received, Receipt receipt, string cause)
     {
-        ledger.Count(received.Site, received.Shape, receipt.Duplicate ? HookOutcome.Duplicate : HookOutcome.Accepted);
-        metrics.Count(received.Site, received.Shape, receipt.Duplicate ? "duplicate" : "accepted", cause);
+        ledger.Count(received.Site, received.Envelope.Shape, receipt.Duplicate ? HookOutcome.Duplicate : HookOutcome.Accepted);
+        metrics.Count(received.Site, received.Envelope.Shape, receipt.Duplicate ? "duplicate" : "accepted", cause);
     }
 
     private NotStored Failed(Received received, NotStored failure, Exception? e)
@@ -79,7 +79,7 @@ internal sealed class HookStore(
         // Full, away and slow come in thousands and explain themselves; only a fault of ours needs its stack.
         var (level, stack) = failure == NotStored.Fault ? (LogLevel.Error, e) : (LogLevel.Warning, null);
         logger.Log(level, stack, "A hook of {Site} is answered 503: {Cause}.{Reason}", received.Site, failure.Cause, e is null ? "" : $" {e.Message}");
-        metrics.Count(received.Site, received.Shape, "unavailable", failure.Cause);
+        metrics.Count(received.Site, received.Envelope.Shape, "unavailable", failure.Cause);
         return failure;
     }
 }

@@ -16,29 +16,15 @@ public interface IInbox
 /// <param name="Site">The slug of the site.</param>
 /// <param name="DeliveryId">The sender's id where there is one, else a hash of site and whole body (before the cut).</param>
 /// <param name="SentId">Whether the id is the sender's own: then a second one with the same id is not stored.</param>
-/// <param name="Shape">Which plugin: <c>nosey</c>, <c>local_webhooks</c> or <c>local_webhookengine</c>.</param>
-/// <param name="Event">The event's name as Moodle writes it, <c>\core\event\course_updated</c>.</param>
-/// <param name="Crud">One of c, r, u, d; <c>?</c> if the event did not say.</param>
-/// <param name="Told">The event's <c>timecreated</c>, Unix seconds.</param>
-/// <param name="CourseId">The event's course; null if none or 0.</param>
-/// <param name="UserId">Who did it; null if none or 0.</param>
-/// <param name="RelatedUserId">To whom; null if none or 0.</param>
-/// <param name="ObjectId">The row it is about; null if none.</param>
+/// <param name="Envelope">What the body says, whichever plugin sent it.</param>
 /// <param name="Body">The body, UTF-8 JSON.</param>
 /// <param name="TraceParent">The W3C trace context of the request, if it had one.</param>
 /// <param name="Imported">Whether it came from a file: it is history, and nothing is announced because of it.</param>
-public sealed record Received(
+public record Received(
     string Site,
     string DeliveryId,
     bool SentId,
-    string Shape,
-    string Event,
-    char Crud,
-    long Told,
-    long? CourseId,
-    long? UserId,
-    long? RelatedUserId,
-    long? ObjectId,
+    WebhookEnvelope Envelope,
     ReadOnlyMemory<byte> Body,
     string? TraceParent,
     bool Imported = false);

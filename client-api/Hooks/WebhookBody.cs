@@ -86,10 +86,9 @@ public static class WebhookBody
             var (name, fields) = (shape == WebhookShape.Nosey ? inner.Name : top.Name, hasEvent ? inner : top);
             var problem = malformed ?? Missing(shape, name, fields.Told);
             var envelope = problem is not null ? null : new WebhookEnvelope(
-                shape, name!, fields.Crud, fields.Told!.Value, fields.CourseId, fields.UserId, fields.RelatedUserId, fields.ObjectId,
-                shape == WebhookShape.Engine ? senderId : null);
+                shape, name!, fields.Crud, fields.Told!.Value, fields.CourseId, fields.UserId, fields.RelatedUserId, fields.ObjectId);
             var digest = string.IsNullOrEmpty(token) ? null : SHA256.HashData(Encoding.UTF8.GetBytes(token));
-            return new WebhookReading(shape, envelope, problem, digest, cuts.All);
+            return new WebhookReading(shape, envelope, problem, shape == WebhookShape.Engine ? senderId : null, digest, cuts.All);
         }
 
         private readonly BodyProblem? Missing(string shape, string? name, long? told)

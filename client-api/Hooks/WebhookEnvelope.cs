@@ -18,16 +18,18 @@ public static class WebhookShape
     public const string Unknown = "unknown";
 }
 
-/// <summary>What every webhook says, whichever plugin sent it.</summary>
+/// <summary>
+/// What every webhook says, whichever plugin sent it. The endpoint reads it from the body; the inbox keeps it in columns of its own, so
+/// that nobody after the endpoint looks for these fields in the body again.
+/// </summary>
 /// <param name="Shape">Which plugin, a word of <see cref="WebhookShape"/>.</param>
-/// <param name="Event">The event's name as Moodle writes it.</param>
+/// <param name="Event">The event's name as Moodle writes it, <c>\core\event\course_updated</c>.</param>
 /// <param name="Crud">One of c, r, u, d; <c>?</c> if it does not say.</param>
 /// <param name="Told">The event's <c>timecreated</c>, Unix seconds.</param>
 /// <param name="CourseId">The course; null if none or 0.</param>
 /// <param name="UserId">Who did it; null if none, 0, or Moodle's -1 for somebody else.</param>
 /// <param name="RelatedUserId">To whom; null if none or 0.</param>
 /// <param name="ObjectId">The row it is about; null if none.</param>
-/// <param name="SenderId">The sender's own id for the delivery, if the body has one.</param>
 public sealed record WebhookEnvelope(
     string Shape,
     string Event,
@@ -36,8 +38,7 @@ public sealed record WebhookEnvelope(
     long? CourseId,
     long? UserId,
     long? RelatedUserId,
-    long? ObjectId,
-    string? SenderId);
+    long? ObjectId);
 
 /// <summary>Why a body cannot be read.</summary>
 /// <param name="Field">The field, <c>event.timecreated</c>; <c>body</c> for the whole.</param>

@@ -5,9 +5,9 @@ public sealed class WebhookReading
 {
     private readonly IReadOnlyList<Range> cuts;
 
-    internal WebhookReading(string shape, WebhookEnvelope? envelope, BodyProblem? problem, byte[]? tokenDigest, IReadOnlyList<Range> cuts)
+    internal WebhookReading(string shape, WebhookEnvelope? envelope, BodyProblem? problem, string? senderId, byte[]? tokenDigest, IReadOnlyList<Range> cuts)
     {
-        (Shape, Envelope, Problem, TokenDigest) = (shape, envelope, problem, tokenDigest);
+        (Shape, Envelope, Problem, SenderId, TokenDigest) = (shape, envelope, problem, senderId, tokenDigest);
         this.cuts = cuts;
     }
 
@@ -19,6 +19,9 @@ public sealed class WebhookReading
 
     /// <summary>Why it cannot be read; null if there is an <see cref="Envelope"/>.</summary>
     public BodyProblem? Problem { get; }
+
+    /// <summary>The sender's own id for the delivery, if the body has one.</summary>
+    public string? SenderId { get; }
 
     /// <summary>SHA-256 of the body's <c>token</c>; null if there is none or it is empty. The token itself is not kept.</summary>
     public byte[]? TokenDigest { get; }

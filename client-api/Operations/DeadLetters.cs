@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Json;
 using MoodleGrains.ClientApi.Rules;
 
 namespace MoodleGrains.ClientApi.Operations;

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Json;
 using MoodleGrains.ClientApi.Rules;
 
 namespace MoodleGrains.ClientApi.Operations;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MoodleGrains.ClientApi.Json;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Rosters;
 

@@ -1,3 +1,4 @@
+using MoodleGrains.ClientApi.Json;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Rosters;
 

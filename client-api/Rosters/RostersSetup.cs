@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Json;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Rosters;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MoodleGrains.ClientApi.Json;
 using MoodleGrains.Conferences;
 using MoodleGrains.Rules;
 

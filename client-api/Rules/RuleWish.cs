@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MoodleGrains.ClientApi.Json;
 using MoodleGrains.Rules;
 
 namespace MoodleGrains.ClientApi.Rules;

@@ -6,7 +6,7 @@ using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.Discord.ScheduledEvents;
 using MoodleGrains.Silo.Inbox;
-using MoodleGrains.Silo.Inbox.Translation;
+using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Mail;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Moodle.Polling;
@@ -61,10 +61,10 @@ internal sealed class Adapters : IAsyncDisposable
     public ReadinessCheck Discord() => DiscordReadiness.Of(discord);
 
     /// <summary>What a delivery asks to be read from Moodle.</summary>
-    /// <param name="delivery">The delivery.</param>
+    /// <param name="payload">The delivery.</param>
     /// <param name="now">Unix seconds.</param>
     /// <returns>The effects.</returns>
-    public IReadOnlyList<Effect> Hints(StoredDelivery delivery, long now) => hints.Of(delivery, now);
+    public IReadOnlyList<Effect> Hints(WebhookPayload payload, long now) => hints.Of(payload, now);
 
     /// <summary>What of deliveries is kept.</summary>
     /// <param name="database">The database.</param>
@@ -83,7 +83,7 @@ internal sealed class Adapters : IAsyncDisposable
         .. MailSetup.Deliverers(mail, silo, AskAsync, notices.Mail, notices.Language),
         EffectHandler.For(
             RosterEffectTypes.MailRun,
-            new RunFeed(silo.Inbox, silo.Time, MailSetup.Runs(mail, rosterMail, notices.Language, silo)),
+            new RunFeed(new(silo.Database, silo.Notifications.Inbox), silo.Time, MailSetup.Runs(mail, rosterMail, notices.Language, silo)),
             OutboxParts.Mail,
             run => run.Site),
         NoticeSetup.Deliverer(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Inbox.Translation;
 using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Outbox;
@@ -23,7 +24,7 @@ internal sealed class Dispatcher(
     IAggregateClient grains,
     IHookLedger ledger,
     LogTail<StoredDelivery> tail,
-    Func<StoredDelivery, IReadOnlyList<StoredEffect>> hints,
+    Func<WebhookPayload, IReadOnlyList<StoredEffect>> hints,
     IDeliveryScope? scope,
     TimeProvider time,
     ILogger<Dispatcher> logger) : LogConsumer(leases, watermark, notifications.Inbox, pauses, Pauses.Dispatch, logger)
@@ -123,7 +124,8 @@ internal sealed class Dispatcher(
 
     private void Send(ShardGroup lane, StoredDelivery row, Page page, IDeliveryChoice? choice)
     {
-        foreach (var hint in choice?.IsFollowed(row) == false ? [] : hints(row))
+        using var payload = new WebhookPayload(row);
+        foreach (var hint in choice?.IsFollowed(row) == false ? [] : hints(payload))
         {
             if (lane.Numbers.Contains(Sharding.Of(hint.Key)))
             {
@@ -131,7 +133,7 @@ internal sealed class Dispatcher(
             }
         }
 
-        var told = DeliveryTranslator.Read(row);
+        var told = DeliveryTranslator.Read(payload);
         if (choice is not null)
         {
             told = choice.Of(row, told);
@@ -161,7 +163,7 @@ internal sealed class Dispatcher(
 
         for (var i = 0; i < told.Damaged && lane.Numbers.Contains(Sharding.Of(row.Site)); i++)
         {
-            ledger.Count(row.Site, row.Shape, HookOutcome.Damaged);
+            ledger.Count(row.Site, row.Envelope.Shape, HookOutcome.Damaged);
         }
     }
 

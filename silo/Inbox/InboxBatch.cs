@@ -11,6 +11,8 @@ namespace MoodleGrains.Silo.Inbox;
 /// </summary>
 internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
 {
+    private static readonly NpgsqlDbType[] Types = [NpgsqlDbType.Uuid, NpgsqlDbType.Boolean, .. InboxColumns.Types];
+
     private static readonly string Store = Storing("false");
 
     private static readonly string StoreAndAsk = Storing(LogName.Inbox.Alone("given"));
@@ -18,30 +20,19 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
     private static string Storing(string alone) => $"""
         with given as materialized (
           select nextval('mg_inbox_sequence') as position, g.*
-          from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) with ordinality as g(
-            key, first, site, delivery_id, sent_id, shape, event, crud, told, course_id, user_id, related_user_id, object_id,
-            traceparent, body, imported, n)),
+          from unnest({string.Join(", ", Types.Select((_, i) => $"${i + 1}"))}) with ordinality as g(key, first, {InboxColumns.Names}, n)),
         fresh as (
           insert into mg_deliveries (key, position, received_at) select key, position, now() from given where first order by key
           on conflict (key) do nothing returning position),
         stored as (
-          insert into mg_inbox (position, site, delivery_id, sent_id, shape, event, crud, told, course_id, user_id,
-                                related_user_id, object_id, received_at, traceparent, body, imported)
-          select g.position, g.site, g.delivery_id, g.sent_id, g.shape, g.event, g.crud, g.told, g.course_id, g.user_id,
-                 g.related_user_id, g.object_id, now(), g.traceparent, g.body, g.imported
+          insert into mg_inbox (position, received_at, {InboxColumns.Names})
+          select g.position, now(), {InboxColumns.Of("g")}
           from given g left join fresh f on f.position = g.position
           where f.position is not null or not g.sent_id)
         select g.position, f.position is null, case when f.position is null and g.sent_id then (select d.position from mg_deliveries d where d.key = g.key) end,
           {alone}
         from given g left join fresh f on f.position = g.position order by g.n
         """;
-
-    private static readonly NpgsqlDbType[] Types =
-    [
-        NpgsqlDbType.Uuid, NpgsqlDbType.Boolean, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Boolean, NpgsqlDbType.Text,
-        NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint,
-        NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Bytea, NpgsqlDbType.Boolean,
-    ];
 
     // Batches join with themselves by position: hash joins, whatever the generic plan believes of their length.
     private const string WriterOptions =
@@ -87,25 +78,7 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
         var keys = Array.ConvertAll(items, i => InboxWriter.KeyOf(i.Site, i.DeliveryId));
         var seen = new HashSet<Guid>(items.Length);
         var parameters = batch.BatchCommands[1].Parameters;
-        object[] values =
-        [
-            keys,
-            Array.ConvertAll(keys, seen.Add),
-            Array.ConvertAll(items, i => i.Site),
-            Array.ConvertAll(items, i => i.DeliveryId),
-            Array.ConvertAll(items, i => i.SentId),
-            Array.ConvertAll(items, i => i.Shape),
-            Array.ConvertAll(items, i => i.Event),
-            Array.ConvertAll(items, i => i.Crud.ToString()),
-            Array.ConvertAll(items, i => i.Told),
-            Array.ConvertAll(items, i => i.CourseId),
-            Array.ConvertAll(items, i => i.UserId),
-            Array.ConvertAll(items, i => i.RelatedUserId),
-            Array.ConvertAll(items, i => i.ObjectId),
-            Array.ConvertAll(items, i => i.TraceParent),
-            Array.ConvertAll(items, i => i.Body),
-            Array.ConvertAll(items, i => i.Imported),
-        ];
+        object[] values = [keys, Array.ConvertAll(keys, seen.Add), .. InboxColumns.Values(items)];
         for (var i = 0; i < values.Length; i++)
         {
             parameters[i].Value = values[i];

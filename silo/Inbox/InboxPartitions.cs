@@ -7,7 +7,7 @@ namespace MoodleGrains.Silo.Inbox;
 
 /// <summary>
 /// Makes the inbox's daily partitions ahead of time, and drops those whose bodies are past their retention, whole. Only
-/// what every shard has dispatched is dropped.
+/// what every shard has dispatched is dropped. Other entries of the feed go after as long a time.
 /// </summary>
 internal sealed class InboxPartitions(NpgsqlDataSource database, TimeSpan retention, ILogger<InboxPartitions> logger)
 {
@@ -52,6 +52,8 @@ internal sealed class InboxPartitions(NpgsqlDataSource database, TimeSpan retent
                 logger.LogInformation("Inbox partition {Partition} dropped: past its retention of {Days:F0} days", partition, retention.TotalDays);
             }
         }
+
+        await Run($"delete from mg_feed_entries where received_at < '{oldest:yyyy-MM-dd} 00:00+00'");
 
         async Task Run(string sql)
         {

@@ -1,4 +1,4 @@
-using MoodleGrains.Silo.Inbox.Translation;
+using MoodleGrains.Silo.Inbox.Deliveries;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,8 +8,8 @@ namespace MoodleGrains.Silo.Inbox;
 internal sealed class InboxReader(NpgsqlDataSource database)
 {
     /// <summary>The paging query; its connections have the settings of <see cref="Projections.EventPages.ReaderOptions"/>.</summary>
-    internal const string Query = """
-        select position, site, delivery_id, shape, event, crud, told, course_id, user_id, related_user_id, object_id, body, traceparent, imported, received_at
+    internal static readonly string Query = $"""
+        select position, received_at, {InboxColumns.Names}
         from mg_inbox where position > $1 and position <= $2 and received_at >= $3 order by position limit $4
         """;
 
@@ -50,8 +50,8 @@ internal sealed class InboxReader(NpgsqlDataSource database)
         List<StoredDelivery> rows = [];
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add(Row(reader));
-            from = reader.GetDateTime(14).AddDays(-1);
+            rows.Add(new(reader.GetInt64(0), InboxColumns.Read(reader, 2)));
+            from = reader.GetDateTime(1).AddDays(-1);
         }
 
         return (rows, from);
@@ -66,22 +66,4 @@ internal sealed class InboxReader(NpgsqlDataSource database)
         var (rows, _) = await ReadAsync(position - 1, position, DateTime.UnixEpoch, 1, cancellationToken);
         return rows.SingleOrDefault();
     }
-
-    private static StoredDelivery Row(NpgsqlDataReader reader) => new(
-        reader.GetInt64(0),
-        reader.GetString(1),
-        reader.GetString(2),
-        reader.GetString(3),
-        reader.GetString(4),
-        reader.GetString(5)[0],
-        reader.GetInt64(6),
-        Number(reader, 7),
-        Number(reader, 8),
-        Number(reader, 9),
-        Number(reader, 10),
-        reader.GetFieldValue<byte[]>(11),
-        reader.IsDBNull(12) ? null : reader.GetString(12),
-        reader.GetBoolean(13));
-
-    private static long? Number(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
 }

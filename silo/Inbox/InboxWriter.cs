@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Hooks;
-using MoodleGrains.Silo.Inbox.Translation;
+using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Log;
 using Npgsql;
 
@@ -64,7 +64,7 @@ internal sealed class InboxWriter : IInbox, IAsyncDisposable
     private static (long, StoredDelivery?, long) Row(Received item, long position, Receipt receipt) =>
         receipt.Duplicate && item.SentId
             ? (position, null, 0)
-            : (position, StoredDelivery.Of(position, item), item.Body.Length + 400);
+            : (position, new(position, item), item.Body.Length + 400);
 
     private async Task WriteAsync(IReadOnlyList<Pending<Received, Receipt>> pending)
     {

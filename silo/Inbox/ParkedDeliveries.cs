@@ -1,5 +1,6 @@
 using System.Globalization;
 using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Inbox.Translation;
 using Npgsql;
 using NpgsqlTypes;
@@ -80,7 +81,8 @@ internal sealed class ParkedDeliveries(NpgsqlDataSource database, IAggregateClie
             return;
         }
 
-        foreach (var told in DeliveryTranslator.Read(row).Observations.GroupBy(o => o.Grain, o => o.Command))
+        using var payload = new WebhookPayload(row);
+        foreach (var told in DeliveryTranslator.Read(payload).Observations.GroupBy(o => o.Grain, o => o.Command))
         {
             if (stream == "" || told.Key.Value == stream)
             {

@@ -122,7 +122,7 @@ public sealed class ImportTests(CampusSilo campus) : IClassFixture<CampusSilo>
 
     private async Task Import(IEnumerable<string> all, Func<long, bool>? when = null, string plugin = "nosey")
     {
-        string[] names = [.. all.Where(name => when?.Invoke(Recorded.Webhook(plugin, name).Told) != false)];
+        string[] names = [.. all.Where(name => when?.Invoke(Recorded.Webhook(plugin, name).Envelope.Told) != false)];
         var folder = TestFolder.Make();
         try
         {

@@ -17,6 +17,18 @@ public sealed partial class LayoutTests
         "System.IO", "System.Net.Http", "System.Net.Sockets", "Npgsql", "Marten", "Orleans", "Microsoft.AspNetCore", "Dapper", "Microsoft.Extensions",
     ];
 
+    private const string Root = "(root)";
+
+    // Goes with the folder Engine when the grains become Orleans grains.
+    private static readonly (string From, string To)[] keptFolderCircles = [("EventStore", "Engine")];
+
+    // Circles that other branches of the same issue remove. To be emptied when they are merged.
+    private static readonly (string From, string To)[] folderCirclesNotYetMerged =
+    [
+        ("Discord", "CommandLine"), ("Rosters", "CommandLine"),
+        ("Announcements", Root), ("Hosting", Root), ("Mail", Root), ("Moodle", Root), ("Notices", Root), ("Rosters", Root), ("Telemetry", Root),
+    ];
+
     private static readonly string[] adapters = ["Discord", "Mail", "Moodle", "Rosters"];
 
     [Fact]
@@ -52,11 +64,62 @@ public sealed partial class LayoutTests
                     from file in Sources($"silo/{adapter}")
                     from used in Usings(File.ReadAllText(file))
                     from other in adapters
-                    where other != adapter && (adapter, other) != ("Rosters", "Moodle")
+                    where other != adapter && (adapter, used) != ("Rosters", "MoodleGrains.Silo.Moodle.Client")
                         && (used == $"MoodleGrains.Silo.{other}" || used.StartsWith($"MoodleGrains.Silo.{other}.", StringComparison.Ordinal))
                     select $"{Path.GetRelativePath(root, file)}: {used}";
 
         wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Folders_of_the_silo_do_not_depend_on_each_other_in_circles()
+    {
+        var used = FoldersUsed();
+        foreach (var (from, to) in keptFolderCircles.Concat(folderCirclesNotYetMerged))
+        {
+            used[from].Remove(to).ShouldBeTrue($"{from} does not use {to} any more: take the exception out");
+        }
+
+        var circles = from folder in used.Keys
+                      from other in used[folder]
+                      where Reached(other, used).Contains(folder)
+                      select $"{folder} uses {other}, which leads back to it";
+
+        circles.ShouldBeEmpty();
+    }
+
+    /// <summary>The folders of the silo that each of them uses, by its usings and qualified names; the root by the names of its types.</summary>
+    private static Dictionary<string, HashSet<string>> FoldersUsed()
+    {
+        var files = Sources("silo").Select(file => (
+            Folder: Path.GetRelativePath(Path.Combine(root, "silo"), file).Split(Path.DirectorySeparatorChar) is [var folder, _, ..] ? folder : Root,
+            Text: string.Join('\n', File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))))).ToList();
+        var rootTypes = files.Where(file => file.Folder == Root).SelectMany(file => Declared().Matches(file.Text))
+            .Select(match => match.Groups[1].Value).ToHashSet();
+        var used = files.Select(file => file.Folder).Distinct().ToDictionary(folder => folder, _ => new HashSet<string>());
+        foreach (var (folder, text) in files)
+        {
+            var named = SiloFolder().Matches(text).Select(match => match.Groups[1].Value).Where(used.ContainsKey);
+            used[folder].UnionWith(Word().Matches(text).Any(word => rootTypes.Contains(word.Value)) ? named.Append(Root) : named);
+            used[folder].Remove(folder);
+        }
+
+        return used;
+    }
+
+    private static HashSet<string> Reached(string from, Dictionary<string, HashSet<string>> used)
+    {
+        var reached = new HashSet<string> { from };
+        var next = new Queue<string>([from]);
+        while (next.TryDequeue(out var folder))
+        {
+            foreach (var other in used[folder].Where(reached.Add))
+            {
+                next.Enqueue(other);
+            }
+        }
+
+        return reached;
     }
 
     private static List<string> Sources(string folder)
@@ -79,6 +142,15 @@ public sealed partial class LayoutTests
 
     [GeneratedRegex(@"\bGuid\.NewGuid\b|\bnew Random\b|\bRandom\.Shared\b|\bTimeProvider\b|\bStopwatch\b")]
     private static partial Regex Chance();
+
+    [GeneratedRegex(@"^(?:public|internal) (?:[a-z]+ )*(?:class|record|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex Declared();
+
+    [GeneratedRegex(@"\bMoodleGrains\.Silo\.(\w+)")]
+    private static partial Regex SiloFolder();
+
+    [GeneratedRegex(@"\b[A-Z]\w+\b")]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"[\\/](bin|obj)[\\/]")]
     private static partial Regex Generated();

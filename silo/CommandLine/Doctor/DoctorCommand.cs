@@ -48,7 +48,7 @@ internal static class DoctorCommand
             var polling = PollSettings.Read(configuration, []);
             foreach (var site in sites.All)
             {
-                Tell(await ScopeCheck.Run(site, polling.Of(site.Slug)?.Categories, cancellationToken));
+                Tell(await ScopeCheck.Run(site, polling.Of(site.Slug)?.Categories?.Roots, cancellationToken));
             }
         }
 

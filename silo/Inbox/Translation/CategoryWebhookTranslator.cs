@@ -1,22 +1,23 @@
 using MoodleGrains.Categories;
-using MoodleGrains.Silo.Moodle;
+using MoodleGrains.Silo.Inbox.Deliveries;
+using MoodleGrains.Silo.Json;
 
 namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>A category was made, changed, moved or deleted. Only nosey tells its fields; the event itself has none.</summary>
 internal static class CategoryWebhookTranslator
 {
-    public static Translated Read(in WebhookPayload telling)
+    public static Translated Read(WebhookPayload payload)
     {
-        var grain = telling.Grain("category", telling.ObjectId);
-        if (telling.Deleted)
+        var grain = payload.Grain("category", payload.ObjectId);
+        if (payload.Deleted)
         {
-            return Translated.Of(grain, new ObserveCategoryDeleted(telling.Stamp));
+            return Translated.Of(grain, new ObserveCategoryDeleted(payload.Stamp));
         }
 
-        if (telling.Row is not { } row)
+        if (payload.Row is not { } row)
         {
-            return Translated.Of(grain, new ObserveCategory(null, null, null, null, null, telling.Stamp));
+            return Translated.Of(grain, new ObserveCategory(null, null, null, null, null, payload.Stamp));
         }
 
         var damaged = 0;
@@ -26,7 +27,7 @@ internal static class CategoryWebhookTranslator
             MoodleJson.Number(row, "parent"u8),
             MoodleJson.Text(row, "description"u8, ref damaged),
             MoodleJson.Flag(row, "visible"u8),
-            telling.StampOf(MoodleJson.Modified(row)));
+            payload.StampOf(MoodleJson.Modified(row)));
         return Translated.Of(grain, told, damaged: damaged);
     }
 }

@@ -1,7 +1,8 @@
 using System.Globalization;
 using MoodleGrains.Conferences;
 using MoodleGrains.Convergence;
-using MoodleGrains.Silo.Moodle;
+using MoodleGrains.Silo.Inbox.Deliveries;
+using MoodleGrains.Silo.Json;
 
 namespace MoodleGrains.Silo.Inbox.Translation;
 
@@ -11,18 +12,18 @@ namespace MoodleGrains.Silo.Inbox.Translation;
 /// </summary>
 internal static class ConferenceWebhookTranslator
 {
-    public static Translated Read(in WebhookPayload telling)
+    public static Translated Read(WebhookPayload payload)
     {
-        if (telling.Other is not { } other || MoodleJson.Word(other, "modulename"u8) is not { } module || !IsConference(module))
+        if (payload.Other is not { } other || MoodleJson.Word(other, "modulename"u8) is not { } module || !IsConference(module))
         {
             return Translated.Nothing;
         }
 
-        var id = telling.ObjectId;
-        var grain = telling.Grain("conference", id);
-        if (telling.Deleted)
+        var id = payload.ObjectId;
+        var grain = payload.Grain("conference", id);
+        if (payload.Deleted)
         {
-            return Translated.Of(grain, new ObserveConferenceDeleted(telling.Stamp));
+            return Translated.Of(grain, new ObserveConferenceDeleted(payload.Stamp));
         }
 
         var damaged = 0;
@@ -30,21 +31,21 @@ internal static class ConferenceWebhookTranslator
         var told = new ObserveConference(
             module,
             MoodleJson.Needed(other, "instanceid"u8),
-            telling.CourseId,
+            payload.CourseId,
             name is { Value: "" } ? null : name,
             StartsAt: null,
             EndsAt: null,
             Visible: null,
-            ViewPage(telling, module, id),
-            telling.Stamp);
+            ViewPage(payload, module, id),
+            payload.Stamp);
         return Translated.Of(grain, told, damaged: damaged);
     }
 
     private static bool IsConference(string module) => module is "bigbluebuttonbn" or "zoom" or "jitsi" or "googlemeet" or "msteams";
 
     // Only local_webhookengine tells the site's address; local_webhooks tells a host without scheme and port.
-    private static string? ViewPage(in WebhookPayload telling, string module, long id) =>
-        MoodleJson.Map(telling.Body, "site"u8) is { } site
+    private static string? ViewPage(WebhookPayload payload, string module, long id) =>
+        MoodleJson.Map(payload.Body, "site"u8) is { } site
         && MoodleJson.Word(site, "url"u8) is { } url
         && Uri.TryCreate(url, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)

@@ -1,30 +1,31 @@
 using System.Text.Json;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
-using MoodleGrains.Silo.Moodle;
+using MoodleGrains.Silo.Inbox.Deliveries;
+using MoodleGrains.Silo.Json;
 
 namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>A course was made, changed, restored or deleted.</summary>
 internal static class CourseWebhookTranslator
 {
-    public static Translated Read(in WebhookPayload telling)
+    public static Translated Read(WebhookPayload payload)
     {
-        var grain = telling.Grain("course", telling.ObjectId);
-        if (telling.Deleted)
+        var grain = payload.Grain("course", payload.ObjectId);
+        if (payload.Deleted)
         {
-            return Translated.Of(grain, new ObserveCourseDeleted(telling.Stamp));
+            return Translated.Of(grain, new ObserveCourseDeleted(payload.Stamp));
         }
 
         var damaged = 0;
         var fields = new CourseFields();
         long? modified = null;
-        if (telling.Row is { } row)
+        if (payload.Row is { } row)
         {
             fields = Fields(row, ref damaged);
             modified = MoodleJson.Modified(row);
         }
-        else if (telling.Other is { } other)
+        else if (payload.Other is { } other)
         {
             fields = MoodleJson.Map(other, "updatedfields"u8) is { } changes ? Fields(changes, ref damaged) : fields;
             fields = fields with
@@ -34,12 +35,12 @@ internal static class CourseWebhookTranslator
             };
         }
 
-        if (MoodleJson.Map(telling.Body, "course"u8) is { } summary)
+        if (MoodleJson.Map(payload.Body, "course"u8) is { } summary)
         {
             fields = Filled(fields, summary);
         }
 
-        return Translated.Of(grain, new ObserveCourse(fields, telling.StampOf(modified)), damaged: damaged);
+        return Translated.Of(grain, new ObserveCourse(fields, payload.StampOf(modified)), damaged: damaged);
     }
 
     // Columns of Moodle's table course.

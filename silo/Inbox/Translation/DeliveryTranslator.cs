@@ -1,11 +1,12 @@
 using System.Text.Json;
+using MoodleGrains.Silo.Inbox.Deliveries;
 
 namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>What a stored webhook tells the grains. Pure.</summary>
 public static class DeliveryTranslator
 {
-    private delegate Translated Reading(in WebhookPayload telling);
+    private delegate Translated Reading(WebhookPayload payload);
 
     /// <summary>Reads one delivery.</summary>
     /// <param name="delivery">The delivery.</param>
@@ -13,20 +14,32 @@ public static class DeliveryTranslator
     /// <exception cref="FormatException">The body is not what such an event must hold; the message names the field.</exception>
     public static Translated Read(StoredDelivery delivery)
     {
-        if (ReadingOf(delivery.Event) is not { } reading)
+        using var payload = new WebhookPayload(delivery);
+        return Read(payload);
+    }
+
+    /// <summary>Reads one delivery whose body others read as well.</summary>
+    /// <param name="payload">The delivery.</param>
+    /// <returns>What it tells; <see cref="Translated.Nothing"/> for events that no grain knows.</returns>
+    /// <exception cref="FormatException">The body is not what such an event must hold; the message names the field.</exception>
+    internal static Translated Read(WebhookPayload payload)
+    {
+        var envelope = payload.Envelope;
+        if (ReadingOf(envelope.Event) is not { } reading)
         {
             return Translated.Nothing;
         }
 
         try
         {
-            using var body = JsonDocument.Parse(delivery.Body);
-            return reading(new WebhookPayload(delivery, body.RootElement));
+            // Also where only the envelope is read: a body without its event is parked.
+            _ = payload.Event;
+            return reading(payload);
         }
         catch (Exception refused) when (refused is JsonException or InvalidOperationException)
         {
             // The reader says InvalidOperationException where a text is no valid UTF-16 (a lone surrogate).
-            throw new FormatException($"body: no JSON that can be read, in {delivery.Event} from {delivery.Shape}.", refused);
+            throw new FormatException($"body: no JSON that can be read, in {envelope.Event} from {envelope.Shape}.", refused);
         }
     }
 

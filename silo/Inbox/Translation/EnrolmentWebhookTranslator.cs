@@ -1,35 +1,36 @@
 using System.Text.Json;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
-using MoodleGrains.Silo.Moodle;
+using MoodleGrains.Silo.Inbox.Deliveries;
+using MoodleGrains.Silo.Json;
 
 namespace MoodleGrains.Silo.Inbox.Translation;
 
 /// <summary>Somebody was enrolled, suspended, reactivated or unenrolled. Whom: <c>relateduserid</c>; <c>userid</c> did it.</summary>
 internal static class EnrolmentWebhookTranslator
 {
-    public static Translated Read(in WebhookPayload telling)
+    public static Translated Read(WebhookPayload payload)
     {
-        var user = telling.RelatedUserId;
-        var last = telling.Deleted && telling.Other is { } other ? MoodleJson.Map(other, "userenrolment"u8) : null;
-        var row = telling.Deleted ? null : telling.Row;
+        var user = payload.RelatedUserId;
+        var last = payload.Deleted && payload.Other is { } other ? MoodleJson.Map(other, "userenrolment"u8) : null;
+        var row = payload.Deleted ? null : payload.Row;
         var told = new ObserveEnrolment(
             user,
-            telling.ObjectId,
-            telling.Rank switch
+            payload.ObjectId,
+            payload.Rank switch
             {
                 SourcePrecedence.Created => EnrolmentChange.Created,
                 SourcePrecedence.Deleted => EnrolmentChange.Deleted,
                 _ => EnrolmentChange.Updated,
             },
-            telling.Other is { } more ? MoodleJson.Word(more, "enrol"u8) : null,
-            row is { } now ? Active(now, telling.Delivery.Told) : null,
+            payload.Other is { } more ? MoodleJson.Word(more, "enrol"u8) : null,
+            row is { } now ? Active(now, payload.Envelope.Told) : null,
             Since: row is { } made ? MoodleJson.Time(made, "timecreated"u8) : null,
             From: row is { } from ? MoodleJson.Time(from, "timestart"u8) : null,
             Until: row is { } until ? MoodleJson.Time(until, "timeend"u8) : null,
             WasLast: last is { } gone ? MoodleJson.Flag(gone, "lastenrol"u8) : null,
-            telling.Stamp);
-        return Translated.Of(telling.Grain("course", telling.CourseId), told, PersonIn.Of(telling, user));
+            payload.Stamp);
+        return Translated.Of(payload.Grain("course", payload.CourseId), told, PersonIn.Of(payload, user));
     }
 
     private static bool? Active(JsonElement row, long at)

@@ -1,5 +1,7 @@
+using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Convergence;
-using MoodleGrains.Silo.Moodle;
+using MoodleGrains.Silo.Inbox.Deliveries;
+using MoodleGrains.Silo.Json;
 using MoodleGrains.Users;
 
 namespace MoodleGrains.Silo.Inbox.Translation;
@@ -11,14 +13,14 @@ namespace MoodleGrains.Silo.Inbox.Translation;
 /// </summary>
 internal static class PersonIn
 {
-    public static ObservedPerson? Of(in WebhookPayload telling, long user)
+    public static ObservedPerson? Of(WebhookPayload payload, long user)
     {
-        if (telling.Delivery.Shape != "local_webhookengine")
+        if (payload.Envelope.Shape != WebhookShape.Engine)
         {
             return null;
         }
 
-        var person = MoodleJson.Map(telling.Body, "relateduser"u8) ?? MoodleJson.Map(telling.Body, "user"u8);
+        var person = MoodleJson.Map(payload.Body, "relateduser"u8) ?? MoodleJson.Map(payload.Body, "user"u8);
         if (person is not { } told
             || MoodleJson.Number(told, "id"u8) != user
             || MoodleJson.Flag(told, "deleted"u8) == true)
@@ -33,7 +35,7 @@ internal static class PersonIn
             first is null && last is null ? null : Stale($"{first} {last}".Trim()),
             Stale(MoodleJson.Word(told, "email"u8)),
             IdNumber: null,
-            telling.Stamp);
+            payload.Stamp);
     }
 
     private static Observed<string>? Stale(string? text) => text is null ? (Observed<string>?)null : new Observed<string>(text, Damaged: true) { Stale = true };

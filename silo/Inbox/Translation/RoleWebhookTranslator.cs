@@ -1,5 +1,6 @@
 using MoodleGrains.Courses;
-using MoodleGrains.Silo.Moodle;
+using MoodleGrains.Silo.Inbox.Deliveries;
+using MoodleGrains.Silo.Json;
 
 namespace MoodleGrains.Silo.Inbox.Translation;
 
@@ -8,21 +9,21 @@ internal static class RoleWebhookTranslator
 {
     private const long CourseLevel = 50;
 
-    public static Translated Read(in WebhookPayload telling)
+    public static Translated Read(WebhookPayload payload)
     {
         // Without `other` (local_webhookengine leaves it out by default) the assignment has no id, and nothing safe can be said.
-        if (MoodleJson.Number(telling.Event, "contextlevel"u8) != CourseLevel
-            || telling.Other is not { } other
+        if (MoodleJson.Number(payload.Event, "contextlevel"u8) != CourseLevel
+            || payload.Other is not { } other
             || MoodleJson.Number(other, "id"u8) is not { } assignment)
         {
             return Translated.Nothing;
         }
 
-        var user = telling.RelatedUserId;
-        var course = telling.Delivery.CourseId ?? MoodleJson.Needed(telling.Event, "contextinstanceid"u8);
+        var user = payload.RelatedUserId;
+        var course = payload.Envelope.CourseId ?? MoodleJson.Needed(payload.Event, "contextinstanceid"u8);
         return Translated.Of(
-            telling.Grain("course", course),
-            new ObserveRole(user, telling.ObjectId, assignment, !telling.Deleted, telling.Stamp),
-            PersonIn.Of(telling, user));
+            payload.Grain("course", course),
+            new ObserveRole(user, payload.ObjectId, assignment, !payload.Deleted, payload.Stamp),
+            PersonIn.Of(payload, user));
     }
 }

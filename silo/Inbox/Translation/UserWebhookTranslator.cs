@@ -1,4 +1,5 @@
-using MoodleGrains.Silo.Moodle;
+using MoodleGrains.Silo.Inbox.Deliveries;
+using MoodleGrains.Silo.Json;
 using MoodleGrains.Users;
 
 namespace MoodleGrains.Silo.Inbox.Translation;
@@ -6,26 +7,26 @@ namespace MoodleGrains.Silo.Inbox.Translation;
 /// <summary>An account was made, changed or deleted. The events do not say what changed: a suspension is seen by a poll only.</summary>
 internal static class UserWebhookTranslator
 {
-    public static Translated Read(in WebhookPayload telling)
+    public static Translated Read(WebhookPayload payload)
     {
         // user_password_updated has no objectid.
-        var user = telling.Delivery.RelatedUserId ?? telling.ObjectId;
-        var grain = telling.Grain("user", user);
-        if (!telling.Deleted)
+        var user = payload.Envelope.RelatedUserId ?? payload.ObjectId;
+        var grain = payload.Grain("user", user);
+        if (!payload.Deleted)
         {
-            return Translated.Of(grain, new ObserveUser(Suspended: null, telling.Stamp), PersonIn.Of(telling, user));
+            return Translated.Of(grain, new ObserveUser(Suspended: null, payload.Stamp), PersonIn.Of(payload, user));
         }
 
         var damaged = 0;
-        var person = telling.Other is { } other
+        var person = payload.Other is { } other
             ? new ObservedPerson(
                 user,
                 MoodleJson.Text(other, "username"u8, ref damaged),
                 FullName: null,
                 MoodleJson.Text(other, "email"u8, ref damaged),
                 MoodleJson.Text(other, "idnumber"u8, ref damaged),
-                telling.Stamp)
+                payload.Stamp)
             : null;
-        return Translated.Of(grain, new ObserveUserDeleted(telling.Stamp), person, damaged);
+        return Translated.Of(grain, new ObserveUserDeleted(payload.Stamp), person, damaged);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MoodleGrains.Conferences;
 using MoodleGrains.Convergence;
+using MoodleGrains.Silo.Json;
 
 namespace MoodleGrains.Silo.Moodle.Answers;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MoodleGrains.Convergence;
+using MoodleGrains.Silo.Json;
 using MoodleGrains.Users;
 
 namespace MoodleGrains.Silo.Moodle.Answers;

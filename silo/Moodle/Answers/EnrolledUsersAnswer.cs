@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
+using MoodleGrains.Silo.Json;
 using MoodleGrains.Users;
 
 namespace MoodleGrains.Silo.Moodle.Answers;

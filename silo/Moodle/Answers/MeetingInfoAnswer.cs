@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using MoodleGrains.Conferences;
 using MoodleGrains.Convergence;
+using MoodleGrains.Silo.Json;
 
 namespace MoodleGrains.Silo.Moodle.Answers;
 

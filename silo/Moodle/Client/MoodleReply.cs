@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MoodleGrains.ClientApi;
+using MoodleGrains.Silo.Json;
 
 namespace MoodleGrains.Silo.Moodle.Client;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MoodleGrains.Silo.Json;
 using MoodleGrains.Silo.Moodle.Answers;
 
 namespace MoodleGrains.Silo.Moodle.Client;

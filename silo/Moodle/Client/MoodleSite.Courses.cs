@@ -2,6 +2,7 @@ using MoodleGrains.Categories;
 using System.Text.Json;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
+using MoodleGrains.Silo.Json;
 using MoodleGrains.Silo.Moodle.Answers;
 
 namespace MoodleGrains.Silo.Moodle.Client;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
+using MoodleGrains.Silo.Json;
 using MoodleGrains.Silo.Moodle.Answers;
 using MoodleGrains.Users;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MoodleGrains.Silo.Json;
 
 namespace MoodleGrains.Silo.Moodle.Client;
 

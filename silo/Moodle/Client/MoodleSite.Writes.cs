@@ -1,3 +1,5 @@
+using MoodleGrains.Silo.Json;
+
 namespace MoodleGrains.Silo.Moodle.Client;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
+using MoodleGrains.Silo.Json;
 using Polly;
 
 namespace MoodleGrains.Silo.Moodle.Client;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MoodleGrains.ClientApi;
+using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Silo.Moodle.Client;
 
 namespace MoodleGrains.Silo.Moodle.Polling;
@@ -15,7 +16,7 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 internal sealed record SitePolling(string Site, TimeSpan Full, TimeSpan Conferences, int Calls, string Url, bool TellsAll)
 {
     /// <summary><c>Sites:{slug}:Categories</c>: only what is in these categories and below is kept; null where all of the site is.</summary>
-    public IReadOnlySet<long>? Categories { get; init; }
+    public CategoryScope? Categories { get; init; }
 
     internal static TimeSpan DefaultFull { get; } = TimeSpan.FromMinutes(30);
 
@@ -85,7 +86,7 @@ internal sealed record PollSettings(
                 (site["Url"] ?? "").TrimEnd('/'),
                 !site.GetSection("Webhooks:Keep").Exists())
             {
-                Categories = CategoryIds(site.GetSection("Categories"), problems),
+                Categories = CategoryScope.Read(site, problems),
             };
             if (Off(poll.GetSection("Off"), problems))
             {
@@ -144,31 +145,6 @@ internal sealed record PollSettings(
                 section.Path, $"'{section.Value}' is no regular expression.", "Write one such as 'zoom|teams|online lecture'."));
             return null;
         }
-    }
-
-    // A list, or one id alone.
-    private static HashSet<long>? CategoryIds(IConfigurationSection section, ICollection<SettingProblem> problems)
-    {
-        if (!section.Exists())
-        {
-            return null;
-        }
-
-        var ids = new HashSet<long>();
-        foreach (var one in section.Value is null ? section.GetChildren() : [section])
-        {
-            if (long.TryParse(one.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0)
-            {
-                ids.Add(id);
-            }
-            else
-            {
-                problems.Add(new(
-                    one.Path, $"'{one.Value}' is no id of a category.", "Write the number in the address of the category's page in Moodle (categoryid=5)."));
-            }
-        }
-
-        return ids;
     }
 
     private static bool Off(IConfigurationSection section, ICollection<SettingProblem> problems)

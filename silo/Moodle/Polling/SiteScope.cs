@@ -37,14 +37,14 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
     /// <exception cref="HeldException">So many categories are not inside any more that it is not believed.</exception>
     public async Task<ScopeRead?> ReadAsync(PollRun run, CancellationToken cancellationToken)
     {
-        if (run.Polling.Categories is not { } roots)
+        if (run.Polling.Categories is not { } scope)
         {
             return null;
         }
 
         var read = await run.Moodle.CategoriesAsync(cancellationToken);
-        var inside = Below(roots, read.Categories);
-        foreach (var unknown in roots.Where(id => !read.Categories.ContainsKey(id)).Order())
+        var inside = scope.Inside(read.Categories);
+        foreach (var unknown in scope.Roots.Where(id => !read.Categories.ContainsKey(id)).Order())
         {
             run.Note(string.Create(CultureInfo.InvariantCulture, $"Sites:{run.Site}:Categories names {unknown}, which is no category that this token sees."));
         }
@@ -121,26 +121,6 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
         await using var command = database.CreateCommand(Forget);
         command.Parameters.Add(new() { Value = site });
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <summary>The categories of a setting that there are, and all below them. Pure.</summary>
-    /// <param name="roots">The setting.</param>
-    /// <param name="parents">All categories, with the parent of each.</param>
-    /// <returns>Their ids.</returns>
-    public static IReadOnlySet<long> Below(IReadOnlySet<long> roots, IReadOnlyDictionary<long, long> parents)
-    {
-        var children = parents.ToLookup(one => one.Value, one => one.Key);
-        var inside = new HashSet<long>();
-        var next = new Stack<long>(roots.Where(parents.ContainsKey));
-        while (next.TryPop(out var id))
-        {
-            if (inside.Add(id))
-            {
-                children[id].ToList().ForEach(next.Push);
-            }
-        }
-
-        return inside;
     }
 
     private async Task<HashSet<long>> IdsAsync(string sql, string site, CancellationToken cancellationToken)

@@ -1,8 +1,7 @@
 using MoodleGrains.Categories;
 using MoodleGrains.Conferences;
 using MoodleGrains.Courses;
-using MoodleGrains.Silo.Inbox;
-using MoodleGrains.Silo.Inbox.Translation;
+using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Users;
 using Npgsql;
 
@@ -28,8 +27,8 @@ internal sealed class WebhookScope(PollSettings settings, NpgsqlDataSource datab
 
     private async Task<Inside> ReadAsync(string site, List<StoredDelivery> deliveries, CancellationToken cancellationToken)
     {
-        long[] courses = [.. deliveries.SelectMany(one => (long?[])[one.CourseId, one.ObjectId]).OfType<long>().Distinct()];
-        long[] users = [.. deliveries.SelectMany(one => (long?[])[one.RelatedUserId, one.ObjectId, one.UserId]).OfType<long>().Distinct()];
+        long[] courses = [.. deliveries.SelectMany(one => (long?[])[one.Envelope.CourseId, one.Envelope.ObjectId]).OfType<long>().Distinct()];
+        long[] users = [.. deliveries.SelectMany(one => (long?[])[one.Envelope.RelatedUserId, one.Envelope.ObjectId, one.Envelope.UserId]).OfType<long>().Distinct()];
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(Command("select category_id from mg_poll_categories where site = $1", site));
         batch.BatchCommands.Add(Command("select course_id from mg_poll_courses where site = $1 and course_id = any($2)", site, courses));
@@ -50,8 +49,8 @@ internal sealed class WebhookScope(PollSettings settings, NpgsqlDataSource datab
 
         // Who is enrolled by a delivery of this page is not in the read model yet.
         found[2].UnionWith(deliveries
-            .Where(one => one.Event == @"\core\event\user_enrolment_created" && one.CourseId is { } course && found[1].Contains(course))
-            .Select(one => one.RelatedUserId).OfType<long>());
+            .Where(one => one.Envelope.Event == @"\core\event\user_enrolment_created" && one.Envelope.CourseId is { } course && found[1].Contains(course))
+            .Select(one => one.Envelope.RelatedUserId).OfType<long>());
         return new(found[0], found[1], found[2]);
     }
 
@@ -79,7 +78,7 @@ internal sealed class WebhookScope(PollSettings settings, NpgsqlDataSource datab
             _ when grain.Value.StartsWith("course-", StringComparison.Ordinal) => HasCourse(grain.Number),
             _ when grain.Value.StartsWith("category-", StringComparison.Ordinal) => Categories.Contains(grain.Number),
             _ when grain.Value.StartsWith("user-", StringComparison.Ordinal) => Users.Contains(grain.Number),
-            _ => HasCourse(delivery.CourseId),
+            _ => HasCourse(delivery.Envelope.CourseId),
         };
     }
 
@@ -87,17 +86,17 @@ internal sealed class WebhookScope(PollSettings settings, NpgsqlDataSource datab
     {
         public bool IsFollowed(StoredDelivery delivery) =>
             !sites.TryGetValue(delivery.Site, out var inside)
-            || delivery.Event is @"\core\event\course_created" or @"\core\event\course_updated" or @"\core\event\course_restored"
+            || delivery.Envelope.Event is @"\core\event\course_created" or @"\core\event\course_updated" or @"\core\event\course_restored"
                 or @"\core\event\course_category_created" or @"\core\event\course_category_updated"
-            || inside.HasCourse(delivery.CourseId)
-            || (delivery.Event is @"\core\event\user_created" or @"\core\event\user_updated"
-                && (delivery.RelatedUserId ?? delivery.ObjectId) is { } user && inside.Users.Contains(user));
+            || inside.HasCourse(delivery.Envelope.CourseId)
+            || (delivery.Envelope.Event is @"\core\event\user_created" or @"\core\event\user_updated"
+                && (delivery.Envelope.RelatedUserId ?? delivery.Envelope.ObjectId) is { } user && inside.Users.Contains(user));
 
         public bool IsKept(StoredDelivery delivery, Translated kept) =>
             !sites.TryGetValue(delivery.Site, out var inside)
             || kept.Observations.Count > 0
-            || inside.HasCourse(delivery.CourseId)
-            || (delivery.CourseId is null or <= 1 && (delivery.RelatedUserId ?? delivery.UserId) is { } user && inside.Users.Contains(user));
+            || inside.HasCourse(delivery.Envelope.CourseId)
+            || (delivery.Envelope.CourseId is null or <= 1 && (delivery.Envelope.RelatedUserId ?? delivery.Envelope.UserId) is { } user && inside.Users.Contains(user));
 
         public Translated Of(StoredDelivery delivery, Translated told)
         {

@@ -2,7 +2,6 @@ using System.Globalization;
 using MoodleGrains.Mirrors;
 using MoodleGrains.Rosters;
 using MoodleGrains.Silo.Moodle.Client;
-using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Rosters.Source;
 
 namespace MoodleGrains.Silo.Rosters.Runs;
@@ -143,12 +142,12 @@ internal sealed class RunPlanner(
     // Made all the same; but nothing of such a course will be seen here.
     private IEnumerable<Finding> Outside(string slug, RosterPlan plan, SiteNow site)
     {
-        if (!settings.Categories.TryGetValue(slug, out var roots))
+        if (!settings.Categories.TryGetValue(slug, out var scope))
         {
             return [];
         }
 
-        var inside = SiteScope.Below(roots, site.Categories.ToDictionary(category => category.Id, category => category.ParentId));
+        var inside = scope.Inside(site.Categories.ToDictionary(category => category.Id, category => category.ParentId));
         return plan.Items.Where(item => item is { Action: PlanAction.CreateCourse, Course: { } course } && !inside.Contains(course.CategoryId))
             .Select(item => new Finding(
                 false,

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi;
+using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Rosters;
-using MoodleGrains.Silo.Moodle.Polling;
 
 namespace MoodleGrains.Silo.Rosters.Runs;
 
@@ -23,7 +23,7 @@ internal sealed record RunSettings(IReadOnlyDictionary<string, long> Roles, int 
     public RosterTerms Reading(string site, RosterTerms terms) => terms with { Zone = terms.Zone ?? Zones.GetValueOrDefault(site) };
 
     /// <summary>Of sites of which only some categories are kept (<c>Sites:{slug}:Categories</c>): those.</summary>
-    public IReadOnlyDictionary<string, IReadOnlySet<long>> Categories { get; init; } = new Dictionary<string, IReadOnlySet<long>>();
+    public IReadOnlyDictionary<string, CategoryScope> Categories { get; init; } = new Dictionary<string, CategoryScope>();
 
     /// <summary>What is wrong with the settings.</summary>
     /// <param name="configuration">The whole configuration.</param>
@@ -65,9 +65,23 @@ internal sealed record RunSettings(IReadOnlyDictionary<string, long> Roles, int 
         return new(roles, reads)
         {
             Zones = ReadZones(configuration, problems),
-            Categories = PollSettings.Read(configuration, []).Polled.Where(site => site.Categories is not null)
-                .ToDictionary(site => site.Site, site => site.Categories!, StringComparer.Ordinal),
+            Categories = ReadCategories(configuration),
         };
+    }
+
+    // What is wrong with them is reported by the settings of polling.
+    private static Dictionary<string, CategoryScope> ReadCategories(IConfiguration configuration)
+    {
+        var scopes = new Dictionary<string, CategoryScope>(StringComparer.Ordinal);
+        foreach (var site in configuration.GetSection("Sites").GetChildren())
+        {
+            if (CategoryScope.Read(site, []) is { } scope)
+            {
+                scopes[site.Key] = scope;
+            }
+        }
+
+        return scopes;
     }
 
     private static Dictionary<string, string> ReadZones(IConfiguration configuration, ICollection<SettingProblem> problems)

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using MoodleGrains.ClientApi;
 using MoodleGrains.Rosters;
-using MoodleGrains.Silo.Moodle;
+using MoodleGrains.Silo.Json;
 
 namespace MoodleGrains.Silo.Rosters.Source;
 

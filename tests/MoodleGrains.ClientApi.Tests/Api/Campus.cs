@@ -28,7 +28,7 @@ public sealed class Campus : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Postgres.Start();
-        await Postgres.Execute(Schema.Sql);
+        await SiloSchema.CreateAsync(Postgres.ConnectionString);
         host = await Another(Clock);
     }
 

@@ -37,8 +37,8 @@ public sealed class LiveTests(Campus campus)
         var rest = Enumerable.Range(0, 1200).Select(n => first + 1 + n).ToList();
         Interlocked.Add(ref position, rest.Count);
         await campus.Postgres.Execute($"""
-            insert into mg_feed(position, site, received_at, event, crud, shape, delivery_id)
-            select n, 'live', now(), '\core\event\thing', 'c', 'nosey', n from generate_series({rest[0]}, {rest[^1]}) n
+            insert into mg_inbox(position, site, received_at, event, crud, shape, delivery_id, sent_id, told, body)
+            select n, 'live', now(), '\core\event\thing', 'c', 'nosey', n, true, 1, '' from generate_series({rest[0]}, {rest[^1]}) n
             """);
 
         var got = new List<long>();
@@ -95,7 +95,7 @@ public sealed class LiveTests(Campus campus)
     {
         await using var postgres = new ThrowawayPostgres();
         await postgres.Start();
-        await postgres.Execute(Schema.Sql);
+        await SiloSchema.CreateAsync(postgres.ConnectionString);
         await using var api = await campus.Another(new HastyClock(), postgres.ConnectionString);
         await using var reader = await LiveReader.Open(api.Client);
 
@@ -124,8 +124,8 @@ public sealed class LiveTests(Campus campus)
     {
         var at = Interlocked.Increment(ref position);
         await postgres.Execute($"""
-            insert into mg_feed(position, site, received_at, event, crud, shape, delivery_id)
-            values ({at}, '{site}', now(), '\core\event\thing', 'c', 'nosey', 'd{at}');
+            insert into mg_inbox(position, site, received_at, event, crud, shape, delivery_id, sent_id, told, body)
+            values ({at}, '{site}', now(), '\core\event\thing', 'c', 'nosey', 'd{at}', true, 1, '');
             {(notify ? "notify mg_feed" : "")}
             """);
         return at;

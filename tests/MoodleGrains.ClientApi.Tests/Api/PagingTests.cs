@@ -85,7 +85,7 @@ public sealed class PagingTests(Campus campus)
         insert into mg_categories(site, id) select 'paging', n * 3 from generate_series(1, 101) n on conflict do nothing;
         insert into mg_users(site, id) select 'paging', n * 3 from generate_series(1, 101) n on conflict do nothing;
         insert into mg_conferences(site, id, status) select 'paging', n * 3, 'scheduled' from generate_series(1, 101) n on conflict do nothing;
-        insert into mg_feed(position, site, received_at, event, crud, shape, delivery_id)
-            select n * 3, 'paging', now(), '\core\event\x', 'c', 'nosey', n from generate_series(1, 101) n on conflict do nothing
+        insert into mg_inbox(position, site, received_at, event, crud, shape, delivery_id, sent_id, told, body)
+            select n * 3, 'paging', date_trunc('day', now()), '\core\event\x', 'c', 'nosey', n, true, 1, '' from generate_series(1, 101) n on conflict do nothing
         """);
 }

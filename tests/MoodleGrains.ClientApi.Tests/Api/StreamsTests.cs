@@ -48,11 +48,12 @@ public sealed class StreamsTests(Campus campus)
     }
 
     private Task Fill() => campus.Postgres.Execute("""
-        insert into mt_events values
-            (11, 'course-campus-41', 1, '{"name":"Ålgebra","n":1.50}', 'course_renamed', '2026-11-21T10:00Z', '{"delivery":"d1"}'),
-            (14, 'course-campus-41', 2, '{}', 'from_a_later_build', '2026-11-21T10:00:01Z', 'null'),
-            (15, 'course-campus-41', 3, '{}', 'course_renamed', '2026-11-21T10:00:02Z', null),
-            (16, 'course-annex-41', 1, '{}', 'course_renamed', '2026-11-21T10:00:02Z', null)
+        insert into mt_streams (id, type, version) values ('course-campus-41', 'course', 3), ('course-annex-41', 'course', 1) on conflict do nothing;
+        insert into mt_events (seq_id, stream_id, version, data, type, timestamp, headers, id) values
+            (11, 'course-campus-41', 1, '{"name":"Ålgebra","n":1.50}', 'course_renamed', '2026-11-21T10:00Z', '{"delivery":"d1"}', gen_random_uuid()),
+            (14, 'course-campus-41', 2, '{}', 'from_a_later_build', '2026-11-21T10:00:01Z', 'null', gen_random_uuid()),
+            (15, 'course-campus-41', 3, '{}', 'course_renamed', '2026-11-21T10:00:02Z', null, gen_random_uuid()),
+            (16, 'course-annex-41', 1, '{}', 'course_renamed', '2026-11-21T10:00:02Z', null, gen_random_uuid())
             on conflict do nothing
         """);
 }

@@ -19,7 +19,7 @@ public class TakenTests
         (await response.Content.ReadAsStringAsync()).ShouldBe($$"""{"deliveryId":"{{id}}","duplicate":false}""");
 
         var stored = edge.Inbox.Stored.ShouldHaveSingleItem();
-        (stored.Site, stored.DeliveryId, stored.SentId, stored.Shape, stored.Event, stored.Crud).ShouldBe(
+        (stored.Site, stored.DeliveryId, stored.SentId, stored.Envelope.Shape, stored.Envelope.Event, stored.Envelope.Crud).ShouldBe(
             ("campus", id, false, "nosey", @"\core\event\course_updated", 'u'));
         Encoding.UTF8.GetString(stored.Body.Span).ShouldBe(Bodies.Nosey);
 

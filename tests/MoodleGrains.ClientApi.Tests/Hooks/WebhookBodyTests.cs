@@ -15,11 +15,12 @@ public class WebhookBodyTests
     public void The_three_plugins_are_told_apart_by_content()
     {
         Read(Bodies.Nosey).Envelope.ShouldBe(
-            new WebhookEnvelope("nosey", @"\core\event\course_updated", 'u', ToldIn(Bodies.Nosey, "event"), 12, 2, null, 12, null));
+            new WebhookEnvelope("nosey", @"\core\event\course_updated", 'u', ToldIn(Bodies.Nosey, "event"), 12, 2, null, 12));
         Read(Bodies.Flat).Envelope.ShouldBe(
-            new WebhookEnvelope("local_webhooks", @"\core\event\user_enrolment_created", 'c', 1795255622, 15, 2, 19, 31, null));
+            new WebhookEnvelope("local_webhooks", @"\core\event\user_enrolment_created", 'c', 1795255622, 15, 2, 19, 31));
         Read(Bodies.Engine).Envelope.ShouldBe(
-            new WebhookEnvelope("local_webhookengine", @"\core\event\course_updated", 'u', 1795255630, 15, 2, null, 15, Bodies.DeliveryId));
+            new WebhookEnvelope("local_webhookengine", @"\core\event\course_updated", 'u', 1795255630, 15, 2, null, 15));
+        Read(Bodies.Engine).SenderId.ShouldBe(Bodies.DeliveryId);
         Read(Bodies.EngineTest).Envelope!.Event.ShouldBe("webhook.test");
         Read(Bodies.EngineTest).Envelope!.Crud.ShouldBe('?');
     }
@@ -130,12 +131,12 @@ public class WebhookBodyTests
     [Fact]
     public void Of_two_equal_names_the_last_counts() =>
         Read("""{"eventname":"a","timecreated":1,"courseid":4,"eventname":"b","courseid":null}""").Envelope
-            .ShouldBe(new WebhookEnvelope("local_webhooks", "b", '?', 1, null, null, null, null, null));
+            .ShouldBe(new WebhookEnvelope("local_webhooks", "b", '?', 1, null, null, null, null));
 
     [Fact]
     public void Ids_of_nobody_are_none() =>
         Read("""{"eventname":"a","timecreated":"7","courseid":0,"userid":"-1","relateduserid":"","objectid":"15"}""").Envelope
-            .ShouldBe(new WebhookEnvelope("local_webhooks", "a", '?', 7, null, null, null, 15, null));
+            .ShouldBe(new WebhookEnvelope("local_webhooks", "a", '?', 7, null, null, null, 15));
 
     [Fact]
     public void The_same_bytes_from_the_same_site_have_the_same_id()

@@ -1,6 +1,6 @@
 using System.Globalization;
 using MoodleGrains.Silo.Inbox;
-using MoodleGrains.Silo.Inbox.Translation;
+using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Tests;
 using Npgsql;
 
@@ -45,7 +45,7 @@ internal static class Kept
         (await database.Rows("select what, key, error from mg_parked")).ShouldBeEmpty("parked");
 
         var pure = new PureGrains();
-        foreach (var delivery in await Deliveries(database))
+        foreach (var delivery in (await new InboxReader(database).ReadAsync(0, long.MaxValue, DateTime.UnixEpoch, int.MaxValue, default)).Rows)
         {
             pure.Receive(delivery);
         }
@@ -84,22 +84,4 @@ internal static class Kept
     }
 
     private static Task<bool> Holds(this NpgsqlDataSource database, string sql) => database.Scalar<bool>(sql);
-
-    private static async Task<List<StoredDelivery>> Deliveries(NpgsqlDataSource database)
-    {
-        await using var command = database.CreateCommand(
-            "select position, site, delivery_id, shape, event, crud, told, course_id, user_id, related_user_id, object_id, body from mg_inbox order by position");
-        await using var reader = await command.ExecuteReaderAsync();
-        List<StoredDelivery> all = [];
-        while (await reader.ReadAsync())
-        {
-            all.Add(new(
-                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5)[0],
-                reader.GetInt64(6), Id(7), Id(8), Id(9), Id(10), reader.GetFieldValue<byte[]>(11)));
-        }
-
-        return all;
-
-        long? Id(int column) => reader.IsDBNull(column) ? null : Convert.ToInt64(reader.GetValue(column), CultureInfo.InvariantCulture);
-    }
 }

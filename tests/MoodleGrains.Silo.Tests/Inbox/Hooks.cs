@@ -3,7 +3,7 @@ using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.ClientApi.Operations;
 using MoodleGrains.Sandbox.Plugins;
 using MoodleGrains.Silo.Inbox;
-using MoodleGrains.Silo.Inbox.Translation;
+using MoodleGrains.Silo.Inbox.Deliveries;
 
 namespace MoodleGrains.Silo.Tests.Inbox;
 
@@ -21,14 +21,7 @@ internal static class Hooks
         recorded.Site,
         DeliveryId.Of(recorded.Site, recorded.Body.Span),
         false,
-        recorded.Shape,
-        recorded.Event,
-        recorded.Crud,
-        recorded.Told,
-        recorded.CourseId,
-        recorded.UserId,
-        recorded.RelatedUserId,
-        recorded.ObjectId,
+        recorded.Envelope,
         recorded.Body,
         null);
 
@@ -41,14 +34,7 @@ internal static class Hooks
         Recorded.Site,
         $"{id}/{fullName}/{told}",
         true,
-        "nosey",
-        @"\core\event\course_updated",
-        'u',
-        told,
-        id,
-        2,
-        null,
-        id,
+        new("nosey", @"\core\event\course_updated", 'u', told, id, 2, null, id),
         Encoding.UTF8.GetBytes($$$"""
             {"event":{},"record":{"id":{{{id}}},"category":1,"fullname":"{{{fullName}}}","shortname":"c{{{id}}}","idnumber":"","summary":"",
              "format":"topics","visible":{{{(visible ? 1 : 0)}}},"lang":"","startdate":0,"enddate":0,"timecreated":1,"timemodified":{{{told}}} }}
@@ -75,5 +61,5 @@ internal static class Hooks
         "everything was folded");
 
     private static Received Of(string id, bool sent, string body) => new(
-        Recorded.Site, id, sent, "local_webhooks", @"\core\event\nothing_known", 'u', 1, null, null, null, null, Encoding.UTF8.GetBytes(body), null);
+        Recorded.Site, id, sent, new("local_webhooks", @"\core\event\nothing_known", 'u', 1, null, null, null, null), Encoding.UTF8.GetBytes(body), null);
 }

@@ -2,8 +2,10 @@ using MoodleGrains.Conferences;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
 using MoodleGrains.Digests;
+using MoodleGrains.Silo.Inbox;
 using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Mail;
+using MoodleGrains.Silo.Tests.Projections;
 using MoodleGrains.Users;
 
 namespace MoodleGrains.Silo.Tests.Mail;
@@ -120,6 +122,12 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
         dead.ShouldContain("550");
         dead.ShouldContain("Mend the address in Moodle");
         dead.ShouldNotContain("@");
+        (await silo.Database.TablesWith("refused-4@students.example")).ShouldBe(["mg_people"]);
+
+        await using var erase = silo.Database.CreateBatch();
+        erase.BatchCommands.Add(People.Erased("campus", 4));
+        await erase.ExecuteNonQueryAsync();
+        (await silo.Database.TablesWith("refused-4@students.example")).ShouldBeEmpty();
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public sealed class RunMailTests(SmtpServer smtp, PostgresServer postgres)
             EffectHandler.For(
                 RosterEffectTypes.MailRun,
                 new RunFeed(
-                    runtime.Inbox,
+                    new(runtime.Database, runtime.Notifications.Inbox),
                     runtime.Time,
                     MailSetup.Runs(smtp.Settings, new(new Dictionary<string, IReadOnlyList<MailAddress>> { [roster] = [new(to)] }), "en", runtime)),
                 OutboxParts.Mail,

@@ -1,7 +1,7 @@
 using System.Text;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.CommandLine.Doctor;
-using MoodleGrains.Silo.Moodle;
+using MoodleGrains.Silo.Json;
 using MoodleGrains.Silo.Moodle.Client;
 
 namespace MoodleGrains.Silo.Tests.Moodle;

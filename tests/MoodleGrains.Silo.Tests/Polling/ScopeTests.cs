@@ -105,7 +105,7 @@ public sealed class ScopeTests(PostgresServer postgres)
         await using var polled = await Start(("Sites:campus:Categories:1", "99"));
 
         (await polled.Poll()).Detail.ShouldContain("Sites:campus:Categories names 99");
-        var found = (await ScopeCheck.Run(polled.Sites.Find("campus")!, polled.Settings.Of("campus")!.Categories, default)).ShouldHaveSingleItem();
+        var found = (await ScopeCheck.Run(polled.Sites.Find("campus")!, polled.Settings.Of("campus")!.Categories?.Roots, default)).ShouldHaveSingleItem();
         found.ToString().ShouldContain("Sites:campus:Categories names 99");
         found.Fails.ShouldBeTrue();
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Inbox.Translation;
 using Xunit.Abstractions;
 
@@ -44,7 +45,7 @@ public sealed class BrokenBodiesTests(ITestOutputHelper output)
     [InlineData("local_webhooks", "", "body")]
     [InlineData("local_webhookengine", """{"event":null}""", "event")]
     public void A_body_of_another_shape_is_named(string shape, string body, string field) =>
-        Refusal(Recorded.Webhook("nosey", 4) with { Shape = shape, Body = Encoding.UTF8.GetBytes(body) })
+        Refusal(Nosey with { Envelope = Nosey.Envelope with { Shape = shape }, Body = Encoding.UTF8.GetBytes(body) })
             .Message.ShouldStartWith(field + ":");
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class BrokenBodiesTests(ITestOutputHelper output)
 
     [Fact]
     public void A_body_that_no_grain_knows_is_not_even_read() =>
-        DeliveryTranslator.Read(Recorded.Webhook("nosey", 4) with { Event = @"\mod_forum\event\post_created", Body = default })
+        DeliveryTranslator.Read(Nosey with { Envelope = Nosey.Envelope with { Event = @"\mod_forum\event\post_created" }, Body = default })
             .ShouldBe(Translated.Nothing);
 
     [Fact]
@@ -115,6 +116,8 @@ public sealed class BrokenBodiesTests(ITestOutputHelper output)
 
         return body;
     }
+
+    private static StoredDelivery Nosey => Recorded.Webhook("nosey", 4);
 
     private static FormatException Refusal(StoredDelivery delivery) =>
         Should.Throw<FormatException>(() => DeliveryTranslator.Read(delivery));

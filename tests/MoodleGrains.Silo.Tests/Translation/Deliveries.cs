@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using MoodleGrains.Silo.Inbox;
-using MoodleGrains.Silo.Inbox.Translation;
+using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.Silo.Inbox.Deliveries;
 
 namespace MoodleGrains.Silo.Tests;
 
@@ -16,10 +16,7 @@ internal static class Deliveries
             : root.TryGetProperty("record", out _) ? "nosey"
             : "local_webhooks";
         var told = shape == "local_webhooks" ? root : root.GetProperty("event");
-        return new StoredDelivery(
-            Position: 1,
-            Recorded.Site,
-            "d1",
+        return Of(new WebhookEnvelope(
             shape,
             (shape == "local_webhookengine" ? root : told).GetProperty("eventname").GetString()!,
             told.TryGetProperty("crud", out var crud) ? crud.GetString()![0] : '?',
@@ -27,9 +24,11 @@ internal static class Deliveries
             Id(told, "courseid"),
             Id(told, "userid"),
             Id(told, "relateduserid"),
-            Id(told, "objectid"),
-            Encoding.UTF8.GetBytes(body));
+            Id(told, "objectid")), body);
     }
+
+    public static StoredDelivery Of(WebhookEnvelope envelope, string body) =>
+        new(1, new(Recorded.Site, "d1", SentId: true, envelope, Encoding.UTF8.GetBytes(body), TraceParent: null));
 
     /// <summary>The single observation of a delivery.</summary>
     public static (StreamKey Grain, TCommand Command) Only<TCommand>(this Translated translated)

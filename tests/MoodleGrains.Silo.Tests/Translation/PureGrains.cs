@@ -2,6 +2,7 @@ using MoodleGrains.Categories;
 using MoodleGrains.Conferences;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Inbox.Translation;
 using MoodleGrains.Users;
 

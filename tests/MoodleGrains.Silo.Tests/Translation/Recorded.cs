@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MoodleGrains.Silo.Inbox;
-using MoodleGrains.Silo.Inbox.Translation;
+using MoodleGrains.Silo.Inbox.Deliveries;
 
 namespace MoodleGrains.Silo.Tests;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using MoodleGrains.Silo.Inbox;
-using MoodleGrains.Silo.Inbox.Translation;
+using MoodleGrains.Silo.Inbox.Deliveries;
 using Xunit.Abstractions;
 
 namespace MoodleGrains.Silo.Tests;
@@ -91,9 +91,9 @@ public sealed class RecordedConvergenceTests(ITestOutputHelper output)
         var kept = sent.Where(_ => random.NextDouble() >= lossRate)
             .SelectMany(delivery => Enumerable.Repeat(delivery, random.Next(5) == 0 ? 2 : 1))
             .ToList();
-        var seconds = kept.GroupBy(delivery => delivery.Told)
+        var seconds = kept.GroupBy(delivery => delivery.Envelope.Told)
             .ToDictionary(second => second.Key, second => new Queue<StoredDelivery>(second));
-        var places = kept.Select(delivery => delivery.Told).ToArray();
+        var places = kept.Select(delivery => delivery.Envelope.Told).ToArray();
         random.Shuffle(places);
         return places.Select(second => seconds[second].Dequeue());
     }

@@ -3,7 +3,7 @@ using MoodleGrains.Conferences;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Inbox;
-using MoodleGrains.Silo.Inbox.Translation;
+using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Users;
 
 namespace MoodleGrains.Silo.Tests;

@@ -4,7 +4,7 @@ using MoodleGrains.Conferences;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Inbox;
-using MoodleGrains.Silo.Inbox.Translation;
+using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Moodle.Answers;
 using MoodleGrains.Users;
 
@@ -18,10 +18,10 @@ internal static class RecordedSite
     private const long At = Recorded.AnsweredAt;
 
     /// <summary>Everything sent before the answers were recorded.</summary>
-    public static IReadOnlyList<StoredDelivery> Before { get; } = [.. Sent().Where(delivery => delivery.Told < At)];
+    public static IReadOnlyList<StoredDelivery> Before { get; } = [.. Sent().Where(delivery => delivery.Envelope.Told < At)];
 
     /// <summary>Everything sent after.</summary>
-    public static IReadOnlyList<StoredDelivery> After { get; } = [.. Sent().Where(delivery => delivery.Told > At)];
+    public static IReadOnlyList<StoredDelivery> After { get; } = [.. Sent().Where(delivery => delivery.Envelope.Told > At)];
 
     /// <summary>
     /// One full set of poll observations. Categories were not recorded raw, so their names and descriptions are not among them;
@@ -124,7 +124,7 @@ internal static class RecordedSite
     private static IEnumerable<StoredDelivery> Sent() =>
         ((string[])["nosey", "local_webhooks"])
             .SelectMany(plugin => Recorded.Names(plugin).Select(name => Recorded.Webhook(plugin, name)))
-            .OrderBy(delivery => delivery.Told);
+            .OrderBy(delivery => delivery.Envelope.Told);
 
     private static (StreamKey Grain, ICommand Command) Participants(string name, long course, bool visible)
     {

@@ -1,4 +1,5 @@
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Inbox.Translation;
 
 namespace MoodleGrains.Silo.Tests;
@@ -54,14 +55,14 @@ public sealed class RecordedWebhooksTests
 
     private static string[] Expected(StoredDelivery delivery)
     {
-        var name = delivery.Event[(delivery.Event.LastIndexOf('\\') + 1)..];
+        var name = delivery.Envelope.Event[(delivery.Envelope.Event.LastIndexOf('\\') + 1)..];
         if (name.StartsWith("course_module_", StringComparison.Ordinal)
             && System.Text.Encoding.UTF8.GetString(delivery.Body.Span).Contains("\"bigbluebuttonbn\"", StringComparison.Ordinal))
         {
-            return [delivery.Crud == 'd' ? "ObserveConferenceDeleted" : "ObserveConference"];
+            return [delivery.Envelope.Crud == 'd' ? "ObserveConferenceDeleted" : "ObserveConference"];
         }
 
-        return delivery.Event.StartsWith(@"\core\", StringComparison.Ordinal) && Known.TryGetValue(name, out var command)
+        return delivery.Envelope.Event.StartsWith(@"\core\", StringComparison.Ordinal) && Known.TryGetValue(name, out var command)
             ? [command]
             : [];
     }

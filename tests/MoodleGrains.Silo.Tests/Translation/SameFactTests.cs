@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Inbox.Translation;
 using MoodleGrains.Users;
 

@@ -1,3 +1,4 @@
+using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Sandbox.Model;
 using MoodleGrains.Silo.Rosters.Runs;
 
@@ -17,7 +18,7 @@ public sealed class RosterScopeTests(PostgresServer postgres)
             RosterFile.People(2),
             new RunSettings(new Dictionary<string, long> { ["student"] = University.Student, ["editingteacher"] = University.EditingTeacher }, 300)
             {
-                Categories = new Dictionary<string, IReadOnlySet<long>> { [MirroringSilo.Name] = new HashSet<long> { kept } },
+                Categories = new Dictionary<string, CategoryScope> { [MirroringSilo.Name] = new(new HashSet<long> { kept }) },
             });
         await File.WriteAllTextAsync(silo.SourceFile, RosterFile.Of(("c1", ["user1"])));
         await silo.Put(silo.Terms);

@@ -1,4 +1,4 @@
-namespace MoodleGrains.ClientApi.Rules;
+namespace MoodleGrains.ClientApi.Json;
 
 /// <summary>What is wrong with a JSON document that a person wrote.</summary>
 /// <param name="Path">Where, as a JSON path: <c>$.rules[2].channel</c>.</param>

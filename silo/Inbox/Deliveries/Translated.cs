@@ -1,6 +1,6 @@
 using MoodleGrains.Users;
 
-namespace MoodleGrains.Silo.Inbox.Translation;
+namespace MoodleGrains.Silo.Inbox.Deliveries;
 
 /// <summary>What a delivery tells.</summary>
 /// <param name="Observations">What to send to which grain, in order; empty where no grain knows the event.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MoodleGrains.Texts;
 
-namespace MoodleGrains.ClientApi.Rules;
+namespace MoodleGrains.ClientApi.Json;
 
 /// <summary>
 /// Reads one object of a document that a person wrote. What is wrong is collected with its path and read as absent, so that all of

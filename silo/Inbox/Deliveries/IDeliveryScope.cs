@@ -1,6 +1,5 @@
-using MoodleGrains.Silo.Inbox.Translation;
 
-namespace MoodleGrains.Silo.Inbox;
+namespace MoodleGrains.Silo.Inbox.Deliveries;
 
 /// <summary>Chooses what of deliveries is kept, where only a part of a site is.</summary>
 internal interface IDeliveryScope

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace MoodleGrains.ClientApi.Rules;
+namespace MoodleGrains.ClientApi.Json;
 
 /// <summary>Reads the body of a request as a document that a person wrote.</summary>
 internal static class DocumentRequest

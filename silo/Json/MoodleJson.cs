@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using MoodleGrains.Convergence;
 
-namespace MoodleGrains.Silo.Moodle;
+namespace MoodleGrains.Silo.Json;
 
 /// <summary>
 /// Reads ids, times, flags and texts as PHP writes them in Moodle's webhooks and web-service answers: one and the same

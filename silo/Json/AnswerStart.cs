@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using MoodleGrains.ClientApi;
 
-namespace MoodleGrains.Silo.Moodle;
+namespace MoodleGrains.Silo.Json;
 
 /// <summary>
 /// What an answer begins with that should have been JSON, for a person who looks for the cause: no secret is in it, and nothing of the JSON behind

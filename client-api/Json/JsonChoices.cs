@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MoodleGrains.ClientApi.Rules;
+namespace MoodleGrains.ClientApi.Json;
 
 /// <summary>Fields of a document that take some values only.</summary>
 internal static class JsonChoices
