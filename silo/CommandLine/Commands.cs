@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using MoodleGrains.Silo.CommandLine.Doctor;
 using MoodleGrains.Silo.CommandLine.Import;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Moodle.Polling;
 
 namespace MoodleGrains.Silo.CommandLine;
 
@@ -172,7 +174,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
             }
         });
         now.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Now(
-            database.Source, configuration, screen, time, _logger,
+            database.Source, Polls(configuration), screen, time, _logger,
             new(parsed.GetRequiredValue(site), parsed.GetValue(conferences), parsed.GetValue(enrolments), parsed.GetValue(course)),
             parsed.GetValue(wait), cancellationToken),
             cancellationToken));
@@ -182,12 +184,18 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
                 + "from them is still asked for one by one.",
             "silo poll accept campus") { site };
         accept.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Accept(
-            database.Source, configuration, screen, time, _logger, parsed.GetRequiredValue(site), cancellationToken), cancellationToken));
+            database.Source, Polls(configuration), screen, time, _logger, parsed.GetRequiredValue(site), cancellationToken), cancellationToken));
         var status = new CommandWithExamples(
             "status", "Shows of each site when it was polled, when it is next, what the last polls cost, and what is held.", "silo poll status");
         status.SetAction((_, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Status(
-            database.Source, configuration, screen, time, cancellationToken), cancellationToken));
+            database.Source, Polls(configuration), screen, time, cancellationToken), cancellationToken));
         return new Command("poll", "Reading the Moodle sites.") { now, accept, status };
+    }
+
+    private PollSettings Polls(IConfiguration configuration)
+    {
+        using var services = parts.Open(configuration, time);
+        return services.GetRequiredService<PollSettings>();
     }
 
     private Command Outbox()

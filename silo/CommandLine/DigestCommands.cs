@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Calendar;
 using MoodleGrains.ClientApi.Digests;
@@ -36,7 +37,8 @@ internal static class DigestCommands
         command.SetAction((parsed, cancellationToken) => withDatabase(async (database, configuration) =>
         {
             var slug = Known(configuration, parsed.GetRequiredValue(site));
-            var settings = MailSettings.Read(configuration, []);
+            await using var services = parts.Open(configuration, time);
+            var settings = services.GetRequiredService<MailSettings>();
             if (!parsed.GetValue(dryRun) && settings is not { Host: not null, PublicUrl: not null })
             {
                 throw new CommandFailure("Invitations need a mail server and links: set Smtp:Host, Smtp:From and PublicUrl.", ExitCode.Usage);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Silo.Log;
@@ -15,14 +14,14 @@ internal static class PollCommand
     private static readonly string[] Columns = ["site", "what", "last done (UTC)", "next (UTC)", "calls", "events", "state"];
 
     internal static async Task<int> Now(
-        NpgsqlDataSource database, IConfiguration configuration, Screen screen, TimeProvider time, ILogger logger, PollWish wish, bool wait,
+        NpgsqlDataSource database, PollSettings settings, Screen screen, TimeProvider time, ILogger logger, PollWish wish, bool wait,
         CancellationToken cancellationToken)
     {
-        CheckPolled(configuration, wish.Site);
+        CheckPolled(settings, wish.Site);
         var id = Guid.NewGuid().ToString("N");
         var effect = new PollSite(wish.Site, wish.Kind, 0, wish.Course ?? 0).Once(id);
         await new EffectQueue(
-            database, new EffectRegistry([PollSite.Effect]), new Notifications(database, NullLogger<Notifications>.Instance), time)
+            database, new EffectRegistry([PollSite.Effect], () => []), new Notifications(database, NullLogger<Notifications>.Instance), time)
             .PutAsync([effect], cancellationToken);
         logger.LogDebug("Poll of {Site} put into the outbox", wish.Site);
         if (wait)
@@ -35,10 +34,10 @@ internal static class PollCommand
     }
 
     internal static async Task<int> Accept(
-        NpgsqlDataSource database, IConfiguration configuration, Screen screen, TimeProvider time, ILogger logger, string site,
+        NpgsqlDataSource database, PollSettings settings, Screen screen, TimeProvider time, ILogger logger, string site,
         CancellationToken cancellationToken)
     {
-        CheckPolled(configuration, site);
+        CheckPolled(settings, site);
         var accepted = await new ListGuard(database, NullLogger<ListGuard>.Instance).AcceptAsync(site, cancellationToken);
         if (accepted == 0)
         {
@@ -47,11 +46,11 @@ internal static class PollCommand
         }
 
         screen.Line($"{site}: {accepted} lists are believed as they were answered last.");
-        return await Now(database, configuration, screen, time, logger, new(site), false, cancellationToken);
+        return await Now(database, settings, screen, time, logger, new(site), false, cancellationToken);
     }
 
     internal static async Task<int> Status(
-        NpgsqlDataSource database, IConfiguration configuration, Screen screen, TimeProvider time, CancellationToken cancellationToken)
+        NpgsqlDataSource database, PollSettings settings, Screen screen, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
             select r.site, r.kind, (select max(d.ended_at) from mg_poll_runs d where d.site = r.site and d.kind = r.kind and d.outcome = 'done'),
@@ -74,7 +73,7 @@ internal static class PollCommand
             ]);
         }
 
-        foreach (var (site, why) in PollSettings.Read(configuration, []).NotPolled)
+        foreach (var (site, why) in settings.NotPolled)
         {
             rows.Add([site, "-", "-", "-", "-", "-", $"not polled: {why}"]);
         }
@@ -118,9 +117,9 @@ internal static class PollCommand
         string Number(int column) => reader.GetInt32(column).ToString(CultureInfo.InvariantCulture);
     }
 
-    private static void CheckPolled(IConfiguration configuration, string site)
+    private static void CheckPolled(PollSettings settings, string site)
     {
-        if (PollSettings.Read(configuration, []).Of(site) is null)
+        if (settings.Of(site) is null)
         {
             throw new CommandFailure(
                 $"site: '{site}' is not polled here; give it Sites:{site}:Url, and Sites:{site}:Token or 'silo login {site}'.", ExitCode.Usage);

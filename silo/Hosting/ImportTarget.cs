@@ -1,11 +1,12 @@
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.Inbox;
 
 namespace MoodleGrains.Silo.Hosting;
 
 /// <summary>The inbox, for bodies from files: read and limited as at the edge, without a sender to authenticate.</summary>
-internal sealed class ImportTarget(SiloRuntime runtime, ConfiguredSites sites) : IImportTarget
+internal sealed class ImportTarget(InboxWriter inbox, ConfiguredSites sites, IAsyncDisposable services) : IImportTarget
 {
     /// <inheritdoc/>
     public BodyReading Read(string site, ReadOnlyMemory<byte> body)
@@ -45,8 +46,12 @@ internal sealed class ImportTarget(SiloRuntime runtime, ConfiguredSites sites) :
 
     /// <inheritdoc/>
     public ValueTask<Receipt> Accept(Received received, CancellationToken cancellationToken) =>
-        runtime.Inbox.Accept(received, cancellationToken);
+        inbox.Accept(received, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => runtime.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await inbox.DisposeAsync();
+        await services.DisposeAsync();
+    }
 }

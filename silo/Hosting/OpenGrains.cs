@@ -1,13 +1,18 @@
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.Engine;
 
 namespace MoodleGrains.Silo.Hosting;
 
 /// <summary>The engine of a silo that was not started.</summary>
-internal sealed class OpenGrains(SiloRuntime runtime) : IOpenGrains
+internal sealed class OpenGrains(EmbeddedGrains grains, IAsyncDisposable services) : IOpenGrains
 {
     /// <inheritdoc/>
-    public IAggregateClient Grains => runtime.Grains;
+    public IAggregateClient Grains => grains;
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => runtime.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await grains.DisposeAsync();
+        await services.DisposeAsync();
+    }
 }

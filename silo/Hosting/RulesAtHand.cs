@@ -1,11 +1,13 @@
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Rules;
+using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.CommandLine;
+using Npgsql;
 
 namespace MoodleGrains.Silo.Hosting;
 
 /// <summary>The rules, for the commands that show and change them.</summary>
-internal sealed class RulesAtHand(SiloRuntime runtime, IRulePreviews previews) : IRules
+internal sealed class RulesAtHand(NpgsqlDataSource database, EmbeddedGrains grains, IRulePreviews previews, IAsyncDisposable services) : IRules
 {
     /// <inheritdoc/>
     public IRulePreviews Previews => previews;
@@ -14,7 +16,7 @@ internal sealed class RulesAtHand(SiloRuntime runtime, IRulePreviews previews) :
     public async Task<IReadOnlyList<(string Site, string Name)>> Names(CancellationToken cancellationToken)
     {
         // The streams, not the read model, which stands still where no silo runs.
-        await using var command = runtime.Database.CreateCommand(@"select id from mt_streams where id like 'rule-%' order by id collate ""C""");
+        await using var command = database.CreateCommand(@"select id from mt_streams where id like 'rule-%' order by id collate ""C""");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var names = new List<(string, string)>();
         while (await reader.ReadAsync(cancellationToken))
@@ -28,12 +30,16 @@ internal sealed class RulesAtHand(SiloRuntime runtime, IRulePreviews previews) :
 
     /// <inheritdoc/>
     public async Task<Rule> Find(string site, string name, CancellationToken cancellationToken) =>
-        await runtime.Grains.Latest<Rule>(Rule.Id(site, name), cancellationToken);
+        await grains.Latest<Rule>(Rule.Id(site, name), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Outcome> Send(string site, string name, ICommand command, CancellationToken cancellationToken) =>
-        await runtime.Grains.Send(Rule.Id(site, name), new(command), cancellationToken);
+        await grains.Send(Rule.Id(site, name), new(command), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => runtime.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await grains.DisposeAsync();
+        await services.DisposeAsync();
+    }
 }

@@ -101,7 +101,7 @@ internal sealed class MirrorBenchmarks : IAsyncDisposable
             NullLogger.Instance));
     }
 
-    private IReadOnlyList<EffectHandler> Handlers(SiloRuntime runtime) => RostersSetup.Deliverers(
+    private IReadOnlyList<EffectHandler> Handlers(SiloHarness runtime) => EffectHandlers.Rosters(
         runtime,
         new(new Dictionary<string, long> { ["student"] = University.Student }, 300),
         new RosterReader(new(new Dictionary<string, SourceLogin>()), TimeProvider.System, NullLogger<RosterReader>.Instance),

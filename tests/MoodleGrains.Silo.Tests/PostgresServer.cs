@@ -37,21 +37,21 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     /// <summary>A silo's engine on a fresh database, or on one that exists; prepared, not started.</summary>
-    internal async Task<SiloRuntime> Prepared(string? connectionString = null, Func<RuntimeOptions, RuntimeOptions>? with = null)
+    internal async Task<SiloHarness> Prepared(string? connectionString = null, Func<HarnessOptions, HarnessOptions>? with = null)
     {
-        var options = new RuntimeOptions
+        var options = new HarnessOptions
         {
             ConnectionString = connectionString ?? await FreshDatabase(),
             Loggers = NullLoggerFactory.Instance,
             LeaseLifetime = TimeSpan.FromSeconds(2),
         };
-        var runtime = new SiloRuntime(with?.Invoke(options) ?? options);
+        var runtime = new SiloHarness(with?.Invoke(options) ?? options);
         await runtime.PrepareAsync(CancellationToken.None);
         return runtime;
     }
 
     /// <summary>A silo's engine at work.</summary>
-    internal async Task<SiloRuntime> Started(string? connectionString = null, Func<RuntimeOptions, RuntimeOptions>? with = null)
+    internal async Task<SiloHarness> Started(string? connectionString = null, Func<HarnessOptions, HarnessOptions>? with = null)
     {
         var runtime = await Prepared(connectionString, with);
         await runtime.StartAsync(CancellationToken.None);

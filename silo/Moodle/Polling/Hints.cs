@@ -10,12 +10,9 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 /// What a webhook tells too little of, so that it has to be read from Moodle soon. Pure. What a grain finds contested it says
 /// itself (<see cref="ContestedReaction"/>).
 /// </summary>
-internal sealed class Hints(PollSettings settings)
+internal sealed class Hints(PollSettings settings) : IDeliveryHints
 {
-    /// <summary>The readings that follow from a delivery.</summary>
-    /// <param name="delivery">The delivery.</param>
-    /// <param name="now">Now, Unix seconds by our clock: a site whose clock is ahead is not waited for.</param>
-    /// <returns>The effects; none for most.</returns>
+    /// <inheritdoc/>
     public IReadOnlyList<Effect> Of(StoredDelivery delivery, long now)
     {
         if (delivery.Imported || settings.Of(delivery.Site) is null)
@@ -23,6 +20,7 @@ internal sealed class Hints(PollSettings settings)
             return [];
         }
 
+        // A site whose clock is ahead is not waited for.
         var told = Math.Clamp(delivery.Told, 0, now);
         return [.. Scopes(delivery).Concat(settings.Of(delivery.Site)!.Categories is null ? [] : LimitedScopes(delivery)).Distinct()
             .Where(hint => hint.Id != 0 || hint.Scope is ReadScope.Conferences or ReadScope.Category)

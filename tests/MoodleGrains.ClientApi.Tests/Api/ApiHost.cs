@@ -92,7 +92,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString)).AddSingleton(clock).AddSingleton(reader).AddSingleton(readiness)
             .AddSingleton(grains).AddSingleton<IRulePreviews>(new SaidPreviews()).AddSingleton<IRosterChecks>(new SaidChecks())
             .AddSingleton<IInbox>(new FakeInbox()).AddSingleton<IHookLedger>(new FakeLedger());
-        builder.Services.AddHooks(builder.Configuration).AddApi(builder.Configuration);
+        builder.Services.AddHooks(builder.Configuration).AddApi();
         var app = builder.Build();
         app.MapApi();
         app.MapHooks();

@@ -21,7 +21,7 @@ internal sealed class ApiSilo : IAsyncDisposable
     private readonly WebApplication app;
     private readonly NpgsqlDataSource database;
 
-    private ApiSilo(WebApplication app, NpgsqlDataSource database, SiloRuntime runtime, SetClock clock, string key)
+    private ApiSilo(WebApplication app, NpgsqlDataSource database, SiloHarness runtime, SetClock clock, string key)
     {
         (this.app, this.database, Runtime, Clock) = (app, database, runtime, clock);
         Stranger = new() { BaseAddress = new(app.Urls.First()) };
@@ -29,7 +29,7 @@ internal sealed class ApiSilo : IAsyncDisposable
         Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
-    public SiloRuntime Runtime { get; }
+    public SiloHarness Runtime { get; }
 
     public SetClock Clock { get; }
 
@@ -40,7 +40,7 @@ internal sealed class ApiSilo : IAsyncDisposable
     public HttpClient Stranger { get; }
 
     public static async Task<ApiSilo> Start(
-        SiloRuntime runtime, Action<NpgsqlDataSourceBuilder>? with = null, params (string Name, string Value)[] settings)
+        SiloHarness runtime, Action<NpgsqlDataSourceBuilder>? with = null, params (string Name, string Value)[] settings)
     {
         var (key, clock) = (ApiKey.New(), new SetClock());
         var builder = WebApplication.CreateBuilder();
@@ -60,8 +60,8 @@ internal sealed class ApiSilo : IAsyncDisposable
         var database = source.Build();
         builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(clock)
             .AddSingleton<IEventReader>(runtime.Reader).AddSingleton<IAggregateClient>(runtime.Grains)
-            .AddSingleton<IInbox>(runtime.Inbox).AddSingleton<IHookLedger>(runtime.Ledger).AddSingleton<IReadiness>(new Readiness(runtime));
-        builder.Services.AddHooks(builder.Configuration).AddApi(builder.Configuration);
+            .AddSingleton<IInbox>(runtime.Inbox).AddSingleton<IHookLedger>(runtime.Ledger).AddSingleton<IReadiness>(runtime.Readiness);
+        builder.Services.AddHooks(builder.Configuration).AddApi();
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseAuthentication();

@@ -93,7 +93,7 @@ public sealed class SchemaTests(PostgresServer postgres)
         (await silo.Database.Scalar<long>("select seqcache from pg_sequence where seqrelid = 'mt_events_sequence'::regclass")).ShouldBe(1);
     }
 
-    private static Task<List<string>> Columns(SiloRuntime silo, string table) => silo.Database.Rows($"""
+    private static Task<List<string>> Columns(SiloHarness silo, string table) => silo.Database.Rows($"""
         select column_name, data_type, is_nullable, column_default from information_schema.columns
         where table_name = '{table}' order by ordinal_position
         """);

@@ -37,8 +37,8 @@ internal static class Hooks
         null);
 
     /// <summary>What a plugin posts, read as the edge reads it; null where the kind is not kept.</summary>
-    public static Received? Of(SiloRuntime silo, HookPost post) => 
-        new ImportTarget(silo, NoSites).Read(Recorded.Site, post.Body).Received is { } received ? received with { Imported = false } : null;
+    public static Received? Of(SiloHarness silo, HookPost post) => 
+        new ImportTarget(silo.Inbox, NoSites, silo).Read(Recorded.Site, post.Body).Received is { } received ? received with { Imported = false } : null;
 
     /// <summary>A course's row as nosey tells it.</summary>
     public static Received Course(long id, string fullName, long told, bool visible = true) => new(
@@ -59,11 +59,11 @@ internal static class Hooks
             """),
         null);
 
-    public static async Task Accept(this SiloRuntime silo, params IEnumerable<Received> received) =>
+    public static async Task Accept(this SiloHarness silo, params IEnumerable<Received> received) =>
         await Task.WhenAll(received.ToList().Select(one => silo.Inbox.Accept(one, default).AsTask()));
 
     /// <summary>Waits until every shard has handled all that was received.</summary>
-    public static Task Dispatched(this SiloRuntime silo) => Eventually.Holds(
+    public static Task Dispatched(this SiloHarness silo) => Eventually.Holds(
         async () => await silo.Database.Scalar<bool>("""
             select min(p.position) >= (select last_value from mg_inbox_sequence) or not (select is_called from mg_inbox_sequence)
             from mg_progress p where p.name = 'inbox'
@@ -71,7 +71,7 @@ internal static class Hooks
         "everything was dispatched");
 
     /// <summary>Waits until every shard has folded all that was decided.</summary>
-    public static Task Folded(this SiloRuntime silo) => Eventually.Holds(
+    public static Task Folded(this SiloHarness silo) => Eventually.Holds(
         async () => await silo.Database.Scalar<bool>("""
             select min(p.position) >= (select last_value from mt_events_sequence) or not (select is_called from mt_events_sequence)
             from mg_progress p where p.name = 'projections'

@@ -44,7 +44,7 @@ public sealed class OutboxMetersTests(PostgresServer postgres)
         seen["moodlegrains.outbox.timers{ring}"].ShouldBe(1);
         seen["moodlegrains.outbox.oldest{post}"].ShouldBeGreaterThan(1e9);
         seen["moodlegrains.outbox.still{}"].ShouldBeLessThan(30);
-        (await new Readiness(silo).Check(default)).ShouldContain(check => check.Name == "outbox" && check.Ok && check.Detail!.Contains("1 dead letters"));
+        (await silo.Readiness.Check(default)).ShouldContain(check => check.Name == "outbox" && check.Ok && check.Detail!.Contains("1 dead letters"));
 
         void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {

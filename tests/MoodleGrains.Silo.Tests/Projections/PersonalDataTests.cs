@@ -29,7 +29,7 @@ public sealed class PersonalDataTests(PostgresServer postgres)
         people.Count(row => personal.Any(word => row.Contains(word, StringComparison.OrdinalIgnoreCase))).ShouldBeGreaterThan(3);
     }
 
-    private static async Task<List<string>> Dump(SiloRuntime silo)
+    private static async Task<List<string>> Dump(SiloHarness silo)
     {
         List<string> rows = [];
         foreach (var table in await silo.Database.Rows($"""
