@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MoodleGrains.Silo;
 using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Tests;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Silo;
 using MoodleGrains.Silo.PrivatePostgres;
+using MoodleGrains.Silo.Tests;
 using Npgsql;
 
 namespace MoodleGrains.Benchmarks;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo;
+using MoodleGrains.Silo.Tests;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -8,6 +8,7 @@ using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Sandbox.Load;
 using MoodleGrains.Silo;
 using MoodleGrains.Silo.PrivatePostgres;
+using MoodleGrains.Silo.Tests;
 
 namespace MoodleGrains.Benchmarks;
 

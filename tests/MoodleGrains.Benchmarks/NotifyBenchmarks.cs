@@ -11,6 +11,7 @@ using MoodleGrains.Sandbox.Discord;
 using MoodleGrains.Silo;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.Discord;
+using MoodleGrains.Silo.Tests;
 
 namespace MoodleGrains.Benchmarks;
 

@@ -1,4 +1,5 @@
 using MoodleGrains.Silo;
+using MoodleGrains.Silo.Tests;
 
 namespace MoodleGrains.Benchmarks;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MoodleGrains.Silo;
+using MoodleGrains.Silo.Tests;
 using Npgsql;
 
 namespace MoodleGrains.Benchmarks;

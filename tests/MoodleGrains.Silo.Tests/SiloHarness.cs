@@ -127,7 +127,7 @@ internal sealed class SiloHarness : IAsyncDisposable
 
     public IOutbox Effects => services.GetRequiredService<IOutbox>();
 
-    public Outbox.Outbox Outbox => services.GetRequiredService<Outbox.Outbox>();
+    public Silo.Outbox.Outbox Outbox => services.GetRequiredService<Silo.Outbox.Outbox>();
 
     public EffectUpkeep Upkeep => services.GetRequiredService<EffectUpkeep>();
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.Announcements;
+using ConfiguredSites = MoodleGrains.ClientApi.Sites.ConfiguredSites;
 using MoodleGrains.Rules;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.Outbox;
@@ -223,7 +224,7 @@ public sealed class AnnouncerTests(PostgresServer postgres)
         await at.Put("all", Terms(Whole));
         await at.Conference(41, "Far away", hours: 31 * 24);
         await at.Settled();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Sites:campus:Url", "https://m.example")]).Build();
+        var sites = ConfiguredSites.Read(new ConfigurationBuilder().AddInMemoryCollection([new("Sites:campus:Url", "https://m.example")]).Build(), []);
         await at.Silo.Make<AnnouncementsStart>(sites, at.Settings).RunAsync(default);
         await at.Silo.Make<AnnouncementsStart>(sites, at.Settings).RunAsync(default);
         at.Discord.Posted.ShouldBe(0);

@@ -1,10 +1,12 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.CommandLine.Rosters;
+using MoodleGrains.Silo.Hosting;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Tests.CommandLine;
@@ -20,12 +22,14 @@ internal sealed class FakeParts : IProgramParts
 
     public Exception? ServeFails { get; init; }
 
-    public IReadOnlyList<Func<IConfiguration, IEnumerable<SettingProblem>>> SettingsRules =>
+    public IReadOnlyList<SettingsRule> SettingsRules =>
     [
-        configuration => configuration.GetSection("ApiKeys").GetChildren()
+        configuration => [.. configuration.GetSection("ApiKeys").GetChildren()
             .Where(key => key["Scopes:0"] != "read:*" && key["Scopes:0"] != "read:campus")
-            .Select(key => new SettingProblem($"{key.Path}:Scopes", "There is no such scope.", "Write 'read:*'.")),
+            .Select(key => new SettingProblem($"{key.Path}:Scopes", "There is no such scope.", "Write 'read:*'."))],
     ];
+
+    public ServiceProvider Open(IConfiguration configuration, TimeProvider time) => new ProgramParts().Open(configuration, time);
 
     public int SchemaVersion => 4;
 

@@ -16,7 +16,7 @@ public sealed class SchemaTests(PostgresServer postgres)
             (await silos[0].Database.Rows("select number from mg_migrations order by number"))
                 .ShouldBe(Enumerable.Range(1, Schema.Version).Select(n => $"{n}"));
             (await silos[0].Database.Rows("select name from mg_read_models order by name"))
-                .ShouldBe(Registered.ReadModels.Select(model => model.Name).Order());
+                .ShouldBe(silos[0].Models.Declared.Select(model => model.Name).Order());
             foreach (var silo in silos)
             {
                 await silo.DisposeAsync();

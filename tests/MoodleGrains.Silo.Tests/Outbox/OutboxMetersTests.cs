@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using MoodleGrains.Silo.Hosting;
+using Microsoft.Extensions.Configuration;
 using MoodleGrains.Silo.Telemetry;
 
 namespace MoodleGrains.Silo.Tests.Outbox;
@@ -22,7 +22,7 @@ public sealed class OutboxMetersTests(PostgresServer postgres)
         await silo.StartAsync(default);
         await Eventually.Holds(() => silo.Upkeep.Counts.Types.Count == 2, "it was counted");
 
-        using var telemetry = SiloTelemetry.Start(silo, null);
+        using var telemetry = silo.Make<SiloTelemetry>(new ConfigurationBuilder().Build());
         Dictionary<string, double> seen = [];
         using var listener = new MeterListener
         {

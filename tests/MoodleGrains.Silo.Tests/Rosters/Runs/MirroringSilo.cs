@@ -79,8 +79,7 @@ internal sealed class MirroringSilo : IAsyncDisposable
             grains?.Invoke(runtime.Grains) ?? runtime.Grains,
             settings ?? new(new Dictionary<string, long> { ["student"] = University.Student, ["editingteacher"] = University.EditingTeacher }, 300),
             new RosterReader(new(new Dictionary<string, SourceLogin>()), TimeProvider.System, NullLogger<RosterReader>.Instance),
-            site => site == Name ? moodle : null,
-            NullLoggerFactory.Instance).Select(handler => byHand && handler.Type == RosterEffectTypes.PlanRun
+            site => site == Name ? moodle : null).Select(handler => byHand && handler.Type == RosterEffectTypes.PlanRun
                 ? EffectHandler.For(RosterEffectTypes.PlanRun, new NoPlan(), OutboxParts.Rosters, body => body.Site)
                 : handler)];
     }
