@@ -49,6 +49,7 @@ internal static class Program
         .AddBridges()
         .AddNotices()
         .AddLifetime()
-        .AddNotedSettings()
+        .AddOperations()
+        .AddSiloNote()
         .AddTelemetry();
 }

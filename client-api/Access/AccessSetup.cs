@@ -12,6 +12,9 @@ internal static class AccessSetup
     /// <summary>The policy of addresses that any API key opens; which sites and actions it covers is decided by its scopes.</summary>
     public const string AnyKey = "AnyKey";
 
+    /// <summary>The policy of addresses that concern the whole silo: a key with the scope <c>admin</c>.</summary>
+    public const string Administrator = "Administrator";
+
     public static IServiceCollection AddApiKeys(this IServiceCollection services)
     {
         services.AddSettings(ApiKeyRing.Read);
@@ -19,6 +22,7 @@ internal static class AccessSetup
             .AddScheme<AuthenticationSchemeOptions, ApiKeyScheme>(ApiKeyScheme.Name, configureOptions: null);
         services.AddAuthorizationBuilder()
             .AddPolicy(AnyKey, policy => policy.AddAuthenticationSchemes(ApiKeyScheme.Name).RequireAuthenticatedUser())
+            .AddPolicy(Administrator, policy => policy.AddAuthenticationSchemes(ApiKeyScheme.Name).RequireClaim(Scope.Claim, Scope.AdminAll))
 
             // A route that names no policy and is not public on purpose is closed to everybody. Where there is no route, 404 and 405 tell nothing.
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(ApiKeyScheme.Name)

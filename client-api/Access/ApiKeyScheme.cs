@@ -8,9 +8,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace MoodleGrains.ClientApi.Access;
 
-/// <summary>Signs in whoever sends <c>Authorization: Bearer</c> with a key of the configuration.</summary>
+/// <summary>Signs in whoever sends <c>Authorization: Bearer</c> with a key of the configuration, or with that of the silo's own machine.</summary>
 internal sealed class ApiKeyScheme(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyRing keys)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyRing keys, LocalAdministrator? local = null)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>The name of the scheme.</summary>
@@ -26,14 +26,19 @@ internal sealed class ApiKeyScheme(
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        if (keys.Find(header[Bearer.Length..].Trim()) is not { } holder)
+        var key = header[Bearer.Length..].Trim();
+        if (local?.Find(key, Context) is { } administrator)
         {
-            return Task.FromResult(AuthenticateResult.Fail("The key is not known."));
+            return Task.FromResult(Success(administrator, new Claim(LocalAdministrator.Claim, "")));
         }
 
-        var claims = holder.Scopes.Select(scope => new Claim(Scope.Claim, scope)).Prepend(new(ClaimTypes.Name, holder.Name));
-        var caller = new ClaimsPrincipal(new ClaimsIdentity(claims, Name));
-        return Task.FromResult(AuthenticateResult.Success(new(caller, Name)));
+        return Task.FromResult(keys.Find(key) is { } holder ? Success(holder) : AuthenticateResult.Fail("The key is not known."));
+    }
+
+    private static AuthenticateResult Success(ApiKeyRing.Holder holder, params Claim[] more)
+    {
+        var claims = holder.Scopes.Select(scope => new Claim(Scope.Claim, scope)).Prepend(new(ClaimTypes.Name, holder.Name)).Concat(more);
+        return AuthenticateResult.Success(new(new(new ClaimsIdentity(claims, Name)), Name));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

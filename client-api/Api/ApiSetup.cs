@@ -5,9 +5,11 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Apply;
 using MoodleGrains.ClientApi.Calendar;
 using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Live;
+using MoodleGrains.ClientApi.Operations;
 using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.ClientApi.Sites;
@@ -19,8 +21,8 @@ public static class ApiSetup
 {
     /// <summary>
     /// Registers the API. It wants an <c>NpgsqlDataSource</c>, an <see cref="IEventReader"/>, an <see cref="IAggregateClient"/>, an
-    /// <see cref="IRulePreviews"/>, an <see cref="IRosterChecks"/> and an <see cref="IReadiness"/> of whoever hosts it, and the sites, which the
-    /// edge registers.
+    /// <see cref="IRulePreviews"/>, an <see cref="IRosterChecks"/>, an <see cref="IRunObstacles"/>, an <see cref="IReadiness"/> and the interfaces of
+    /// <see cref="Operations"/> of whoever hosts it, and the sites, which the edge registers. A <see cref="LocalAdministrator"/> is let in if there is one.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <returns>The services.</returns>
@@ -58,6 +60,8 @@ public static class ApiSetup
         api.MapRosters();
         api.MapAnnouncements();
         api.MapCalendars();
+        api.MapApply();
+        api.MapOperations();
 
         var site = api.MapGroup("/sites/{site}")
             .AddEndpointFilter<RouteGroupBuilder, SiteGate>()

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.ClientApi.Operations;
 using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.ClientApi.Rules;
 
@@ -29,6 +30,13 @@ internal static class OpenApiSetup
         [typeof(RosterBodySource)] = ["address"],
         [typeof(ChangeLimitsBody)] = [],
         [typeof(RunBody)] = [],
+        [typeof(PauseBody)] = [],
+        [typeof(ReplayBody)] = [],
+        [typeof(DropBody)] = ["id"],
+        [typeof(RebuildBody)] = [],
+        [typeof(PollBody)] = ["site"],
+        [typeof(AcceptBody)] = ["site"],
+        [typeof(ImportBody)] = ["site", "bodies"],
     };
 
     // Parameters are read as text, so that a wrong one gets our answer; here stands what they hold.
@@ -51,6 +59,9 @@ internal static class OpenApiSetup
         ["conference"] = (text, "Only those of this conference: the id of its course module, or `e` and the id of its calendar event."),
         ["channel"] = (text, "Only those in this channel."),
         ["state"] = (text, "Only those that stand so: announcements none, ordered, posted, removed, lost or failed; items of a plan planned, sent, done, failed or skipped."),
+        ["part"] = (text, "The part: its name, `site:` and a slug, or `roster:` with site and name; all parts if left out."),
+        ["poll"] = (text, "The id of the poll, as it was answered when it was started."),
+        ["dryRun"] = (new() { Type = JsonSchemaType.Boolean }, "Whether only to tell what would change; false if left out."),
         ["grain"] = (text, "The id of the grain, such as course-campus-41."),
         ["Last-Event-ID"] = (number, "The id of the last event you had; left out to begin now."),
     };

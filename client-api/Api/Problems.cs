@@ -16,6 +16,12 @@ internal static class Problems
     public static ProblemHttpResult NotFound(string what) =>
         TypedResults.Problem(what, statusCode: StatusCodes.Status404NotFound);
 
+    /// <summary>There is no such site; <c>field</c> tells it from other things that are not there.</summary>
+    public static ProblemHttpResult NoSite(string site) => TypedResults.Problem(
+        $"There is no site '{site}'; the configuration names sites under Sites.",
+        statusCode: StatusCodes.Status404NotFound,
+        extensions: new Dictionary<string, object?> { ["field"] = "site" });
+
     public static ProblemHttpResult Conflict(Refusal refusal) => TypedResults.Problem(
         refusal.Reason,
         statusCode: StatusCodes.Status409Conflict,

@@ -21,6 +21,6 @@ internal sealed class SiteGate(ConfiguredSites sites) : IEndpointFilter
 
         return sites.Find(site) is not null
             ? next(context)
-            : ValueTask.FromResult<object?>(Problems.NotFound($"There is no site '{site}'; the configuration names sites under Sites."));
+            : ValueTask.FromResult<object?>(Problems.NoSite(site));
     }
 }

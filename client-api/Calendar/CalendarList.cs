@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Calendar;
@@ -58,7 +60,7 @@ internal static class CalendarList
     }
 
     private static async Task<Results<Created<NewCalendar>, ProblemHttpResult>> New(
-        HttpRequest request, ClaimsPrincipal caller, CalendarTokens tokens, ConfiguredSites sites, CancellationToken cancellationToken)
+        HttpRequest request, ClaimsPrincipal caller, CalendarTokens tokens, ConfiguredSites sites, IConfiguration configuration, CancellationToken cancellationToken)
     {
         var wanted = await CalendarBody.Read(request, cancellationToken);
         if (!caller.MayAdminister(wanted.Site))
@@ -79,8 +81,9 @@ internal static class CalendarList
             throw new BadInputException(subject.Field, $"There is no {subject}; give one that the API lists.");
         }
 
-        var (token, calendar) = await tokens.New(subject, wanted.Name, caller.Identity?.Name ?? "", cancellationToken);
-        var url = $"{request.Scheme}://{request.Host}{request.PathBase}{token.Path}";
+        var (token, calendar) = await tokens.New(subject, wanted.Name, request.Who(), cancellationToken);
+        var reached = DigestPages.PublicUrl(configuration, [])?.AbsoluteUri.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
+        var url = reached + token.Path;
         return TypedResults.Created($"/api/v1/calendars/{calendar.Id}", new NewCalendar(calendar, url));
     }
 

@@ -9,7 +9,8 @@ namespace MoodleGrains.ClientApi.Digests;
 /// <param name="Id">Its number; null in a dry run.</param>
 /// <param name="Users">How many people it invites.</param>
 /// <param name="Waits">Whether it waits for a person because they are too many.</param>
-public sealed record InvitationAnswer(long? Id, int Users, bool Waits);
+/// <param name="Limit">How many may be invited without another person's word: <c>Mail:MaxRecipients</c>.</param>
+public sealed record InvitationAnswer(long? Id, int Users, bool Waits, int Limit);
 
 /// <summary>An invitation that waits for a person.</summary>
 public sealed record WaitingInvitation
@@ -30,7 +31,7 @@ public sealed record WaitingInvitation
     public required DateTime StartedAt { get; init; }
 }
 
-/// <summary>Starts invitations to the digest, for the API and the command line alike.</summary>
+/// <summary>Starts invitations to the digest, and lists those that wait.</summary>
 public static class Invitations
 {
     // Whoever has a digest of any kind was asked or decided. Whether each may be mailed is asked of Moodle when the letter goes.
@@ -81,7 +82,7 @@ public static class Invitations
         long[] users = [.. await connection.QueryAsync<long>(new(Recipients, new { site, course }, cancellationToken: cancellationToken))];
         if (grains is null)
         {
-            return (new(null, users.Length, users.Length > limit), null);
+            return (new(null, users.Length, users.Length > limit, limit), null);
         }
 
         // Numbered by the second; two of one second take the next.
@@ -93,7 +94,7 @@ public static class Invitations
                 cancellationToken);
             if (outcome.Refusal is not null || outcome.Events > 0)
             {
-                return outcome.Refusal is { } refusal ? (null, refusal) : (new(id, users.Length, users.Length > limit), null);
+                return outcome.Refusal is { } refusal ? (null, refusal) : (new(id, users.Length, users.Length > limit, limit), null);
             }
         }
     }

@@ -47,6 +47,11 @@ internal static class InvitationsApi
         CancellationToken cancellationToken)
     {
         var wanted = await InvitationBody.Read(request, cancellationToken);
+        if (!wanted.DryRun && (string.IsNullOrEmpty(configuration["Smtp:Host"]) || DigestPages.PublicUrl(configuration, []) is null))
+        {
+            throw new BadInputException("Smtp:Host", "Invitations need a mail server and links: set Smtp:Host, Smtp:From and PublicUrl.");
+        }
+
         var limit = int.TryParse(configuration["Mail:MaxRecipients"], NumberStyles.None, CultureInfo.InvariantCulture, out var set) ? set : DefaultLimit;
         var (answer, refusal) = await Invitations.StartAsync(
             db,
@@ -63,10 +68,11 @@ internal static class InvitationsApi
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Approve(
-        string site, long id, IAggregateClient grains, TimeProvider time, CancellationToken cancellationToken)
+        string site, long id, HttpResponse response, IAggregateClient grains, TimeProvider time, CancellationToken cancellationToken)
     {
         var outcome = await grains.Send(
             StreamKey.For(Invitation.Kind, site, id), new(new ApproveInvitation(time.GetUtcNow().ToUnixTimeSeconds())), cancellationToken);
+        ChangedHeader.Tell(response, outcome);
         return outcome.Refusal is null ? TypedResults.NoContent() : Problems.NotFound($"Site '{site}' has no invitation {id}.");
     }
 }

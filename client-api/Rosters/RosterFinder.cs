@@ -49,7 +49,7 @@ internal sealed class RosterFinder(ConfiguredSites sites, IAggregateClient grain
         if (site is not null)
         {
             return Missing(caller, right, site) is { } scope ? (null, Problems.ScopeMissing(scope))
-                : sites.Find(site) is null ? (null, Problems.NotFound($"There is no site '{site}'; the configuration names sites under Sites."))
+                : sites.Find(site) is null ? (null, Problems.NoSite(site))
                 : await At(site, name, cancellationToken) is { } one ? (one, null)
                 : (null, NoRoster(name));
         }

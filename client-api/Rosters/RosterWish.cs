@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using System.Text.Json;
+using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Rosters;
 using MoodleGrains.Rules;
@@ -50,6 +52,15 @@ public sealed record RosterWish(string Site, string Name, RosterTerms Terms)
         var terms = RosterReading.Terms(fields);
         return site is null || terms is null ? null : new(site, name, terms);
     }
+
+    /// <summary>
+    /// The scope that a caller lacks for where the source lies: files of the silo's machine and addresses behind its firewall are not for whoever may
+    /// only mirror.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <returns>The scope; null if none is missing.</returns>
+    internal string? MissingInside(ClaimsPrincipal caller) =>
+        (Terms.Source.Kind == RosterSource.File || Terms.Source.AllowPrivate) && !caller.MayAdminister(Site) ? Scope.Admin(Site) : null;
 
     private static string? SiteOf(JsonFields fields) =>
         fields.Fitting("site", "the slug of a site such as \"campus\"", ClientApi.Sites.Site.IsSlug, required: true);

@@ -146,14 +146,11 @@ internal static class RostersSetup
 
     private static ProblemHttpResult? Refused(ClaimsPrincipal caller, RosterRight right, string site, ConfiguredSites sites) =>
         RosterFinder.Missing(caller, right, site) is { } scope ? Problems.ScopeMissing(scope)
-        : sites.Find(site) is null ? Problems.NotFound($"There is no site '{site}'; the configuration names sites under Sites.")
+        : sites.Find(site) is null ? Problems.NoSite(site)
         : null;
 
-    // Files of the silo's machine and addresses behind its firewall are not for whoever may only mirror.
     private static ProblemHttpResult? Inside(ClaimsPrincipal caller, RosterWish wish) =>
-        (wish.Terms.Source.Kind == RosterSource.File || wish.Terms.Source.AllowPrivate) && !caller.MayAdminister(wish.Site)
-            ? Problems.ScopeMissing(Scope.Admin(wish.Site))
-            : null;
+        wish.MissingInside(caller) is { } scope ? Problems.ScopeMissing(scope) : null;
 
     private static async Task<RosterAnswer> Answer(FoundRoster roster, RunReader runs, CancellationToken cancellationToken)
     {

@@ -19,6 +19,7 @@ internal static class RunsSetup
     {
         runs.MapGet("/", List).WithName("ListRuns").WithSummary("The runs of a roster, newest first");
         runs.MapGet("/{id:long}", One).WithName("GetRun").WithSummary("One run, with its progress in numbers");
+        runs.MapGet("/{id:long}/obstacle", Obstacle).WithName("GetRunObstacle").WithSummary("What a run that makes no progress waits for");
         runs.MapGet("/{id:long}/plan", Plan).WithName("GetPlan").WithSummary("What a run does in Moodle, item by item, in the order of doing");
         runs.MapGet("/{id:long}/findings", Findings).WithName("GetFindings").WithSummary("What is wrong in the roster, or was left alone in Moodle");
         runs.MapGet("/{id:long}/missing-users.csv", Missing)
@@ -53,6 +54,19 @@ internal static class RunsSetup
         return roster is null ? refusal!
             : await runs.One(new(roster.Site, name, id), cancellationToken) is { } run ? TypedResults.Ok(run)
             : RunReader.NoRun(name, id);
+    }
+
+    private static async Task<Results<Ok<RunObstacle>, ProblemHttpResult>> Obstacle(
+        string name,
+        long id,
+        [FromQuery] string? site,
+        ClaimsPrincipal caller,
+        RosterFinder finder,
+        [FromServices] IRunObstacles obstacles,
+        CancellationToken cancellationToken)
+    {
+        var (roster, refusal) = await Run(finder, caller, name, id, site, cancellationToken);
+        return roster is null ? refusal! : TypedResults.Ok(new RunObstacle(await obstacles.Of(new(roster.Site, name, id), cancellationToken)));
     }
 
     private static async Task<Results<Ok<Page<PlanItemAnswer>>, ProblemHttpResult>> Plan(

@@ -21,14 +21,19 @@ internal static class DocumentRequest
     /// <param name="read">Reads them from the document's object.</param>
     /// <param name="faults">Takes what is wrong.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="maxBytes">The longest body.</param>
     /// <returns>The terms; null if something is wrong.</returns>
     public static async Task<TTerms?> Terms<TTerms>(
-        HttpRequest request, Func<JsonFields, TTerms?> read, ICollection<DocumentFault> faults, CancellationToken cancellationToken)
+        HttpRequest request,
+        Func<JsonFields, TTerms?> read,
+        ICollection<DocumentFault> faults,
+        CancellationToken cancellationToken,
+        int maxBytes = MaxBytes)
         where TTerms : class
     {
-        if (await Body(request, cancellationToken) is not { } body)
+        if (await Body(request, maxBytes, cancellationToken) is not { } body)
         {
-            faults.Add(new("$", $"the body has more than {MaxBytes} bytes; such a document is shorter."));
+            faults.Add(new("$", $"the body has more than {maxBytes} bytes; such a document is shorter."));
             return null;
         }
 
@@ -54,10 +59,10 @@ internal static class DocumentRequest
             ["errors"] = faults.Select(fault => new { field = fault.Path, message = fault.Message }).ToArray(),
         });
 
-    private static async Task<byte[]?> Body(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<byte[]?> Body(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        var body = new byte[MaxBytes + 1];
+        var body = new byte[Math.Min(maxBytes, request.ContentLength ?? maxBytes) + 1];
         var read = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
-        return read <= MaxBytes ? body[..read] : null;
+        return read <= maxBytes && read < body.Length ? body[..read] : null;
     }
 }

@@ -111,6 +111,7 @@ internal static class RulesSetup
             return Refused(refusal);
         }
 
+        ChangedHeader.Tell(response, outcome);
         var rule = await grains.Latest<Rule>(Rule.Id(site, name), cancellationToken);
         return TypedResults.Ok(response.Tagged(RuleAnswer.Of(site, name, rule)));
     }

@@ -2,15 +2,15 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi.Calendar;
-using MoodleGrains.ClientApi.Digests;
+using MoodleGrains.Silo.CommandLine.Api;
 
 namespace MoodleGrains.Silo.CommandLine;
 
 /// <summary>Makes, lists and revokes the addresses under which conferences are read as calendars.</summary>
 internal sealed class CalendarCommands(
-    Func<Func<Database, IConfiguration, Task<int>>, CancellationToken, Task<int>> withDatabase, Screen screen)
+    SiloCalls calls, Func<Func<Database, IConfiguration, Task<int>>, CancellationToken, Task<int>> withDatabase, Screen screen)
 {
-    private const string DefaultUrl = "http://127.0.0.1:5080";
+    private const string Address = "api/v1/calendars";
 
     private static readonly string[] Columns = ["number", "site", "of", "name", "made (UTC)", "by"];
 
@@ -28,53 +28,45 @@ internal sealed class CalendarCommands(
             "Makes a calendar of a site's conferences and shows its address once. Whoever knows the address reads the calendar.",
             "silo calendar new --site campus --course 41",
             "silo calendar new --site campus --user 7 --name \"My classes\"") { site, course, user, rule, name };
-        command.SetAction((parsed, cancellationToken) => withDatabase(
-            (database, configuration) =>
+        return calls.By(command, parsed =>
+        {
+            var subject = CalendarSubject.Of(parsed.GetRequiredValue(site), parsed.GetValue(course), parsed.GetValue(user), parsed.GetValue(rule))
+                ?? throw new CommandFailure("Give one of --course, --user and --rule, or none of them for the whole site.", ExitCode.Usage);
+            if (CalendarTokens.FaultOfName(parsed.GetValue(name)) is { } fault)
             {
-                var subject = CalendarSubject.Of(
-                    parsed.GetRequiredValue(site), parsed.GetValue(course), parsed.GetValue(user), parsed.GetValue(rule));
-                return New(database, configuration, subject, parsed.GetValue(name), cancellationToken);
-            },
-            cancellationToken));
-        return command;
+                throw new CommandFailure($"--name {fault}", ExitCode.Usage);
+            }
+
+            var wanted = new RequestedCalendar(
+                subject.Site, parsed.GetValue(course), parsed.GetValue(user), parsed.GetValue(rule), parsed.GetValue(name));
+            return (silo, cancellationToken) => New(silo, subject, wanted, cancellationToken);
+        });
     }
 
-    private async Task<int> New(
-        Database database, IConfiguration configuration, CalendarSubject? subject, string? name, CancellationToken cancellationToken)
+    private async Task<int> New(SiloApi silo, CalendarSubject subject, RequestedCalendar wanted, CancellationToken cancellationToken)
     {
-        if (subject is null)
+        NewCalendar made;
+        try
         {
-            throw new CommandFailure("Give one of --course, --user and --rule, or none of them for the whole site.", ExitCode.Usage);
+            made = await silo.Post<NewCalendar>(Address, wanted, cancellationToken);
         }
-
-        if (!configuration.GetSection($"Sites:{subject.Site}").Exists())
+        catch (ApiRefusal refusal) when (refusal.Field == "site")
         {
             throw new CommandFailure($"There is no site '{subject.Site}'; the configuration names sites under Sites.", ExitCode.Usage);
         }
-
-        if (CalendarTokens.FaultOfName(name) is { } fault)
-        {
-            throw new CommandFailure($"--name {fault}", ExitCode.Usage);
-        }
-
-        var tokens = new CalendarTokens(database.Source);
-        if (!await tokens.Knows(subject, cancellationToken))
+        catch (ApiRefusal refusal) when (refusal.Field is "courseId" or "userId" or "rule")
         {
             throw new CommandFailure(subject.Unknown);
         }
 
-        var by = $"{Environment.UserName}@{Environment.MachineName}";
-        var (token, calendar) = await tokens.New(subject, name, by, cancellationToken);
-        var told = DigestPages.PublicUrl(configuration, []);
-        var url = (told?.AbsoluteUri ?? (configuration["Urls"] ?? DefaultUrl).Split(';')[0]).TrimEnd('/');
-        screen.Line($"Address (shown this once): {url}{token.Path}");
-        if (told is null)
+        screen.Line($"Address (shown this once): {made.Url}");
+        if (Uri.Compare(new(made.Url), silo.Address, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0)
         {
             screen.Line("Where people reach the silo by another name, put that in front of /calendar, or set PublicUrl.");
         }
 
-        screen.Line($"It is calendar {calendar.Id}, of {subject}. Whoever knows the address reads it.");
-        screen.Line($"Take it away with: silo calendar revoke {calendar.Id}");
+        screen.Line($"It is calendar {made.Calendar.Id}, of {subject}. Whoever knows the address reads it.");
+        screen.Line($"Take it away with: silo calendar revoke {made.Calendar.Id}");
         return ExitCode.Ok;
     }
 
@@ -102,17 +94,18 @@ internal sealed class CalendarCommands(
         var number = WholeNumber.Argument("number", "Which, as 'silo calendar list' numbers them.");
         var command = new CommandWithExamples(
             "revoke", "Takes a calendar away: its address answers 404 from now on.", "silo calendar revoke 7") { number };
-        command.SetAction((parsed, cancellationToken) => withDatabase(
-            async (database, _) =>
+        return calls.By(command, parsed =>
+        {
+            var id = parsed.GetRequiredValue(number);
+            return async (silo, cancellationToken) =>
             {
-                var id = parsed.GetRequiredValue(number);
-                var gone = await new CalendarTokens(database.Source).Revoke(id, _ => true, cancellationToken)
+                var known = (await silo.List<CalendarInfo>(Address, int.MaxValue, cancellationToken)).FirstOrDefault(calendar => calendar.Id == id)
                     ?? throw new CommandFailure($"There is no calendar {id}. 'silo calendar list' shows those there are.");
-                screen.Line($"Calendar {id}, {gone.Site}, {Of(gone)}, is revoked.");
+                await silo.Delete($"{Address}/{id}", cancellationToken);
+                screen.Line($"Calendar {id}, {known.Site}, {Of(known)}, is revoked.");
                 return ExitCode.Ok;
-            },
-            cancellationToken));
-        return command;
+            };
+        });
     }
 
     private static string Of(CalendarInfo calendar) => calendar switch

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Microsoft.Extensions.Configuration;
-using MoodleGrains.Silo.CommandLine.Apply;
+using MoodleGrains.Silo.CommandLine.Api;
 using MoodleGrains.Silo.CommandLine.Rosters;
 
 namespace MoodleGrains.Silo.CommandLine;
@@ -8,9 +7,6 @@ namespace MoodleGrains.Silo.CommandLine;
 /// <content>The commands of rules and rosters.</content>
 internal sealed partial class Commands
 {
-    // Who typed it is personal, and streams hold nothing personal: an API key has a name of its own.
-    private const string By = "command line";
-
     private CommandWithExamples Apply()
     {
         var file = new Option<string>("--file", "-f") { Description = "A JSON file: {\"rules\": [ … ], \"rosters\": [ … ]}, as docs/conferences.md and docs/rosters.md show.", Required = true };
@@ -22,71 +18,75 @@ internal sealed partial class Commands
                 + "No roster is run by it.",
             "silo apply -f rules.json --dry-run",
             "silo apply -f rules.json") { file, dryRun };
-        command.SetAction((parsed, cancellationToken) => WithDatabase(
-            async (database, configuration) =>
-            {
-                await parts.Migrate(database.Source, _logger, cancellationToken);
-                await using var rules = await parts.OpenRules(database.ConnectionString, configuration, cancellationToken);
-                await using var rosters = await parts.OpenRosters(database.ConnectionString, configuration, cancellationToken);
-                return await ApplyCommand.ExecuteAsync(
-                    [new RuleDocuments(rules, configuration, screen, time), new RosterDocuments(rosters, configuration, screen, time)],
-                    screen, parsed.GetRequiredValue(file), parsed.GetValue(dryRun), By, cancellationToken);
-            },
-            cancellationToken));
-        return command;
+        return calls.By(command, parsed =>
+        {
+            var path = parsed.GetRequiredValue(file);
+            var document = ApplyCommand.Read(path);
+            return (silo, cancellationToken) => ApplyCommand.ExecuteAsync(silo, screen, path, document, parsed.GetValue(dryRun), cancellationToken);
+        });
     }
 
     private Command RosterGroup() => new RosterCommands(
+        calls,
         (work, cancellationToken) => WithDatabase(
             async (database, configuration) =>
             {
-                await parts.Migrate(database.Source, _logger, cancellationToken);
-                await using var rosters = await parts.OpenRosters(database.ConnectionString, configuration, cancellationToken);
+                using var rosters = parts.Rosters(database.Source, configuration);
                 return await work(rosters, database);
             },
             cancellationToken),
-        screen, By, time).Build();
+        screen, time).Build();
 
     private Command RuleGroup() => new("rule", "Rules: which conferences are announced where and how.")
     {
         RuleList(),
-        OneRule("show", "Shows one rule.", (rules, rule, stop) => RuleCommand.Show(rules, screen, rule, stop)),
-        OneRule(
+        LookAtRule("show", "Shows one rule.", (rules, rule, stop) => RuleCommand.Show(rules, screen, rule, stop)),
+        LookAtRule(
             "preview",
             "Shows what a rule would post, or a change of it that waits. Nothing is changed.",
             (rules, rule, stop) => RuleCommand.Preview(rules, screen, rule, stop)),
-        OneRule(
+        ChangeRule(
             "approve",
             "Lets a rule post that waits for a person, because it would post many messages at once.",
-            (rules, rule, stop) => RuleCommand.Approve(rules, screen, rule, By, time, stop)),
-        OneRule(
+            (silo, rule, stop) => RuleCommand.Approve(silo, screen, rule, stop)),
+        ChangeRule(
             "delete",
             "Deletes a rule; what it alone announced goes.",
-            (rules, rule, stop) => RuleCommand.Delete(rules, screen, rule, By, time, stop)),
+            (silo, rule, stop) => RuleCommand.Delete(silo, screen, rule, stop)),
     };
 
     private CommandWithExamples RuleList()
     {
         var command = new CommandWithExamples("list", "Shows all rules.", "silo rule list");
-        command.SetAction((_, cancellationToken) => WithRules((rules, _) => RuleCommand.List(rules, screen, cancellationToken), cancellationToken));
+        command.SetAction((_, cancellationToken) => WithRules(rules => RuleCommand.List(rules, screen, cancellationToken), cancellationToken));
         return command;
     }
 
-    private CommandWithExamples OneRule(string name, string description, Func<IRules, string, CancellationToken, Task<int>> work)
+    private CommandWithExamples LookAtRule(string name, string description, Func<IRules, string, CancellationToken, Task<int>> work)
+    {
+        var (command, rule) = OneRule(name, description);
+        command.SetAction((parsed, cancellationToken) => WithRules(
+            rules => work(rules, parsed.GetRequiredValue(rule), cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private CommandWithExamples ChangeRule(string name, string description, Func<SiloApi, string, CancellationToken, Task<int>> work)
+    {
+        var (command, rule) = OneRule(name, description);
+        return calls.By(command, parsed =>
+        {
+            var named = parsed.GetRequiredValue(rule);
+            RuleCommand.Parts(named);
+            return (silo, cancellationToken) => work(silo, named, cancellationToken);
+        });
+    }
+
+    private static (CommandWithExamples Command, Argument<string> Rule) OneRule(string name, string description)
     {
         var rule = new Argument<string>("rule") { Description = "Site and name, such as campus/physics." };
-        var command = new CommandWithExamples(name, description, $"silo rule {name} campus/physics") { rule };
-        command.SetAction((parsed, cancellationToken) => WithRules(
-            (rules, _) => work(rules, parsed.GetRequiredValue(rule), cancellationToken), cancellationToken));
-        return command;
+        return (new(name, description, $"silo rule {name} campus/physics") { rule }, rule);
     }
 
-    private Task<int> WithRules(Func<IRules, IConfiguration, Task<int>> work, CancellationToken cancellationToken) => WithDatabase(
-        async (database, configuration) =>
-        {
-            await parts.Migrate(database.Source, _logger, cancellationToken);
-            await using var rules = await parts.OpenRules(database.ConnectionString, configuration, cancellationToken);
-            return await work(rules, configuration);
-        },
-        cancellationToken);
+    private Task<int> WithRules(Func<IRules, Task<int>> work, CancellationToken cancellationToken) =>
+        WithDatabase((database, configuration) => work(parts.Rules(database.Source, configuration)), cancellationToken);
 }

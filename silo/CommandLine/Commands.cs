@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MoodleGrains.ClientApi.Sites;
+using MoodleGrains.Silo.CommandLine.Api;
 using MoodleGrains.Silo.CommandLine.Doctor;
 using MoodleGrains.Silo.CommandLine.Import;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Moodle.Polling;
+using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.CommandLine;
 
@@ -12,19 +15,21 @@ namespace MoodleGrains.Silo.CommandLine;
 internal sealed partial class Commands(IProgramParts parts, string[] settings, Screen screen, TimeProvider time)
 {
     private readonly ScreenLogger _logger = new(screen);
+    private readonly SiloCalls calls = new(new SiloFinder(parts, settings, screen));
 
     internal RootCommand Build()
     {
         var root = new RootCommand("MoodleGrains keeps what happens in Moodle sites as event streams. Without a command: serve.")
         {
             Serve(), Import(), Rebuild(), Stream(), Pause(), Resume(), Parked(), Outbox(), Apply(), RuleGroup(), RosterGroup(),
-            new CalendarCommands(WithDatabase, screen).Build(), Digest(), Poll(), Login(), Key(), Doctor(),
+            new CalendarCommands(calls, WithDatabase, screen).Build(), Digest(), Poll(), Login(), Key(), Doctor(),
         };
         root.SetAction((_, cancellationToken) => parts.Serve(settings, cancellationToken));
         CommandWithExamples.ShowIn(
             root,
             "Settings: any command takes them as --Name:Part=value, beside appsettings.json and the environment (Name__Part=value):",
             "  silo --DataFolder=/srv/moodlegrains --Sites:campus:Url=https://moodle.example.org",
+            "Commands that change something call the silo of this machine, or that of --url with --key (MOODLEGRAINS_URL, MOODLEGRAINS_KEY).",
             "Exit codes: 0 all went well; 1 the work failed, in whole or in part; "
                 + "2 wrong command line or configuration, nothing was done; 3 a roster's plan waits for a person.");
         return root;
@@ -48,26 +53,21 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var site = new Option<string>("--site") { Description = "The site they came from.", Required = true };
         var command = new CommandWithExamples(
             "import",
-            "Puts webhook bodies from files into the inbox. They are checked as if they had arrived by HTTP, save who sent them; a running "
+            "Puts webhook bodies from files into the inbox. They are checked as if they had arrived by HTTP, save who sent them; the "
                 + "silo dispatches them. Exit code 1 if one or more were rejected.",
             "silo import ./bodies --site campus",
             "silo import history.ndjson --site campus") { path, site };
-        command.SetAction((parsed, cancellationToken) => WithDatabase(async (database, configuration) =>
+        return calls.By(command, parsed =>
         {
-            await parts.Migrate(database.Source, _logger, cancellationToken);
-            await using var target = await parts.OpenImport(database.ConnectionString, configuration, cancellationToken);
-            var exitCode = await ImportCommand.ExecuteAsync(
-                target, screen, parsed.GetRequiredValue(path), parsed.GetRequiredValue(site), cancellationToken);
-            if (!configuration.GetSection($"Sites:{parsed.GetRequiredValue(site)}").Exists())
+            var slug = parsed.GetRequiredValue(site);
+            if (!Site.IsSlug(slug))
             {
-                screen.Error(
-                    $"The site '{parsed.GetRequiredValue(site)}' is not in the configuration given here: the API shows nothing of it until "
-                        + $"Sites:{parsed.GetRequiredValue(site)} is there.");
+                throw new CommandFailure($"'{slug}' is no name for a site. Use 1 to 32 of a-z and 0-9, such as 'campus'.", ExitCode.Usage);
             }
 
-            return exitCode;
-        }, cancellationToken));
-        return command;
+            var bodies = ImportFiles.Read(parsed.GetRequiredValue(path));
+            return (silo, cancellationToken) => ImportCommand.ExecuteAsync(silo, screen, bodies, slug, cancellationToken);
+        });
     }
 
     private CommandWithExamples Rebuild()
@@ -78,13 +78,8 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
             "Makes read models anew from the streams, beside the live ones, and swaps them. Nothing is announced, mailed or sent again.",
             "silo rebuild",
             "silo rebuild courses") { readModel };
-        command.SetAction((parsed, cancellationToken) => WithDatabase(async (database, _) =>
-        {
-            await parts.Migrate(database.Source, _logger, cancellationToken);
-            await using var rebuilds = await parts.OpenRebuilds(database.ConnectionString, cancellationToken);
-            return await RebuildCommand.ExecuteAsync(rebuilds, screen, parsed.GetValue(readModel), cancellationToken);
-        }, cancellationToken));
-        return command;
+        return calls.By(command, parsed => (silo, cancellationToken) =>
+            RebuildCommand.ExecuteAsync(silo, screen, time, parsed.GetValue(readModel), cancellationToken));
     }
 
     private CommandWithExamples Stream()
@@ -115,10 +110,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
             "silo pause",
             "silo pause discord",
             "silo pause site:campus") { part };
-        command.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PauseCommand.Pause(
-            database.Source, configuration, screen, parsed.GetValue(part), $"{Environment.UserName}@{Environment.MachineName}", cancellationToken),
-            cancellationToken));
-        return command;
+        return calls.By(command, parsed => (silo, cancellationToken) => PauseCommand.Pause(silo, screen, parsed.GetValue(part), cancellationToken));
     }
 
     private CommandWithExamples Resume()
@@ -126,9 +118,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var part = Part();
         var command = new CommandWithExamples(
             "resume", $"Lets a paused part go on. {PartNames()}", "silo resume", "silo resume dispatch") { part };
-        command.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PauseCommand.Resume(
-            database.Source, configuration, screen, parsed.GetValue(part), cancellationToken), cancellationToken));
-        return command;
+        return calls.By(command, parsed => (silo, cancellationToken) => PauseCommand.Resume(silo, screen, parsed.GetValue(part), cancellationToken));
     }
 
     private CommandWithExamples Parked()
@@ -142,9 +132,12 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
             "Shows deliveries that a grain could not take, and rows of read models that an event could not be folded into, with the error.",
             "silo parked",
             "silo parked --retry") { retry };
-        command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => ParkedCommand.ExecuteAsync(
-            database, parts, screen, parsed.GetValue(retry), cancellationToken), cancellationToken));
-        return command;
+        return calls.By(
+            command,
+            parsed => (silo, cancellationToken) => ParkedCommand.Retry(silo, screen, cancellationToken),
+            parsed => parsed.GetValue(retry)
+                ? null
+                : cancellationToken => WithDatabase((database, _) => ParkedCommand.Show(database.Source, screen, cancellationToken), cancellationToken));
     }
 
     private Command Poll()
@@ -173,29 +166,29 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
                 parsed.AddError("--conferences, --enrolments and --course: give one of them.");
             }
         });
-        now.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Now(
-            database.Source, Polls(configuration), screen, time, _logger,
-            new(parsed.GetRequiredValue(site), parsed.GetValue(conferences), parsed.GetValue(enrolments), parsed.GetValue(course)),
-            parsed.GetValue(wait), cancellationToken),
-            cancellationToken));
+        calls.By(now, parsed => (silo, cancellationToken) =>
+        {
+            var kind = parsed.GetValue(course) is not null ? PollSite.Course
+                : parsed.GetValue(enrolments) ? PollSite.Enrolments
+                : parsed.GetValue(conferences) ? PollSite.Conferences : PollSite.Full;
+            return PollCommand.Now(
+                silo, screen, new(parsed.GetRequiredValue(site), kind, parsed.GetValue(course)), parsed.GetValue(wait), cancellationToken);
+        });
         var accept = new CommandWithExamples(
             "accept",
             "Believes the lists of a site that are held because they were empty or had shrunk too much, and polls it at once. What is missing "
                 + "from them is still asked for one by one.",
             "silo poll accept campus") { site };
-        accept.SetAction((parsed, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Accept(
-            database.Source, Polls(configuration), screen, time, _logger, parsed.GetRequiredValue(site), cancellationToken), cancellationToken));
+        calls.By(accept, parsed => (silo, cancellationToken) =>
+            PollCommand.Accept(silo, screen, parsed.GetRequiredValue(site), cancellationToken));
         var status = new CommandWithExamples(
             "status", "Shows of each site when it was polled, when it is next, what the last polls cost, and what is held.", "silo poll status");
-        status.SetAction((_, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Status(
-            database.Source, Polls(configuration), screen, time, cancellationToken), cancellationToken));
+        status.SetAction((_, cancellationToken) => WithDatabase(async (database, configuration) =>
+        {
+            await using var services = parts.Open(configuration, time);
+            return await PollCommand.Status(database.Source, services.GetRequiredService<PollSettings>(), screen, time, cancellationToken);
+        }, cancellationToken));
         return new Command("poll", "Reading the Moodle sites.") { now, accept, status };
-    }
-
-    private PollSettings Polls(IConfiguration configuration)
-    {
-        using var services = parts.Open(configuration, time);
-        return services.GetRequiredService<PollSettings>();
     }
 
     private Command Outbox()
@@ -215,14 +208,18 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
             "replay",
             "Has a dead letter, or one that failed and waits, tried again at once, with all its attempts.",
             "silo outbox replay --all-dead") { some, allDead };
-        replay.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => OutboxCommand.Replay(
-            new(database.Source, time), screen, parsed.GetValue(some), parsed.GetValue(allDead), cancellationToken), cancellationToken));
+        calls.By(replay, parsed =>
+        {
+            var one = parsed.GetValue(some);
+            return one is null == parsed.GetValue(allDead)
+                ? (silo, cancellationToken) => OutboxCommand.Replay(silo, screen, one, cancellationToken)
+                : throw new CommandFailure("Name one effect, as 'silo outbox list' shows it, or write --all-dead.", ExitCode.Usage);
+        });
 
         var id = new Argument<string>("id") { Description = "Which, as 'list' shows it." };
         var drop = new CommandWithExamples(
             "drop", "Gives an effect up for ever: it is not done, and what waits behind it goes on.", "silo outbox drop wake:course-campus-41:9") { id };
-        drop.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => OutboxCommand.Drop(
-            new(database.Source, time), screen, parsed.GetRequiredValue(id), cancellationToken), cancellationToken));
+        calls.By(drop, parsed => (silo, cancellationToken) => OutboxCommand.Drop(silo, screen, parsed.GetRequiredValue(id), cancellationToken));
         return new Command("outbox", "What is to be done outside: posts, mail, calls to Moodle, timers.") { list, replay, drop };
     }
 
@@ -245,7 +242,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         return new Command("key", "API keys.") { command };
     }
 
-    private Command Digest() => DigestCommands.Build(parts, screen, time, WithDatabase);
+    private Command Digest() => DigestCommands.Build(calls, screen, time, WithDatabase);
 
     private CommandWithExamples Doctor()
     {
@@ -279,7 +276,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
     private static Argument<string?> Part() => new("part") { Description = "Which; all if left out.", Arity = ArgumentArity.ZeroOrOne };
 
     private static string PartNames() =>
-        $"The parts are: {string.Join(", ", PauseCommand.Parts.Select(part => $"{part.Key} ({part.Value})"))}, site:{{slug}} (nothing is done outside for this site), roster:{{site}}/{{name}} (its runs stand still).";
+        $"The parts are: {string.Join(", ", StoredPauses.Parts.Select(part => $"{part.Key} ({part.Value})"))}, site:{{slug}} (nothing is done outside for this site), roster:{{site}}/{{name}} (its runs stand still).";
 
     // The same sources in the same order as serving.
     private ConfigurationManager Configuration() => SiloConfiguration.Open(settings).Configuration;

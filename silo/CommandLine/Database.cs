@@ -13,12 +13,8 @@ internal sealed class Database : IAsyncDisposable
     private Database(PrivateDatabase? ours, string connectionString)
     {
         _private = ours;
-        ConnectionString = connectionString;
         Source = NpgsqlDataSource.Create(connectionString);
     }
-
-    /// <summary>How it is reached, password included: not to be shown.</summary>
-    public string ConnectionString { get; }
 
     public NpgsqlDataSource Source { get; }
 

@@ -1,12 +1,10 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Calendar;
 using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Sites;
-using MoodleGrains.Digests;
-using MoodleGrains.Silo.Mail;
+using MoodleGrains.Silo.CommandLine.Api;
 
 namespace MoodleGrains.Silo.CommandLine;
 
@@ -16,13 +14,13 @@ internal static class DigestCommands
     /// <summary>Work that is given the database and the configuration.</summary>
     internal delegate Task<int> WithDatabase(Func<Database, IConfiguration, Task<int>> work, CancellationToken cancellationToken);
 
-    internal static Command Build(IProgramParts parts, Screen screen, TimeProvider time, WithDatabase withDatabase) =>
+    internal static Command Build(SiloCalls calls, Screen screen, TimeProvider time, WithDatabase withDatabase) =>
         new("digest", "Digests by mail: coming conferences and changes, for users who want them.")
         {
-            Invite(parts, screen, time, withDatabase), Approve(parts, screen, time, withDatabase), List(screen, withDatabase), Link(screen, time, withDatabase),
+            Invite(calls, screen), Approve(calls, screen), List(screen, withDatabase), Link(screen, time, withDatabase),
         };
 
-    private static CommandWithExamples Invite(IProgramParts parts, Screen screen, TimeProvider time, WithDatabase withDatabase)
+    private static CommandWithExamples Invite(SiloCalls calls, Screen screen)
     {
         var site = Site();
         var course = WholeNumber.Option("--course", "Only the participants of this course (Moodle's id).");
@@ -34,67 +32,65 @@ internal static class DigestCommands
                 + "Mail:MaxRecipients waits for 'silo digest approve'.",
             "silo digest invite --site campus --dry-run",
             "silo digest invite --site campus --course 41 --language fr") { site, course, language, dryRun };
-        command.SetAction((parsed, cancellationToken) => withDatabase(async (database, configuration) =>
+        return calls.By(command, parsed => async (silo, cancellationToken) =>
         {
-            var slug = Known(configuration, parsed.GetRequiredValue(site));
-            await using var services = parts.Open(configuration, time);
-            var settings = services.GetRequiredService<MailSettings>();
-            if (!parsed.GetValue(dryRun) && settings is not { Host: not null, PublicUrl: not null })
+            var slug = parsed.GetRequiredValue(site);
+            var wanted = new InvitationRequest(parsed.GetValue(course), parsed.GetValue(dryRun), parsed.GetValue(language));
+            var answer = await Of(() => silo.Post<InvitationAnswer>(Address(slug), wanted, cancellationToken));
+            screen.Line(answer switch
             {
-                throw new CommandFailure("Invitations need a mail server and links: set Smtp:Host, Smtp:From and PublicUrl.", ExitCode.Usage);
-            }
-
-            await using var open = await parts.OpenGrains(database.ConnectionString, cancellationToken);
-            var (answer, refusal) = await Invitations.StartAsync(
-                database.Source,
-                parsed.GetValue(dryRun) ? null : open.Grains,
-                slug,
-                parsed.GetValue(course),
-                settings.MaxRecipients,
-                parsed.GetValue(language) ?? settings.Language,
-                time.GetUtcNow(),
-                cancellationToken);
-            if (refusal is not null)
-            {
-                throw new CommandFailure(refusal.Reason, refusal.Code == "wrong_language" ? ExitCode.Usage : ExitCode.Failed);
-            }
-
-            screen.Line(answer! switch
-            {
-                { Id: null } => $"{answer!.Users} people would be invited.{(answer.Waits ? " That would wait for an approval." : "")}",
-                { Waits: true } => $"{answer!.Users} people are more than Mail:MaxRecipients ({settings.MaxRecipients}). "
+                { Id: null } => $"{answer.Users} people would be invited.{(answer.Waits ? " That would wait for an approval." : "")}",
+                { Waits: true } => $"{answer.Users} people are more than Mail:MaxRecipients ({answer.Limit}). "
                     + $"Let it go with: silo digest approve {answer.Id} --site {slug}",
-                _ => $"{answer!.Users} people are invited.",
+                _ => $"{answer.Users} people are invited.",
             });
             return ExitCode.Ok;
-        }, cancellationToken));
-        return command;
+        });
     }
 
-    private static CommandWithExamples Approve(IProgramParts parts, Screen screen, TimeProvider time, WithDatabase withDatabase)
+    private static CommandWithExamples Approve(SiloCalls calls, Screen screen)
     {
         var id = WholeNumber.Argument("invitation", "Its number, as 'silo digest list' shows it.");
         var site = Site();
         var command = new CommandWithExamples(
             "approve", "Lets an invitation to many go.", "silo digest approve 1795255500 --site campus") { id, site };
-        command.SetAction((parsed, cancellationToken) => withDatabase(async (database, configuration) =>
+        return calls.By(command, parsed => async (silo, cancellationToken) =>
         {
-            var slug = Known(configuration, parsed.GetRequiredValue(site));
-            await using var open = await parts.OpenGrains(database.ConnectionString, cancellationToken);
-            var outcome = await open.Grains.Send(
-                StreamKey.For(Invitation.Kind, slug, parsed.GetRequiredValue(id)),
-                new(new ApproveInvitation(time.GetUtcNow().ToUnixTimeSeconds())),
-                cancellationToken);
-            if (outcome.Refusal is { } refusal)
+            var (slug, number) = (parsed.GetRequiredValue(site), parsed.GetRequiredValue(id));
+            var changed = await Of(async () =>
             {
-                throw new CommandFailure(refusal.Reason, ExitCode.Failed);
-            }
-
-            screen.Line(outcome.Events > 0 ? "The invitations go out." : "It was approved already.");
+                try
+                {
+                    return await silo.Post($"{Address(slug)}/{number}/approve", null, cancellationToken);
+                }
+                catch (ApiRefusal refusal) when (refusal.IsNotThere)
+                {
+                    throw new CommandFailure($"invitation: there is no such invitation {number} of site '{slug}'; 'silo digest list' shows those that wait.");
+                }
+            });
+            screen.Line(changed ? "The invitations go out." : "It was approved already.");
             return ExitCode.Ok;
-        }, cancellationToken));
-        return command;
+        });
     }
+
+    // A course that is not there, or nobody to invite, is no fault of the command line; a site that is not there is.
+    private static async Task<T> Of<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (ApiRefusal refusal) when (refusal.Field == "courseId")
+        {
+            throw new CommandFailure(refusal.Message);
+        }
+        catch (ApiRefusal refusal) when (refusal.Field == "site")
+        {
+            throw new CommandFailure(refusal.Message, ExitCode.Usage);
+        }
+    }
+
+    private static string Address(string site) => $"api/v1/sites/{Uri.EscapeDataString(site)}/digest-invitations";
 
     private static CommandWithExamples List(Screen screen, WithDatabase withDatabase)
     {
@@ -147,7 +143,7 @@ internal static class DigestCommands
     private static Option<string> Site() => new("--site") { Description = "The site.", Required = true };
 
     private static string Known(IConfiguration configuration, string site) =>
-        ConfiguredSites.Read(configuration, new List<SettingProblem>()).Find(site) is not null
+        ClientApi.Sites.Site.IsSlug(site) && configuration.GetSection($"Sites:{site}").Exists()
             ? site
             : throw new CommandFailure($"There is no site '{site}'; the configuration names sites under Sites.", ExitCode.Usage);
 }

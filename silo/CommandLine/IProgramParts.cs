@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi;
-using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Rules;
 using MoodleGrains.Silo.CommandLine.Rosters;
+using MoodleGrains.Silo.Configuration;
 using Npgsql;
 
 namespace MoodleGrains.Silo.CommandLine;
@@ -28,72 +27,25 @@ internal interface IProgramParts
     /// <returns>The exit code.</returns>
     Task<int> Serve(string[] settings, CancellationToken cancellationToken);
 
-    /// <summary>Brings the tables to <see cref="SchemaVersion"/>.</summary>
-    Task Migrate(NpgsqlDataSource database, ILogger logger, CancellationToken cancellationToken);
+    /// <summary>How the silo at work on this machine with these settings is reached.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="cancellationToken">Stops the looking.</param>
+    /// <returns>The way; null if none is at work.</returns>
+    /// <exception cref="UnauthorizedAccessException">One is at work, for another user.</exception>
+    Task<LocalAccess?> Reach(SiloSettings settings, CancellationToken cancellationToken);
 
-    /// <summary>Opens the inbox for bodies that come from files.</summary>
-    Task<IImportTarget> OpenImport(string connectionString, IConfiguration configuration, CancellationToken cancellationToken);
+    /// <summary>Opens the rules for looking at them.</summary>
+    IRules Rules(NpgsqlDataSource database, IConfiguration configuration);
 
-    /// <summary>Opens the read models for rebuilding.</summary>
-    Task<IRebuilds> OpenRebuilds(string connectionString, CancellationToken cancellationToken);
-
-    /// <summary>Tries everything parked again: rows are folded anew from their streams, deliveries sent to their grains again.</summary>
-    /// <returns>How many are parked no longer.</returns>
-    Task<int> RetryParked(string connectionString, CancellationToken cancellationToken);
-
-    /// <summary>Opens the rules for reading and changing.</summary>
-    Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken);
-
-    /// <summary>Opens the rosters for reading, changing and running.</summary>
-    Task<IRosters> OpenRosters(string connectionString, IConfiguration configuration, CancellationToken cancellationToken);
-
-    /// <summary>Opens the engine for a person's commands; what follows from them is done by a running silo.</summary>
-    Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken);
+    /// <summary>Opens the rosters for looking at them.</summary>
+    IRosters Rosters(NpgsqlDataSource database, IConfiguration configuration);
 
     /// <summary>Makes an API key and the hash that the configuration keeps of it.</summary>
     (string Key, string Hash) NewApiKey();
 }
 
-/// <summary>The inbox behind the same reading and checking that a webhook passes, save the sender's authentication.</summary>
-internal interface IImportTarget : IAsyncDisposable
-{
-    /// <summary>Reads one body.</summary>
-    BodyReading Read(string site, ReadOnlyMemory<byte> body);
-
-    /// <summary>See <see cref="IInbox.Accept"/>. Bodies given without awaiting are stored in the order they were given.</summary>
-    ValueTask<Receipt> Accept(Received received, CancellationToken cancellationToken);
-}
-
-/// <summary>The engine, as long as a command needs it.</summary>
-internal interface IOpenGrains : IAsyncDisposable
-{
-    /// <summary>Takes commands.</summary>
-    IAggregateClient Grains { get; }
-}
-
-/// <summary>What a body is. Exactly one of these holds.</summary>
-/// <param name="Received">It is a webhook to keep.</param>
-/// <param name="NotKept">It is one of a kind that the site does not keep.</param>
-/// <param name="Refusal">It is none; why, naming the field.</param>
-internal sealed record BodyReading(Received? Received, bool NotKept, string? Refusal);
-
-/// <summary>The read models that can be made anew from the streams, beside the live ones, without reactions.</summary>
-internal interface IRebuilds : IAsyncDisposable
-{
-    /// <summary>Their names.</summary>
-    IReadOnlyList<string> ReadModels { get; }
-
-    /// <summary>Rebuilds some in one pass over the streams and swaps their views.</summary>
-    /// <param name="readModels">Some of <see cref="ReadModels"/>; all if empty.</param>
-    /// <param name="progress">Told how many of how many positions of the log are done.</param>
-    /// <param name="cancellationToken">Stops it; the live ones stay as they were.</param>
-    /// <returns>How many events were read.</returns>
-    Task<long> Rebuild(
-        IReadOnlyCollection<string> readModels, IProgress<(long Done, long Of)> progress, CancellationToken cancellationToken);
-}
-
-/// <summary>The rules of all sites, as their streams have them: also where no silo runs.</summary>
-internal interface IRules : IAsyncDisposable
+/// <summary>The rules of all sites, as their streams have them: also where no silo runs. For commands that only look.</summary>
+internal interface IRules
 {
     /// <summary>What a rule would do; goes by the read models.</summary>
     IRulePreviews Previews { get; }
@@ -103,7 +55,4 @@ internal interface IRules : IAsyncDisposable
 
     /// <summary>How a rule stands.</summary>
     Task<Rule> Find(string site, string name, CancellationToken cancellationToken);
-
-    /// <summary>Gives a rule a command, and waits until what follows is committed.</summary>
-    Task<Outcome> Send(string site, string name, ICommand command, CancellationToken cancellationToken);
 }

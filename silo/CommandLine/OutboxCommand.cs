@@ -1,4 +1,6 @@
 using System.Globalization;
+using MoodleGrains.ClientApi.Operations;
+using MoodleGrains.Silo.CommandLine.Api;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.CommandLine;
@@ -32,31 +34,16 @@ internal static class OutboxCommand
         return ExitCode.Ok;
     }
 
-    internal static async Task<int> Replay(
-        DeadLetters letters, Screen screen, string? id, bool allDead, CancellationToken cancellationToken)
+    internal static async Task<int> Replay(SiloApi silo, Screen screen, string? id, CancellationToken cancellationToken)
     {
-        if (id is null != allDead)
-        {
-            throw new CommandFailure("Name one effect, as 'silo outbox list' shows it, or write --all-dead.", ExitCode.Usage);
-        }
-
-        var replayed = await letters.ReplayAsync(id, cancellationToken);
-        if (id is not null && replayed == 0)
-        {
-            throw new CommandFailure($"There is no dead letter or failing effect '{id}'. 'silo outbox list' shows them.");
-        }
-
-        screen.Line(replayed == 1 ? "1 effect is tried again now." : $"{replayed} effects are tried again now.");
+        var replayed = await silo.Post<Replayed>("api/v1/outbox/replay", new ReplayBody(id, id is null), cancellationToken);
+        screen.Line(replayed.Effects == 1 ? "1 effect is tried again now." : $"{replayed.Effects} effects are tried again now.");
         return ExitCode.Ok;
     }
 
-    internal static async Task<int> Drop(DeadLetters letters, Screen screen, string id, CancellationToken cancellationToken)
+    internal static async Task<int> Drop(SiloApi silo, Screen screen, string id, CancellationToken cancellationToken)
     {
-        if (await letters.DropAsync(id, cancellationToken) == 0)
-        {
-            throw new CommandFailure($"There is no undone effect '{id}'. 'silo outbox list --timers' shows them all.");
-        }
-
+        await silo.Post("api/v1/outbox/drop", new DropBody(id), cancellationToken);
         screen.Line($"{id} is given up; what waited behind it goes on.");
         return ExitCode.Ok;
     }

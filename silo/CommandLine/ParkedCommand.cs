@@ -1,48 +1,42 @@
 using System.Globalization;
+using MoodleGrains.ClientApi.Operations;
+using MoodleGrains.Silo.CommandLine.Api;
+using MoodleGrains.Silo.Inbox;
 using Npgsql;
 
 namespace MoodleGrains.Silo.CommandLine;
 
-/// <summary>Shows deliveries that a grain could not take and rows that an event could not be folded into, and tries them again.</summary>
+/// <summary>Shows deliveries that a grain could not take and rows that an event could not be folded into, and has them tried again.</summary>
 internal static class ParkedCommand
 {
     private static readonly string[] Columns = ["what", "key", "grain", "position", "since (UTC)", "error"];
 
-    internal static async Task<int> ExecuteAsync(
-        Database database, IProgramParts parts, Screen screen, bool retry, CancellationToken cancellationToken)
+    internal static async Task<int> Show(NpgsqlDataSource database, Screen screen, CancellationToken cancellationToken)
     {
-        if (retry)
-        {
-            var mended = await parts.RetryParked(database.ConnectionString, cancellationToken);
-            screen.Line($"{mended} tried again with success and parked no longer.");
-        }
-
-        var rows = await Rows(database.Source, cancellationToken);
-        if (rows.Count == 0)
-        {
-            screen.Line("Nothing is parked.");
-            return ExitCode.Ok;
-        }
-
-        screen.Table(Columns, rows);
-        return retry ? ExitCode.Failed : ExitCode.Ok;
+        Show(screen, await ParkedList.Read(database, cancellationToken));
+        return ExitCode.Ok;
     }
 
-    private static async Task<List<string[]>> Rows(NpgsqlDataSource database, CancellationToken cancellationToken)
+    internal static async Task<int> Retry(SiloApi silo, Screen screen, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            "select what, key, stream_id, position, since, error from mg_parked order by since, what, key");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<string[]>();
-        while (await reader.ReadAsync(cancellationToken))
+        var retried = await silo.Post<ParkedRetry>("api/v1/parked/retry", null, cancellationToken);
+        screen.Line($"{retried.Mended} tried again with success and parked no longer.");
+        Show(screen, retried.Parked);
+        return retried.Parked.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private static void Show(Screen screen, IReadOnlyList<ParkedItem> parked)
+    {
+        if (parked.Count == 0)
         {
-            rows.Add([
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3).ToString(CultureInfo.InvariantCulture),
-                reader.GetDateTime(4).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-                reader.GetString(5).ReplaceLineEndings(" "),
-            ]);
+            screen.Line("Nothing is parked.");
+            return;
         }
 
-        return rows;
+        screen.Table(Columns, parked.Select(item => new[]
+        {
+            item.What, item.Key, item.Grain, item.Position.ToString(CultureInfo.InvariantCulture),
+            item.Since.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), item.Error.ReplaceLineEndings(" "),
+        }));
     }
 }

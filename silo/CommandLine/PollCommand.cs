@@ -1,9 +1,7 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using MoodleGrains.Silo.Log;
+using MoodleGrains.ClientApi.Operations;
+using MoodleGrains.Silo.CommandLine.Api;
 using MoodleGrains.Silo.Moodle.Polling;
-using MoodleGrains.Silo.Outbox;
 using Npgsql;
 
 namespace MoodleGrains.Silo.CommandLine;
@@ -13,40 +11,29 @@ internal static class PollCommand
 {
     private static readonly string[] Columns = ["site", "what", "last done (UTC)", "next (UTC)", "calls", "events", "state"];
 
-    internal static async Task<int> Now(
-        NpgsqlDataSource database, PollSettings settings, Screen screen, TimeProvider time, ILogger logger, PollWish wish, bool wait,
-        CancellationToken cancellationToken)
+    internal static async Task<int> Now(SiloApi silo, Screen screen, PollBody wish, bool wait, CancellationToken cancellationToken)
     {
-        CheckPolled(settings, wish.Site);
-        var id = Guid.NewGuid().ToString("N");
-        var effect = new PollSite(wish.Site, wish.Kind, 0, wish.Course ?? 0).Once(id);
-        await new EffectQueue(
-            database, new EffectRegistry([PollSite.Effect], () => []), new Notifications(database, NullLogger<Notifications>.Instance), time)
-            .PutAsync([effect], cancellationToken);
-        logger.LogDebug("Poll of {Site} put into the outbox", wish.Site);
+        var begun = await silo.Post<PollState>("api/v1/polls", wish, cancellationToken);
         if (wait)
         {
-            return await PollWaiting.ForAsync(database, screen, wish.Site, id, effect.Id, cancellationToken);
+            return await PollWaiting.ForAsync(silo, screen, wish.Site, begun.Id, cancellationToken);
         }
 
         screen.Line($"{wish.Site}: a running silo polls it now; 'silo poll status' shows when it is done.");
         return ExitCode.Ok;
     }
 
-    internal static async Task<int> Accept(
-        NpgsqlDataSource database, PollSettings settings, Screen screen, TimeProvider time, ILogger logger, string site,
-        CancellationToken cancellationToken)
+    internal static async Task<int> Accept(SiloApi silo, Screen screen, string site, CancellationToken cancellationToken)
     {
-        CheckPolled(settings, site);
-        var accepted = await new ListGuard(database, NullLogger<ListGuard>.Instance).AcceptAsync(site, cancellationToken);
-        if (accepted == 0)
+        var accepted = await silo.Post<AcceptedLists>("api/v1/polls/accept", new AcceptBody(site), cancellationToken);
+        if (accepted.Lists == 0)
         {
             screen.Line($"{site}: nothing is held.");
             return ExitCode.Ok;
         }
 
-        screen.Line($"{site}: {accepted} lists are believed as they were answered last.");
-        return await Now(database, settings, screen, time, logger, new(site), false, cancellationToken);
+        screen.Line($"{site}: {accepted.Lists} lists are believed as they were answered last.");
+        return await Now(silo, screen, new(site), false, cancellationToken);
     }
 
     internal static async Task<int> Status(
@@ -116,26 +103,4 @@ internal static class PollCommand
 
         string Number(int column) => reader.GetInt32(column).ToString(CultureInfo.InvariantCulture);
     }
-
-    private static void CheckPolled(PollSettings settings, string site)
-    {
-        if (settings.Of(site) is null)
-        {
-            throw new CommandFailure(
-                $"site: '{site}' is not polled here; give it Sites:{site}:Url, and Sites:{site}:Token or 'silo login {site}'.", ExitCode.Usage);
-        }
-    }
-}
-
-/// <summary>What a person wants to have read.</summary>
-/// <param name="Site">The slug of the site.</param>
-/// <param name="Conferences">Its conferences only.</param>
-/// <param name="Enrolments">The enrolments of all courses only.</param>
-/// <param name="Course">One course only; null for none.</param>
-internal sealed record PollWish(string Site, bool Conferences = false, bool Enrolments = false, long? Course = null)
-{
-    /// <summary>The kind of reconcile.</summary>
-    public string Kind => Course is not null ? PollSite.Course
-        : Enrolments ? PollSite.Enrolments
-        : Conferences ? PollSite.Conferences : PollSite.Full;
 }

@@ -1,5 +1,5 @@
-using Npgsql;
-using NpgsqlTypes;
+using MoodleGrains.ClientApi.Operations;
+using MoodleGrains.Silo.CommandLine.Api;
 
 namespace MoodleGrains.Silo.CommandLine;
 
@@ -9,42 +9,33 @@ internal static class PollWaiting
     private const int LooksBeforeHint = 30;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    private const string Look = """
-        select r.outcome, r.calls, r.events, r.detail, r.id is not null, coalesce(e.done_at is not null, true)
-        from (select 1) one
-        left join mg_poll_runs r on r.wish = $1
-        left join mg_effects e on e.id = $2
-        """;
-
     /// <summary>Waits.</summary>
-    /// <param name="database">The database.</param>
+    /// <param name="silo">The silo.</param>
     /// <param name="screen">Where it is told.</param>
     /// <param name="site">The site.</param>
-    /// <param name="wish">The wish.</param>
-    /// <param name="effect">The effect that carries it.</param>
+    /// <param name="poll">The poll.</param>
     /// <param name="cancellationToken">Stops the waiting; the poll goes on.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> ForAsync(
-        NpgsqlDataSource database, Screen screen, string site, string wish, string effect, CancellationToken cancellationToken)
+    public static async Task<int> ForAsync(SiloApi silo, Screen screen, string site, string poll, CancellationToken cancellationToken)
     {
         for (var looks = 1; ; looks++)
         {
-            var (outcome, told, begun, taken) = await LookAsync(database, wish, effect, cancellationToken);
-            if (begun && outcome != "running")
+            var now = await silo.Get<PollState>($"api/v1/polls/{Uri.EscapeDataString(poll)}", cancellationToken);
+            if (now.Begun && now.Outcome != "running")
             {
-                var line = $"{site}: {outcome}: {told}";
-                return outcome == "done" ? Said(screen, line) : throw new CommandFailure(line);
+                var line = $"{site}: {now.Outcome}: {now.Calls} calls, {now.Events} events.{(now.Detail is null ? "" : " " + now.Detail)}";
+                return now.Outcome == "done" ? Said(screen, line) : throw new CommandFailure(line);
             }
 
-            if (!begun && taken)
+            if (now is { Begun: false, Taken: true })
             {
                 throw new CommandFailure(
                     $"{site}: the running silo does not poll it: restart the silo, so that it reads its settings again; 'silo doctor' tells more.");
             }
 
-            if (looks == LooksBeforeHint && !begun)
+            if (looks == LooksBeforeHint && !now.Begun)
             {
-                screen.Error($"{site}: no silo has begun yet. Is one running? Stop waiting with Ctrl+C; the poll is done when a silo starts.");
+                screen.Error($"{site}: no silo has begun yet. Stop waiting with Ctrl+C; the poll is done all the same.");
             }
 
             await Task.Delay(Pause, cancellationToken);
@@ -55,22 +46,5 @@ internal static class PollWaiting
     {
         screen.Line(line);
         return ExitCode.Ok;
-    }
-
-    private static async Task<(string? Outcome, string Told, bool Begun, bool Taken)> LookAsync(
-        NpgsqlDataSource database, string wish, string effect, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(Look);
-        command.Parameters.Add(new() { Value = wish, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = effect, NpgsqlDbType = NpgsqlDbType.Text });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        if (!reader.GetBoolean(4))
-        {
-            return (null, "", false, reader.GetBoolean(5));
-        }
-
-        var detail = reader.IsDBNull(3) ? "" : " " + reader.GetString(3).ReplaceLineEndings(" ");
-        return (reader.GetString(0), $"{reader.GetInt32(1)} calls, {reader.GetInt32(2)} events.{detail}", true, reader.GetBoolean(5));
     }
 }

@@ -1,34 +1,58 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using MoodleGrains.ClientApi.Operations;
+using MoodleGrains.Silo.CommandLine.Api;
 
 namespace MoodleGrains.Silo.CommandLine;
 
-/// <summary>Makes read models anew from the streams, beside the live ones.</summary>
+/// <summary>Has a silo make read models anew from the streams, beside the live ones, and looks on until they are live.</summary>
 internal static class RebuildCommand
 {
-    internal static async Task<int> ExecuteAsync(IRebuilds rebuilds, Screen screen, string? readModel, CancellationToken cancellationToken)
+    private const string Address = "api/v1/rebuild";
+
+    private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(200);
+
+    internal static async Task<int> ExecuteAsync(
+        SiloApi silo, Screen screen, TimeProvider time, string? readModel, CancellationToken cancellationToken)
     {
-        if (readModel is not null && !rebuilds.ReadModels.Contains(readModel))
+        var run = await Begin(silo, screen, readModel, cancellationToken);
+        await screen.Progress("Rebuilding", async progress =>
         {
-            var known = string.Join(", ", rebuilds.ReadModels.Order(StringComparer.Ordinal));
-            throw new CommandFailure($"There is no read model '{readModel}'. The read models are: {known}.", ExitCode.Usage);
+            while (run.State == RebuildState.Running)
+            {
+                await Task.Delay(lookEvery, time, cancellationToken);
+                var now = await silo.Find<RebuildState>(Address, cancellationToken);
+                run = now?.Id == run.Id ? now : throw new CommandFailure("The silo was restarted meanwhile: the read models are as they were. Repeat this.");
+                progress.Report(run.Of > 0 ? (double)run.Done / run.Of : 0);
+            }
+        });
+        if (run.State == RebuildState.Failed)
+        {
+            throw new CommandFailure($"The rebuild failed, and the read models are as they were: {run.Error}");
         }
 
-        var since = Stopwatch.GetTimestamp();
-        var events = 0L;
-        string[] wanted = readModel is null ? [] : [readModel];
-        await screen.Progress(
-            "Rebuilding",
-            async progress => events = await rebuilds.Rebuild(wanted, new Part(progress), cancellationToken));
-        var rebuilt = string.Join(", ", readModel is null ? rebuilds.ReadModels : wanted);
-        var seconds = Stopwatch.GetElapsedTime(since).TotalSeconds;
-        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{rebuilt}: {events} events in {seconds:0.0} s; live now."));
+        screen.Line(string.Create(
+            CultureInfo.InvariantCulture, $"{string.Join(", ", run.ReadModels)}: {run.Events} events in {run.Seconds:0.0} s; live now."));
         return ExitCode.Ok;
     }
 
-    /// <summary>Positions of the log, as the part done.</summary>
-    private sealed class Part(IProgress<double> progress) : IProgress<(long Done, long Of)>
+    // Whoever was interrupted looks on again by the same command.
+    private static async Task<RebuildState> Begin(SiloApi silo, Screen screen, string? readModel, CancellationToken cancellationToken)
     {
-        public void Report((long Done, long Of) value) => progress.Report(value.Of > 0 ? (double)value.Done / value.Of : 1);
+        try
+        {
+            return await silo.Post<RebuildState>(Address, new RebuildBody(readModel), cancellationToken);
+        }
+        catch (ApiRefusal busy) when (busy.Status == HttpStatusCode.Conflict)
+        {
+            if (await silo.Find<RebuildState>(Address, cancellationToken) is { } running
+                && (readModel is null ? running.ReadModels.Count > 1 : running.ReadModels is [var only] && only == readModel))
+            {
+                screen.Error("The silo is at it already; this shows how far it is.");
+                return running;
+            }
+
+            throw;
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Rules;
+using MoodleGrains.Silo.CommandLine.Api;
 using MoodleGrains.Texts;
 
 namespace MoodleGrains.Silo.CommandLine;
@@ -73,33 +74,53 @@ internal static class RuleCommand
         return ExitCode.Ok;
     }
 
-    internal static async Task<int> Approve(IRules rules, Screen screen, string rule, string by, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<int> Approve(SiloApi silo, Screen screen, string rule, CancellationToken cancellationToken)
     {
-        var (site, name) = Parts(rule);
-        await Existing(rules, site, name, cancellationToken);
-        var outcome = await rules.Send(site, name, new ApproveRule(by, time.GetUtcNow().ToUnixTimeSeconds()), cancellationToken);
-        screen.Line(outcome.Events > 0 ? $"{rule} is approved: it posts what waited." : $"{rule} does not wait for anybody.");
+        var approved = await Existing(rule, () => silo.Post($"{Address(rule)}/approve", null, cancellationToken));
+        screen.Line(approved ? $"{rule} is approved: it posts what waited." : $"{rule} does not wait for anybody.");
         return ExitCode.Ok;
     }
 
-    internal static async Task<int> Delete(IRules rules, Screen screen, string rule, string by, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<int> Delete(SiloApi silo, Screen screen, string rule, CancellationToken cancellationToken)
     {
-        var (site, name) = Parts(rule);
-        await Existing(rules, site, name, cancellationToken);
-        await rules.Send(site, name, new DeleteRule(by, time.GetUtcNow().ToUnixTimeSeconds()), cancellationToken);
+        await Existing(rule, async () =>
+        {
+            await silo.Delete(Address(rule), cancellationToken);
+            return true;
+        });
         screen.Line($"{rule} is deleted: what it alone announced goes.");
         return ExitCode.Ok;
+    }
+
+    /// <summary>Reads the site and the name of a rule.</summary>
+    /// <param name="rule">As it was typed, <c>campus/physics</c>.</param>
+    /// <returns>Site and name.</returns>
+    /// <exception cref="CommandFailure">It names none.</exception>
+    internal static (string Site, string Name) Parts(string rule) =>
+        rule.Split('/') is [var site, var name] && Site.IsSlug(site) && Rule.IsName(name)
+            ? (site, name)
+            : throw new CommandFailure($"'{rule}' names no rule. Write site/name, such as campus/physics.", ExitCode.Usage);
+
+    private static string Address(string rule) => $"api/v1/rules/{rule}";
+
+    private static async Task<bool> Existing(string rule, Func<Task<bool>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (ApiRefusal refusal) when (refusal.IsNotThere)
+        {
+            throw NoRule(rule);
+        }
     }
 
     private static async Task<RuleAnswer> Existing(IRules rules, string site, string name, CancellationToken cancellationToken) =>
         RuleAnswer.Of(site, name, await rules.Find(site, name, cancellationToken)) is { Terms: not null } rule
             ? rule
-            : throw new CommandFailure($"There is no rule '{site}/{name}'. 'silo rule list' shows those there are.");
+            : throw NoRule($"{site}/{name}");
 
-    private static (string Site, string Name) Parts(string rule) =>
-        rule.Split('/') is [var site, var name] && Site.IsSlug(site) && Rule.IsName(name)
-            ? (site, name)
-            : throw new CommandFailure($"'{rule}' names no rule. Write site/name, such as campus/physics.", ExitCode.Usage);
+    private static CommandFailure NoRule(string rule) => new($"There is no rule '{rule}'. 'silo rule list' shows those there are.");
 
     private static string State(RuleState state) => state switch
     {

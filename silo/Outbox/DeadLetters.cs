@@ -1,11 +1,12 @@
+using MoodleGrains.ClientApi.Operations;
 using MoodleGrains.Silo.Log;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace MoodleGrains.Silo.Outbox;
 
-/// <summary>What a person does about effects that are not done: lists, replays, drops them. Needs no running silo.</summary>
-internal sealed class DeadLetters(NpgsqlDataSource database, TimeProvider time)
+/// <summary>What a person does about effects that are not done: lists, replays, drops them.</summary>
+internal sealed class DeadLetters(NpgsqlDataSource database, TimeProvider time) : IDeadLetters
 {
     // What was tried is never a timer, whatever the clock of this machine says.
     private const string Undone = """
@@ -44,20 +45,14 @@ internal sealed class DeadLetters(NpgsqlDataSource database, TimeProvider time)
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
 
-    /// <summary>Has a dead letter, or one in a back-off, tried again at once, with all its attempts.</summary>
-    /// <param name="id">Which; all dead letters if null.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>How many.</returns>
+    /// <inheritdoc/>
     public Task<int> ReplayAsync(string? id, CancellationToken cancellationToken) => ChangeAsync(
         id,
         "state = 'waiting', failures = 0, retry_at = null, remedy = null",
         id is null ? "state = 'dead'" : "(state = 'dead' or retry_at is not null)",
         cancellationToken);
 
-    /// <summary>Gives an effect up: it is never done, and what waits behind it goes on.</summary>
-    /// <param name="id">Which.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>How many: none if it is done, or there is none.</returns>
+    /// <inheritdoc/>
     public Task<int> DropAsync(string id, CancellationToken cancellationToken) =>
         ChangeAsync(id, "state = 'dropped', done_at = now(), body = null", "true", cancellationToken);
 

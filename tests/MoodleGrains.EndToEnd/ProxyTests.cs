@@ -32,7 +32,7 @@ public sealed class ProxyTests(CampusSilo campus)
             await File.WriteAllTextAsync(
                 roster,
                 """{ "rosters": [ { "site": "campus", "name": "proxied", "source": { "address": "https://registrar.example.invalid/roster" }, "category": "Science" } ] }""");
-            var applied = await SiloCommand.Run(folder, settings, "apply", "-f", roster);
+            var applied = await campus.Silo.Run("apply", "-f", roster);
             applied.ExitCode.ShouldBe(0, applied.Error);
 
             (await SiloCommand.Run(folder, settings, "doctor")).Out.ShouldContain("moodle campus");

@@ -1,67 +1,69 @@
-using MoodleGrains.ClientApi.Hooks;
-using MoodleGrains.ClientApi.Sites;
+using MoodleGrains.ClientApi.Operations;
+using MoodleGrains.Silo.CommandLine.Api;
 
 namespace MoodleGrains.Silo.CommandLine.Import;
 
-/// <summary>Puts webhook bodies from files into the inbox, in order, as if they had just arrived.</summary>
+/// <summary>Has a silo put webhook bodies from files into its inbox, in order, as if they had just arrived.</summary>
 internal static class ImportCommand
 {
-    // Given at once, stored in the order given: one commit takes them all.
-    private const int AtOnce = 64;
+    // Sent at once, stored in the order given: one commit takes them all.
+    private const int AtOnce = 128;
+    private const int BytesAtOnce = 8 * 1024 * 1024;
     private const int ShownRefusals = 20;
 
     internal static async Task<int> ExecuteAsync(
-        IImportTarget target, Screen screen, string path, string site, CancellationToken cancellationToken)
+        SiloApi silo, Screen screen, IAsyncEnumerable<BodyInFile> bodies, string site, CancellationToken cancellationToken)
     {
-        if (!Site.IsSlug(site))
-        {
-            throw new CommandFailure($"'{site}' is no name for a site. Use 1 to 32 of a-z and 0-9, such as 'campus'.", ExitCode.Usage);
-        }
-
-        var bodies = ImportFiles.Read(path, cancellationToken);
         var tally = new Tally();
         try
         {
-            await screen.Progress($"Importing into {site}", progress => Import(target, bodies, site, tally, progress, cancellationToken));
+            await screen.Progress($"Importing into {site}", progress => Import(silo, bodies, site, tally, progress, cancellationToken));
         }
         finally
         {
             Summarise(tally, screen);
         }
 
+        if (!tally.SiteKnown)
+        {
+            screen.Error($"The site '{site}' is not in the silo's configuration: the API shows nothing of it until Sites:{site} is there.");
+        }
+
         return tally.Refusals.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
     private static async Task Import(
-        IImportTarget target, IAsyncEnumerable<ImportedBody> bodies, string site, Tally tally, IProgress<double> progress,
-        CancellationToken cancellationToken)
+        SiloApi silo, IAsyncEnumerable<BodyInFile> bodies, string site, Tally tally, IProgress<double> progress, CancellationToken cancellationToken)
     {
-        await foreach (var chunk in bodies.Chunk(AtOnce).WithCancellation(cancellationToken))
+        var (waiting, bytes) = (new List<BodyInFile>(), 0);
+        await foreach (var body in bodies.WithCancellation(cancellationToken))
         {
-            var waiting = new List<Task<Receipt>>();
-            foreach (var body in chunk)
+            waiting.Add(body);
+            bytes += body.Bytes.Length;
+            if (waiting.Count == AtOnce || bytes >= BytesAtOnce)
             {
-                var reading = target.Read(site, RecordedWrapper.Unwrap(body.Bytes));
-                if (reading.Received is { } received)
-                {
-                    waiting.Add(target.Accept(received, cancellationToken).AsTask());
-                }
-                else if (reading.NotKept)
-                {
-                    tally.NotKept++;
-                }
-                else
-                {
-                    tally.Refusals.Add($"{body.Place}: {reading.Refusal}");
-                }
+                await Send();
+            }
+        }
+
+        if (waiting.Count > 0)
+        {
+            await Send();
+        }
+
+        async Task Send()
+        {
+            var batch = new ImportBody(site, [.. waiting.Select(body => RecordedWrapper.Unwrap(body.Bytes).ToArray())]);
+            var answer = await silo.Post<ImportAnswer>("api/v1/imports", batch, cancellationToken);
+            tally.SiteKnown = answer.SiteKnown;
+            foreach (var (body, became) in waiting.Zip(answer.Bodies))
+            {
+                tally.Count(body.Place, became);
             }
 
-            foreach (var stored in waiting)
-            {
-                tally.Count(await stored);
-            }
-
-            progress.Report(chunk[^1].Done);
+            progress.Report(waiting[^1].Done);
+            waiting.Clear();
+            bytes = 0;
         }
     }
 
@@ -83,23 +85,32 @@ internal static class ImportCommand
 
     private sealed class Tally
     {
+        public bool SiteKnown { get; set; } = true;
+
         public long Accepted { get; private set; }
 
         public long Duplicates { get; private set; }
 
-        public long NotKept { get; set; }
+        public long NotKept { get; private set; }
 
         public List<string> Refusals { get; } = [];
 
-        public void Count(Receipt receipt)
+        public void Count(string place, ImportedBody body)
         {
-            if (receipt.Duplicate)
+            switch (body.Outcome)
             {
-                Duplicates++;
-            }
-            else
-            {
-                Accepted++;
+                case ImportOutcome.Accepted:
+                    Accepted++;
+                    break;
+                case ImportOutcome.Duplicate:
+                    Duplicates++;
+                    break;
+                case ImportOutcome.NotKept:
+                    NotKept++;
+                    break;
+                default:
+                    Refusals.Add($"{place}: {body.Reason}");
+                    break;
             }
         }
     }

@@ -9,20 +9,20 @@ namespace MoodleGrains.Silo.CommandLine.Import;
 /// <param name="Place">File, or file and line, for messages.</param>
 /// <param name="Bytes">What stands there.</param>
 /// <param name="Done">How far this is through all of them, 0 to 1.</param>
-internal sealed record ImportedBody(string Place, ReadOnlyMemory<byte> Bytes, double Done);
+internal sealed record BodyInFile(string Place, ReadOnlyMemory<byte> Bytes, double Done);
 
 /// <summary>The bodies of a folder of .json files in name order, of one .json file, or of an NDJSON file in line order.</summary>
 internal static class ImportFiles
 {
     private const int LongestLine = 64 * 1024 * 1024;
 
-    internal static IAsyncEnumerable<ImportedBody> Read(string path, CancellationToken cancellationToken)
+    internal static IAsyncEnumerable<BodyInFile> Read(string path)
     {
         if (Directory.Exists(path))
         {
             var files = Directory.GetFiles(path, "*.json").Order(StringComparer.Ordinal).ToArray();
             return files.Length > 0
-                ? Files(files, cancellationToken)
+                ? Files(files)
                 : throw new CommandFailure($"There is no .json file in the folder {path}.", ExitCode.Usage);
         }
 
@@ -33,22 +33,22 @@ internal static class ImportFiles
 
         return Path.GetExtension(path) switch
         {
-            ".json" => Files([path], cancellationToken),
-            ".ndjson" or ".jsonl" => Lines(path, cancellationToken),
+            ".json" => Files([path]),
+            ".ndjson" or ".jsonl" => Lines(path),
             _ => throw new CommandFailure($"{path} is neither a folder nor a .json or .ndjson file.", ExitCode.Usage),
         };
     }
 
-    private static async IAsyncEnumerable<ImportedBody> Files(string[] files, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<BodyInFile> Files(string[] files, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (var i = 0; i < files.Length; i++)
         {
             var bytes = await File.ReadAllBytesAsync(files[i], cancellationToken);
-            yield return new ImportedBody(Path.GetFileName(files[i]), ByteOrderMark.Skip((ReadOnlyMemory<byte>)bytes), (i + 1d) / files.Length);
+            yield return new BodyInFile(Path.GetFileName(files[i]), ByteOrderMark.Skip((ReadOnlyMemory<byte>)bytes), (i + 1d) / files.Length);
         }
     }
 
-    private static async IAsyncEnumerable<ImportedBody> Lines(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<BodyInFile> Lines(string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await using var file = File.OpenRead(path);
         var reader = PipeReader.Create(file);
@@ -64,7 +64,7 @@ internal static class ImportFiles
                 var body = ByteOrderMark.Skip((ReadOnlyMemory<byte>)bytes);
                 if (!body.Span.Trim(" \t\r"u8).IsEmpty)
                 {
-                    yield return new ImportedBody($"{name} line {line}", body, Math.Min(1, (double)read / file.Length));
+                    yield return new BodyInFile($"{name} line {line}", body, Math.Min(1, (double)read / file.Length));
                 }
             }
 

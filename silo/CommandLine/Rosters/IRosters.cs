@@ -3,8 +3,8 @@ using MoodleGrains.Rosters;
 
 namespace MoodleGrains.Silo.CommandLine.Rosters;
 
-/// <summary>The rosters of all sites, as their streams have them: also where no silo runs.</summary>
-internal interface IRosters : IAsyncDisposable
+/// <summary>The rosters of all sites, as their streams have them: also where no silo runs. For commands that only look.</summary>
+internal interface IRosters : IDisposable
 {
     /// <summary>Reads and checks sources, in this process.</summary>
     IRosterChecks Checks { get; }
@@ -14,10 +14,4 @@ internal interface IRosters : IAsyncDisposable
 
     /// <summary>How a roster stands.</summary>
     Task<Roster> Find(string site, string name, CancellationToken cancellationToken);
-
-    /// <summary>Gives a roster a command, and waits until what follows is committed.</summary>
-    Task<Outcome> Send(string site, string name, ICommand command, CancellationToken cancellationToken);
-
-    /// <summary>Whether a silo is at work on this database: runs are done by one.</summary>
-    Task<bool> SiloRuns(CancellationToken cancellationToken);
 }

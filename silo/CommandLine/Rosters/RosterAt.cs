@@ -24,21 +24,23 @@ internal sealed record RosterAt(string Site, string Name)
     /// <returns>The grain's state; it has terms.</returns>
     /// <exception cref="CommandFailure">There is no such roster.</exception>
     public async Task<Roster> Existing(IRosters rosters, CancellationToken cancellationToken) =>
-        await rosters.Find(Site, Name, cancellationToken) is { Terms: not null } found
-            ? found
-            : throw new CommandFailure($"There is no roster '{this}'. 'silo roster list' shows those there are.");
+        await rosters.Find(Site, Name, cancellationToken) is { Terms: not null } found ? found : throw NotThere();
+
+    /// <summary>The failure where there is no such roster.</summary>
+    /// <returns>It.</returns>
+    public CommandFailure NotThere() => new($"There is no roster '{this}'. 'silo roster list' shows those there are.");
 
     /// <summary>A run of it: the one that was named, else the last one.</summary>
-    /// <param name="roster">How it stands.</param>
+    /// <param name="lastRun">The number of its last run; 0 if there was none.</param>
     /// <param name="run">The number that was given; null for the last one.</param>
     /// <returns>The run.</returns>
     /// <exception cref="CommandFailure">There is no such run.</exception>
-    public ClientApi.Rosters.RunPlace Run(Roster roster, int? run) => run switch
+    public ClientApi.Rosters.RunPlace Run(int lastRun, int? run) => run switch
     {
-        _ when roster.LastRun == 0 => throw new CommandFailure($"{this} was not run yet. Begin with: silo roster plan {this}"),
-        { } number when number < 1 || number > roster.LastRun =>
-            throw new CommandFailure($"{this} has no run {number}. Its last one is {roster.LastRun}.", ExitCode.Usage),
-        _ => new(Site, Name, run ?? roster.LastRun),
+        _ when lastRun == 0 => throw new CommandFailure($"{this} was not run yet. Begin with: silo roster plan {this}"),
+        { } number when number < 1 || number > lastRun =>
+            throw new CommandFailure($"{this} has no run {number}. Its last one is {lastRun}.", ExitCode.Usage),
+        _ => new(Site, Name, run ?? lastRun),
     };
 
     /// <inheritdoc/>

@@ -1,20 +1,21 @@
 using System.CommandLine;
+using MoodleGrains.Silo.CommandLine.Api;
 
 namespace MoodleGrains.Silo.CommandLine.Rosters;
 
 /// <summary>The commands of rosters.</summary>
+/// <param name="calls">Lets commands call a silo.</param>
 /// <param name="withRosters">Work that is given the rosters and the database.</param>
 /// <param name="screen">Where it is shown.</param>
-/// <param name="by">Who wants it, as streams say.</param>
 /// <param name="time">The clock.</param>
 internal sealed class RosterCommands(
-    Func<Func<IRosters, Database, Task<int>>, CancellationToken, Task<int>> withRosters, Screen screen, string by, TimeProvider time)
+    SiloCalls calls, Func<Func<IRosters, Database, Task<int>>, CancellationToken, Task<int>> withRosters, Screen screen, TimeProvider time)
 {
     private const string Codes = "Exit codes: 0 done, or nothing to do; 1 failed, in whole or in part; 2 wrong command line; 3 a plan waits for a person.";
 
     private readonly Argument<string> roster = new("roster") { Description = "Site and name, such as campus/registrar." };
     private readonly Option<int?> run = new("--run") { Description = "Which run; the last one if left out." };
-    private readonly Option<bool> all = new("--all") { Description = $"All lines of long tables, not only the first {RosterShow.Shown}." };
+    private readonly Option<bool> all = new("--all") { Description = $"All lines of long tables, not only the first {PlanScreen.Shown}." };
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "End with the plan; nothing is changed in Moodle." };
     private readonly Option<bool> yes = new("--yes") { Description = "Apply the plan without asking. What trips the brake waits all the same." };
 
@@ -119,13 +120,10 @@ internal sealed class RosterCommands(
         return command;
     }
 
-    private CommandWithExamples Running(CommandWithExamples command, Func<RosterRun, RosterAt, ParseResult, CancellationToken, Task<int>> work)
-    {
-        command.SetAction((parsed, stop) =>
+    private CommandWithExamples Running(CommandWithExamples command, Func<RosterRun, RosterAt, ParseResult, CancellationToken, Task<int>> work) =>
+        calls.By(command, parsed =>
         {
             var at = RosterAt.Read(parsed.GetRequiredValue(roster));
-            return withRosters((rosters, database) => work(new(rosters, database.Source, screen, by, time), at, parsed, stop), stop);
+            return (silo, stop) => work(new(silo, screen, time), at, parsed, stop);
         });
-        return command;
-    }
 }

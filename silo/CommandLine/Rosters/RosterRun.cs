@@ -1,96 +1,93 @@
+using System.Net;
 using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.Rosters;
-using Npgsql;
+using MoodleGrains.Silo.CommandLine.Api;
 
 namespace MoodleGrains.Silo.CommandLine.Rosters;
 
 /// <summary>What a person may have done with a roster: runs begun, approved, cancelled and taken back. A silo does the work.</summary>
-/// <param name="rosters">The rosters.</param>
-/// <param name="database">Their runs.</param>
+/// <param name="silo">The silo.</param>
 /// <param name="screen">Where it is shown.</param>
-/// <param name="by">Who wants it, as streams say.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RosterRun(IRosters rosters, NpgsqlDataSource database, Screen screen, string by, TimeProvider time)
+internal sealed class RosterRun(SiloApi silo, Screen screen, TimeProvider time)
 {
-    private readonly RosterRuns runs = new(database);
-    private readonly RosterShow show = new(rosters, database, screen);
-    private readonly RunWatch watch = new(rosters, new(database), new(database, time), screen, time);
-
-    private long Now => time.GetUtcNow().ToUnixTimeSeconds();
+    private readonly PlanScreen show = new(new SiloRunPages(silo), screen);
+    private readonly RunWatch watch = new(silo, screen, time);
 
     internal async Task<int> Plan(RosterAt at, int? number, bool all, CancellationToken cancellationToken)
     {
-        var roster = await at.Existing(rosters, cancellationToken);
         if (number is not null)
         {
-            var place = at.Run(roster, number);
-            var seen = await runs.One(place, cancellationToken) ?? throw NotRead(place);
+            var place = at.Run(await LastRun(at, cancellationToken), number);
+            var seen = await silo.Get<RunAnswer>(RunAddress.Of(place), cancellationToken);
             await show.Plan(seen, all, cancellationToken);
             return seen.State is RosterRunRow.Failed ? ExitCode.Failed : ExitCode.Ok;
         }
 
-        return await Planned(await Begin(at, new("person", true, null, by, Now), cancellationToken), all, cancellationToken);
+        return await Planned(await Begin(at, "/runs", true, cancellationToken), all, cancellationToken);
     }
 
-    internal async Task<int> Apply(RosterAt at, bool dryRun, bool yes, CancellationToken cancellationToken)
-    {
-        await at.Existing(rosters, cancellationToken);
-        return await Through(await Begin(at, new("person", dryRun, null, by, Now), cancellationToken), dryRun, yes, cancellationToken);
-    }
+    internal async Task<int> Apply(RosterAt at, bool dryRun, bool yes, CancellationToken cancellationToken) =>
+        await Through(await Begin(at, "/runs", dryRun, cancellationToken), dryRun, yes, cancellationToken);
 
     internal async Task<int> Undo(RosterAt at, int run, bool dryRun, bool yes, CancellationToken cancellationToken)
     {
-        at.Run(await at.Existing(rosters, cancellationToken), run);
-        return await Through(await Begin(at, new("undo", dryRun, run, by, Now), cancellationToken), dryRun, yes, cancellationToken);
+        at.Run(await LastRun(at, cancellationToken), run);
+        return await Through(await Begin(at, $"/runs/{run}/undo", dryRun, cancellationToken), dryRun, yes, cancellationToken);
     }
 
     internal async Task<int> Approve(RosterAt at, int? number, string? hash, CancellationToken cancellationToken)
     {
-        var roster = await at.Existing(rosters, cancellationToken);
-        var place = at.Run(roster, number);
-        var approved = hash ?? (roster.Open?.Run == place.Run ? roster.Open.Hash : null);
-        await Tell(at, new ApproveRun((int)place.Run, approved, by, Now), cancellationToken);
-        if (!await rosters.SiloRuns(cancellationToken))
-        {
-            screen.Line($"Run {place.Run} of {at} is approved. No silo is at work on this database; it is applied as soon as one is.");
-            return ExitCode.Ok;
-        }
-
+        var place = at.Run(await LastRun(at, cancellationToken), number);
+        var approved = hash ?? (await silo.Get<RunAnswer>(RunAddress.Of(place), cancellationToken)).Hash ?? "";
+        await ApproveAsSeen(at, place, approved, cancellationToken);
         return await Ended(await watch.UntilApplied(place, approved, cancellationToken), yes: false, cancellationToken);
     }
 
     internal async Task<int> Cancel(RosterAt at, int? number, CancellationToken cancellationToken)
     {
-        var place = at.Run(await at.Existing(rosters, cancellationToken), number);
-        await Tell(at, new CancelRun((int)place.Run, by, Now), cancellationToken);
+        var place = at.Run(await LastRun(at, cancellationToken), number);
+        await Of(at, () => silo.Post(RunAddress.Of(place, "/cancel"), null, cancellationToken));
         screen.Line($"Run {place.Run} of {at} is cancelled. What was done stays; 'silo roster undo {at} {place.Run}' takes it back.");
         return ExitCode.Ok;
     }
 
     internal async Task<int> Delete(RosterAt at, CancellationToken cancellationToken)
     {
-        await at.Existing(rosters, cancellationToken);
-        await Tell(at, new DeleteRoster(by, Now), cancellationToken);
+        await Of(at, async () =>
+        {
+            await silo.Delete(RunAddress.Of(at), cancellationToken);
+            return true;
+        });
         screen.Line($"{at} is deleted. What it made in Moodle stays.");
         return ExitCode.Ok;
     }
 
-    private async Task<RunPlace> Begin(RosterAt at, StartRun start, CancellationToken cancellationToken)
-    {
-        if (!await rosters.SiloRuns(cancellationToken))
-        {
-            throw new CommandFailure("No silo is at work on this database, and a run is done by one. Start 'silo serve', then repeat this. Nothing was begun.");
-        }
+    private async Task<int> LastRun(RosterAt at, CancellationToken cancellationToken) =>
+        (await Of(at, () => silo.Get<RosterAnswer>(RunAddress.Of(at), cancellationToken))).LastRun ?? 0;
 
-        await Tell(at, start, cancellationToken);
-        return new(at.Site, at.Name, (await rosters.Find(at.Site, at.Name, cancellationToken)).LastRun);
+    private async Task<RunPlace> Begin(RosterAt at, string address, bool dryRun, CancellationToken cancellationToken)
+    {
+        var begun = await Of(at, () => silo.Post<RunAnswer>(RunAddress.Of(at, address), new RunBody(dryRun), cancellationToken));
+        return new(at.Site, at.Name, begun.Run);
     }
 
-    private async Task Tell(RosterAt at, ICommand command, CancellationToken cancellationToken)
+    private Task<bool> ApproveAsSeen(RosterAt at, RunPlace run, string hash, CancellationToken cancellationToken) =>
+        Of(at, () => silo.Post(RunAddress.Of(run, "/approve"), new ApprovalBody(hash), cancellationToken));
+
+    private static async Task<T> Of<T>(RosterAt at, Func<Task<T>> call)
     {
-        if ((await rosters.Send(at.Site, at.Name, command, cancellationToken)).Refusal is { } refusal)
+        try
         {
-            throw new CommandFailure($"{at}: {refusal.Reason}");
+            return await call();
+        }
+        catch (ApiRefusal refusal) when (refusal.IsNotThere)
+        {
+            throw at.NotThere();
+        }
+        catch (ApiRefusal refusal) when (refusal.Status == HttpStatusCode.Conflict)
+        {
+            throw new CommandFailure($"{at}: {refusal.Message}");
         }
     }
 
@@ -149,7 +146,7 @@ internal sealed class RosterRun(IRosters rosters, NpgsqlDataSource database, Scr
                 return ExitCode.Waits;
             }
 
-            await Tell(new(run.Site, run.Roster), new ApproveRun(run.Run, run.Hash, by, Now), cancellationToken);
+            await ApproveAsSeen(new(run.Site, run.Roster), new(run.Site, run.Roster, run.Run), run.Hash ?? "", cancellationToken);
             run = await watch.UntilApplied(new(run.Site, run.Roster, run.Run), run.Hash, cancellationToken);
             again = true;
         }
@@ -179,7 +176,4 @@ internal sealed class RosterRun(IRosters rosters, NpgsqlDataSource database, Scr
 
     private static CommandFailure Failed(RunAnswer run) =>
         new($"Run {run.Run} of {run.Site}/{run.Roster} failed: {RunTables.Cell(run.Reason ?? "it said not why.")}");
-
-    private static CommandFailure NotRead(RunPlace run) =>
-        new($"Run {run.Run} of {run.Site}/{run.Roster} is not known to the read models yet; a running silo makes them.");
 }

@@ -12,9 +12,6 @@ namespace MoodleGrains.Silo.CommandLine.Rosters;
 /// <param name="screen">Where it is shown.</param>
 internal sealed class RosterShow(IRosters rosters, NpgsqlDataSource database, Screen screen)
 {
-    /// <summary>How many items and findings are shown unless all are wanted.</summary>
-    internal const int Shown = 50;
-
     private const int LastRuns = 10;
 
     private static readonly string[] ListColumns = ["roster", "last run", "state", "schedule", "applied", "source"];
@@ -22,6 +19,7 @@ internal sealed class RosterShow(IRosters rosters, NpgsqlDataSource database, Sc
 
     private readonly RosterRuns runs = new(database);
     private readonly RosterPlans plans = new(database);
+    private readonly PlanScreen shown = new(new StoredRunPages(database), screen);
 
     internal async Task<int> List(CancellationToken cancellationToken)
     {
@@ -90,35 +88,14 @@ internal sealed class RosterShow(IRosters rosters, NpgsqlDataSource database, Sc
         return found.Errors == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    /// <summary>A plan that is there: its numbers, its items, its findings.</summary>
-    internal async Task Plan(RunAnswer run, bool all, CancellationToken cancellationToken)
-    {
-        var place = new RunPlace(run.Site, run.Roster, run.Run);
-        var items = await plans.Items(place, null, null, 0, all ? int.MaxValue : Shown, cancellationToken);
-        if (items.Count > 0)
-        {
-            RunTables.Items(screen, items);
-        }
-
-        More(run.Progress?.Items ?? 0, items.Count, "items", $"silo roster plan {run.Site}/{run.Roster} --run {run.Run} --all");
-        await Findings(run, all, cancellationToken);
-        RunTables.Summary(screen, run);
-    }
-
     internal async Task<int> Report(RosterAt at, int? number, bool all, string? csv, bool excel, CancellationToken cancellationToken)
     {
-        var place = at.Run(await at.Existing(rosters, cancellationToken), number);
+        var place = at.Run((await at.Existing(rosters, cancellationToken)).LastRun, number);
         var run = await runs.One(place, cancellationToken)
             ?? throw new CommandFailure($"Run {place.Run} of {at} is not known to the read models yet; a running silo makes them.");
         screen.Table(RunColumns, [Row(run)], row => row[3] is "failed" ? "red" : row[3] is "waiting" ? "yellow" : null);
-        var failed = await plans.Items(place, null, "failed", 0, all ? int.MaxValue : Shown, cancellationToken);
-        if (failed.Count > 0)
-        {
-            RunTables.Items(screen, failed);
-        }
-
-        More(run.Progress?.Failed ?? 0, failed.Count, "failed items", $"silo roster report {at} --run {run.Run} --all");
-        await Findings(run, all, cancellationToken);
+        await shown.Failed(run, all, cancellationToken);
+        await shown.Findings(run, all, cancellationToken);
         RunTables.Summary(screen, run);
         if (csv is not null)
         {
@@ -132,28 +109,6 @@ internal sealed class RosterShow(IRosters rosters, NpgsqlDataSource database, Sc
             { State: RosterRunRow.Waiting } => ExitCode.Waits,
             _ => ExitCode.Ok,
         };
-    }
-
-    /// <summary>What is wrong in the roster, or was left alone in Moodle.</summary>
-    internal async Task Findings(RunAnswer run, bool all, CancellationToken cancellationToken)
-    {
-        var findings = await plans.Findings(new(run.Site, run.Roster, run.Run), 0, all ? int.MaxValue : Shown, cancellationToken);
-        if (findings.Count > 0)
-        {
-            RunTables.Findings(screen, findings);
-        }
-
-        More(
-            (run.Progress?.Errors ?? 0) + (run.Progress?.Warnings ?? 0), findings.Count, "findings",
-            $"silo roster report {run.Site}/{run.Roster} --run {run.Run} --all");
-    }
-
-    private void More(int there, int shown, string what, string command)
-    {
-        if (there > shown)
-        {
-            screen.Line($"… and {there - shown} more {what}: {command}");
-        }
     }
 
     private static async Task WriteAsync(string file, byte[] bytes, CancellationToken cancellationToken)

@@ -1,18 +1,16 @@
 using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.Rosters;
+using MoodleGrains.Silo.CommandLine.Api;
 
 namespace MoodleGrains.Silo.CommandLine.Rosters;
 
 /// <summary>Looks on while a silo plans and applies a run.</summary>
-/// <param name="rosters">The rosters.</param>
-/// <param name="runs">Their runs.</param>
-/// <param name="obstacle">What keeps a run from going on.</param>
+/// <param name="silo">The silo.</param>
 /// <param name="screen">Where progress is shown.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RunWatch(IRosters rosters, RosterRuns runs, RunObstacle obstacle, Screen screen, TimeProvider time)
+internal sealed class RunWatch(SiloApi silo, Screen screen, TimeProvider time)
 {
-    // A silo that was killed is seen to be gone once its lease has run out.
-    private const int LooksPerSiloCheck = 10;
+    private const int LooksPerObstacle = 10;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(300);
 
@@ -20,7 +18,7 @@ internal sealed class RunWatch(IRosters rosters, RosterRuns runs, RunObstacle ob
     /// <param name="run">Which.</param>
     /// <param name="cancellationToken">Stops the looking; the run goes on.</param>
     /// <returns>The run.</returns>
-    /// <exception cref="CommandFailure">No silo is at work any more.</exception>
+    /// <exception cref="CommandFailure">The silo does not answer any more.</exception>
     public async Task<RunAnswer> UntilPlanned(RunPlace run, CancellationToken cancellationToken)
     {
         screen.Line($"Run {run.Run} of {run.Site}/{run.Roster}: reading the source and Moodle.");
@@ -32,7 +30,7 @@ internal sealed class RunWatch(IRosters rosters, RosterRuns runs, RunObstacle ob
     /// <param name="approved">The plan that was approved; null if nobody had to.</param>
     /// <param name="cancellationToken">Stops the looking; the run goes on.</param>
     /// <returns>The run.</returns>
-    /// <exception cref="CommandFailure">No silo is at work any more.</exception>
+    /// <exception cref="CommandFailure">The silo does not answer any more.</exception>
     public async Task<RunAnswer> UntilApplied(RunPlace run, string? approved, CancellationToken cancellationToken)
     {
         RunAnswer? last = null;
@@ -48,31 +46,34 @@ internal sealed class RunWatch(IRosters rosters, RosterRuns runs, RunObstacle ob
     private async Task<RunAnswer> Until(RunPlace run, Func<RunAnswer, bool> over, Action<RunAnswer> look, CancellationToken cancellationToken)
     {
         string? told = null;
-        for (var looks = 1; ; looks++)
+        try
         {
-            if (await runs.One(run, cancellationToken) is { } now)
+            for (var looks = 1; ; looks++)
             {
-                look(now);
-                if (over(now))
+                if (await silo.Find<RunAnswer>(RunAddress.Of(run), cancellationToken) is { } now)
                 {
-                    return now;
+                    look(now);
+                    if (over(now))
+                    {
+                        return now;
+                    }
                 }
-            }
 
-            if (looks % LooksPerSiloCheck == 0 && !await rosters.SiloRuns(cancellationToken))
-            {
-                throw new CommandFailure(
-                    $"No silo is at work on this database any more; run {run.Run} goes on as soon as one is. 'silo roster report {run.Site}/{run.Roster}' shows it; "
-                    + $"if it waits then, 'silo roster approve {run.Site}/{run.Roster}' lets it go on.");
-            }
+                if (looks % LooksPerObstacle == 0
+                    && (await silo.Get<RunObstacle>(RunAddress.Of(run, "/obstacle"), cancellationToken)).Waits is var waits && waits != told)
+                {
+                    screen.Line(waits is null ? $"Run {run.Run} goes on." : $"Run {run.Run} waits: {RunTables.Cell(waits)}");
+                    told = waits;
+                }
 
-            if (looks % LooksPerSiloCheck == 0 && await obstacle.Of(run, cancellationToken) is var waits && waits != told)
-            {
-                screen.Line(waits is null ? $"Run {run.Run} goes on." : $"Run {run.Run} waits: {waits}");
-                told = waits;
+                await Task.Delay(LookEvery, time, cancellationToken);
             }
-
-            await Task.Delay(LookEvery, time, cancellationToken);
+        }
+        catch (SiloAway)
+        {
+            throw new CommandFailure(
+                $"No silo answers at {silo.Address} any more; run {run.Run} goes on as soon as one does. 'silo roster report {run.Site}/{run.Roster}' shows it; "
+                + $"if it waits then, 'silo roster approve {run.Site}/{run.Roster}' lets it go on.");
         }
     }
 

@@ -12,6 +12,7 @@ using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.ClientApi.Operations;
 using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.ClientApi.Tests.Hooks;
@@ -32,10 +33,17 @@ internal sealed class ApiHost : IAsyncDisposable
     private static readonly ApiKey roster = ApiKey.New();
     private static readonly ApiKey campusRoster = ApiKey.New();
     private static readonly ApiKey insider = ApiKey.New();
+    private static readonly ApiKey local = ApiKey.New();
 
     private readonly WebApplication app;
 
-    private ApiHost(WebApplication app) => this.app = app;
+    private ApiHost(WebApplication app, SaidOperations operations) => (this.app, Operations) = (app, operations);
+
+    /// <summary>What people had done.</summary>
+    public SaidOperations Operations { get; }
+
+    /// <summary>Has the key of the silo's own machine.</summary>
+    public HttpClient LocalClient => With(local.Key);
 
     /// <summary>Reads every site.</summary>
     public HttpClient Client => With(all.Key);
@@ -91,7 +99,10 @@ internal sealed class ApiHost : IAsyncDisposable
         });
         builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString)).AddSingleton(clock).AddSingleton(reader).AddSingleton(readiness)
             .AddSingleton(grains).AddSingleton<IRulePreviews>(new SaidPreviews()).AddSingleton<IRosterChecks>(new SaidChecks())
-            .AddSingleton<IInbox>(new FakeInbox()).AddSingleton<IHookLedger>(new FakeLedger());
+            .AddSingleton<IInbox>(new FakeInbox()).AddSingleton<IHookLedger>(new FakeLedger()).AddSingleton(new LocalAdministrator(local.Key));
+        var operations = new SaidOperations();
+        builder.Services.AddSingleton<IPauses>(operations).AddSingleton<IDeadLetters>(operations).AddSingleton<IParked>(operations)
+            .AddSingleton<IRebuilds>(operations).AddSingleton<IPolls>(operations).AddSingleton<IRunObstacles>(operations);
         builder.Services.AddHooks(builder.Configuration).AddApi();
         var app = builder.Build();
         app.MapApi();
@@ -99,7 +110,7 @@ internal sealed class ApiHost : IAsyncDisposable
         app.MapDigests();
         app.MapGet(Forgotten, () => "an address whose author forgot about access");
         await app.StartAsync();
-        return new(app);
+        return new(app, operations);
     }
 
     public HttpClient With(string key)

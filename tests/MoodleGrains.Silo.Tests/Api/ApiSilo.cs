@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.Hosting;
+using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Tests.Inbox;
 using Npgsql;
 using Readiness = MoodleGrains.Silo.Hosting.Readiness;
@@ -23,7 +25,7 @@ internal sealed class ApiSilo : IAsyncDisposable
 
     private ApiSilo(WebApplication app, NpgsqlDataSource database, SiloHarness runtime, SetClock clock, string key)
     {
-        (this.app, this.database, Runtime, Clock) = (app, database, runtime, clock);
+        (this.app, this.database, Runtime, Clock, Key) = (app, database, runtime, clock, key);
         Stranger = new() { BaseAddress = new(app.Urls.First()) };
         Admin = new() { BaseAddress = new(app.Urls.First()) };
         Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -33,7 +35,10 @@ internal sealed class ApiSilo : IAsyncDisposable
 
     public SetClock Clock { get; }
 
-    /// <summary>May read and administer every site.</summary>
+    /// <summary>The key of <see cref="Admin"/>.</summary>
+    public string Key { get; }
+
+    /// <summary>May read and administer every site, its rosters too.</summary>
     public HttpClient Admin { get; }
 
     /// <summary>Has no key.</summary>
@@ -51,7 +56,7 @@ internal sealed class ApiSilo : IAsyncDisposable
             ["Sites:campus:Url"] = "https://moodle.example",
             ["Sites:annex:Url"] = "https://annex.example",
             ["ApiKeys:tests:Hash"] = key.Hash,
-            ["ApiKeys:tests:Scopes"] = "read:* admin",
+            ["ApiKeys:tests:Scopes"] = "read:* admin roster",
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         builder.Logging.ClearProviders();
@@ -60,7 +65,9 @@ internal sealed class ApiSilo : IAsyncDisposable
         var database = source.Build();
         builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(clock)
             .AddSingleton<IEventReader>(runtime.Reader).AddSingleton<IAggregateClient>(runtime.Grains)
-            .AddSingleton<IInbox>(runtime.Inbox).AddSingleton<IHookLedger>(runtime.Ledger).AddSingleton<IReadiness>(runtime.Readiness);
+            .AddSingleton<IInbox>(runtime.Inbox).AddSingleton<IHookLedger>(runtime.Ledger).AddSingleton<IReadiness>(runtime.Readiness)
+            .AddSingleton(runtime.ParkedRows).AddSingleton(runtime.ParkedDeliveries).AddSingleton(runtime.Effects)
+            .AddSingleton(runtime.Rebuild).AddSingleton(runtime.Models).AddSettings(PollSettings.Read).AddOperations();
         builder.Services.AddHooks(builder.Configuration).AddApi();
         var app = builder.Build();
         app.UseExceptionHandler();

@@ -5,9 +5,9 @@ using Npgsql;
 
 namespace MoodleGrains.Silo.Tests.CommandLine;
 
-public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture<TestDatabase>, IAsyncLifetime
+public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture<TestDatabase>, IAsyncLifetime, IAsyncDisposable
 {
-    private readonly FakeParts _parts = new();
+    private readonly FakeParts _parts = new() { Sites = [] };
     private string _database = "";
 
     public async Task InitializeAsync()
@@ -17,7 +17,9 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
         _database = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = name, Pooling = false }.ConnectionString;
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public ValueTask DisposeAsync() => _parts.DisposeAsync();
+
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     [Fact]
     public async Task A_stream_is_shown_as_a_table_or_as_one_object_a_line()
@@ -83,10 +85,10 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
     public async Task A_site_of_the_configuration_is_paused_by_its_slug()
     {
         await Migrated();
-        const string site = "--Sites:campus:Url=https://moodle.example.org";
+        _parts.Sites = ["campus"];
 
-        (await Run("pause", "site:campus", site)).Output.ShouldContain("site:campus is paused: nothing is done outside for this site");
-        var unknown = await Run("pause", "site:campsu", site);
+        (await Run("pause", "site:campus")).Output.ShouldContain("site:campus is paused: nothing is done outside for this site");
+        var unknown = await Run("pause", "site:campsu");
         unknown.ExitCode.ShouldBe(2);
         unknown.Error.ShouldContain("site:campus");
         (await Run("resume")).Output.ShouldContain("site:campus goes on.");
@@ -190,8 +192,7 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
 
     private async Task Migrated(string sql = "select 1")
     {
-        await using var source = NpgsqlDataSource.Create(_database);
-        await _parts.Migrate(source, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None);
+        await FakeParts.Migrate(_database);
         await Execute(_database, sql);
     }
 

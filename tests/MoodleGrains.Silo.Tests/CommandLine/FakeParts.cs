@@ -1,20 +1,18 @@
-using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi;
-using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.CommandLine.Rosters;
+using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Hosting;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Tests.CommandLine;
 
-/// <summary>The rest of the silo, as far as commands need it: an inbox in memory, tables made by hand.</summary>
-internal sealed class FakeParts : IProgramParts
+/// <summary>The rest of the silo, as far as commands need it: the API over grains in memory, tables made by hand.</summary>
+internal sealed class FakeParts : IProgramParts, IAsyncDisposable
 {
-    public List<string> Stored { get; } = [];
+    private HostedSilo? hosted;
 
     public List<string> Served { get; } = [];
 
@@ -39,36 +37,57 @@ internal sealed class FakeParts : IProgramParts
         return ServeFails is null ? Task.FromResult(0) : Task.FromException<int>(ServeFails);
     }
 
-    public async Task Migrate(NpgsqlDataSource database, ILogger logger, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(Tables);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    /// <summary>The sites that the silo's configuration has.</summary>
+    public string[] Sites { get; set; } = ["campus"];
 
-    public Task<IImportTarget> OpenImport(string connectionString, IConfiguration configuration, CancellationToken cancellationToken) =>
-        Task.FromResult<IImportTarget>(new FakeInbox(Stored));
+    /// <summary>Another silo than the one with the API over grains in memory.</summary>
+    public LocalAccess? Other { get; init; }
 
-    public Task<IRebuilds> OpenRebuilds(string connectionString, CancellationToken cancellationToken) =>
-        Task.FromResult<IRebuilds>(new FakeRebuilds(Rebuilt));
-
-    public async Task<int> RetryParked(string connectionString, CancellationToken cancellationToken)
+    public static async Task Migrate(string connectionString)
     {
         await using var database = NpgsqlDataSource.Create(connectionString);
-        await using var command = database.CreateCommand("delete from mg_parked where key = 'mendable'");
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var command = database.CreateCommand(Tables);
+        await command.ExecuteNonQueryAsync();
     }
 
-    public Task<IOpenGrains> OpenGrains(string connectionString, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("No engine here.");
+    public async Task<LocalAccess?> Reach(SiloSettings settings, CancellationToken cancellationToken)
+    {
+        if (Other is not null)
+        {
+            return Other;
+        }
+
+        if (!Rosters.Works)
+        {
+            return null;
+        }
+
+        if (hosted is null)
+        {
+            await Migrate(settings.Postgres!);
+            Rosters.Over(settings.Postgres!);
+            hosted = await HostedSilo.Start(this, settings.Postgres!);
+        }
+
+        return hosted.Access;
+    }
+
     public FakeRules Rules { get; } = new();
 
     public FakeRosters Rosters { get; } = new();
 
-    public Task<IRosters> OpenRosters(string connectionString, IConfiguration configuration, CancellationToken cancellationToken) =>
-        Task.FromResult<IRosters>(Rosters.Over(connectionString));
+    IRosters IProgramParts.Rosters(NpgsqlDataSource database, IConfiguration configuration) => Rosters;
 
-    public Task<IRules> OpenRules(string connectionString, IConfiguration configuration, CancellationToken cancellationToken) =>
-        Task.FromResult<IRules>(Rules);
+    IRules IProgramParts.Rules(NpgsqlDataSource database, IConfiguration configuration) => Rules;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (hosted is not null)
+        {
+            await hosted.DisposeAsync();
+            hosted = null;
+        }
+    }
 
     public (string Key, string Hash) NewApiKey() => ("mgk_secret", "sha256:abcd");
 
@@ -98,45 +117,4 @@ internal sealed class FakeParts : IProgramParts
           course_name text, role text);
         create table if not exists mg_pauses (part text primary key, since timestamptz not null default now(), by text not null);
         """;
-}
-
-/// <summary>An inbox in memory: a body with "bad" is none, one with "viewed" is of a kind not kept.</summary>
-internal sealed class FakeInbox(List<string> stored) : IImportTarget
-{
-    public BodyReading Read(string site, ReadOnlyMemory<byte> body)
-    {
-        var text = Encoding.UTF8.GetString(body.Span);
-        return text.Contains("\"bad\"", StringComparison.Ordinal) ? new(null, false, "event.timecreated: it is missing.")
-            : text.Contains("\"viewed\"", StringComparison.Ordinal) ? new(null, true, null)
-            : new(new Received(site, text, false, "nosey", "e", 'u', 1, null, null, null, null, body, null), false, null);
-    }
-
-    public ValueTask<Receipt> Accept(Received received, CancellationToken cancellationToken)
-    {
-        var text = Encoding.UTF8.GetString(received.Body.Span);
-        var duplicate = stored.Contains(text);
-        if (!duplicate)
-        {
-            stored.Add(text);
-        }
-
-        return ValueTask.FromResult(new Receipt(stored.IndexOf(text) + 1, duplicate));
-    }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-}
-
-internal sealed class FakeRebuilds(List<string> rebuilt) : IRebuilds
-{
-    public IReadOnlyList<string> ReadModels => ["courses", "users"];
-
-    public Task<long> Rebuild(
-        IReadOnlyCollection<string> readModels, IProgress<(long Done, long Of)> progress, CancellationToken cancellationToken)
-    {
-        rebuilt.Add(readModels.Count == 0 ? "all" : string.Join(' ', readModels));
-        progress.Report((7, 7));
-        return Task.FromResult(7L);
-    }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -10,6 +10,7 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
 {
     private readonly SortedDictionary<(string Site, string Name), Roster> rosters = [];
     private readonly Dictionary<(string Site, string Name, int Run), RosterRunRow> runs = [];
+    private readonly List<RecordedEvent> stream = [];
     private NpgsqlDataSource? database;
 
     public List<string> Told { get; } = [];
@@ -47,7 +48,13 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
     public Task<Roster> Find(string site, string name, CancellationToken cancellationToken) =>
         Task.FromResult(rosters.GetValueOrDefault((site, name), Roster.Initial));
 
-    public Task<bool> SiloRuns(CancellationToken cancellationToken) => Task.FromResult(Works);
+    public IReadOnlyList<RecordedEvent> Stream(StreamKey grain)
+    {
+        lock (stream)
+        {
+            return [.. stream.Where(recorded => recorded.Grain == grain)];
+        }
+    }
 
     public async Task<Outcome> Send(string site, string name, ICommand command, CancellationToken cancellationToken)
     {
@@ -69,7 +76,9 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
     }
 
     // The test looks at it afterwards.
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public void Dispose()
+    {
+    }
 
     private async Task Work(string site, string name, IEvent cause)
     {
@@ -115,6 +124,11 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
     private async Task Fold(string site, string name, IEvent one)
     {
         var recorded = new RecordedEvent(1, Roster.Id(site, name), 1, "", DateTimeOffset.UnixEpoch, one);
+        lock (stream)
+        {
+            stream.Add(recorded);
+        }
+
         if (RosterRunRow.KeyOf(recorded) is not { } key)
         {
             return;

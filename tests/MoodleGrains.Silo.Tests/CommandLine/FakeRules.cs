@@ -30,7 +30,4 @@ internal sealed class FakeRules : IRules, IRulePreviews
 
     public Task<RulePreview> Of(string site, string name, RuleTerms terms, CancellationToken cancellationToken) => Task.FromResult(new RulePreview(
         21, 0, 0, true, [new("41", "Analysis", 1, "Maths", terms.Channel, new(2026, 9, 1, 8, 0, 0, DateTimeKind.Utc), null, PreviewedChange.Post)]));
-
-    // The test looks at it afterwards.
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

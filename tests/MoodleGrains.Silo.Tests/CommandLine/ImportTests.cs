@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.CommandLine.Import;
 using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
@@ -91,11 +90,18 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public async Task What_cannot_be_imported_is_refused_before_anything_is_stored()
     {
-        (await Should.ThrowAsync<CommandFailure>(() => Import(Path.Combine(_folder, "absent")))).Message.ShouldContain("absent");
-        (await Should.ThrowAsync<CommandFailure>(() => Import(_folder))).Message.ShouldContain(".json");
-        (await Should.ThrowAsync<CommandFailure>(() => Import(Write("a.txt", "x")))).Message.ShouldContain("a.txt");
-        (await Should.ThrowAsync<CommandFailure>(() => Import(_folder, "Campus-1"))).Message.ShouldContain("Campus-1");
+        await Refuses(Import(Path.Combine(_folder, "absent")), "absent");
+        await Refuses(Import(_folder), ".json");
+        await Refuses(Import(Write("a.txt", "x")), "a.txt");
+        await Refuses(Import(_folder, "Campus-1"), "Campus-1");
         _stored.ShouldBeEmpty();
+
+        static async Task Refuses(Task<Told> importing, string why)
+        {
+            var told = await importing;
+            told.ExitCode.ShouldBe(2);
+            told.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain(why);
+        }
     }
 
     private string Write(string name, string text)
@@ -107,7 +113,7 @@ public sealed class ImportTests : IDisposable
 
     private async Task<Told> Import(string path, string site = "campus")
     {
-        await using var inbox = new FakeInbox(_stored);
-        return await Told.By(screen => ImportCommand.ExecuteAsync(inbox, screen, path, site, CancellationToken.None));
+        await using var silo = await ImportingSilo.Start(_stored);
+        return await Told.ByRunning(new FakeParts { Other = silo.Access }, "import", path, "--site", site);
     }
 }

@@ -4,9 +4,11 @@ using MoodleGrains.Silo.Configuration;
 
 namespace MoodleGrains.Silo.Tests.CommandLine;
 
-public sealed class ProgramTests
+public sealed class ProgramTests : IAsyncDisposable
 {
     private readonly FakeParts _parts = new();
+
+    public ValueTask DisposeAsync() => _parts.DisposeAsync();
 
     [Theory]
     [InlineData("")]

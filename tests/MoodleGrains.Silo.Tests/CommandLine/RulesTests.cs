@@ -4,7 +4,7 @@ using MoodleGrains.Silo.Tests.PrivatePostgres;
 
 namespace MoodleGrains.Silo.Tests.CommandLine;
 
-public sealed class RulesTests(TestDatabase postgres) : IClassFixture<TestDatabase>, IDisposable
+public sealed class RulesTests(TestDatabase postgres) : IClassFixture<TestDatabase>, IAsyncDisposable
 {
     private const string Two = """
         {
@@ -20,7 +20,11 @@ public sealed class RulesTests(TestDatabase postgres) : IClassFixture<TestDataba
     private readonly FakeParts _parts = new();
     private readonly string _file = Path.GetTempFileName();
 
-    public void Dispose() => File.Delete(_file);
+    public async ValueTask DisposeAsync()
+    {
+        File.Delete(_file);
+        await _parts.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_file_is_applied_once_however_often_it_is_applied()

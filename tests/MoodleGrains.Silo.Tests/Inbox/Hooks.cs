@@ -1,9 +1,7 @@
 using System.Text;
-using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi.Hooks;
-using MoodleGrains.ClientApi.Sites;
+using MoodleGrains.ClientApi.Operations;
 using MoodleGrains.Sandbox.Plugins;
-using MoodleGrains.Silo.Hosting;
 using MoodleGrains.Silo.Inbox;
 using MoodleGrains.Silo.Inbox.Translation;
 
@@ -12,8 +10,6 @@ namespace MoodleGrains.Silo.Tests.Inbox;
 /// <summary>Deliveries as the edge hands them to the inbox, and what a test wants to know of them afterwards.</summary>
 internal static class Hooks
 {
-    private static readonly ConfiguredSites NoSites = ConfiguredSites.Read(new ConfigurationBuilder().Build(), []);
-
     /// <summary>A delivery with an id of the sender's own.</summary>
     public static Received Sent(string id, string body = "{}") => Of(id, true, body);
 
@@ -37,8 +33,8 @@ internal static class Hooks
         null);
 
     /// <summary>What a plugin posts, read as the edge reads it; null where the kind is not kept.</summary>
-    public static Received? Of(SiloHarness silo, HookPost post) => 
-        new ImportTarget(silo.Inbox, NoSites, silo).Read(Recorded.Site, post.Body).Received is { } received ? received with { Imported = false } : null;
+    public static Received? Of(HookPost post) =>
+        ImportReading.Of(Recorded.Site, null, post.Body).Received is { } received ? received with { Imported = false } : null;
 
     /// <summary>A course's row as nosey tells it.</summary>
     public static Received Course(long id, string fullName, long told, bool visible = true) => new(

@@ -118,7 +118,8 @@ public sealed partial class InvitationTests(SmtpServer smtp, PostgresServer post
             Time = clock,
             Handlers = silo => EffectHandlers.Mail(smtp.Settings, silo, (_, user, _) => new(new AccountToday(true, user == Stopped)), [], "en"),
         });
-        var api = await ApiSilo.Start(runtime, settings: ("Mail:MaxRecipients", $"{limit}"));
+        var api = await ApiSilo.Start(runtime, settings:
+            [("Mail:MaxRecipients", $"{limit}"), ("Smtp:Host", "localhost"), ("PublicUrl", "https://grains.example.org")]);
         var told = new FieldVersion(null, clock.Now - 100, SourcePrecedence.Created);
         await api.Tell(StreamKey.For("course", "campus", 13), new ObserveCourse(new() { FullName = new("Biology"), Visible = true }, told));
         for (var user = 4; user <= 11; user++)

@@ -98,7 +98,7 @@ internal sealed class Polled : IAsyncDisposable
     {
         var plugin = new LocalWebhooks(Moodle.Address);
         var posts = events.Select(plugin.Post).ToList();
-        await Silo.Accept(posts.Select(post => Hooks.Of(Silo, post)).OfType<MoodleGrains.ClientApi.Hooks.Received>());
+        await Silo.Accept(posts.Select(post => Hooks.Of(post)).OfType<MoodleGrains.ClientApi.Hooks.Received>());
         await Silo.Dispatched();
         await Silo.Folded();
     }

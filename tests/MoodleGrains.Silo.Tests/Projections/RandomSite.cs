@@ -49,7 +49,7 @@ internal sealed class RandomSite
             {
                 foreach (var plugin in plugins)
                 {
-                    if (plugin.Post(happened) is { } post && Hooks.Of(silo, post) is { } received)
+                    if (plugin.Post(happened) is { } post && Hooks.Of(post) is { } received)
                     {
                         yield return received;
                     }

@@ -2,6 +2,7 @@ using MoodleGrains.Rosters;
 using MoodleGrains.Sandbox.Serving;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.Hosting;
+using MoodleGrains.Silo.Tests.Api;
 using MoodleGrains.Silo.Tests.Inbox;
 using MoodleGrains.Silo.Tests.Polling;
 
@@ -86,9 +87,14 @@ public sealed class WaitingRunTests : IDisposable
         return silo;
     }
 
-    private Task<int> Plan(MirroringSilo silo) => SiloProgram.Run(
-        ["roster", "plan", "campus/registrar", $"--ConnectionStrings:Postgres={silo.Silo.ConnectionString}"], new ProgramParts(),
-        new(written, TextWriter.Synchronized(error), terminal: null), TimeProvider.System);
+    private async Task<int> Plan(MirroringSilo silo)
+    {
+        var api = await ApiSilo.Start(silo.Silo);
+        api.Clock.Now = TimeProvider.System.GetUtcNow();
+        return await SiloProgram.Run(
+            ["roster", "plan", "campus/registrar", "--url", $"{api.Admin.BaseAddress}", "--key", api.Key], new ProgramParts(),
+            new(written, TextWriter.Synchronized(error), terminal: null), TimeProvider.System);
+    }
 
     private Task Says(string text) => Eventually.Holds(() => Output.Contains(text, StringComparison.Ordinal), $"it said '{text}'", 60);
 }

@@ -5,12 +5,12 @@ using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Outbox;
 using Npgsql;
 
-namespace MoodleGrains.Silo.CommandLine.Rosters;
+namespace MoodleGrains.Silo.Rosters.Runs;
 
 /// <summary>What a run that makes no progress waits for, until when, and what a person can do about it.</summary>
 /// <param name="database">The database of the silos.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RunObstacle(NpgsqlDataSource database, TimeProvider time)
+internal sealed class RunObstacles(NpgsqlDataSource database, TimeProvider time) : IRunObstacles
 {
     private const string Paused = """
         select part, by, since from mg_pauses where part = any($1) order by since limit 1
@@ -24,10 +24,7 @@ internal sealed class RunObstacle(NpgsqlDataSource database, TimeProvider time)
         from mg_effects e join mg_effect_keys k on k.key = e.key where e.key = $1 and e.done_at is null order by e.turn, e.seq limit 1
         """;
 
-    /// <summary>Looks.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>A sentence; null while a silo is at work on it.</returns>
+    /// <inheritdoc/>
     public async Task<string?> Of(RunPlace run, CancellationToken cancellationToken) =>
         await PauseOf(run, cancellationToken) ?? await EffectOf(run, cancellationToken);
 
@@ -58,7 +55,7 @@ internal sealed class RunObstacle(NpgsqlDataSource database, TimeProvider time)
             return null;
         }
 
-        var (id, why) = (reader.GetString(0), reader.IsDBNull(2) ? "" : RunTables.Cell(reader.GetString(2)));
+        var (id, why) = (reader.GetString(0), reader.IsDBNull(2) ? "" : reader.GetString(2));
         if (reader.GetString(1) == "dead")
         {
             return $"it was given up: {why} When the cause is mended: silo outbox replay {id}";

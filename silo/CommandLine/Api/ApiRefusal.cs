@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace MoodleGrains.Silo.CommandLine.Api;
+
+/// <summary>The silo refused what a command asked of it.</summary>
+/// <param name="status">The HTTP status.</param>
+/// <param name="message">Why, in one line.</param>
+/// <param name="wrong">Which field is wrong; null if none is named.</param>
+/// <param name="errors">All that is wrong with a document, each with its path.</param>
+internal sealed class ApiRefusal(HttpStatusCode status, string message, string? wrong = null, IReadOnlyList<string>? errors = null)
+    : CommandFailure(message, IsUsage(status) ? CommandLine.ExitCode.Usage : CommandLine.ExitCode.Failed)
+{
+    /// <summary>The HTTP status.</summary>
+    public HttpStatusCode Status => status;
+
+    /// <summary>Which field is wrong; null if none is named.</summary>
+    public string? Field => wrong;
+
+    /// <summary>All that is wrong with a document, each with its path; empty if it is none.</summary>
+    public IReadOnlyList<string> Errors => errors ?? [];
+
+    /// <summary>Whether there is no such thing, though there is the site.</summary>
+    public bool IsNotThere => status == HttpStatusCode.NotFound && wrong != "site";
+
+    private static bool IsUsage(HttpStatusCode status) =>
+        status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
+}
+
+/// <summary>No silo answers at the address.</summary>
+/// <param name="message">Which address, why, and the remedy.</param>
+internal sealed class SiloAway(string message) : CommandFailure(message);
