@@ -13,7 +13,6 @@ using MoodleGrains.Silo.Hosting;
 using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Tests.Inbox;
 using Npgsql;
-using Readiness = MoodleGrains.Silo.Hosting.Readiness;
 
 namespace MoodleGrains.Silo.Tests.Api;
 
