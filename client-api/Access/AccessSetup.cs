@@ -22,7 +22,8 @@ internal static class AccessSetup
             .AddScheme<AuthenticationSchemeOptions, ApiKeyScheme>(ApiKeyScheme.Name, configureOptions: null);
         services.AddAuthorizationBuilder()
             .AddPolicy(AnyKey, policy => policy.AddAuthenticationSchemes(ApiKeyScheme.Name).RequireAuthenticatedUser())
-            .AddPolicy(Administrator, policy => policy.AddAuthenticationSchemes(ApiKeyScheme.Name).RequireClaim(Scope.Claim, Scope.AdminAll))
+            .AddPolicy(
+                Administrator, policy => policy.AddAuthenticationSchemes(ApiKeyScheme.Name).RequireClaim(Scope.Claim, Scope.AdminAll))
 
             // A route that names no policy and is not public on purpose is closed to everybody. Where there is no route, 404 and 405 tell nothing.
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(ApiKeyScheme.Name)

@@ -8,9 +8,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace MoodleGrains.ClientApi.Access;
 
-/// <summary>Signs in whoever sends <c>Authorization: Bearer</c> with a key of the configuration, or with that of the silo's own machine.</summary>
+/// <summary>
+/// Signs in whoever sends <c>Authorization: Bearer</c> with a key of the configuration, or with that of the silo's own machine.
+/// </summary>
 internal sealed class ApiKeyScheme(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyRing keys, LocalAdministrator? local = null)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    ApiKeyRing keys,
+    LocalAdministrator? local = null)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>The name of the scheme.</summary>

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace MoodleGrains.ClientApi.Access;
 
 /// <summary>
-/// The key of this silo's own machine, made at its start: it opens everything, but only for callers on the machine itself. Only its hash is kept here.
+/// The key of this silo's own machine, made at its start: it opens everything, but only for callers on the machine itself. Only its hash is
+/// kept here.
 /// </summary>
 public sealed class LocalAdministrator
 {
@@ -16,7 +17,8 @@ public sealed class LocalAdministrator
     internal const string Claim = "local";
 
     // A proxy on the same machine comes from loopback too; it says for whom it asks.
-    private static readonly string[] forwarding = ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"];
+    private static readonly string[] forwarding =
+        ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"];
 
     private readonly ApiKeyRing.Holder holder;
 

@@ -21,8 +21,9 @@ public static class ApiSetup
 {
     /// <summary>
     /// Registers the API. It wants an <c>NpgsqlDataSource</c>, an <see cref="IEventReader"/>, an <see cref="IAggregateClient"/>, an
-    /// <see cref="IRulePreviews"/>, an <see cref="IRosterChecks"/>, an <see cref="IRunObstacles"/>, an <see cref="IReadiness"/> and the interfaces of
-    /// <see cref="Operations"/> of whoever hosts it, and the sites, which the edge registers. A <see cref="LocalAdministrator"/> is let in if there is one.
+    /// <see cref="IRulePreviews"/>, an <see cref="IRosterChecks"/>, an <see cref="IRunObstacles"/>, an <see cref="IReadiness"/> and the
+    /// interfaces of <see cref="Operations"/> of whoever hosts it, and the sites, which the edge registers. A
+    /// <see cref="LocalAdministrator"/> is let in if there is one.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <returns>The services.</returns>

@@ -28,7 +28,7 @@ internal static class ApplySetup
 
     public static void MapApply(this IEndpointRouteBuilder api) => api.MapPost("/apply", Apply)
         .WithTags("Rules", "Rosters").WithName("Apply")
-        .WithSummary("Makes rules and rosters as a document {rules, rosters} says, and leaves the others alone; a document with a fault changes nothing")
+        .WithSummary("Makes rules and rosters as a document {rules, rosters} says; one with a fault changes nothing")
         .Accepts<object>("application/json", "*/*")
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
@@ -45,7 +45,8 @@ internal static class ApplySetup
         IDocumentKind[] kinds = [new RuleDocuments(grains), new RosterDocuments(grains)];
         var faults = new List<DocumentFault>();
         var warnings = new List<string>();
-        var wishes = await DocumentRequest.Terms(request, document => Read(document, kinds, sites, warnings), faults, cancellationToken, MaxBytes);
+        var wishes = await DocumentRequest.Terms(
+            request, document => Read(document, kinds, sites, warnings), faults, cancellationToken, MaxBytes);
         if (wishes is null || faults.Count > 0)
         {
             return DocumentRequest.Answer(faults);

@@ -60,7 +60,12 @@ internal static class CalendarList
     }
 
     private static async Task<Results<Created<NewCalendar>, ProblemHttpResult>> New(
-        HttpRequest request, ClaimsPrincipal caller, CalendarTokens tokens, ConfiguredSites sites, IConfiguration configuration, CancellationToken cancellationToken)
+        HttpRequest request,
+        ClaimsPrincipal caller,
+        CalendarTokens tokens,
+        ConfiguredSites sites,
+        IConfiguration configuration,
+        CancellationToken cancellationToken)
     {
         var wanted = await CalendarBody.Read(request, cancellationToken);
         if (!caller.MayAdminister(wanted.Site))
@@ -82,7 +87,8 @@ internal static class CalendarList
         }
 
         var (token, calendar) = await tokens.New(subject, wanted.Name, request.Who(), cancellationToken);
-        var reached = DigestPages.PublicUrl(configuration, [])?.AbsoluteUri.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
+        var reached = DigestPages.PublicUrl(configuration, [])?.AbsoluteUri.TrimEnd('/')
+            ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
         var url = reached + token.Path;
         return TypedResults.Created($"/api/v1/calendars/{calendar.Id}", new NewCalendar(calendar, url));
     }

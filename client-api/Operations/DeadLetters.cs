@@ -43,7 +43,8 @@ internal static class DeadLettersSetup
         var outbox = operations.MapGroup("/outbox")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         outbox.MapPost("/replay", Replay)
-            .WithName("ReplayEffects").WithSummary("Has a dead letter, or one that failed and waits, tried again at once; or all dead letters")
+            .WithName("ReplayEffects")
+            .WithSummary("Has a dead letter, or one that failed and waits, tried again at once; or all dead letters")
             .ReadsJson<ReplayBody>();
         outbox.MapPost("/drop", Drop)
             .WithName("DropEffect").WithSummary("Gives an effect up: it is never done, and what waits behind it goes on")
@@ -76,7 +77,8 @@ internal static class DeadLettersSetup
         HttpRequest request, IDeadLetters letters, CancellationToken cancellationToken)
     {
         var faults = new List<DocumentFault>();
-        var id = await DocumentRequest.Terms(request, fields => fields.Text("id", "the id of an effect", required: true), faults, cancellationToken);
+        var id = await DocumentRequest.Terms(
+            request, fields => fields.Text("id", "the id of an effect", required: true), faults, cancellationToken);
         return id is null || faults.Count > 0 ? DocumentRequest.Answer(faults)
             : await letters.DropAsync(id, cancellationToken) == 0
                 ? Problems.NotFound($"There is no undone effect '{id}'. 'silo outbox list --timers' shows them all.")

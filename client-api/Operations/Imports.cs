@@ -57,7 +57,7 @@ internal static class ImportsSetup
 
     public static void MapImports(this IEndpointRouteBuilder api) => api.MapPost("/imports", Import)
         .WithTags("Operations").WithName("Import")
-        .WithSummary("Puts webhook bodies into the inbox as history: checked as if they had arrived by HTTP, save who sent them; nothing is announced of them")
+        .WithSummary("Puts webhook bodies into the inbox as history: checked like webhooks, save who sent them; nothing is announced")
         .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
         .ReadsJson<ImportBody>()
         .ProducesProblem(StatusCodes.Status400BadRequest);
@@ -93,13 +93,16 @@ internal static class ImportsSetup
         }
         catch (JsonException fault)
         {
-            throw new BadInputException("bodies", $"This is no JSON with a list 'bodies' of base64 texts: {fault.Message.ReplaceLineEndings(" ")}");
+            throw new BadInputException(
+                "bodies", $"This is no JSON with a list 'bodies' of base64 texts: {fault.Message.ReplaceLineEndings(" ")}");
         }
 
         return wanted switch
         {
-            null or { Site: null or "" } => throw new BadInputException("site", "site is missing; give the slug of a site such as \"campus\"."),
-            { Site: var slug } when !Site.IsSlug(slug) => throw BadInputException.Of("site", slug, "use 1 to 32 of a-z and 0-9, such as 'campus'."),
+            null or { Site: null or "" } =>
+                throw new BadInputException("site", "site is missing; give the slug of a site such as \"campus\"."),
+            { Site: var slug } when !Site.IsSlug(slug) =>
+                throw BadInputException.Of("site", slug, "use 1 to 32 of a-z and 0-9, such as 'campus'."),
             { Bodies: { } bodies } when bodies.All(body => body is not null) => wanted,
             _ => throw new BadInputException("bodies", "bodies is missing; give a list of webhook bodies, each as base64."),
         };

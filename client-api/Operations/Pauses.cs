@@ -59,7 +59,8 @@ internal static class PausesSetup
     {
         var faults = new List<DocumentFault>();
         var wanted = request.HasBody()
-            ? await DocumentRequest.Terms(request, fields => new PauseBody(fields.Text("part", "the name of a part")), faults, cancellationToken)
+            ? await DocumentRequest.Terms(
+                request, fields => new PauseBody(fields.Text("part", "the name of a part")), faults, cancellationToken)
             : new();
         return wanted is null || faults.Count > 0
             ? DocumentRequest.Answer(faults)

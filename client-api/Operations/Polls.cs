@@ -50,7 +50,8 @@ public interface IPolls
 /// <param name="Calls">How many calls it took.</param>
 /// <param name="Events">How many events it led to.</param>
 /// <param name="Detail">What else there is to say; null for nothing.</param>
-public sealed record PollState(string Id, bool Begun, bool Taken, string? Outcome = null, int Calls = 0, int Events = 0, string? Detail = null);
+public sealed record PollState(
+    string Id, bool Begun, bool Taken, string? Outcome = null, int Calls = 0, int Events = 0, string? Detail = null);
 
 /// <summary>What to poll.</summary>
 /// <param name="Site">The slug of the site.</param>
@@ -80,7 +81,8 @@ internal static class PollsSetup
         polls.MapGet("/{poll}", Find).WithName("GetPoll").WithSummary("How a poll stands that was started by hand")
             .ProducesProblem(StatusCodes.Status404NotFound);
         polls.MapPost("/accept", Accept)
-            .WithName("AcceptLists").WithSummary("Believes the lists of a site that are held because they had shrunk too much").ReadsJson<AcceptBody>();
+            .WithName("AcceptLists").WithSummary("Believes the lists of a site that are held because they had shrunk too much")
+            .ReadsJson<AcceptBody>();
     }
 
     private static async Task<Results<Accepted<PollState>, ProblemHttpResult>> Start(
@@ -130,7 +132,8 @@ internal static class PollsSetup
         HttpRequest request, ClaimsPrincipal caller, IPolls polls, CancellationToken cancellationToken)
     {
         var faults = new List<DocumentFault>();
-        var site = await DocumentRequest.Terms(request, fields => fields.Text("site", SiteWanted, required: true), faults, cancellationToken);
+        var site = await DocumentRequest.Terms(
+            request, fields => fields.Text("site", SiteWanted, required: true), faults, cancellationToken);
         return site is null || faults.Count > 0 ? DocumentRequest.Answer(faults)
             : Refused(caller, polls, site) is { } refusal ? refusal
             : TypedResults.Ok(new AcceptedLists(await polls.Accept(site, cancellationToken)));

@@ -33,7 +33,14 @@ public interface IRebuilds
 /// <param name="Seconds">How long it took; null before the end.</param>
 /// <param name="Error">Why it failed; null if it did not.</param>
 public sealed record RebuildState(
-    string Id, IReadOnlyList<string> ReadModels, string State, long Done, long Of, long? Events = null, double? Seconds = null, string? Error = null)
+    string Id,
+    IReadOnlyList<string> ReadModels,
+    string State,
+    long Done,
+    long Of,
+    long? Events = null,
+    double? Seconds = null,
+    string? Error = null)
 {
     /// <summary>At work.</summary>
     public const string Running = "running";
@@ -70,7 +77,8 @@ internal static class RebuildsSetup
     {
         var faults = new List<DocumentFault>();
         var wanted = request.HasBody()
-            ? await DocumentRequest.Terms(request, fields => new RebuildBody(fields.Text("readModel", "the name of a read model")), faults, cancellationToken)
+            ? await DocumentRequest.Terms(
+                request, fields => new RebuildBody(fields.Text("readModel", "the name of a read model")), faults, cancellationToken)
             : new();
         if (wanted is null || faults.Count > 0)
         {

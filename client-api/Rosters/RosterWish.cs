@@ -54,8 +54,8 @@ public sealed record RosterWish(string Site, string Name, RosterTerms Terms)
     }
 
     /// <summary>
-    /// The scope that a caller lacks for where the source lies: files of the silo's machine and addresses behind its firewall are not for whoever may
-    /// only mirror.
+    /// The scope that a caller lacks for where the source lies: files of the silo's machine and addresses behind its firewall are not for
+    /// whoever may only mirror.
     /// </summary>
     /// <param name="caller">Who asks.</param>
     /// <returns>The scope; null if none is missing.</returns>

@@ -66,7 +66,8 @@ internal static class RunsSetup
         CancellationToken cancellationToken)
     {
         var (roster, refusal) = await Run(finder, caller, name, id, site, cancellationToken);
-        return roster is null ? refusal! : TypedResults.Ok(new RunObstacle(await obstacles.Of(new(roster.Site, name, id), cancellationToken)));
+        return roster is null ? refusal!
+            : TypedResults.Ok(new RunObstacle(await obstacles.Of(new(roster.Site, name, id), cancellationToken)));
     }
 
     private static async Task<Results<Ok<Page<PlanItemAnswer>>, ProblemHttpResult>> Plan(

@@ -11,7 +11,7 @@ namespace MoodleGrains.ClientApi.Rules;
 /// <param name="Terms">What it says, or is to say once it is approved; null if it was deleted.</param>
 /// <param name="InForce">What is in force until then; null unless it differs.</param>
 /// <param name="Held">Why it waits for a person; null if it does not.</param>
-/// <param name="ChangedBy">Who last changed its terms: the name of an API key, <c>user@machine</c> of the command line, or configuration.</param>
+/// <param name="ChangedBy">Who last changed its terms: the name of an API key, <c>command line</c>, or configuration.</param>
 /// <param name="ChangedAt">When that was, UTC.</param>
 /// <param name="ApprovedBy">Who approved what is in force; null if nobody had to.</param>
 public sealed record RuleAnswer(

@@ -30,7 +30,8 @@ internal sealed class CalendarCommands(
             "silo calendar new --site campus --user 7 --name \"My classes\"") { site, course, user, rule, name };
         return calls.By(command, parsed =>
         {
-            var subject = CalendarSubject.Of(parsed.GetRequiredValue(site), parsed.GetValue(course), parsed.GetValue(user), parsed.GetValue(rule))
+            var subject = CalendarSubject.Of(
+                parsed.GetRequiredValue(site), parsed.GetValue(course), parsed.GetValue(user), parsed.GetValue(rule))
                 ?? throw new CommandFailure("Give one of --course, --user and --rule, or none of them for the whole site.", ExitCode.Usage);
             if (CalendarTokens.FaultOfName(parsed.GetValue(name)) is { } fault)
             {
@@ -60,7 +61,7 @@ internal sealed class CalendarCommands(
         }
 
         screen.Line($"Address (shown this once): {made.Url}");
-        if (Uri.Compare(new(made.Url), silo.Address, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0)
+        if (new Uri(made.Url).GetLeftPart(UriPartial.Authority) == silo.Address.GetLeftPart(UriPartial.Authority))
         {
             screen.Line("Where people reach the silo by another name, put that in front of /calendar, or set PublicUrl.");
         }
@@ -99,7 +100,8 @@ internal sealed class CalendarCommands(
             var id = parsed.GetRequiredValue(number);
             return async (silo, cancellationToken) =>
             {
-                var known = (await silo.List<CalendarInfo>(Address, int.MaxValue, cancellationToken)).FirstOrDefault(calendar => calendar.Id == id)
+                var all = await silo.List<CalendarInfo>(Address, int.MaxValue, cancellationToken);
+                var known = all.FirstOrDefault(calendar => calendar.Id == id)
                     ?? throw new CommandFailure($"There is no calendar {id}. 'silo calendar list' shows those there are.");
                 await silo.Delete($"{Address}/{id}", cancellationToken);
                 screen.Line($"Calendar {id}, {known.Site}, {Of(known)}, is revoked.");

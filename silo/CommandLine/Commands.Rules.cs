@@ -22,7 +22,8 @@ internal sealed partial class Commands
         {
             var path = parsed.GetRequiredValue(file);
             var document = ApplyCommand.Read(path);
-            return (silo, cancellationToken) => ApplyCommand.ExecuteAsync(silo, screen, path, document, parsed.GetValue(dryRun), cancellationToken);
+            return (silo, cancellationToken) =>
+                ApplyCommand.ExecuteAsync(silo, screen, path, document, parsed.GetValue(dryRun), cancellationToken);
         });
     }
 
@@ -58,7 +59,8 @@ internal sealed partial class Commands
     private CommandWithExamples RuleList()
     {
         var command = new CommandWithExamples("list", "Shows all rules.", "silo rule list");
-        command.SetAction((_, cancellationToken) => WithRules(rules => RuleCommand.List(rules, screen, cancellationToken), cancellationToken));
+        command.SetAction(
+            (_, cancellationToken) => WithRules(rules => RuleCommand.List(rules, screen, cancellationToken), cancellationToken));
         return command;
     }
 

@@ -29,7 +29,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
             root,
             "Settings: any command takes them as --Name:Part=value, beside appsettings.json and the environment (Name__Part=value):",
             "  silo --DataFolder=/srv/moodlegrains --Sites:campus:Url=https://moodle.example.org",
-            "Commands that change something call the silo of this machine, or that of --url with --key (MOODLEGRAINS_URL, MOODLEGRAINS_KEY).",
+            "Commands that change something call the silo of this machine, or another: --url, --key (MOODLEGRAINS_URL, MOODLEGRAINS_KEY).",
             "Exit codes: 0 all went well; 1 the work failed, in whole or in part; "
                 + "2 wrong command line or configuration, nothing was done; 3 a roster's plan waits for a person.");
         return root;
@@ -110,7 +110,8 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
             "silo pause",
             "silo pause discord",
             "silo pause site:campus") { part };
-        return calls.By(command, parsed => (silo, cancellationToken) => PauseCommand.Pause(silo, screen, parsed.GetValue(part), cancellationToken));
+        return calls.By(
+            command, parsed => (silo, cancellationToken) => PauseCommand.Pause(silo, screen, parsed.GetValue(part), cancellationToken));
     }
 
     private CommandWithExamples Resume()
@@ -118,7 +119,8 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var part = Part();
         var command = new CommandWithExamples(
             "resume", $"Lets a paused part go on. {PartNames()}", "silo resume", "silo resume dispatch") { part };
-        return calls.By(command, parsed => (silo, cancellationToken) => PauseCommand.Resume(silo, screen, parsed.GetValue(part), cancellationToken));
+        return calls.By(
+            command, parsed => (silo, cancellationToken) => PauseCommand.Resume(silo, screen, parsed.GetValue(part), cancellationToken));
     }
 
     private CommandWithExamples Parked()
@@ -137,7 +139,8 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
             parsed => (silo, cancellationToken) => ParkedCommand.Retry(silo, screen, cancellationToken),
             parsed => parsed.GetValue(retry)
                 ? null
-                : cancellationToken => WithDatabase((database, _) => ParkedCommand.Show(database.Source, screen, cancellationToken), cancellationToken));
+                : cancellationToken =>
+                    WithDatabase((database, _) => ParkedCommand.Show(database.Source, screen, cancellationToken), cancellationToken));
     }
 
     private Command Poll()
@@ -219,7 +222,8 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var id = new Argument<string>("id") { Description = "Which, as 'list' shows it." };
         var drop = new CommandWithExamples(
             "drop", "Gives an effect up for ever: it is not done, and what waits behind it goes on.", "silo outbox drop wake:course-campus-41:9") { id };
-        calls.By(drop, parsed => (silo, cancellationToken) => OutboxCommand.Drop(silo, screen, parsed.GetRequiredValue(id), cancellationToken));
+        calls.By(drop, parsed => (silo, cancellationToken) =>
+            OutboxCommand.Drop(silo, screen, parsed.GetRequiredValue(id), cancellationToken));
         return new Command("outbox", "What is to be done outside: posts, mail, calls to Moodle, timers.") { list, replay, drop };
     }
 
@@ -228,7 +232,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var name = new Option<string>("--name") { Description = "Whose key it is; shown in logs.", DefaultValueFactory = _ => "reader" };
         var scopes = new Option<string[]>("--scopes")
         {
-            Description = "What it opens: read:* (every site) or read:{site}; to change rules, admin (every site) or admin:{site}; "
+            Description = "What it opens: read:* (every site) or read:{site}; to change what the silo does, admin (every site) or admin:{site}; "
                 + "to change and run rosters, roster (every site) or roster:{site}.",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => ["read:*"],
@@ -276,7 +280,8 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
     private static Argument<string?> Part() => new("part") { Description = "Which; all if left out.", Arity = ArgumentArity.ZeroOrOne };
 
     private static string PartNames() =>
-        $"The parts are: {string.Join(", ", StoredPauses.Parts.Select(part => $"{part.Key} ({part.Value})"))}, site:{{slug}} (nothing is done outside for this site), roster:{{site}}/{{name}} (its runs stand still).";
+        $"The parts are: {string.Join(", ", StoredPauses.Parts.Select(part => $"{part.Key} ({part.Value})"))}, "
+            + "site:{slug} (nothing is done outside for this site), roster:{site}/{name} (its runs stand still).";
 
     // The same sources in the same order as serving.
     private ConfigurationManager Configuration() => SiloConfiguration.Open(settings).Configuration;

@@ -65,7 +65,8 @@ internal static class DigestCommands
                 }
                 catch (ApiRefusal refusal) when (refusal.IsNotThere)
                 {
-                    throw new CommandFailure($"invitation: there is no such invitation {number} of site '{slug}'; 'silo digest list' shows those that wait.");
+                    throw new CommandFailure(
+                        $"invitation: there is no such invitation {number} of site '{slug}'; 'silo digest list' shows those that wait.");
                 }
             });
             screen.Line(changed ? "The invitations go out." : "It was approved already.");

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace MoodleGrains.Silo.CommandLine;
 
-/// <summary>Shows deliveries that a grain could not take and rows that an event could not be folded into, and has them tried again.</summary>
+/// <summary>
+/// Shows deliveries that a grain could not take and rows that an event could not be folded into, and has them tried again.
+/// </summary>
 internal static class ParkedCommand
 {
     private static readonly string[] Columns = ["what", "key", "grain", "position", "since (UTC)", "error"];

@@ -22,7 +22,8 @@ internal static class RebuildCommand
             {
                 await Task.Delay(lookEvery, time, cancellationToken);
                 var now = await silo.Find<RebuildState>(Address, cancellationToken);
-                run = now?.Id == run.Id ? now : throw new CommandFailure("The silo was restarted meanwhile: the read models are as they were. Repeat this.");
+                run = now?.Id == run.Id ? now
+                    : throw new CommandFailure("The silo was restarted meanwhile: the read models are as they were. Repeat this.");
                 progress.Report(run.Of > 0 ? (double)run.Done / run.Of : 0);
             }
         });

@@ -9,9 +9,9 @@ using MoodleGrains.Silo.Moodle.Client;
 namespace MoodleGrains.Silo.Configuration;
 
 /// <summary>
-/// The silos at work on a data folder: a file of each process in <c>DataFolder/silos</c>, which only its owner reads. It says how commands on this machine
-/// reach the silo, and with which settings it was started, so that others can tell that it has to be restarted. Of each setting it holds 16 bits of a
-/// salted hash: enough to see a change, too little to find a secret.
+/// The silos at work on a data folder: a file of each process in <c>DataFolder/silos</c>, which only its owner reads. It says how commands
+/// on this machine reach the silo, and with which settings it was started, so that others can tell that it has to be restarted. Of each
+/// setting it holds 16 bits of a salted hash: enough to see a change, too little to find a secret.
 /// </summary>
 internal static class RunningSettings
 {
@@ -41,7 +41,8 @@ internal static class RunningSettings
         var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{process.Id}.json"));
         WriteForOwner(path, JsonSerializer.SerializeToUtf8Bytes(new NotedSilo(
             Environment.MachineName, process.Id, process.StartTime.ToUniversalTime(), Convert.ToBase64String(salt),
-            Ours(configuration).ToDictionary(setting => setting.Key, setting => Print(salt, setting.Key, setting.Value), StringComparer.OrdinalIgnoreCase),
+            Ours(configuration).ToDictionary(
+                setting => setting.Key, setting => Print(salt, setting.Key, setting.Value), StringComparer.OrdinalIgnoreCase),
             local)));
         return path;
     }
@@ -58,8 +59,13 @@ internal static class RunningSettings
             throw new UnauthorizedAccessException(theirs);
         }
 
-        return known.OrderByDescending(noted => noted.Silo.StartedAt).Select(noted => noted.Silo.Local).FirstOrDefault(local => local is not null);
+        return known.Select(noted => noted.Silo).Where(silo => silo.Local is not null).MaxBy(silo => silo.StartedAt)?.Local;
     }
+
+    /// <summary>Whether any silo is at work on this data folder and machine, reachable or not.</summary>
+    /// <param name="dataFolder">The data folder.</param>
+    /// <returns>True if so.</returns>
+    public static bool IsAnyAtWork(string dataFolder) => Noted(dataFolder).Any(noted => IsAtWork(noted.Silo));
 
     // Whole or not at all, and never for a moment readable by others.
     private static void WriteForOwner(string path, byte[] text)

@@ -14,7 +14,8 @@ internal sealed class RostersAtHand(StreamsAtHand streams, RosterReader reader, 
     public IRosterChecks Checks { get; } = new SourceChecks(reader, settings);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<(string Site, string Name)>> Names(CancellationToken cancellationToken) => streams.Names(Roster.Kind, cancellationToken);
+    public Task<IReadOnlyList<(string Site, string Name)>> Names(CancellationToken cancellationToken) =>
+        streams.Names(Roster.Kind, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Roster> Find(string site, string name, CancellationToken cancellationToken) =>

@@ -11,7 +11,8 @@ internal sealed class RulesAtHand(StreamsAtHand streams, IRulePreviews previews)
     public IRulePreviews Previews => previews;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<(string Site, string Name)>> Names(CancellationToken cancellationToken) => streams.Names(Rule.Kind, cancellationToken);
+    public Task<IReadOnlyList<(string Site, string Name)>> Names(CancellationToken cancellationToken) =>
+        streams.Names(Rule.Kind, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Rule> Find(string site, string name, CancellationToken cancellationToken) =>

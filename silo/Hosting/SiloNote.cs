@@ -7,8 +7,8 @@ using MoodleGrains.Silo.Configuration;
 namespace MoodleGrains.Silo.Hosting;
 
 /// <summary>
-/// The note of this silo in its data folder, from the moment it listens until it stops: its settings, for <c>silo doctor</c>, and how commands on this
-/// machine reach it.
+/// The note of this silo in its data folder, from the moment it listens until it stops: its settings, for <c>silo doctor</c>, and how
+/// commands on this machine reach it.
 /// </summary>
 internal static class SiloNoteSetup
 {
@@ -74,7 +74,7 @@ internal static class SiloNoteSetup
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 logger.LogInformation(
-                    "This silo is not noted in {Folder}, so that commands do not find it and 'silo doctor' cannot tell whether settings changed: {Message}",
+                    "This silo is not noted in {Folder}: commands do not find it, 'silo doctor' does not see its settings: {Message}",
                     settings.DataFolder, e.Message);
             }
 

@@ -19,7 +19,8 @@ internal static class ParkedList
         while (await reader.ReadAsync(cancellationToken))
         {
             items.Add(new(
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetDateTime(4), reader.GetString(5)));
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetDateTime(4),
+                reader.GetString(5)));
         }
 
         return items;

@@ -6,8 +6,8 @@ using Npgsql;
 namespace MoodleGrains.Silo.Outbox;
 
 /// <summary>
-/// The pauses in the database, which every silo on it obeys. Ingestion always goes on: what arrives meanwhile waits in the inbox, what is to be done
-/// in the outbox.
+/// The pauses in the database, which every silo on it obeys. Ingestion always goes on: what arrives meanwhile waits in the inbox, what is
+/// to be done in the outbox.
 /// </summary>
 /// <param name="database">The database.</param>
 /// <param name="configuration">The sites that can be paused.</param>
@@ -16,7 +16,9 @@ internal sealed class StoredPauses(NpgsqlDataSource database, IConfiguration con
     private const string OfSite = "nothing is done outside for this site";
     private const string OfRoster = "its runs stand still, after the call to Moodle that is under way";
 
-    /// <summary>What can be paused, with what then stands still. Beside these there are <c>site:{slug}</c> and <c>roster:{slug}/{name}</c>.</summary>
+    /// <summary>
+    /// What can be paused, with what then stands still. Beside these there are <c>site:{slug}</c> and <c>roster:{slug}/{name}</c>.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Parts { get; } = new Dictionary<string, string>
     {
         [Pauses.Dispatch] = "webhooks wait in the inbox, grains see none",
@@ -60,7 +62,8 @@ internal sealed class StoredPauses(NpgsqlDataSource database, IConfiguration con
         return new(changes, refusal);
     }
 
-    private async Task<(IReadOnlyDictionary<string, string> Parts, string? Refusal)> Named(string? part, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyDictionary<string, string> Parts, string? Refusal)> Named(
+        string? part, CancellationToken cancellationToken)
     {
         if (part is null)
         {
@@ -76,7 +79,8 @@ internal sealed class StoredPauses(NpgsqlDataSource database, IConfiguration con
         {
             return await IsRoster(part, cancellationToken)
                 ? (Only(part, OfRoster), null)
-                : (None, $"There is no roster '{part[Pauses.RosterPrefix.Length..]}'. Write {Pauses.RosterPrefix}{{site}}/{{name}}; 'silo roster list' shows them.");
+                : (None, $"There is no roster '{part[Pauses.RosterPrefix.Length..]}'. "
+                    + $"Write {Pauses.RosterPrefix}{{site}}/{{name}}; 'silo roster list' shows them.");
         }
 
         var sites = configuration.GetSection("Sites").GetChildren().Select(site => Pauses.SitePrefix + site.Key).ToList();

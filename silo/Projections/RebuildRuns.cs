@@ -31,7 +31,8 @@ internal sealed class RebuildRuns(Rebuild rebuild, ReadModels models, ILogger<Re
                 return null;
             }
 
-            var begun = new RebuildState(Guid.NewGuid().ToString("N"), readModels.Count == 0 ? ReadModels : [.. readModels], RebuildState.Running, 0, 0);
+            var begun = new RebuildState(
+                Guid.NewGuid().ToString("N"), readModels.Count == 0 ? ReadModels : [.. readModels], RebuildState.Running, 0, 0);
             last = begun;
             running = Task.Run(() => RunAsync(begun), CancellationToken.None);
             return begun;

@@ -25,7 +25,8 @@ public sealed class SiloOfThisMachineTests(CampusSilo campus)
 
         (paused.ExitCode, paused.Error).ShouldBe((0, ""));
         paused.Out.ShouldContain("mail is paused");
-        (await campus.Database.Scalar<string>("select by from mg_pauses where part = 'mail'")).ShouldBe($"{Environment.UserName}@{Environment.MachineName}");
+        (await campus.Database.Scalar<string>("select by from mg_pauses where part = 'mail'")).ShouldBe(
+            $"{Environment.UserName}@{Environment.MachineName}");
         (await SiloCommand.Run(silo.DataFolder, settings, "resume", "mail")).Out.ShouldContain("mail goes on.");
     }
 
@@ -50,9 +51,13 @@ public sealed class SiloOfThisMachineTests(CampusSilo campus)
     public async Task The_key_of_this_machine_opens_nothing_from_elsewhere_or_through_a_proxy_and_is_not_logged()
     {
         await using var other = TestSilo.With(
-            campus.ConnectionString, ("Urls", $"http://0.0.0.0:{FreePort()}"), ("Logging__LogLevel__Default", "Trace"), ("Logging__LogLevel__Microsoft", "Trace"));
+            campus.ConnectionString, ("Urls", $"http://0.0.0.0:{FreePort()}"), ("Logging__LogLevel__Default", "Trace"),
+            ("Logging__LogLevel__Microsoft", "Trace"));
         other.Start();
-        await Eventually.Holds(() => Directory.Exists(Path.Combine(other.DataFolder, "silos")) && Notes(other).Length == 1, "the silo is at work", seconds: 120);
+        await Eventually.Holds(
+            () => Directory.Exists(Path.Combine(other.DataFolder, "silos")) && Notes(other).Length == 1,
+            "the silo is at work",
+            seconds: 120);
         var (address, key) = Access(other);
         address.Host.ShouldBe("127.0.0.1");
 
@@ -78,7 +83,8 @@ public sealed class SiloOfThisMachineTests(CampusSilo campus)
         var (boss, clerk) = (ApiKey.New(), ApiKey.New());
         await using var other = await TestSilo.Ready(
             campus.ConnectionString,
-            ("ApiKeys__boss__Hash", boss.Hash), ("ApiKeys__boss__Scopes__0", "admin"), ("ApiKeys__clerk__Hash", clerk.Hash), ("ApiKeys__clerk__Scopes__0", "read:*"));
+            ("ApiKeys__boss__Hash", boss.Hash), ("ApiKeys__boss__Scopes__0", "admin"),
+            ("ApiKeys__clerk__Hash", clerk.Hash), ("ApiKeys__clerk__Scopes__0", "read:*"));
         var url = other.Address.GetLeftPart(UriPartial.Authority);
         var elsewhere = Directory.CreateTempSubdirectory("elsewhere").FullName;
         try
@@ -90,7 +96,8 @@ public sealed class SiloOfThisMachineTests(CampusSilo campus)
             (await Run(environment, "resume", "mail")).Out.ShouldContain("mail goes on.");
 
             await Refuses(2, "does not accept the key of --key", [], "pause", "mail", "--url", url, "--key", "mgk_wrong");
-            await Refuses(2, "does not let the key of MOODLEGRAINS_KEY do this", new() { ["MOODLEGRAINS_KEY"] = clerk.Key }, "pause", "mail", "--url", url);
+            await Refuses(2, "does not let the key of MOODLEGRAINS_KEY do this", new() { ["MOODLEGRAINS_KEY"] = clerk.Key }, "pause",
+                "mail", "--url", url);
             await Refuses(2, "give --key or MOODLEGRAINS_KEY", [], "pause", "mail", "--url", url);
             await Refuses(2, "'grains' is no address", [], "pause", "mail", "--url", "grains", "--key", boss.Key);
             await Refuses(2, "There is no part 'discrod'", environment, "pause", "discrod");
@@ -121,7 +128,8 @@ public sealed class SiloOfThisMachineTests(CampusSilo campus)
         var said = await none.Run("pause", "mail");
 
         (said.ExitCode, said.Out).ShouldBe((1, ""));
-        said.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("give the address of one with --url and an API key with --key (MOODLEGRAINS_URL, MOODLEGRAINS_KEY)");
+        said.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain(
+            "give the address of one with --url and an API key with --key (MOODLEGRAINS_URL, MOODLEGRAINS_KEY)");
     }
 
     [Fact]
@@ -136,7 +144,8 @@ public sealed class SiloOfThisMachineTests(CampusSilo campus)
         var applied = await none.Run("apply", "-f", file);
 
         applied.ExitCode.ShouldBe(0, applied.Error);
-        applied.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldBe($"No silo is at work on {none.DataFolder}: one is started for this command.");
+        applied.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldBe(
+            $"No silo is at work on {none.DataFolder}: one is started for this command.");
         applied.Out.Trim().Split('\n').Length.ShouldBe(3, applied.Out);
         Notes(none).ShouldBeEmpty("it was stopped");
         (await none.Run("rule", "list")).Out.ShouldContain("campus/all");

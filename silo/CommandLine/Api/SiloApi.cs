@@ -20,7 +20,12 @@ internal sealed class SiloApi : IDisposable
     public SiloApi(SiloTarget target)
     {
         this.target = target;
-        var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10), AllowAutoRedirect = false, UseProxy = !target.Local };
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            AllowAutoRedirect = false,
+            UseProxy = !target.Local,
+        };
         if (target.Local)
         {
             // A certificate is made out to the public name, and the connection does not leave this machine.
@@ -76,7 +81,8 @@ internal sealed class SiloApi : IDisposable
     }
 
     /// <summary>Has something done, and reads what came of it.</summary>
-    public Task<T> Post<T>(string path, object? body, CancellationToken cancellationToken) => Read<T>(HttpMethod.Post, path, Json(body), cancellationToken);
+    public Task<T> Post<T>(string path, object? body, CancellationToken cancellationToken) =>
+        Read<T>(HttpMethod.Post, path, Json(body), cancellationToken);
 
     /// <summary>The same with a document as it stands in a file.</summary>
     public Task<T> PostDocument<T>(string path, byte[] document, CancellationToken cancellationToken) => Read<T>(
@@ -104,7 +110,8 @@ internal sealed class SiloApi : IDisposable
     private static string Typist() =>
         string.Concat($"{Environment.UserName}@{Environment.MachineName}".Select(c => char.IsAscii(c) && !char.IsControl(c) ? c : '?'));
 
-    private static JsonContent? Json(object? body) => body is null ? null : JsonContent.Create(body, body.GetType(), options: JsonSerializerOptions.Web);
+    private static JsonContent? Json(object? body) =>
+        body is null ? null : JsonContent.Create(body, body.GetType(), options: JsonSerializerOptions.Web);
 
     private async Task<T> Read<T>(HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
     {
@@ -155,14 +162,17 @@ internal sealed class SiloApi : IDisposable
             HttpStatusCode.Unauthorized => new(status, $"The silo at {Address} does not accept {target.Whence}. " + (target.Local
                 ? "If it was restarted a moment ago, repeat this; else give --key or MOODLEGRAINS_KEY."
                 : "Give one that its configuration has under ApiKeys, with --key or MOODLEGRAINS_KEY; 'silo key new' makes one.")),
-            HttpStatusCode.Forbidden when problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("scope", out _) => new(status, detail),
-            HttpStatusCode.Forbidden => new(status, $"The silo at {Address} does not let {target.Whence} do this: it needs the scope 'admin' under ApiKeys."),
+            HttpStatusCode.Forbidden when problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("scope", out _) =>
+                new(status, detail),
+            HttpStatusCode.Forbidden =>
+                new(status, $"The silo at {Address} does not let {target.Whence} do this: it needs the scope 'admin' under ApiKeys."),
             _ => new(status, detail.ReplaceLineEndings(" "), Text(problem, "field"), Errors(problem)),
         };
     }
 
     private SiloAway NoSilo(string reason) => new(
-        $"No silo answers at {Address}: {reason.ReplaceLineEndings(" ").TrimEnd('.')}. Start 'silo serve' there, or give another address with --url.");
+        $"No silo answers at {Address}: {reason.ReplaceLineEndings(" ").TrimEnd('.')}. "
+            + "Start 'silo serve' there, or give another address with --url.");
 
     private static async Task<JsonElement> Problem(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
@@ -178,10 +188,12 @@ internal sealed class SiloApi : IDisposable
     }
 
     private static List<string> Errors(JsonElement problem) =>
-        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
+        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("errors", out var errors)
+            && errors.ValueKind == JsonValueKind.Array
             ? [.. errors.EnumerateArray().Select(error => $"{Text(error, "field")}: {Text(error, "message")}")]
             : [];
 
     private static string? Text(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString() : null;
 }

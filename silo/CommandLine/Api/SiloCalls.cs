@@ -14,7 +14,7 @@ internal sealed class SiloCalls(SiloFinder finder)
 
     private readonly Option<string?> key = new("--key")
     {
-        Description = "An API key of that silo; left out: MOODLEGRAINS_KEY, else the key that the silo of this machine keeps for its own user.",
+        Description = "An API key of that silo; left out: MOODLEGRAINS_KEY, else the key that the silo of this machine made for its user.",
         HelpName = "key",
     };
 

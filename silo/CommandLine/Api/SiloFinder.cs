@@ -3,8 +3,8 @@ using MoodleGrains.Silo.Configuration;
 namespace MoodleGrains.Silo.CommandLine.Api;
 
 /// <summary>
-/// Finds the silo that a command calls: the one that was named, else the one at work on this machine; where the database is private and none is at work,
-/// one is started for as long as the command takes.
+/// Finds the silo that a command calls: the one that was named, else the one at work on this machine; where the database is private and
+/// none is at work, one is started for as long as the command takes.
 /// </summary>
 /// <param name="parts">The rest of the silo.</param>
 /// <param name="settings">The command line's settings.</param>
@@ -37,8 +37,7 @@ internal sealed class SiloFinder(IProgramParts parts, string[] settings, Screen 
         {
             return await Call(
                 new(Named(named), given ?? throw new CommandFailure(
-                    $"{named} is another silo than this machine's as far as is known here, and needs a key: give --key or {KeyVariable}; 'silo key new' makes one.",
-                    ExitCode.Usage), whence, false),
+                    $"{named} needs an API key: give --key or {KeyVariable}; 'silo key new' makes one.", ExitCode.Usage), whence, false),
                 work);
         }
 
@@ -51,8 +50,9 @@ internal sealed class SiloFinder(IProgramParts parts, string[] settings, Screen 
         return silo.Postgres is null
             ? await WithOwn(silo, work, cancellationToken)
             : throw new CommandFailure(
-                $"No silo is at work on this machine: {Path.Combine(silo.DataFolder, RunningSettings.Folder)} names none, and as its database is shared, none is "
-                    + $"started for this. Run this on the machine or in the pod of a silo, or give the address of one with --url and an API key with --key ({UrlVariable}, {KeyVariable}).");
+                $"No silo is at work on this machine: {Path.Combine(silo.DataFolder, RunningSettings.Folder)} names none, and as its "
+                    + "database is shared, none is started for this. Run this on the machine or in the pod of a silo, or give the address "
+                    + $"of one with --url and an API key with --key ({UrlVariable}, {KeyVariable}).");
     }
 
     private static Uri Named(string url) =>
@@ -75,8 +75,8 @@ internal sealed class SiloFinder(IProgramParts parts, string[] settings, Screen 
         catch (UnauthorizedAccessException)
         {
             throw new CommandFailure(
-                $"The silo on this machine belongs to another user: its key in {Path.Combine(silo.DataFolder, RunningSettings.Folder)} cannot be read. "
-                    + "Run this as that user, or give --url and --key.");
+                $"The silo on this machine belongs to another user: its key in {Path.Combine(silo.DataFolder, RunningSettings.Folder)} "
+                    + "cannot be read. Run this as that user, or give --url and --key.");
         }
     }
 
@@ -87,19 +87,29 @@ internal sealed class SiloFinder(IProgramParts parts, string[] settings, Screen 
         var serving = Task.Run(() => parts.Serve([.. settings, .. forOneCommand], stop.Token), CancellationToken.None);
         try
         {
-            LocalAccess? local;
-            while ((local = await parts.Reach(silo, cancellationToken)) is null)
+            while (true)
             {
+                var listens = RunningSettings.IsAnyAtWork(silo.DataFolder);
+                if (await parts.Reach(silo, cancellationToken) is { } local)
+                {
+                    return await Call(new(local.Address, local.Key, NoteKey, true), work);
+                }
+
                 if (serving.IsCompleted)
                 {
                     await serving;
                     throw new CommandFailure("The silo that was started for this command stopped by itself. 'silo serve' tells why.");
                 }
 
+                if (listens)
+                {
+                    throw new CommandFailure(
+                        "The silo that was started for this command does not listen on loopback. Give Kestrel:Endpoints an address such as "
+                            + "http://127.0.0.1:5080.");
+                }
+
                 await Task.Delay(lookEvery, cancellationToken);
             }
-
-            return await Call(new(local.Address, local.Key, NoteKey, true), work);
         }
         finally
         {

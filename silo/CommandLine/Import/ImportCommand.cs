@@ -33,7 +33,12 @@ internal static class ImportCommand
     }
 
     private static async Task Import(
-        SiloApi silo, IAsyncEnumerable<BodyInFile> bodies, string site, Tally tally, IProgress<double> progress, CancellationToken cancellationToken)
+        SiloApi silo,
+        IAsyncEnumerable<BodyInFile> bodies,
+        string site,
+        Tally tally,
+        IProgress<double> progress,
+        CancellationToken cancellationToken)
     {
         var (waiting, bytes) = (new List<BodyInFile>(), 0);
         await foreach (var body in bodies.WithCancellation(cancellationToken))

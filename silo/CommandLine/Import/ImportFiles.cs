@@ -39,16 +39,19 @@ internal static class ImportFiles
         };
     }
 
-    private static async IAsyncEnumerable<BodyInFile> Files(string[] files, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private static async IAsyncEnumerable<BodyInFile> Files(
+        string[] files, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (var i = 0; i < files.Length; i++)
         {
             var bytes = await File.ReadAllBytesAsync(files[i], cancellationToken);
-            yield return new BodyInFile(Path.GetFileName(files[i]), ByteOrderMark.Skip((ReadOnlyMemory<byte>)bytes), (i + 1d) / files.Length);
+            yield return new BodyInFile(
+                Path.GetFileName(files[i]), ByteOrderMark.Skip((ReadOnlyMemory<byte>)bytes), (i + 1d) / files.Length);
         }
     }
 
-    private static async IAsyncEnumerable<BodyInFile> Lines(string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private static async IAsyncEnumerable<BodyInFile> Lines(
+        string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await using var file = File.OpenRead(path);
         var reader = PipeReader.Create(file);

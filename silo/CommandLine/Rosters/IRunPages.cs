@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace MoodleGrains.Silo.CommandLine.Rosters;
 
-/// <summary>What there is to show of runs: read from the database by commands that only look, from the silo by those that have something done.</summary>
+/// <summary>
+/// What there is to show of runs: read from the database by commands that only look, from the silo by those that have something done.
+/// </summary>
 internal interface IRunPages
 {
     /// <summary>The first items of a plan, in the order of doing.</summary>

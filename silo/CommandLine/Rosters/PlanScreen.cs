@@ -36,7 +36,8 @@ internal sealed class PlanScreen(IRunPages pages, Screen screen)
 
     private static RunPlace Place(RunAnswer run) => new(run.Site, run.Roster, run.Run);
 
-    private async Task Items(RunAnswer run, string? state, int there, string what, string command, bool all, CancellationToken cancellationToken)
+    private async Task Items(
+        RunAnswer run, string? state, int there, string what, string command, bool all, CancellationToken cancellationToken)
     {
         var items = await pages.Items(Place(run), state, all ? int.MaxValue : Shown, cancellationToken);
         if (items.Count > 0)

@@ -120,7 +120,8 @@ internal sealed class RosterCommands(
         return command;
     }
 
-    private CommandWithExamples Running(CommandWithExamples command, Func<RosterRun, RosterAt, ParseResult, CancellationToken, Task<int>> work) =>
+    private CommandWithExamples Running(
+        CommandWithExamples command, Func<RosterRun, RosterAt, ParseResult, CancellationToken, Task<int>> work) =>
         calls.By(command, parsed =>
         {
             var at = RosterAt.Read(parsed.GetRequiredValue(roster));

@@ -60,7 +60,8 @@ internal sealed class RunWatch(SiloApi silo, Screen screen, TimeProvider time)
                 }
 
                 if (looks % LooksPerObstacle == 0
-                    && (await silo.Get<RunObstacle>(RunAddress.Of(run, "/obstacle"), cancellationToken)).Waits is var waits && waits != told)
+                    && (await silo.Get<RunObstacle>(RunAddress.Of(run, "/obstacle"), cancellationToken)).Waits is var waits
+                        && waits != told)
                 {
                     screen.Line(waits is null ? $"Run {run.Run} goes on." : $"Run {run.Run} waits: {RunTables.Cell(waits)}");
                     told = waits;
@@ -72,8 +73,9 @@ internal sealed class RunWatch(SiloApi silo, Screen screen, TimeProvider time)
         catch (SiloAway)
         {
             throw new CommandFailure(
-                $"No silo answers at {silo.Address} any more; run {run.Run} goes on as soon as one does. 'silo roster report {run.Site}/{run.Roster}' shows it; "
-                + $"if it waits then, 'silo roster approve {run.Site}/{run.Roster}' lets it go on.");
+                $"No silo answers at {silo.Address} any more; run {run.Run} goes on as soon as one does. "
+                + $"'silo roster report {run.Site}/{run.Roster}' shows it; if it waits then, "
+                + $"'silo roster approve {run.Site}/{run.Roster}' lets it go on.");
         }
     }
 

@@ -41,7 +41,8 @@ internal sealed class AskedPolls(NpgsqlDataSource database, IOutbox outbox, Poll
     public async Task<PollState> Find(string id, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Look);
-        command.Parameters.Add(new() { Value = id[(id.LastIndexOf(Mark, StringComparison.Ordinal) + Mark.Length)..], NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new() { Value = id[(id.LastIndexOf(Mark, StringComparison.Ordinal) + Mark.Length)..], NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = id, NpgsqlDbType = NpgsqlDbType.Text });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);

@@ -99,7 +99,8 @@ internal sealed class ApiHost : IAsyncDisposable
         });
         builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString)).AddSingleton(clock).AddSingleton(reader).AddSingleton(readiness)
             .AddSingleton(grains).AddSingleton<IRulePreviews>(new SaidPreviews()).AddSingleton<IRosterChecks>(new SaidChecks())
-            .AddSingleton<IInbox>(new FakeInbox()).AddSingleton<IHookLedger>(new FakeLedger()).AddSingleton(new LocalAdministrator(local.Key));
+            .AddSingleton<IInbox>(new FakeInbox()).AddSingleton<IHookLedger>(new FakeLedger())
+            .AddSingleton(new LocalAdministrator(local.Key));
         var operations = new SaidOperations();
         builder.Services.AddSingleton<IPauses>(operations).AddSingleton<IDeadLetters>(operations).AddSingleton<IParked>(operations)
             .AddSingleton<IRebuilds>(operations).AddSingleton<IPolls>(operations).AddSingleton<IRunObstacles>(operations);

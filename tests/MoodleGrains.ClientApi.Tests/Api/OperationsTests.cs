@@ -11,8 +11,10 @@ public sealed class OperationsTests(Campus campus)
 {
     private static readonly (HttpMethod Method, string Address, string Body)[] whole =
     [
-        (HttpMethod.Post, "/api/v1/pauses", ""), (HttpMethod.Delete, "/api/v1/pauses", ""), (HttpMethod.Post, "/api/v1/outbox/replay", """{"allDead":true}"""),
-        (HttpMethod.Post, "/api/v1/outbox/drop", """{"id":"dead"}"""), (HttpMethod.Post, "/api/v1/parked/retry", ""), (HttpMethod.Get, "/api/v1/rebuild", ""),
+        (HttpMethod.Post, "/api/v1/pauses", ""), (HttpMethod.Delete, "/api/v1/pauses", ""),
+        (HttpMethod.Post, "/api/v1/outbox/replay", """{"allDead":true}"""),
+        (HttpMethod.Post, "/api/v1/outbox/drop", """{"id":"dead"}"""), (HttpMethod.Post, "/api/v1/parked/retry", ""),
+        (HttpMethod.Get, "/api/v1/rebuild", ""),
         (HttpMethod.Post, "/api/v1/rebuild", """{"readModel":"nosuch"}"""),
     ];
 
@@ -37,12 +39,14 @@ public sealed class OperationsTests(Campus campus)
         foreach (var (method, address, body) in new[]
         {
             (HttpMethod.Post, "/api/v1/polls", """{"site":"campus"}"""), (HttpMethod.Post, "/api/v1/polls/accept", """{"site":"campus"}"""),
-            (HttpMethod.Get, "/api/v1/polls/poll-campus-full-once-1", ""), (HttpMethod.Post, "/api/v1/imports", """{"site":"campus","bodies":[]}"""),
+            (HttpMethod.Get, "/api/v1/polls/poll-campus-full-once-1", ""),
+            (HttpMethod.Post, "/api/v1/imports", """{"site":"campus","bodies":[]}"""),
         })
         {
             (await Send(campus.Api.Client, method, address, body)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, address);
             (await Send(campus.Api.CampusAdminClient, method, address, body)).IsSuccessStatusCode.ShouldBeTrue(address);
-            (await Send(campus.Api.CampusAdminClient, method, address.Replace("campus", "annex"), body.Replace("campus", "annex"))).StatusCode
+            (await Send(campus.Api.CampusAdminClient, method, address.Replace("campus", "annex"), body.Replace("campus", "annex")))
+                .StatusCode
                 .ShouldBe(HttpStatusCode.Forbidden, address);
         }
     }
@@ -50,7 +54,8 @@ public sealed class OperationsTests(Campus campus)
     [Fact]
     public async Task A_pause_is_by_the_name_of_the_key_and_on_the_silos_own_machine_by_who_typed_it()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/pauses") { Content = JsonContent.Create(new { part = "mail" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/pauses");
+        request.Content = JsonContent.Create(new { part = "mail" });
         request.Headers.TryAddWithoutValidation("From", "ada@desk");
         (await campus.Api.AdminClient.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK);
         campus.Api.Operations.PausedBy.ShouldBe("admin");

@@ -18,7 +18,8 @@ internal sealed class SaidOperations : IPauses, IDeadLetters, IParked, IRebuilds
     public Task<PauseChanges> Pause(string? part, string by, CancellationToken cancellationToken)
     {
         PausedBy = by;
-        return Task.FromResult(part == "discrod" ? new PauseChanges([], "There is no part 'discrod'.") : new([new(part ?? "dispatch", "it waits", true)]));
+        return Task.FromResult(
+            part == "discrod" ? new PauseChanges([], "There is no part 'discrod'.") : new([new(part ?? "dispatch", "it waits", true)]));
     }
 
     public Task<PauseChanges> Resume(string? part, CancellationToken cancellationToken) =>
@@ -31,13 +32,16 @@ internal sealed class SaidOperations : IPauses, IDeadLetters, IParked, IRebuilds
     public Task<ParkedRetry> RetryAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new ParkedRetry(2, [new("courses", "campus/1", "course-campus-1", 7, DateTime.UnixEpoch, "x")]));
 
-    public RebuildState? Start(IReadOnlyCollection<string> readModels) => Last is null ? Last = new("1", ["courses"], RebuildState.Running, 3, 7) : null;
+    public RebuildState? Start(IReadOnlyCollection<string> readModels) =>
+        Last is null ? Last = new("1", ["courses"], RebuildState.Running, 3, 7) : null;
 
     public string? Obstacle(string site) => site == "campus" ? null : $"site: '{site}' is not polled here; give it Sites:{site}:Url.";
 
-    public Task<string> Start(string site, string kind, long? course, CancellationToken cancellationToken) => Task.FromResult($"poll-{site}-{kind}-once-1");
+    public Task<string> Start(string site, string kind, long? course, CancellationToken cancellationToken) =>
+        Task.FromResult($"poll-{site}-{kind}-once-1");
 
-    public Task<PollState> Find(string id, CancellationToken cancellationToken) => Task.FromResult(new PollState(id, true, true, "done", 3, 4));
+    public Task<PollState> Find(string id, CancellationToken cancellationToken) =>
+        Task.FromResult(new PollState(id, true, true, "done", 3, 4));
 
     public Task<int> Accept(string site, CancellationToken cancellationToken) => Task.FromResult(2);
 

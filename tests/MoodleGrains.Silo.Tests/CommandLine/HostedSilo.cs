@@ -38,7 +38,8 @@ internal sealed class HostedSilo : IAsyncDisposable
         var database = NpgsqlDataSource.Create(connectionString);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(parts.Sites.Select(site => KeyValuePair.Create($"Sites:{site}:Url", (string?)$"https://{site}.example")));
+        builder.Configuration.AddInMemoryCollection(
+            parts.Sites.Select(site => KeyValuePair.Create($"Sites:{site}:Url", (string?)$"https://{site}.example")));
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(database).AddSingleton(TimeProvider.System).AddSingleton(new LocalAdministrator(key))
@@ -127,7 +128,8 @@ internal sealed class HostedSilo : IAsyncDisposable
 
     private sealed class NoInbox : IInbox
     {
-        public ValueTask<Receipt> Accept(Received received, CancellationToken cancellationToken) => throw new NotSupportedException("No command stores here.");
+        public ValueTask<Receipt> Accept(Received received, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("No command stores here.");
     }
 
     private sealed class NoLedger : IHookLedger

@@ -37,7 +37,8 @@ public sealed class RostersAtHandTests(PostgresServer postgres) : IDisposable
         var serving = new ProgramParts().Serve(
             [.. Settings(), "--Urls=http://127.0.0.1:0", "--Logging:Console:LogLevel:Default=None"], stop.Token);
         await Eventually.Holds(
-            () => serving.IsCompleted || Directory.Exists(Path.Combine(folder, "silos")) && Directory.GetFiles(Path.Combine(folder, "silos"), "*.json").Length > 0,
+            () => serving.IsCompleted || Directory.Exists(Path.Combine(folder, "silos"))
+                && Directory.GetFiles(Path.Combine(folder, "silos"), "*.json").Length > 0,
             "the silo is at work", 60);
         (await Run("apply", "-f", file)).Lines[^1].ShouldBe("1 of 1 changed.");
         (await Run("apply", "-f", file)).Lines[^1].ShouldBe("0 of 1 changed.");
@@ -62,6 +63,7 @@ public sealed class RostersAtHandTests(PostgresServer postgres) : IDisposable
         Task<Told> Run(params string[] arguments) =>
             Told.By(screen => SiloProgram.Run([.. arguments, .. Settings()], new ProgramParts(), screen, TimeProvider.System));
 
-        string[] Settings() => ["--Sites:campus:Url=https://m.example", $"--ConnectionStrings:Postgres={database}", $"--DataFolder={folder}"];
+        string[] Settings() =>
+            ["--Sites:campus:Url=https://m.example", $"--ConnectionStrings:Postgres={database}", $"--DataFolder={folder}"];
     }
 }

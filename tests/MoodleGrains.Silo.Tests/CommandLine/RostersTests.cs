@@ -219,7 +219,8 @@ public sealed class RostersTests(TestDatabase postgres) : IClassFixture<TestData
         {
             var told = await Run("roster", command, At);
             told.ExitCode.ShouldBe(1);
-            told.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("give the address of one with --url and an API key with --key");
+            told.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain(
+                "give the address of one with --url and an API key with --key");
         }
 
         _parts.Rosters.Told.Count(one => one.EndsWith("StartRun", StringComparison.Ordinal)).ShouldBe(2);
