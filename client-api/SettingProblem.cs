@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace MoodleGrains.ClientApi;
 
 /// <summary>One wrong or missing setting, told so that a person can mend it. Never holds the value of a secret.</summary>
@@ -13,9 +15,13 @@ public sealed record SettingProblem(string Name, string Problem, string Remedy)
 
 /// <summary>The configuration cannot be used; nothing was started.</summary>
 /// <param name="problems">All that is wrong, not only the first.</param>
-public sealed class SettingsException(IReadOnlyList<SettingProblem> problems)
-    : Exception(string.Join(Environment.NewLine, problems))
+/// <param name="settings">The settings that were read; null for all of them.</param>
+public sealed class SettingsException(IReadOnlyList<SettingProblem> problems, Type? settings = null)
+    : OptionsValidationException(Options.DefaultName, settings ?? typeof(SettingProblem), problems.Select(problem => problem.ToString()))
 {
+    /// <inheritdoc/>
+    public override string Message => string.Join(Environment.NewLine, Problems);
+
     /// <summary>All that is wrong, in the order of the configuration.</summary>
     public IReadOnlyList<SettingProblem> Problems { get; } = problems;
 }

@@ -1,4 +1,57 @@
+using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.CommandLine;
+using MoodleGrains.Silo.Composition;
+using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Discord;
+using MoodleGrains.Silo.Engine;
+using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Feed;
 using MoodleGrains.Silo.Hosting;
+using MoodleGrains.Silo.Inbox;
+using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Mail;
+using MoodleGrains.Silo.Moodle;
+using MoodleGrains.Silo.Notices;
+using MoodleGrains.Silo.Outbox;
+using MoodleGrains.Silo.PrivatePostgres;
+using MoodleGrains.Silo.Projections;
+using MoodleGrains.Silo.Rosters;
+using MoodleGrains.Silo.Telemetry;
 
-return await SiloProgram.Run(args, new ProgramParts(), Screen.Ours(), TimeProvider.System);
+namespace MoodleGrains.Silo;
+
+/// <summary>The program: a command, or the silo at work. The order of the parts is that of their start; the stop goes the other way.</summary>
+internal static class Program
+{
+    internal static Task<int> Main(string[] arguments) =>
+        SiloProgram.Run(arguments, new ProgramParts(), Screen.Ours(), TimeProvider.System);
+
+    internal static IServiceCollection AddSilo(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSiloSettings()
+        .AddPrivatePostgres()
+        .AddDatabase()
+        .AddClock()
+        .AddCatalogue()
+        .AddLog()
+        .AddEventStore()
+        .AddEngine()
+        .AddProjections()
+        .AddInbox()
+        .AddFeed()
+        .AddOutbox()
+        .AddHooks(configuration)
+        .AddApi()
+        .AddAnnouncements()
+        .AddMoodle()
+        .AddDiscord()
+        .AddRosters()
+        .AddMail()
+        .AddBridges()
+        .AddNotices()
+        .AddLifetime()
+        .AddOperations()
+        .AddSiloNote()
+        .AddTelemetry();
+}

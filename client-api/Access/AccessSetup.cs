@@ -2,9 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Access;
 
@@ -17,16 +15,9 @@ internal static class AccessSetup
     /// <summary>The policy of addresses that concern the whole silo: a key with the scope <c>admin</c>.</summary>
     public const string Administrator = "Administrator";
 
-    public static IServiceCollection AddApiKeys(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddApiKeys(this IServiceCollection services)
     {
-        var problems = new List<SettingProblem>();
-        var keys = ApiKeyRing.Read(configuration, problems);
-        if (problems.Count > 0)
-        {
-            throw new SettingsException(problems);
-        }
-
-        services.AddSingleton(keys);
+        services.AddSettings(ApiKeyRing.Read);
         services.AddAuthentication(ApiKeyScheme.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyScheme>(ApiKeyScheme.Name, configureOptions: null);
         services.AddAuthorizationBuilder()

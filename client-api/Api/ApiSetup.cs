@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MoodleGrains.ClientApi.Access;
@@ -27,15 +26,13 @@ public static class ApiSetup
     /// <see cref="LocalAdministrator"/> is let in if there is one.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">The whole configuration; the API keys are read from it.</param>
     /// <returns>The services.</returns>
-    /// <exception cref="SettingsException">Settings under <c>ApiKeys</c> cannot be used; it names each, with the remedy.</exception>
-    public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddProblemDetails()
-            .AddApiKeys(configuration)
+            .AddApiKeys()
             .AddLive()
             .AddSingleton<CalendarTokens>()
             .AddSingleton<Calendars>()

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MoodleGrains.ClientApi.Sites;
 
 namespace MoodleGrains.ClientApi.Hooks;
 
@@ -19,8 +20,13 @@ internal static class CertificateEndpoints
         var names = Names(configuration).ToList();
 
         // The host gives the options their loader of Kestrel's section when it configures them, so this has to come after.
-        services.PostConfigure<KestrelServerOptions>(kestrel =>
+        services.AddOptions<KestrelServerOptions>().PostConfigure<ConfiguredSites>((kestrel, sites) =>
         {
+            if (sites.All.All(site => site.Webhooks.ClientCa is null))
+            {
+                return;
+            }
+
             foreach (var name in names)
             {
                 kestrel.ConfigurationLoader?.Endpoint(name, endpoint =>

@@ -19,23 +19,17 @@ public static class HookRegistration
     /// <param name="services">The services.</param>
     /// <param name="configuration">The whole configuration.</param>
     /// <returns>The services.</returns>
-    /// <exception cref="SettingsException">Settings cannot be used; it names each, with the remedy.</exception>
     public static IServiceCollection AddHooks(this IServiceCollection services, IConfiguration configuration)
     {
-        var problems = new List<SettingProblem>();
-        var sites = ConfiguredSites.Read(configuration, problems);
-        var settings = HookSettings.Read(configuration, problems);
-        if (problems.Count > 0) throw new SettingsException(problems);
-
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(sites).AddSingleton(settings);
+        services.AddSettings(ConfiguredSites.Read).AddSettings(HookSettings.Read);
         services.AddSingleton<HookMetrics>().AddSingleton<HookRates>().AddSingleton<HookBodyReader>();
         services.AddSingleton<HookStore>().AddSingleton<HookEndpoint>();
         services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, KeylessContextFactory>());
         services.PostConfigure<LoggerFilterOptions>(KeepBadRequestsQuiet);
 
-        if (sites.All.Any(s => s.Webhooks.ClientCa is not null)) services.AddCertificateEndpoints(configuration);
+        services.AddCertificateEndpoints(configuration);
         return services;
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using MoodleGrains.Silo.Composition;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Announcements;
@@ -6,7 +8,7 @@ namespace MoodleGrains.Silo.Announcements;
 /// Which announcements are wanted, in a table of our own (<c>mg_announced</c>): written before an announcement is told that it is
 /// wanted, and after it was told that it is not. Its commits need not wait for the disk: whatever follows from them is written later.
 /// </summary>
-internal sealed class AnnouncementRegistry(NpgsqlDataSource database)
+internal sealed class AnnouncementRegistry([FromKeyedServices(Pools.Lookups)] NpgsqlDataSource database)
 {
     /// <summary>How long the newly announced conferences of a rule are counted together.</summary>
     public static readonly TimeSpan Burst = TimeSpan.FromMinutes(10);

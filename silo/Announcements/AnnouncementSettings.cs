@@ -3,7 +3,7 @@ using MoodleGrains.ClientApi;
 
 namespace MoodleGrains.Silo.Announcements;
 
-/// <summary>What announcing is told by the configuration, save the short form of a student's rule.</summary>
+/// <summary>The settings of announcing.</summary>
 /// <param name="MaxPosts"><c>Announcements:MaxPosts</c>: how many messages a change may post without a person; 0 for no bound.</param>
 /// <param name="WindowDays"><c>Conferences:Days</c>: how many days ahead conferences are announced, as far as Moodle is asked for them.</param>
 internal sealed record AnnouncementSettings(int MaxPosts = AnnouncementSettings.DefaultMaxPosts, int WindowDays = AnnouncementSettings.DefaultWindowDays)
@@ -20,8 +20,8 @@ internal sealed record AnnouncementSettings(int MaxPosts = AnnouncementSettings.
     private const int LongestWindow = 366;
     private const int HighestBound = 100_000;
 
-    /// <summary>The site whose rule <see cref="StudentRule.Name"/> comes from the configuration; null for none.</summary>
-    public string? StudentSite { get; init; }
+    /// <summary>The rule that comes from the configuration; null for none.</summary>
+    public StudentRule? Student { get; init; }
 
     /// <summary>How many messages that rule may post without a person; 0 for no bound.</summary>
     public int StudentPosts { get; init; } = DefaultStudentPosts;
@@ -30,7 +30,7 @@ internal sealed record AnnouncementSettings(int MaxPosts = AnnouncementSettings.
     /// <param name="site">The slug of the site.</param>
     /// <param name="rule">Its name.</param>
     /// <returns>The number; 0 for no bound.</returns>
-    public int MostOf(string site, string rule) => rule == StudentRule.Name && site == StudentSite ? StudentPosts : MaxPosts;
+    public int MostOf(string site, string rule) => rule == StudentRule.Name && site == Student?.Site ? StudentPosts : MaxPosts;
 
     /// <summary>The end of the window.</summary>
     /// <param name="now">Unix seconds.</param>
@@ -45,7 +45,7 @@ internal sealed record AnnouncementSettings(int MaxPosts = AnnouncementSettings.
         Number(configuration, "Announcements:MaxPosts", DefaultMaxPosts, 0, HighestBound, problems),
         Number(configuration, "Conferences:Days", DefaultWindowDays, 1, LongestWindow, problems))
     {
-        StudentSite = StudentRule.Read(configuration, [])?.Site,
+        Student = StudentRule.Read(configuration, problems),
         StudentPosts = Number(configuration, "Announcements:MaxPosts", DefaultStudentPosts, 0, HighestBound, []),
     };
 

@@ -6,7 +6,7 @@ using MoodleGrains.Texts;
 namespace MoodleGrains.Silo.Announcements;
 
 /// <summary>Lets what would post too many messages at once wait for a person.</summary>
-internal sealed class RuleChangeLimit(IAggregateClient grains, SiteReader reader, AnnouncementRegistry book, AnnouncementSettings settings, ILogger logger)
+internal sealed class RuleChangeLimit(IAggregateClient grains, SiteReader reader, AnnouncementRegistry book, AnnouncementSettings settings, ILogger<RuleChangeLimit> logger)
 {
     /// <summary>Counts what proposed terms would post: they come into force, or wait.</summary>
     /// <param name="view">The site.</param>

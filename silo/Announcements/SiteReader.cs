@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using MoodleGrains.Announcements;
 using MoodleGrains.Conferences;
+using MoodleGrains.Silo.Composition;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Announcements;
@@ -11,7 +13,7 @@ namespace MoodleGrains.Silo.Announcements;
 internal sealed record SiteView(string Site, IReadOnlyList<RuleSeen> Rules, IReadOnlyList<ConferenceSeen> Conferences);
 
 /// <summary>Reads rules and conferences from the read models: one round trip, whatever the scope.</summary>
-internal sealed class SiteReader(NpgsqlDataSource database)
+internal sealed class SiteReader([FromKeyedServices(Pools.Lookups)] NpgsqlDataSource database)
 {
     private readonly KnownTerms known = new();
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Silo.CommandLine.Api;
 using MoodleGrains.Silo.CommandLine.Doctor;
@@ -185,8 +186,11 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
             PollCommand.Accept(silo, screen, parsed.GetRequiredValue(site), cancellationToken));
         var status = new CommandWithExamples(
             "status", "Shows of each site when it was polled, when it is next, what the last polls cost, and what is held.", "silo poll status");
-        status.SetAction((_, cancellationToken) => WithDatabase((database, configuration) => PollCommand.Status(
-            database.Source, configuration, screen, time, cancellationToken), cancellationToken));
+        status.SetAction((_, cancellationToken) => WithDatabase(async (database, configuration) =>
+        {
+            await using var services = parts.Open(configuration, time);
+            return await PollCommand.Status(database.Source, services.GetRequiredService<PollSettings>(), screen, time, cancellationToken);
+        }, cancellationToken));
         return new Command("poll", "Reading the Moodle sites.") { now, accept, status };
     }
 

@@ -144,7 +144,7 @@ internal static class DigestCommands
     private static Option<string> Site() => new("--site") { Description = "The site.", Required = true };
 
     private static string Known(IConfiguration configuration, string site) =>
-        ConfiguredSites.Read(configuration, new List<SettingProblem>()).Find(site) is not null
+        ClientApi.Sites.Site.IsSlug(site) && configuration.GetSection($"Sites:{site}").Exists()
             ? site
             : throw new CommandFailure($"There is no site '{site}'; the configuration names sites under Sites.", ExitCode.Usage);
 }

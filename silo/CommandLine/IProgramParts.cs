@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Rules;
@@ -12,7 +13,10 @@ namespace MoodleGrains.Silo.CommandLine;
 internal interface IProgramParts
 {
     /// <summary>What else of the configuration is looked at: one for each folder that reads settings of its own.</summary>
-    IReadOnlyList<Func<IConfiguration, IEnumerable<SettingProblem>>> SettingsRules { get; }
+    IReadOnlyList<SettingsRule> SettingsRules { get; }
+
+    /// <summary>The services of a silo that is not started, with these settings; wrong ones stay at their defaults.</summary>
+    ServiceProvider Open(IConfiguration configuration, TimeProvider time);
 
     /// <summary>The version of the database's tables that this build works with.</summary>
     int SchemaVersion { get; }

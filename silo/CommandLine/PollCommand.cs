@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi.Operations;
 using MoodleGrains.Silo.CommandLine.Api;
 using MoodleGrains.Silo.Moodle.Polling;
@@ -38,7 +37,7 @@ internal static class PollCommand
     }
 
     internal static async Task<int> Status(
-        NpgsqlDataSource database, IConfiguration configuration, Screen screen, TimeProvider time, CancellationToken cancellationToken)
+        NpgsqlDataSource database, PollSettings settings, Screen screen, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
             select r.site, r.kind, (select max(d.ended_at) from mg_poll_runs d where d.site = r.site and d.kind = r.kind and d.outcome = 'done'),
@@ -61,7 +60,7 @@ internal static class PollCommand
             ]);
         }
 
-        foreach (var (site, why) in PollSettings.Read(configuration, []).NotPolled)
+        foreach (var (site, why) in settings.NotPolled)
         {
             rows.Add([site, "-", "-", "-", "-", "-", $"not polled: {why}"]);
         }

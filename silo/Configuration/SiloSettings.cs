@@ -42,26 +42,40 @@ public sealed record SiloSettings
 
     /// <summary>Reads and validates the whole configuration.</summary>
     /// <param name="configuration">All sources together.</param>
-    /// <param name="validators">What else is looked at: one for each folder that reads settings of its own.</param>
+    /// <param name="rules">What else is looked at: the rules of all settings that the silo registers.</param>
     /// <returns>The settings.</returns>
     /// <exception cref="SettingsException">One setting or more is wrong, missing or unknown.</exception>
-    public static SiloSettings Read(
-        IConfiguration configuration, params IEnumerable<Func<IConfiguration, IEnumerable<SettingProblem>>> validators)
+    public static SiloSettings Read(IConfiguration configuration, params IEnumerable<SettingsRule> rules)
     {
-        var problems = Problems(configuration, validators);
+        var problems = Problems(configuration, rules);
         return problems.Count == 0 ? Bind(configuration) : throw new SettingsException(problems);
+    }
+
+    /// <summary>Reads the silo's own settings.</summary>
+    /// <param name="configuration">All sources together.</param>
+    /// <param name="problems">Takes what is wrong, unknown settings of all sections among it.</param>
+    /// <returns>The settings; those without a setting where one is wrong.</returns>
+    public static SiloSettings Read(IConfiguration configuration, ICollection<SettingProblem> problems)
+    {
+        var found = Problems(configuration);
+        foreach (var problem in found)
+        {
+            problems.Add(problem);
+        }
+
+        return Bind(found.Count == 0 ? configuration : new ConfigurationBuilder().Build());
     }
 
     /// <summary>All that is wrong; empty if nothing is.</summary>
     /// <param name="configuration">All sources together.</param>
-    /// <param name="validators">What else is looked at.</param>
+    /// <param name="rules">What else is looked at.</param>
     /// <returns>The problems, a setting that several looked at only once.</returns>
-    public static IReadOnlyList<SettingProblem> Problems(
-        IConfiguration configuration, params IEnumerable<Func<IConfiguration, IEnumerable<SettingProblem>>> validators) =>
-        [.. new Func<IConfiguration, IEnumerable<SettingProblem>>[] { SiloSettingsRules.Check, SiteAccountRules.Check, KnownSettings.Check }
-            .Concat(validators)
-            .SelectMany(validator => validator(configuration))
-            .DistinctBy(problem => problem.Name)];
+    public static IReadOnlyList<SettingProblem> Problems(IConfiguration configuration, params IEnumerable<SettingsRule> rules) =>
+    [
+        .. SiloSettingsRules.Check(configuration).Concat(SiteAccountRules.Check(configuration)).Concat(KnownSettings.Check(configuration))
+            .Concat(rules.SelectMany(rule => rule(configuration)))
+            .DistinctBy(problem => problem.Name),
+    ];
 
     /// <summary>How the private database is started.</summary>
     /// <param name="asGuest">See <see cref="PrivatePostgresSettings.AsGuest"/>.</param>

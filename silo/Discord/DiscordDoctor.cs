@@ -1,9 +1,7 @@
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Rules;
-using MoodleGrains.Silo.CommandLine;
-using MoodleGrains.Silo.CommandLine.Doctor;
+using MoodleGrains.Silo.Diagnostics;
 using MoodleGrains.Silo.Discord.ScheduledEvents;
 using MoodleGrains.Silo.Discord.Sending;
 using Npgsql;
@@ -11,20 +9,15 @@ using Npgsql;
 namespace MoodleGrains.Silo.Discord;
 
 /// <summary>Doctor's lines about Discord: the token, each rule's channel and role, each webhook URL.</summary>
-internal static class DiscordDoctor
+/// <param name="settings">How Discord is reached.</param>
+/// <param name="time">The clock.</param>
+internal sealed class DiscordDoctor(DiscordSettings settings, TimeProvider time) : IDoctorCheck
 {
     private const string Check = "discord";
 
-    /// <summary>Looks at everything that the settings and the rules name.</summary>
-    /// <param name="configuration">The whole configuration.</param>
-    /// <param name="connection">The database, for the rules.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The findings; none where nothing of Discord is configured and no rule asks for it.</returns>
-    public static async Task<IReadOnlyList<Finding>> LookAsync(
-        IConfiguration configuration, NpgsqlConnection connection, TimeProvider time, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Finding>> LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var settings = DiscordSettings.Read(configuration, []);
         var rules = await RulesAsync(connection, cancellationToken);
         using var client = new DiscordClient(settings, time, NullLogger.Instance);
         return await LookAsync(client, rules, cancellationToken);

@@ -24,16 +24,6 @@ internal sealed partial record DiscordSettings(
 
     private const int MostRequestsPerSecond = 100_000;
 
-    /// <summary>What is wrong with the settings.</summary>
-    /// <param name="configuration">The whole configuration.</param>
-    /// <returns>The problems; no value of a secret is in them.</returns>
-    public static IEnumerable<SettingProblem> Check(IConfiguration configuration)
-    {
-        List<SettingProblem> problems = [];
-        Read(configuration, problems);
-        return problems;
-    }
-
     /// <summary>Reads them; a wrong one stays at its default and is told.</summary>
     /// <param name="configuration">The whole configuration.</param>
     /// <param name="problems">Takes what is wrong.</param>

@@ -8,7 +8,7 @@ namespace MoodleGrains.Silo.Discord;
 /// <summary>Tells an announcement what became of its messages, and the outbox what became of the effect.</summary>
 /// <param name="grains">The engine.</param>
 /// <param name="logger">Told of what the announcement no longer wanted to hear.</param>
-internal sealed class Outcomes(IAggregateClient grains, ILogger logger)
+internal sealed class Outcomes(IAggregateClient grains, ILogger<Outcomes> logger)
 {
     /// <summary>The effect is done; the announcement is told first, so that a crash between tells it again.</summary>
     /// <typeparam name="TBody">The effect's body.</typeparam>

@@ -15,6 +15,7 @@ internal sealed class EmbeddedGrains : IAggregateClient, IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Task sweeper;
     private long pending;
+    private int disposed;
 
     /// <summary>Starts the engine.</summary>
     /// <param name="services">What activations work with.</param>
@@ -72,6 +73,11 @@ internal sealed class EmbeddedGrains : IAggregateClient, IAsyncDisposable
     /// <returns>A task.</returns>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        {
+            return;
+        }
+
         await stopping.CancelAsync();
         await sweeper;
         while (Interlocked.Read(ref pending) > 0)

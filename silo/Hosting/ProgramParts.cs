@@ -1,64 +1,53 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using MoodleGrains.ClientApi.Access;
-using MoodleGrains.ClientApi.Hooks;
-using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.ClientApi;
-using MoodleGrains.Silo.Announcements;
+using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.CommandLine.Rosters;
 using MoodleGrains.Silo.Configuration;
-using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.EventStore;
-using MoodleGrains.Silo.Mail;
-using MoodleGrains.Silo.Moodle.Client;
-using MoodleGrains.Silo.Moodle.Polling;
-using MoodleGrains.Silo.Notices;
 using MoodleGrains.Silo.Rosters.Runs;
 using MoodleGrains.Silo.Rosters.Source;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Hosting;
 
-/// <summary>Gives each command the part of the silo it needs.</summary>
+/// <summary>Gives each command the part of the silo it needs, from services that are made for it and not started.</summary>
 internal sealed class ProgramParts : IProgramParts
 {
     /// <inheritdoc/>
-    public IReadOnlyList<Func<IConfiguration, IEnumerable<SettingProblem>>> SettingsRules { get; } =
-    [
-        configuration => Problems(problems => ConfiguredSites.Read(configuration, problems)),
-        configuration => Problems(problems => HookSettings.Read(configuration, problems)),
-        configuration => Problems(problems => ApiKeyRing.Read(configuration, problems)),
-        configuration => Problems(problems => PollSettings.Read(configuration, problems)),
-        configuration => Problems(problems => SiteAccount.Read(configuration, problems)),
-        AnnouncementsSetup.Check,
-        DiscordSettings.Check,
-        configuration => Problems(problems => MailSettings.Read(configuration, problems)),
-        configuration => Problems(problems => NoticeSettings.Read(configuration, problems)),
-        configuration => Problems(problems => RosterMailSettings.Read(configuration, problems)),
-        RosterSettings.Check,
-        RunSettings.Check,
-    ];
+    public IReadOnlyList<SettingsRule> SettingsRules { get; } =
+        new ServiceCollection().AddSilo(new ConfigurationBuilder().Build()).SettingsRules();
 
     /// <inheritdoc/>
     public int SchemaVersion => Schema.Version;
 
     /// <inheritdoc/>
-    public Task<int> Serve(string[] settings, CancellationToken cancellationToken) =>
-        SiloServer.RunAsync(settings, SettingsRules, cancellationToken);
+    public Task<int> Serve(string[] settings, CancellationToken cancellationToken) => SiloServer.RunAsync(settings, cancellationToken);
+
+    /// <inheritdoc/>
+    public ServiceProvider Open(IConfiguration configuration, TimeProvider time) => Services(configuration)
+        .AddSingleton(time)
+        .TolerateWrongSettings()
+        .BuildServiceProvider();
 
     /// <inheritdoc/>
     public Task<LocalAccess?> Reach(SiloSettings settings, CancellationToken cancellationToken) =>
         Task.FromResult(RunningSettings.Reach(settings.DataFolder));
 
     /// <inheritdoc/>
-    public IRules Rules(NpgsqlDataSource database, IConfiguration configuration) => new RulesAtHand(
-        Streams(database), AnnouncementsSetup.Previews(database, AnnouncementSettings.Read(configuration, []), TimeProvider.System));
+    public IRules Rules(NpgsqlDataSource database, IConfiguration configuration)
+    {
+        var services = Over(database, configuration);
+        return new RulesAtHand(services.GetRequiredService<StreamsAtHand>(), services.GetRequiredService<IRulePreviews>());
+    }
 
     /// <inheritdoc/>
-    public IRosters Rosters(NpgsqlDataSource database, IConfiguration configuration) => new RostersAtHand(
-        Streams(database),
-        new(RosterSettings.Read(configuration, []), TimeProvider.System, NullLogger.Instance),
-        RunSettings.Read(configuration, []));
+    public IRosters Rosters(NpgsqlDataSource database, IConfiguration configuration)
+    {
+        var services = Over(database, configuration);
+        return new RostersAtHand(
+            services.GetRequiredService<StreamsAtHand>(), services.GetRequiredService<RosterReader>(), services.GetRequiredService<RunSettings>());
+    }
 
     /// <inheritdoc/>
     public (string Key, string Hash) NewApiKey()
@@ -67,12 +56,13 @@ internal sealed class ProgramParts : IProgramParts
         return (made.Key, made.Hash);
     }
 
-    private static StreamsAtHand Streams(NpgsqlDataSource database) => new(database, new EventReader(database, new(Registered.Kinds)));
+    // The database is the command's to close, and the reader of rosters that of whoever gets it.
+    private static ServiceProvider Over(NpgsqlDataSource database, IConfiguration configuration) => Services(configuration)
+        .AddSingleton(database)
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton<StreamsAtHand>()
+        .BuildServiceProvider();
 
-    private static List<SettingProblem> Problems(Action<ICollection<SettingProblem>> read)
-    {
-        List<SettingProblem> problems = [];
-        read(problems);
-        return problems;
-    }
+    private static IServiceCollection Services(IConfiguration configuration) =>
+        new ServiceCollection().AddLogging().AddSilo(configuration).AddSingleton(configuration);
 }

@@ -1,13 +1,22 @@
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.Silo.Inbox;
 using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Outbox;
+using MoodleGrains.Silo.Projections;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Hosting;
 
 /// <summary>Ready is: the database answers, and no part has work waiting while nothing advances.</summary>
-/// <param name="runtime">The silo.</param>
+/// <param name="database">The database.</param>
+/// <param name="dispatcher">Inbox to grains.</param>
+/// <param name="daemon">Streams to read models.</param>
+/// <param name="outbox">Does effects.</param>
+/// <param name="upkeep">Counts effects.</param>
 /// <param name="others">How the parts stand that touch the outside.</param>
-internal sealed class Readiness(SiloRuntime runtime, params IReadOnlyList<Func<ReadinessCheck>> others) : IReadiness
+internal sealed class Readiness(
+    NpgsqlDataSource database, Dispatcher dispatcher, Daemon daemon, Outbox.Outbox outbox, EffectUpkeep upkeep, IEnumerable<Func<ReadinessCheck>> others)
+    : IReadiness
 {
     /// <summary>Work that waits this long while nothing advances is unhealthy.</summary>
     private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(30);
@@ -19,8 +28,8 @@ internal sealed class Readiness(SiloRuntime runtime, params IReadOnlyList<Func<R
     public async ValueTask<IReadOnlyList<ReadinessCheck>> Check(CancellationToken cancellationToken) =>
     [
         await DatabaseAsync(cancellationToken),
-        Advancing("dispatcher", runtime.Dispatcher),
-        Advancing("projections", runtime.Daemon),
+        Advancing("dispatcher", dispatcher),
+        Advancing("projections", daemon),
         Outbox(),
         .. others.Select(other => other()),
     ];
@@ -36,22 +45,22 @@ internal sealed class Readiness(SiloRuntime runtime, params IReadOnlyList<Func<R
 
     private ReadinessCheck Outbox()
     {
-        var since = TimeSpan.FromMilliseconds(Environment.TickCount64 - runtime.Outbox.AdvancedAt);
+        var since = TimeSpan.FromMilliseconds(Environment.TickCount64 - outbox.AdvancedAt);
         if (since > Stalled)
         {
             return new("outbox", false, $"It has not looked for work for {since.TotalSeconds:F0} s; look into the log for its failures.");
         }
 
-        return runtime.Outbox.Stuck(Stuck) is { } part
+        return outbox.Stuck(Stuck) is { } part
             ? new("outbox", false, $"Every place of '{part}' is taken, and nothing has moved for {Stuck.TotalMinutes:F0} min; look into the log.")
-            : new("outbox", true, $"{runtime.Upkeep.Counts.Types.Sum(type => type.Waiting)} effects wait, {runtime.Upkeep.Counts.Types.Sum(type => type.Dead)} dead letters.");
+            : new("outbox", true, $"{upkeep.Counts.Types.Sum(type => type.Waiting)} effects wait, {upkeep.Counts.Types.Sum(type => type.Dead)} dead letters.");
     }
 
     private async Task<ReadinessCheck> DatabaseAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await using var command = runtime.Database.CreateCommand("select 1");
+            await using var command = database.CreateCommand("select 1");
             await command.ExecuteScalarAsync(cancellationToken);
             return new("database", true, null);
         }

@@ -13,29 +13,31 @@ internal sealed class RemoteClock : TimeProvider, IAsyncDisposable
 
     private readonly CancellationTokenSource stopping = new();
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
-    private readonly Uri url;
     private readonly ILogger<RemoteClock> logger;
     private Task polling = Task.CompletedTask;
     private long ticks;
 
-    private RemoteClock(Uri url, ILogger<RemoteClock> logger) => (this.url, this.logger) = (url, logger);
+    /// <summary>Nothing is read yet.</summary>
+    /// <param name="url">Where the time is.</param>
+    /// <param name="logger">Told when it does not answer.</param>
+    public RemoteClock(Uri url, ILogger<RemoteClock> logger) => (Url, this.logger) = (url, logger);
+
+    /// <summary>Where the time is.</summary>
+    public Uri Url { get; }
 
     /// <summary>Called whenever the time has moved.</summary>
     public Action Moved { get; set; } = () => { };
 
     /// <summary>Reads the time and goes on reading it.</summary>
-    /// <param name="url">Where.</param>
-    /// <param name="logger">Told when it does not answer.</param>
     /// <param name="cancellationToken">Stops the first reading.</param>
-    /// <returns>The clock.</returns>
+    /// <returns>A task.</returns>
     /// <exception cref="HttpRequestException">Nothing answers there.</exception>
     /// <exception cref="FormatException">What answers is no time.</exception>
-    public static async Task<RemoteClock> StartAsync(Uri url, ILogger<RemoteClock> logger, CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var clock = new RemoteClock(url, logger);
-        await clock.ReadAsync(cancellationToken);
-        clock.polling = Task.Run(() => clock.PollAsync(clock.stopping.Token), CancellationToken.None);
-        return clock;
+        logger.LogWarning("The time is that of {Url} (Clock:Url): for tests only", Url);
+        await ReadAsync(cancellationToken);
+        polling = Task.Run(() => PollAsync(stopping.Token), CancellationToken.None);
     }
 
     /// <inheritdoc/>
@@ -79,7 +81,7 @@ internal sealed class RemoteClock : TimeProvider, IAsyncDisposable
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var text = await http.GetStringAsync(url, cancellationToken);
+        var text = await http.GetStringAsync(Url, cancellationToken);
         var now = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(text.Trim(), CultureInfo.InvariantCulture)).UtcTicks;
         if (now > ticks)
         {

@@ -14,14 +14,13 @@ internal static class SiloNoteSetup
 {
     /// <summary>Makes the key of this machine and keeps the note.</summary>
     /// <param name="services">The services of the web server.</param>
-    /// <param name="dataFolder">The data folder.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddSiloNote(this IServiceCollection services, string dataFolder)
+    public static IServiceCollection AddSiloNote(this IServiceCollection services)
     {
         var key = ApiKey.New().Key;
         return services
             .AddSingleton(new LocalAdministrator(key))
-            .AddHostedService(provider => ActivatorUtilities.CreateInstance<SiloNote>(provider, dataFolder, key));
+            .AddHostedService(provider => ActivatorUtilities.CreateInstance<SiloNote>(provider, key));
     }
 
     /// <summary>The address by which this machine itself reaches a silo.</summary>
@@ -55,7 +54,7 @@ internal static class SiloNoteSetup
             : null;
     }
 
-    private sealed class SiloNote(string dataFolder, string key, IServer server, IConfiguration configuration, ILogger<SiloNote> logger)
+    private sealed class SiloNote(SiloSettings settings, string key, IServer server, IConfiguration configuration, ILogger<SiloNote> logger)
         : IHostedLifecycleService, IDisposable
     {
         private string? file;
@@ -70,13 +69,13 @@ internal static class SiloNoteSetup
 
             try
             {
-                file = RunningSettings.Note(dataFolder, configuration, address is null ? null : new(address, key));
+                file = RunningSettings.Note(settings.DataFolder, configuration, address is null ? null : new(address, key));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 logger.LogInformation(
                     "This silo is not noted in {Folder}: commands do not find it, 'silo doctor' does not see its settings: {Message}",
-                    dataFolder, e.Message);
+                    settings.DataFolder, e.Message);
             }
 
             return Task.CompletedTask;

@@ -14,6 +14,32 @@ internal sealed class InboxPartitions(NpgsqlDataSource database, TimeSpan retent
     /// <summary>How many days ahead partitions are made: a silo may be away that long while another one writes.</summary>
     private const int DaysAhead = 14;
 
+    /// <summary>Makes and drops partitions once an hour, until cancelled.</summary>
+    /// <param name="cancellationToken">The stop.</param>
+    /// <returns>A task.</returns>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromHours(1));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                try
+                {
+                    await KeepAsync(cancellationToken);
+                }
+                catch (NpgsqlException e)
+                {
+                    logger.LogWarning("Inbox partitions not kept, again in an hour: {Message}", e.Message);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
     /// <summary>Makes and drops partitions, by the database's clock (UTC days).</summary>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>A task.</returns>

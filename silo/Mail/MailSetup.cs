@@ -1,52 +1,43 @@
-using System.Net.Mail;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MoodleGrains.ClientApi;
 using MoodleGrains.Digests;
 using MoodleGrains.Mail;
 using MoodleGrains.Notices;
 using MoodleGrains.Rosters;
+using MoodleGrains.Silo.Notices;
 using MoodleGrains.Silo.Outbox;
+using Npgsql;
 
 namespace MoodleGrains.Silo.Mail;
 
-/// <summary>Mail's part of the composition.</summary>
+/// <summary>Registers mail.</summary>
 internal static class MailSetup
 {
-    /// <summary>What does the effects that are mails.</summary>
-    /// <param name="settings">How mail leaves.</param>
-    /// <param name="runtime">The silo.</param>
-    /// <param name="ask">Asks Moodle whether a user may be mailed.</param>
-    /// <param name="operators">Who gets notices.</param>
-    /// <param name="language">The language of notices.</param>
-    /// <param name="transport">The mail server; null for that of the settings.</param>
-    /// <returns>One handler a type of effect.</returns>
-    public static IReadOnlyList<EffectHandler> Deliverers(
-        MailSettings settings,
-        SiloRuntime runtime,
-        AskMoodle ask,
-        IReadOnlyList<MailAddress> operators,
-        string language,
-        IMailTransport? transport = null)
+    /// <summary>Adds mail: to users, to operators, and of runs of rosters.</summary>
+    /// <param name="services">The services; among them an <see cref="AskMoodle"/>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddMail(this IServiceCollection services)
     {
-        transport ??= new SmtpTransport(settings);
-        return
-        [
-            EffectHandler.For(
-                SendMail.Effect,
-                new UserMail(settings, transport, new(runtime.Database, ask), runtime.Database, runtime.Grains, runtime.Time),
-                OutboxParts.Mail,
-                mail => mail.Site),
-            EffectHandler.For(InviteUsers.Effect, new Inviter(runtime.Grains), OutboxParts.Mail, invited => invited.Site),
-            EffectHandler.For(SendNotice.Effect, new NoticeMail(settings, transport, operators, language), OutboxParts.Mail, _ => null),
-        ];
+        services.TryAddSingleton<IMailTransport>(provider => new SmtpTransport(provider.GetRequiredService<MailSettings>()));
+        return services
+            .AddSettings(MailSettings.Read)
+            .AddSettings(RosterMailSettings.Read)
+            .AddSingleton<Addressees>()
+            .AddSingleton(provider => new NoticeMail(
+                provider.GetRequiredService<MailSettings>(),
+                provider.GetRequiredService<IMailTransport>(),
+                provider.GetRequiredService<NoticeSettings>().Mail,
+                provider.GetRequiredService<NoticeSettings>().Language))
+            .AddSingleton<IDeliverer<MailRun>>(provider => new RunMail(
+                provider.GetRequiredService<MailSettings>(),
+                provider.GetRequiredService<IMailTransport>(),
+                provider.GetRequiredService<RosterMailSettings>(),
+                provider.GetRequiredService<NoticeSettings>().Language,
+                provider.GetRequiredService<NpgsqlDataSource>(),
+                provider.GetRequiredService<IAggregateClient>()))
+            .AddEffectHandler<SendMail, UserMail>(SendMail.Effect, OutboxParts.Mail, mail => mail.Site)
+            .AddEffectHandler<InviteUsers, Inviter>(InviteUsers.Effect, OutboxParts.Mail, invited => invited.Site)
+            .AddEffectHandler<SendNotice, NoticeMail>(SendNotice.Effect, OutboxParts.Mail, _ => null);
     }
-
-    /// <summary>What mails of runs of rosters.</summary>
-    /// <param name="settings">How mail leaves.</param>
-    /// <param name="rosters">Who is told of which roster.</param>
-    /// <param name="language">Their language.</param>
-    /// <param name="runtime">The silo.</param>
-    /// <param name="transport">The mail server; null for that of the settings.</param>
-    /// <returns>It.</returns>
-    public static IDeliverer<MailRun> Runs(
-        MailSettings settings, RosterMailSettings rosters, string language, SiloRuntime runtime, IMailTransport? transport = null) =>
-        new RunMail(settings, transport ?? new SmtpTransport(settings), rosters, language, runtime.Database, runtime.Grains);
 }

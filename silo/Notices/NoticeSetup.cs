@@ -1,44 +1,45 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MoodleGrains.ClientApi;
+using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Notices;
+using MoodleGrains.Silo.Composition;
+using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Outbox;
+using Npgsql;
 
 namespace MoodleGrains.Silo.Notices;
 
-/// <summary>The notices' part of the composition.</summary>
+/// <summary>Registers the notices to operators. Mail and Discord deliver them.</summary>
 internal static class NoticeSetup
 {
-    /// <summary>What looks for conditions. Mail and Discord deliver what it finds.</summary>
-    /// <param name="settings">Where operators are told.</param>
-    /// <param name="runtime">The silo.</param>
-    /// <param name="sites">The slugs of the configuration.</param>
-    /// <param name="dataFolder">The private database's folder; null where the database is another machine's.</param>
-    /// <param name="logger">Told of what could not be looked for.</param>
-    /// <param name="others">Conditions that other parts know of.</param>
-    /// <returns>The handler.</returns>
-    public static EffectHandler Deliverer(
-        NoticeSettings settings,
-        SiloRuntime runtime,
-        IReadOnlyList<string> sites,
-        string? dataFolder,
-        ILogger logger,
-        params IReadOnlyList<INoticeSource> others) => EffectHandler.For(
-        LookForConditions.Effect,
-        new NoticeRound(
-            settings,
-            [.. NoticeSources.All, new SilentPlugins(sites), new FullDisk(dataFolder), .. others],
-            runtime.Database,
-            runtime.Effects,
-            runtime.Time,
-            logger),
-        OutboxParts.Timers,
-        _ => null);
+    /// <summary>Adds what looks for conditions.</summary>
+    /// <param name="services">The services; among them the <see cref="INoticeSource"/> of each part that knows of conditions by itself.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddNotices(this IServiceCollection services) => services
+        .AddSettings(NoticeSettings.Read)
+        .AddSingleton<INoticeSource>(provider => new SilentPlugins([.. provider.GetRequiredService<ConfiguredSites>().All.Select(site => site.Slug)]))
+        .AddSingleton<INoticeSource>(provider => new FullDisk(
+            provider.GetRequiredService<DatabaseAddress>().IsPrivate ? provider.GetRequiredService<SiloSettings>().DataFolder : null))
+        .AddSingleton(provider => new NoticeRound(
+            provider.GetRequiredService<NoticeSettings>(),
+            [.. NoticeSources.All, .. provider.GetServices<INoticeSource>()],
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            provider.GetRequiredService<IOutbox>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<NoticeRound>>()))
+        .AddEffectHandler<LookForConditions, NoticeRound>(LookForConditions.Effect, OutboxParts.Timers, _ => null)
+        .AddStartUp<NoticesStart>();
+}
 
-    /// <summary>Asks for the first look, where anybody is told.</summary>
-    /// <param name="settings">Where operators are told.</param>
-    /// <param name="runtime">The silo, started.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>A task.</returns>
-    public static Task StartAsync(NoticeSettings settings, SiloRuntime runtime, CancellationToken cancellationToken) => settings.Wanted
-        ? runtime.Effects.PutAsync([NoticeRound.Next(runtime.Time.GetUtcNow())], cancellationToken)
+/// <summary>Asks for the first look, where anybody wants notices.</summary>
+/// <param name="settings">Where operators are told.</param>
+/// <param name="outbox">Takes the timer.</param>
+/// <param name="time">The clock.</param>
+internal sealed class NoticesStart(NoticeSettings settings, IOutbox outbox, TimeProvider time) : IStartUp
+{
+    /// <inheritdoc/>
+    public Task RunAsync(CancellationToken cancellationToken) => settings.Wanted
+        ? outbox.PutAsync([NoticeRound.Next(time.GetUtcNow())], cancellationToken)
         : Task.CompletedTask;
 }

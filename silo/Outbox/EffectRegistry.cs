@@ -2,51 +2,41 @@ using MoodleGrains.Silo.EventStore;
 
 namespace MoodleGrains.Silo.Outbox;
 
-/// <summary>The types of effects of this build, and who does them. Complete before anything runs.</summary>
+/// <summary>The types of effects of this build, and who does them. It is complete once it is first asked.</summary>
 internal sealed class EffectRegistry
 {
     /// <summary>The longest id or key: both are indexed.</summary>
     private const int MaxLength = 400;
 
-    private readonly Dictionary<Type, EffectType> types = [];
-    private readonly Dictionary<string, EffectHandler> handlers = new(StringComparer.Ordinal);
+    private readonly Lazy<(Dictionary<string, EffectHandler> Handlers, Dictionary<Type, EffectType> Types)> all;
 
-    /// <summary>Starts with types that reactions ask for.</summary>
-    /// <param name="known">The types.</param>
-    public EffectRegistry(IEnumerable<EffectType> known)
+    /// <summary>Notes where types and handlers come from.</summary>
+    /// <param name="known">The types that reactions ask for.</param>
+    /// <param name="handlers">All handlers, asked for once; a second handler of a type is an <see cref="ArgumentException"/>.</param>
+    public EffectRegistry(IEnumerable<EffectType> known, Func<IEnumerable<EffectHandler>> handlers) => all = new(() =>
     {
-        foreach (var type in known)
-        {
-            types[type.Type] = type;
-        }
-    }
+        var byName = handlers().ToDictionary(handler => handler.Type.Name, StringComparer.Ordinal);
+        var types = byName.Values.Select(handler => handler.Type).Concat(known).DistinctBy(type => type.Type).ToDictionary(type => type.Type);
+        return (byName, types);
+    });
 
     /// <summary>All handlers.</summary>
-    public IReadOnlyCollection<EffectHandler> Handlers => handlers.Values;
-
-    /// <summary>Adds a handler, and its type.</summary>
-    /// <param name="handler">The handler.</param>
-    /// <exception cref="ArgumentException">There is one for this type.</exception>
-    public void Add(EffectHandler handler)
-    {
-        handlers.Add(handler.Type.Name, handler);
-        types[handler.Type.Type] = handler.Type;
-    }
+    public IReadOnlyCollection<EffectHandler> Handlers => all.Value.Handlers.Values;
 
     /// <summary>The part that effects of a type belong to.</summary>
     /// <param name="type">The stored name.</param>
     /// <returns>The part; null if this build does none of the type.</returns>
-    public string? PartOf(string type) => handlers.GetValueOrDefault(type)?.Part;
+    public string? PartOf(string type) => all.Value.Handlers.GetValueOrDefault(type)?.Part;
 
     /// <summary>Whether attempts at effects of a type are on disk before they are begun (<see cref="EffectHandler.CountsAttempts"/>).</summary>
     /// <param name="type">The stored name.</param>
     /// <returns>True if they are.</returns>
-    public bool CountsAttempts(string type) => handlers.GetValueOrDefault(type)?.CountsAttempts ?? true;
+    public bool CountsAttempts(string type) => all.Value.Handlers.GetValueOrDefault(type)?.CountsAttempts ?? true;
 
     /// <summary>Who does effects of a type.</summary>
     /// <param name="type">The stored name.</param>
     /// <returns>The handler.</returns>
-    public EffectHandler HandlerOf(string type) => handlers[type];
+    public EffectHandler HandlerOf(string type) => all.Value.Handlers[type];
 
     /// <summary>An effect as it is written.</summary>
     /// <param name="effect">The effect.</param>
@@ -55,7 +45,7 @@ internal sealed class EffectRegistry
     /// <exception cref="UnstorableEffectException">It cannot be kept.</exception>
     public StoredEffect Store(Effect effect, string? traceParent)
     {
-        if (!types.TryGetValue(effect.Body.GetType(), out var type))
+        if (!all.Value.Types.TryGetValue(effect.Body.GetType(), out var type))
         {
             throw new UnstorableEffectException($"Effect {effect.Id}: {effect.Body.GetType().Name} is not registered; add it to the catalogue.");
         }
@@ -69,7 +59,7 @@ internal sealed class EffectRegistry
         }
 
         // A type that only another silo can do (an upgrade under way) is found by the form of its key.
-        var site = handlers.TryGetValue(type.Name, out var handler) ? handler.SiteOf(effect)
+        var site = all.Value.Handlers.TryGetValue(type.Name, out var handler) ? handler.SiteOf(effect)
             : StreamKey.TryParse(effect.Key, out var grain) ? grain.Site : null;
         return new(effect.Id, effect.Key, type.Name, site, body, DueAt(effect), effect.Supersedes, traceParent);
     }

@@ -40,6 +40,7 @@ internal sealed class Outbox : IAsyncDisposable
     private readonly HeldLeases leases;
     private readonly KeyWorkers workers;
     private long nextAt = long.MaxValue;
+    private int disposed;
 
     /// <summary>Puts it together; nothing runs yet.</summary>
     /// <param name="services">What it works with.</param>
@@ -94,7 +95,7 @@ internal sealed class Outbox : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => workers.DisposeAsync();
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref disposed, 1) == 0 ? workers.DisposeAsync() : ValueTask.CompletedTask;
 
     private async Task ClaimAllAsync(CancellationToken cancellationToken)
     {

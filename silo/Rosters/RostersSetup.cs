@@ -1,88 +1,61 @@
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MoodleGrains.ClientApi;
+using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.Rosters;
-using MoodleGrains.Silo.Moodle.Client;
+using MoodleGrains.Silo.Composition;
+using MoodleGrains.Silo.Diagnostics;
 using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Rosters.Runs;
 using MoodleGrains.Silo.Rosters.Source;
 
 namespace MoodleGrains.Silo.Rosters;
 
-/// <summary>Puts the runs of rosters together.</summary>
+/// <summary>Registers rosters: their sources and their runs.</summary>
 internal static class RostersSetup
 {
-    /// <summary>Who does the effects of rosters, mail excepted.</summary>
-    /// <param name="runtime">The silo.</param>
-    /// <param name="settings">The settings.</param>
-    /// <param name="reader">Reads sources.</param>
-    /// <param name="sites">The client of a site; null where it has none.</param>
-    /// <param name="loggers">Where logs go.</param>
-    /// <returns>The handlers.</returns>
-    public static IReadOnlyList<EffectHandler> Deliverers(
-        SiloRuntime runtime, RunSettings settings, RosterReader reader, Func<string, MoodleSite?> sites, ILoggerFactory loggers) =>
-        Deliverers(runtime, runtime.Grains, settings, reader, sites, loggers);
+    /// <summary>Adds rosters.</summary>
+    /// <param name="services">The services.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddRosters(this IServiceCollection services) => services
+        .AddSettings(RosterSettings.Read)
+        .AddSettings(RunSettings.Read)
+        .AddSingleton(provider => new RosterReader(
+            provider.GetRequiredService<RosterSettings>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RosterReader>>()))
+        .AddSingleton<IRosterChecks, SourceChecks>()
+        .AddRosterRuns()
+        .AddEffectHandler<MailRun, RunFeed>(RosterEffectTypes.MailRun, OutboxParts.Mail, run => run.Site)
+        .AddSingleton<IDoctorCheck, RosterDoctor>()
+        .AddStartUp<RostersStart>();
 
-    /// <summary>The same with another way to the grains.</summary>
-    /// <param name="runtime">The silo.</param>
-    /// <param name="grains">The engine, or what stands before it.</param>
-    /// <param name="settings">The settings.</param>
-    /// <param name="reader">Reads sources.</param>
-    /// <param name="sites">The client of a site; null where it has none.</param>
-    /// <param name="loggers">Where logs go.</param>
-    /// <returns>The handlers.</returns>
-    internal static IReadOnlyList<EffectHandler> Deliverers(
-        SiloRuntime runtime, IAggregateClient grains, RunSettings settings, RosterReader reader, Func<string, MoodleSite?> sites, ILoggerFactory loggers)
-    {
-        var (database, time) = (runtime.Database, runtime.Time);
-        var (items, plans, memory) = (new RunItems(database), new RunPlans(database), new RunMemory(database));
-        var mirrors = new MirrorsAtHand(database, grains, runtime.Reader);
-        var hold = new RunHold(runtime.Pauses, grains);
-        var end = new RunEnd(grains, items, time, loggers.CreateLogger<RunEnd>());
-        var planner = new RunPlanner(new(settings), mirrors, memory, plans, new(database), settings, time);
-        IReadOnlyList<IRunStep> steps =
+    /// <summary>Adds who plans and applies runs.</summary>
+    /// <param name="services">The services; among them the settings of runs and a reader of sources.</param>
+    /// <returns>The services.</returns>
+    internal static IServiceCollection AddRosterRuns(this IServiceCollection services) => services
+        .AddSingleton<RunItems>()
+        .AddSingleton<RunPlans>()
+        .AddSingleton<RunMemory>()
+        .AddSingleton<RunNames>()
+        .AddSingleton<MirrorsAtHand>()
+        .AddSingleton<RunHold>()
+        .AddSingleton<RunEnd>()
+        .AddSingleton<SiteNowReader>()
+        .AddSingleton<RunPlanner>()
+        .AddSingleton<Verification>()
+        .AddSingleton<CreateStep>()
+        .AddSingleton<AdoptStep>()
+        .AddSingleton<ChangeStep>()
+        .AddSingleton<MemberStep>()
+
+        // In the order in which a run applies them.
+        .AddSingleton<IReadOnlyList<IRunStep>>(provider =>
         [
-            new CreateStep(items, mirrors, hold), new AdoptStep(items, mirrors), new ChangeStep(items, mirrors, hold), new MemberStep(items, mirrors, hold),
-        ];
-        return
-        [
-            EffectHandler.For(
-                RosterEffectTypes.PlanRun,
-                new PlanRunDeliverer(sites, settings, reader, planner, plans, memory, hold, end, grains, time),
-                OutboxParts.Rosters,
-                body => body.Site),
-            EffectHandler.For(
-                RosterEffectTypes.ApplyRun,
-                new ApplyRunDeliverer(sites, settings, steps, new(items, settings, hold), planner, plans, items, memory, hold, end, grains, time),
-                OutboxParts.Rosters,
-                body => body.Site),
-            EffectHandler.For(
-                RosterEffectTypes.RosterDue,
-                new RosterDueDeliverer(grains, runtime.Reader, time, loggers.CreateLogger<RosterDueDeliverer>()),
-                OutboxParts.Rosters,
-                body => body.Site),
-        ];
-    }
-
-    /// <summary>Sets the timers of all schedules, should one have been lost.</summary>
-    /// <param name="runtime">The silo, started.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>A task.</returns>
-    public static async Task StartAsync(SiloRuntime runtime, CancellationToken cancellationToken)
-    {
-        var now = runtime.Time.GetUtcNow();
-        var timers = new List<Effect>();
-        await using var command = runtime.Database.CreateCommand("select site, name, revision, terms from mg_rosters where terms is not null");
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                if (RosterTerms.FromJson(reader.GetString(3)).Schedule is not null)
-                {
-                    timers.Add(RosterDueDeliverer.First(reader.GetString(0), reader.GetString(1), (int)reader.GetInt64(2), now));
-                }
-            }
-        }
-
-        await runtime.Effects.PutAsync(timers, cancellationToken);
-    }
+            provider.GetRequiredService<CreateStep>(), provider.GetRequiredService<AdoptStep>(),
+            provider.GetRequiredService<ChangeStep>(), provider.GetRequiredService<MemberStep>(),
+        ])
+        .AddEffectHandler<PlanRun, PlanRunDeliverer>(RosterEffectTypes.PlanRun, OutboxParts.Rosters, body => body.Site)
+        .AddEffectHandler<ApplyRun, ApplyRunDeliverer>(RosterEffectTypes.ApplyRun, OutboxParts.Rosters, body => body.Site)
+        .AddEffectHandler<RosterDue, RosterDueDeliverer>(RosterEffectTypes.RosterDue, OutboxParts.Rosters, body => body.Site);
 }

@@ -1,8 +1,14 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using MoodleGrains.Silo.Composition;
+using MoodleGrains.Silo.Engine;
+using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Inbox;
 using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Outbox;
-using MoodleGrains.Silo.PrivatePostgres;
+using MoodleGrains.Silo.Projections;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -14,25 +20,53 @@ namespace MoodleGrains.Silo.Telemetry;
 /// The meters of the engine, and the export of these and of what ASP.NET Core and Npgsql measure themselves, where an OTLP
 /// endpoint is set. Each part that advances tells what waits and since when nothing moved.
 /// </summary>
-internal sealed class SiloTelemetry : IDisposable
+internal sealed class SiloTelemetry : IHostedService, IDisposable
 {
     private readonly Meter meter = new("MoodleGrains.Silo");
-    private readonly MeterProvider? metrics;
-    private readonly TracerProvider? traces;
+    private readonly SiloId silo;
+    private readonly string? endpoint;
+    private MeterProvider? metrics;
+    private TracerProvider? traces;
 
-    private SiloTelemetry(SiloRuntime runtime, string? endpoint)
+    /// <summary>Makes the meters; nothing is exported yet.</summary>
+    /// <param name="silo">The id of this silo.</param>
+    /// <param name="dispatcher">Inbox to grains.</param>
+    /// <param name="daemon">Streams to read models.</param>
+    /// <param name="outbox">Does effects.</param>
+    /// <param name="upkeep">Counts effects.</param>
+    /// <param name="inbox">Stores deliveries.</param>
+    /// <param name="events">Appends to streams.</param>
+    /// <param name="grains">The engine.</param>
+    /// <param name="configuration">Names the OTLP endpoint, where there is one.</param>
+    public SiloTelemetry(
+        SiloId silo, Dispatcher dispatcher, Daemon daemon, Outbox.Outbox outbox, EffectUpkeep upkeep, InboxWriter inbox, EventWriter events,
+        EmbeddedGrains grains, IConfiguration configuration)
     {
-        Part("dispatcher", runtime.Dispatcher);
-        Part("projections", runtime.Daemon);
-        OutboxMeters.Add(meter, runtime);
+        (this.silo, endpoint) = (silo, configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        Part("dispatcher", dispatcher);
+        Part("projections", daemon);
+        OutboxMeters.Add(meter, outbox, upkeep);
         meter.CreateObservableGauge("moodlegrains.writer.waiting", Waiting, "{items}", "Items that wait for their commit.");
-        meter.CreateObservableGauge("moodlegrains.activations", () => runtime.Grains.Count, "{grains}", "Grains in memory.");
+        meter.CreateObservableGauge("moodlegrains.activations", () => grains.Count, "{grains}", "Grains in memory.");
+
+        IEnumerable<Measurement<int>> Waiting() =>
+        [
+            new(inbox.Waiting, new KeyValuePair<string, object?>("log", LogName.Inbox.Name)),
+            new(events.Waiting, new KeyValuePair<string, object?>("log", LogName.Events.Name)),
+        ];
+    }
+
+    /// <summary>Begins to export, where an endpoint is set.</summary>
+    /// <param name="cancellationToken">Not needed: nothing is waited for.</param>
+    /// <returns>A task.</returns>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
         if (string.IsNullOrEmpty(endpoint))
         {
-            return;
+            return Task.CompletedTask;
         }
 
-        var resource = ResourceBuilder.CreateDefault().AddService("moodlegrains", serviceInstanceId: runtime.Id);
+        var resource = ResourceBuilder.CreateDefault().AddService("moodlegrains", serviceInstanceId: silo.Value);
         metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter(
@@ -45,19 +79,17 @@ internal sealed class SiloTelemetry : IDisposable
             .AddSource("Microsoft.AspNetCore", "Npgsql", CallTelemetry.Name, EffectDelivery.Source)
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
-
-        IEnumerable<Measurement<int>> Waiting() =>
-        [
-            new(runtime.Inbox.Waiting, new KeyValuePair<string, object?>("log", LogName.Inbox.Name)),
-            new(runtime.Events.Waiting, new KeyValuePair<string, object?>("log", LogName.Events.Name)),
-        ];
+        return Task.CompletedTask;
     }
 
-    /// <summary>Starts measuring.</summary>
-    /// <param name="runtime">What is measured.</param>
-    /// <param name="endpoint">Where to export to by OTLP; null for nowhere.</param>
-    /// <returns>To be disposed at the stop: what was measured last is sent then.</returns>
-    public static SiloTelemetry Start(SiloRuntime runtime, string? endpoint) => new(runtime, endpoint);
+    /// <summary>Sends what was measured last.</summary>
+    /// <param name="cancellationToken">Not needed.</param>
+    /// <returns>A task.</returns>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MoodleGrains.Silo;
 using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Tests;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -19,7 +20,7 @@ internal static class AppendBenchmarks
     /// All four in turn, several times, each from a fresh checkpoint, so that none pays for what another wrote; medians.
     /// </summary>
     public static async Task<(double Plain, double Group256, double Group32, double Copy)> RoundsAsync(
-        SiloRuntime runtime,
+        SiloHarness runtime,
         string connectionString,
         int rounds,
         TimeSpan time)
@@ -41,7 +42,7 @@ internal static class AppendBenchmarks
     }
 
     /// <summary>Appends of one event with the expected version.</summary>
-    public static async Task<double> GroupAsync(SiloRuntime runtime, int callers, TimeSpan time)
+    public static async Task<double> GroupAsync(SiloHarness runtime, int callers, TimeSpan time)
     {
         var versions = await ExistingAsync(runtime);
         var stop = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
@@ -63,7 +64,7 @@ internal static class AppendBenchmarks
     }
 
     /// <summary>UPDATE stream + INSERT event, prepared, one round trip, a transaction each.</summary>
-    public static async Task<double> PlainAsync(SiloRuntime runtime, string connectionString, int connections, TimeSpan time)
+    public static async Task<double> PlainAsync(SiloHarness runtime, string connectionString, int connections, TimeSpan time)
     {
         var versions = await ExistingAsync(runtime);
         var stop = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
@@ -84,7 +85,7 @@ internal static class AppendBenchmarks
     }
 
     /// <summary>Binary COPY of the same rows, 500 a transaction, one connection.</summary>
-    public static async Task<double> CopyAsync(SiloRuntime runtime, string connectionString, TimeSpan time)
+    public static async Task<double> CopyAsync(SiloHarness runtime, string connectionString, TimeSpan time)
     {
         var versions = await ExistingAsync(runtime);
         await using var connection = new NpgsqlConnection(connectionString);
@@ -116,7 +117,7 @@ internal static class AppendBenchmarks
     }
 
     /// <summary>Median milliseconds of one caller alone: group commit, and a plain transaction.</summary>
-    public static async Task<(double Group, double Plain)> LatencyAsync(SiloRuntime runtime, string connectionString, int rounds)
+    public static async Task<(double Group, double Plain)> LatencyAsync(SiloHarness runtime, string connectionString, int rounds)
     {
         var versions = await ExistingAsync(runtime);
         await using var plain = await PlainAppend.OpenAsync(connectionString);
@@ -137,7 +138,7 @@ internal static class AppendBenchmarks
     }
 
     /// <summary>Milliseconds of three plain transactions one after the other, ascending.</summary>
-    public static async Task<IReadOnlyList<double>> ThreeCommitsAsync(SiloRuntime runtime, string connectionString, int rounds)
+    public static async Task<IReadOnlyList<double>> ThreeCommitsAsync(SiloHarness runtime, string connectionString, int rounds)
     {
         var versions = await ExistingAsync(runtime);
         await using var plain = await PlainAppend.OpenAsync(connectionString);
@@ -156,7 +157,7 @@ internal static class AppendBenchmarks
         return [.. times.Order()];
     }
 
-    private static async Task CheckpointAsync(SiloRuntime runtime)
+    private static async Task CheckpointAsync(SiloHarness runtime)
     {
         await using var command = runtime.Database.CreateCommand("checkpoint");
         await command.ExecuteNonQueryAsync();
@@ -164,7 +165,7 @@ internal static class AppendBenchmarks
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    private static async Task<long[]> ExistingAsync(SiloRuntime runtime)
+    private static async Task<long[]> ExistingAsync(SiloHarness runtime)
     {
         await using (var make = runtime.Database.CreateCommand(
             $"insert into mt_streams (id, type, version) select 'course-bench-' || s, 'course', 0 from generate_series(0, {Streams - 1}) s on conflict do nothing"))

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Silo;
 using MoodleGrains.Silo.PrivatePostgres;
+using MoodleGrains.Silo.Tests;
 using Npgsql;
 
 namespace MoodleGrains.Benchmarks;
@@ -27,11 +28,11 @@ internal sealed class BenchDatabase : IAsyncDisposable
     }
 
     /// <summary>A fresh database with this build's schema.</summary>
-    public async Task<(string ConnectionString, SiloRuntime Runtime)> FreshAsync(string name, Func<RuntimeOptions, RuntimeOptions>? with = null)
+    public async Task<(string ConnectionString, SiloHarness Runtime)> FreshAsync(string name, Func<HarnessOptions, HarnessOptions>? with = null)
     {
         var connection = await CreateAsync(name);
-        var options = new RuntimeOptions { ConnectionString = connection, Loggers = NullLoggerFactory.Instance };
-        var runtime = new SiloRuntime(with?.Invoke(options) ?? options);
+        var options = new HarnessOptions { ConnectionString = connection, Loggers = NullLoggerFactory.Instance };
+        var runtime = new SiloHarness(with?.Invoke(options) ?? options);
         await runtime.PrepareAsync(default);
         return (connection, runtime);
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo;
+using MoodleGrains.Silo.Tests;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -14,7 +15,7 @@ internal static class EngineBenchmarks
     private const int AtOnce = 8;
 
     /// <summary>Cold activations a second.</summary>
-    public static async Task<double> ActivateAsync(SiloRuntime runtime, int from, int count)
+    public static async Task<double> ActivateAsync(SiloHarness runtime, int from, int count)
     {
         var next = from - 1;
         var started = Stopwatch.GetTimestamp();
@@ -52,7 +53,7 @@ internal static class EngineBenchmarks
     }
 
     /// <summary>Queries of active grains a second: 64 callers, 1,000 grains.</summary>
-    public static async Task<double> CallAsync(SiloRuntime runtime, TimeSpan time)
+    public static async Task<double> CallAsync(SiloHarness runtime, TimeSpan time)
     {
         StreamKey[] grains = [.. Enumerable.Range(0, 1000).Select(n => StreamKey.For("course", "bench", n))];
         foreach (var grain in grains)
@@ -79,7 +80,7 @@ internal static class EngineBenchmarks
     }
 
     /// <summary>Bytes of heap a grain: active course grains with 20 enrolments each, loaded from snapshots.</summary>
-    public static async Task<double> MemoryAsync(SiloRuntime runtime, int grains)
+    public static async Task<double> MemoryAsync(SiloHarness runtime, int grains)
     {
         await using (var command = runtime.Database.CreateCommand("""
             with made as (insert into mt_streams (id, type, version) select 'course-bench-' || s, 'course', 41 from generate_series(1, $1) s)

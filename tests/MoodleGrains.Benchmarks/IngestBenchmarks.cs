@@ -8,6 +8,7 @@ using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Sandbox.Load;
 using MoodleGrains.Silo;
 using MoodleGrains.Silo.PrivatePostgres;
+using MoodleGrains.Silo.Tests;
 
 namespace MoodleGrains.Benchmarks;
 
@@ -19,7 +20,7 @@ internal static class IngestBenchmarks
     private const int WarmUp = 30_000;
 
     /// <summary>Hooks a second that are answered 202.</summary>
-    public static async Task<double> IngestAsync(SiloRuntime runtime, int count)
+    public static async Task<double> IngestAsync(SiloHarness runtime, int count)
     {
         await using var app = await ServeAsync(runtime.Inbox, runtime.Ledger);
         await DriveAsync(app, WarmUp, 0);
@@ -35,7 +36,7 @@ internal static class IngestBenchmarks
     }
 
     /// <summary>Events a second from the first hook until the read model shows the last.</summary>
-    public static async Task<double> ThroughAsync(SiloRuntime runtime, int count)
+    public static async Task<double> ThroughAsync(SiloHarness runtime, int count)
     {
         await using var app = await ServeAsync(runtime.Inbox, runtime.Ledger);
         await DriveAsync(app, WarmUp, 0);
@@ -51,7 +52,7 @@ internal static class IngestBenchmarks
         return count / System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static async Task ShownAsync(SiloRuntime runtime)
+    private static async Task ShownAsync(SiloHarness runtime)
     {
         while (!await CaughtUpAsync(runtime, LoadDriver.FirstCourse + LoadDriver.Courses - 1))
         {
@@ -60,13 +61,13 @@ internal static class IngestBenchmarks
     }
 
     /// <summary>The edge before a silo, and its hook's address for the shape of local_webhooks.</summary>
-    public static async Task<(WebApplication App, Uri Hook)> HookAsync(SiloRuntime runtime)
+    public static async Task<(WebApplication App, Uri Hook)> HookAsync(SiloHarness runtime)
     {
         var app = await ServeAsync(runtime.Inbox, runtime.Ledger);
         return (app, new($"{AddressOf(app)}/hooks/bench/{Key}"));
     }
 
-    private static async Task<bool> CaughtUpAsync(SiloRuntime runtime, long course)
+    private static async Task<bool> CaughtUpAsync(SiloHarness runtime, long course)
     {
         await using var command = runtime.Database.CreateCommand("""
             select (select min(position) from mg_progress where name = 'inbox') >= (select last_value from mg_inbox_sequence)

@@ -9,6 +9,7 @@ using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Rosters;
 using MoodleGrains.Silo.Rosters.Source;
+using MoodleGrains.Silo.Tests;
 
 namespace MoodleGrains.Benchmarks;
 
@@ -101,12 +102,12 @@ internal sealed class MirrorBenchmarks : IAsyncDisposable
             NullLogger.Instance));
     }
 
-    private IReadOnlyList<EffectHandler> Handlers(SiloRuntime runtime) => RostersSetup.Deliverers(
+    private IReadOnlyList<EffectHandler> Handlers(SiloHarness runtime) => EffectHandlers.Rosters(
         runtime,
+        runtime.Grains,
         new(new Dictionary<string, long> { ["student"] = University.Student }, 300),
         new RosterReader(new(new Dictionary<string, SourceLogin>()), TimeProvider.System, NullLogger<RosterReader>.Instance),
-        _ => site,
-        NullLoggerFactory.Instance);
+        _ => site);
 
     private RosterTerms Terms() => new(
         new(RosterSource.File, file, RosterSource.Json, false, RosterSource.DefaultMaxBytes, RosterSource.DefaultTimeoutSeconds),

@@ -11,6 +11,7 @@ using MoodleGrains.Sandbox.Discord;
 using MoodleGrains.Silo;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.Discord;
+using MoodleGrains.Silo.Tests;
 
 namespace MoodleGrains.Benchmarks;
 
@@ -43,19 +44,19 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
         await DiscordStandIn.Start(new() { GlobalLimit = 1_000_000, BucketLimit = 1_000_000 }, 1, default), seconds * Rate);
 
     /// <summary>The silo's options with announcing and Discord.</summary>
-    public RuntimeOptions With(RuntimeOptions options) => options with
+    public HarnessOptions With(HarnessOptions options) => options with
     {
         Handlers = silo =>
         [
-            .. AnnouncementsSetup.Deliverers(silo.Lookups, silo.Grains, new(MaxPosts: 0), silo.Time),
-            .. DiscordSetup.Deliverers(client, silo.Grains, silo.Time, NullLoggerFactory.Instance),
+            .. EffectHandlers.Announcements(silo.Lookups, silo.Grains, new(MaxPosts: 0), silo.Time),
+            .. EffectHandlers.Discord(client, silo.Grains, silo.Time),
         ],
     };
 
     /// <summary>Makes rules, a channel a course, and conferences that lack nothing but their names.</summary>
     /// <param name="silo">The silo.</param>
     /// <param name="runs">How often conferences are to be named.</param>
-    public async Task PrepareAsync(SiloRuntime silo, int runs)
+    public async Task PrepareAsync(SiloHarness silo, int runs)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         for (var course = 1; course <= Channels; course++)
@@ -81,7 +82,7 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
     /// <param name="silo">The silo.</param>
     /// <param name="hook">The address of the hook, key included.</param>
     /// <returns>Milliseconds from each 202 to the request at Discord.</returns>
-    public async Task<IReadOnlyList<double>> RunAsync(SiloRuntime silo, Uri hook)
+    public async Task<IReadOnlyList<double>> RunAsync(SiloHarness silo, Uri hook)
     {
         var first = named + 1;
         named += conferences;
@@ -140,7 +141,7 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
 
     private static int Course(int id) => 1 + (id % Channels);
 
-    private static async Task SettledAsync(SiloRuntime silo)
+    private static async Task SettledAsync(SiloHarness silo)
     {
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50))
         {

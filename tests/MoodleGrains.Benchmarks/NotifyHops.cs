@@ -1,4 +1,5 @@
 using MoodleGrains.Silo;
+using MoodleGrains.Silo.Tests;
 
 namespace MoodleGrains.Benchmarks;
 
@@ -34,7 +35,7 @@ internal static class NotifyHops
     /// <summary>Reads them.</summary>
     /// <param name="silo">The silo.</param>
     /// <returns>A median for each hop, milliseconds.</returns>
-    public static async Task<string> ReadAsync(SiloRuntime silo)
+    public static async Task<string> ReadAsync(SiloHarness silo)
     {
         List<string> medians = [];
         await using var command = silo.Database.CreateCommand(Query);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MoodleGrains.Silo;
+using MoodleGrains.Silo.Tests;
 using Npgsql;
 
 namespace MoodleGrains.Benchmarks;
@@ -8,7 +9,7 @@ namespace MoodleGrains.Benchmarks;
 internal static class ProjectionBenchmarks
 {
     /// <summary>Events a second, folded into all read models in one pass.</summary>
-    public static async Task<double> RebuildAsync(SiloRuntime runtime, int events)
+    public static async Task<double> RebuildAsync(SiloHarness runtime, int events)
     {
         await using (var command = runtime.Database.CreateCommand($"update mg_progress set position = {events} where name = 'projections'"))
         {
@@ -42,7 +43,7 @@ internal static class ProjectionBenchmarks
     }
 
     /// <summary>Events a second of the daemon from nothing to the end of the log.</summary>
-    public static async Task<double> CatchUpAsync(SiloRuntime runtime, int events)
+    public static async Task<double> CatchUpAsync(SiloHarness runtime, int events)
     {
         await runtime.StartAsync(default);
         var started = Stopwatch.GetTimestamp();

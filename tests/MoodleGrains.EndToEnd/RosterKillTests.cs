@@ -62,7 +62,7 @@ public sealed class RosterKillTests(ITestOutputHelper log)
             postgres.ConnectionString,
             ("Sites__campus__Url", moodle.Address.GetLeftPart(UriPartial.Authority)), ("Sites__campus__Token", Token), ("Sites__campus__Poll__Off", "true"),
             ("Sites__campus__Calls__Rate", "25"), ("Rosters__Roles__student", "5"), ("Rosters__Roles__editingteacher", "3"));
-        await using (var guest = new SiloRuntime(new() { ConnectionString = postgres.ConnectionString, Loggers = NullLoggerFactory.Instance }))
+        await using (var guest = new SiloHarness(new() { ConnectionString = postgres.ConnectionString, Loggers = NullLoggerFactory.Instance }))
         {
             var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
             (await guest.Grains.Send(Grain, new([new PutRoster(Terms(file), "test", now), new StartRun("person", false, null, "test", now)]), default))

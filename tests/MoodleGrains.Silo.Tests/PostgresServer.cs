@@ -42,7 +42,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public PostgresServer()
     {
-        all = new(() => Template(Registered.ReadModels));
+        all = new(() => Template(null));
         bare = new(() => Template([]));
     }
 
@@ -61,36 +61,43 @@ public sealed class PostgresServer : IAsyncLifetime
     public async Task<string> PreparedDatabase() => await Made(await all.Value);
 
     /// <summary>A silo's engine on a database of its own, or on one that exists; prepared, not started.</summary>
-    internal async Task<SiloRuntime> Prepared(string? connectionString = null, Func<RuntimeOptions, RuntimeOptions>? with = null)
+    internal async Task<SiloHarness> Prepared(string? connectionString = null, Func<HarnessOptions, HarnessOptions>? with = null)
     {
-        var options = new RuntimeOptions { ConnectionString = "", Loggers = NullLoggerFactory.Instance, LeaseLifetime = TimeSpan.FromSeconds(2) };
+        var options = new HarnessOptions { ConnectionString = "", Loggers = NullLoggerFactory.Instance, LeaseLifetime = TimeSpan.FromSeconds(2) };
         options = with?.Invoke(options) ?? options;
-        var runtime = new SiloRuntime(options with { ConnectionString = connectionString ?? await DatabaseFor(options.ReadModels) });
+        var runtime = new SiloHarness(options with { ConnectionString = connectionString ?? await DatabaseFor(options.ReadModels) });
         await runtime.PrepareAsync(CancellationToken.None);
         return runtime;
     }
 
     /// <summary>A silo's engine at work.</summary>
-    internal async Task<SiloRuntime> Started(string? connectionString = null, Func<RuntimeOptions, RuntimeOptions>? with = null)
+    internal async Task<SiloHarness> Started(string? connectionString = null, Func<HarnessOptions, HarnessOptions>? with = null)
     {
         var runtime = await Prepared(connectionString, with);
         await runtime.StartAsync(CancellationToken.None);
         return runtime;
     }
 
-    private async Task<string> DatabaseFor(IReadOnlyList<ReadModelTable> models) =>
-        ReferenceEquals(models, Registered.ReadModels) ? await PreparedDatabase() : models.Count == 0 ? await Made(await bare.Value) : await FreshDatabase();
+    private async Task<string> DatabaseFor(IReadOnlyList<ReadModelTable>? models) => models switch
+    {
+        null => await PreparedDatabase(),
+        [] => await Made(await bare.Value),
+        _ => await FreshDatabase(),
+    };
 
     // Making the tables takes longer than most tests: it is done once.
-    private async Task<string> Template(IReadOnlyList<ReadModelTable> models)
+    private async Task<string> Template(IReadOnlyList<ReadModelTable>? models)
     {
         var connection = new NpgsqlConnectionStringBuilder(await FreshDatabase());
-        await using (var runtime = new SiloRuntime(new()
+        var options = new HarnessOptions
         {
-            ConnectionString = connection.ConnectionString, ReadModels = models, Loggers = NullLoggerFactory.Instance,
-        }))
+            ConnectionString = connection.ConnectionString,
+            ReadModels = models,
+            Loggers = NullLoggerFactory.Instance,
+        };
+        await using (var silo = new SiloHarness(options))
         {
-            await runtime.PrepareAsync(CancellationToken.None);
+            await silo.PrepareAsync(CancellationToken.None);
         }
 
         return connection.Database!;

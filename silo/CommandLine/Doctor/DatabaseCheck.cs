@@ -1,4 +1,5 @@
 using System.Globalization;
+using MoodleGrains.Silo.Diagnostics;
 using MoodleGrains.Silo.PrivatePostgres;
 using Npgsql;
 

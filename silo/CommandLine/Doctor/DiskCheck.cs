@@ -1,4 +1,5 @@
 using System.Globalization;
+using MoodleGrains.Silo.Diagnostics;
 using Npgsql;
 
 namespace MoodleGrains.Silo.CommandLine.Doctor;

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Rosters;
 using MoodleGrains.Silo.Configuration;
-using MoodleGrains.Silo.Discord;
+using MoodleGrains.Silo.Diagnostics;
+using Finding = MoodleGrains.Silo.Diagnostics.Finding;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.PrivatePostgres;
@@ -28,6 +29,8 @@ internal static class DoctorCommand
             ? [Finding.Good("configuration", "every setting is known and well-formed")]
             : problems.Select(problem => Finding.Bad("configuration", $"{problem.Name}: {problem.Problem}", problem.Remedy)));
 
+        await using var services = parts.Open(configuration, time);
+
         // Settings of hooks or keys may be wrong while those of the database are right.
         if (SiloSettings.Problems(configuration).Count == 0)
         {
@@ -36,20 +39,17 @@ internal static class DoctorCommand
             await LookAtDatabase(settings);
         }
 
-        await using (var sites = MoodleSites.Open(configuration, time, NullLoggerFactory.Instance))
+        var (sites, polling) = (services.GetRequiredService<MoodleSites>(), services.GetRequiredService<PollSettings>());
+        var roleIds = services.GetRequiredService<RunSettings>().Roles;
+        foreach (var found in await Task.WhenAll(sites.All.Select(site => MoodleCheck.Run(
+            site, rosters.GetValueOrDefault(site.Slug) ?? [], known.GetValueOrDefault(site.Slug, KnownOfSite.Nothing), roleIds, time, cancellationToken))))
         {
-            var roleIds = RunSettings.Read(configuration, []).Roles;
-            foreach (var found in await Task.WhenAll(sites.All.Select(site => MoodleCheck.Run(
-                site, rosters.GetValueOrDefault(site.Slug) ?? [], known.GetValueOrDefault(site.Slug, KnownOfSite.Nothing), roleIds, time, cancellationToken))))
-            {
-                Tell(found);
-            }
+            Tell(found);
+        }
 
-            var polling = PollSettings.Read(configuration, []);
-            foreach (var site in sites.All)
-            {
-                Tell(await ScopeCheck.Run(site, polling.Of(site.Slug)?.Categories?.Roots, cancellationToken));
-            }
+        foreach (var site in sites.All)
+        {
+            Tell(await ScopeCheck.Run(site, polling.Of(site.Slug)?.Categories?.Roots, cancellationToken));
         }
 
         return findings.TrueForAll(finding => !finding.Fails) ? ExitCode.Ok : ExitCode.Failed;
@@ -70,20 +70,21 @@ internal static class DoctorCommand
                 if (ours.Remedy is null)
                 {
                     Tell([await OutboxCheck.Run(database.Source, time, cancellationToken)]);
-                    Tell(await PollCheck.Run(database.Source, configuration, time, cancellationToken));
-                    Tell(await DiscordDoctor.LookAsync(configuration, connection, time, cancellationToken));
-                    var all = await RosterDoctor.ReadAsync(connection, cancellationToken);
-                    foreach (var site in all.GroupBy(roster => roster.Site))
+                    Tell(await PollCheck.Run(database.Source, services.GetRequiredService<PollSettings>(), time, cancellationToken));
+                    foreach (var site in (await RosterDoctor.ReadAsync(connection, cancellationToken)).GroupBy(roster => roster.Site))
                     {
                         rosters[site.Key] = [.. site.Select(roster => roster.Terms)];
                     }
 
-                    foreach (var account in SiteAccount.Read(configuration, []))
+                    foreach (var account in services.GetRequiredService<IReadOnlyList<SiteAccount>>())
                     {
                         known[account.Slug] = await KnownOfSite.Read(connection, account.Slug, cancellationToken);
                     }
 
-                    Tell(await RosterDoctor.LookAsync(all, configuration, null, cancellationToken));
+                    foreach (var check in services.GetServices<IDoctorCheck>())
+                    {
+                        Tell(await check.LookAsync(connection, cancellationToken));
+                    }
                 }
             }
             catch (PrivatePostgresException failed)

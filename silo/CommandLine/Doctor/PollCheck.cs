@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.Extensions.Configuration;
+using MoodleGrains.Silo.Diagnostics;
 using MoodleGrains.Silo.Moodle.Polling;
 using Npgsql;
 
@@ -12,9 +12,9 @@ internal static class PollCheck
     private const int Missed = 3;
 
     internal static async Task<IReadOnlyList<Finding>> Run(
-        NpgsqlDataSource database, IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
+        NpgsqlDataSource database, PollSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
-        var polled = PollSettings.Read(configuration, []).Polled.ToList();
+        var polled = settings.Polled.ToList();
         if (polled.Count == 0)
         {
             return [];

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Diagnostics;
 
 namespace MoodleGrains.Silo.CommandLine.Doctor;
 

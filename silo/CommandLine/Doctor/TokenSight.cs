@@ -1,4 +1,5 @@
 using MoodleGrains.Rosters;
+using Finding = MoodleGrains.Silo.Diagnostics.Finding;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Users;
 using Npgsql;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -17,14 +16,6 @@ internal sealed class MoodleSites : IAsyncDisposable
 
     /// <summary>All of them, by slug.</summary>
     public IReadOnlyCollection<MoodleSite> All => bySlug.Values;
-
-    /// <summary>Makes the clients; nothing is called yet.</summary>
-    /// <param name="configuration">The whole configuration.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="loggers">Where logs go.</param>
-    /// <returns>The sites; those whose settings are wrong are left out, and told by the rules of the settings.</returns>
-    public static MoodleSites Open(IConfiguration configuration, TimeProvider time, ILoggerFactory loggers) =>
-        Open(SiteAccount.Read(configuration, []), time, loggers);
 
     /// <summary>Makes the clients; nothing is called yet.</summary>
     /// <param name="accounts">Their accounts.</param>

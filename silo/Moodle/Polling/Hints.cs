@@ -10,12 +10,9 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 /// What a webhook tells too little of, so that it has to be read from Moodle soon. Pure. What a grain finds contested it says
 /// itself (<see cref="ContestedReaction"/>).
 /// </summary>
-internal sealed class Hints(PollSettings settings)
+internal sealed class Hints(PollSettings settings) : IDeliveryHints
 {
-    /// <summary>The readings that follow from a delivery.</summary>
-    /// <param name="payload">The delivery.</param>
-    /// <param name="now">Now, Unix seconds by our clock: a site whose clock is ahead is not waited for.</param>
-    /// <returns>The effects; none for most.</returns>
+    /// <inheritdoc/>
     public IReadOnlyList<Effect> Of(WebhookPayload payload, long now)
     {
         var delivery = payload.Delivery;
@@ -24,6 +21,7 @@ internal sealed class Hints(PollSettings settings)
             return [];
         }
 
+        // A site whose clock is ahead is not waited for.
         var told = Math.Clamp(payload.Envelope.Told, 0, now);
         return [.. Scopes(payload).Concat(settings.Of(delivery.Site)!.Categories is null ? [] : LimitedScopes(payload.Envelope)).Distinct()
             .Where(hint => hint.Id != 0 || hint.Scope is ReadScope.Conferences or ReadScope.Category)

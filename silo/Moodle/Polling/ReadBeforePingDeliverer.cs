@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MoodleGrains.Announcements;
 using MoodleGrains.Conferences;
+using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Outbox;
 
@@ -13,7 +14,7 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 internal sealed class ReadBeforePingDeliverer(
     PollSettings settings,
     Func<string, MoodleSite?> sites,
-    Func<string, bool> mayAsk,
+    Pauses pauses,
     Reach reach,
     ConferencePoll conferences,
     IAggregateClient grains,
@@ -39,7 +40,8 @@ internal sealed class ReadBeforePingDeliverer(
 
     private async Task ReadAsync(ReadBeforePing ping, CancellationToken cancellationToken)
     {
-        if (settings.Of(ping.Site) is not { } polling || sites(ping.Site) is not { } moodle || !mayAsk(ping.Site))
+        if (settings.Of(ping.Site) is not { } polling || sites(ping.Site) is not { } moodle
+            || pauses.Paused(OutboxParts.Moodle) || pauses.Paused(Pauses.SitePrefix + ping.Site))
         {
             return;
         }

@@ -18,7 +18,7 @@ internal sealed class Reconcile(
     CourseTurns turns,
     Known known,
     Unheard unheard,
-    TimeSpan patience,
+    PollSettings settings,
     ILogger<Reconcile> logger)
 {
     /// <summary>Reads everything.</summary>
@@ -27,7 +27,7 @@ internal sealed class Reconcile(
     /// <returns>A task.</returns>
     public async Task FullAsync(PollRun run, CancellationToken cancellationToken)
     {
-        if (await unheard.JudgeAsync(run.Site, patience, cancellationToken) is var lost and > 0)
+        if (await unheard.JudgeAsync(run.Site, settings.Patience, cancellationToken) is var lost and > 0)
         {
             logger.LogWarning("{Site}: {Lost} changes that a poll found were told by no webhook; look at the plugin's log in Moodle", run.Site, lost);
         }

@@ -25,16 +25,6 @@ internal sealed record RunSettings(IReadOnlyDictionary<string, long> Roles, int 
     /// <summary>Of sites of which only some categories are kept (<c>Sites:{slug}:Categories</c>): those.</summary>
     public IReadOnlyDictionary<string, CategoryScope> Categories { get; init; } = new Dictionary<string, CategoryScope>();
 
-    /// <summary>What is wrong with the settings.</summary>
-    /// <param name="configuration">The whole configuration.</param>
-    /// <returns>The problems.</returns>
-    public static IEnumerable<SettingProblem> Check(IConfiguration configuration)
-    {
-        List<SettingProblem> problems = [];
-        Read(configuration, problems);
-        return problems;
-    }
-
     /// <summary>Reads them; a wrong one is left out and told.</summary>
     /// <param name="configuration">The whole configuration.</param>
     /// <param name="problems">Takes what is wrong.</param>

@@ -1,16 +1,21 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Configuration;
 using MoodleGrains.Rosters;
+using MoodleGrains.Silo.Diagnostics;
 using Npgsql;
-using Finding = MoodleGrains.Silo.CommandLine.Doctor.Finding;
+using Finding = MoodleGrains.Silo.Diagnostics.Finding;
 
 namespace MoodleGrains.Silo.Rosters.Source;
 
 /// <summary>Doctor's lines about rosters: whether their sources can be asked. Nothing is downloaded.</summary>
-internal static class RosterDoctor
+/// <param name="settings">The logins at the sources.</param>
+internal sealed class RosterDoctor(RosterSettings settings) : IDoctorCheck
 {
     private const string Check = "rosters";
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Finding>> LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await LookAsync(await ReadAsync(connection, cancellationToken), settings, null, cancellationToken);
 
     /// <summary>Which rosters there are.</summary>
     /// <param name="connection">The database.</param>
@@ -38,15 +43,14 @@ internal static class RosterDoctor
 
     /// <summary>Looks at what the rosters name.</summary>
     /// <param name="rosters">The rosters.</param>
-    /// <param name="configuration">The whole configuration.</param>
+    /// <param name="settings">The logins at the sources.</param>
     /// <param name="resolve">Resolves names; null for the machine's way.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The findings.</returns>
     public static async Task<IReadOnlyList<Finding>> LookAsync(
-        IReadOnlyList<(string Site, string Name, RosterTerms Terms)> rosters, IConfiguration configuration,
+        IReadOnlyList<(string Site, string Name, RosterTerms Terms)> rosters, RosterSettings settings,
         Func<string, CancellationToken, Task<IPAddress[]>>? resolve, CancellationToken cancellationToken)
     {
-        var settings = RosterSettings.Read(configuration, []);
         var logins = settings.Logins;
         List<Finding> findings = [];
         foreach (var (site, name, terms) in rosters)

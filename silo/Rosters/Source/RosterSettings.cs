@@ -22,16 +22,6 @@ internal sealed partial record RosterSettings(IReadOnlyDictionary<string, Source
     private static readonly string[] OursToSend =
         ["Accept", "Accept-Encoding", "Connection", "Content-Length", "Host", "If-None-Match", "Range", "Transfer-Encoding", "Upgrade", "User-Agent"];
 
-    /// <summary>What is wrong with the settings.</summary>
-    /// <param name="configuration">The whole configuration.</param>
-    /// <returns>The problems; no value of a secret is in them.</returns>
-    public static IEnumerable<SettingProblem> Check(IConfiguration configuration)
-    {
-        List<SettingProblem> problems = [];
-        Read(configuration, problems);
-        return problems;
-    }
-
     /// <summary>Reads them; a wrong one is left out and told.</summary>
     /// <param name="configuration">The whole configuration.</param>
     /// <param name="problems">Takes what is wrong.</param>

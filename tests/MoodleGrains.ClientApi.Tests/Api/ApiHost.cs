@@ -104,7 +104,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var operations = new SaidOperations();
         builder.Services.AddSingleton<IPauses>(operations).AddSingleton<IDeadLetters>(operations).AddSingleton<IParked>(operations)
             .AddSingleton<IRebuilds>(operations).AddSingleton<IPolls>(operations).AddSingleton<IRunObstacles>(operations);
-        builder.Services.AddHooks(builder.Configuration).AddApi(builder.Configuration);
+        builder.Services.AddHooks(builder.Configuration).AddApi();
         var app = builder.Build();
         app.MapApi();
         app.MapHooks();

@@ -86,7 +86,7 @@ public sealed partial class TokensNeverLeakTests(Campus campus)
         builder.Services.AddSingleton<IInbox>(new FakeInbox()).AddSingleton<IHookLedger>(new FakeLedger())
             .AddSingleton(NpgsqlDataSource.Create(connectionString)).AddSingleton<IEventReader>(new Campus.KnownStreams())
             .AddSingleton<IReadiness>(new Campus.SaidReadiness()).AddSingleton<IAggregateClient>(new DecidingGrains(new()));
-        builder.Services.AddHooks(builder.Configuration).AddApi(builder.Configuration);
+        builder.Services.AddHooks(builder.Configuration).AddApi();
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseAuthentication();

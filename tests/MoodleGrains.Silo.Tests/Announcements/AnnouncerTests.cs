@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.Announcements;
+using ConfiguredSites = MoodleGrains.ClientApi.Sites.ConfiguredSites;
 using MoodleGrains.Rules;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.Outbox;
@@ -49,7 +50,7 @@ public sealed class AnnouncerTests(PostgresServer postgres)
 
         var (now, missed) = (at.Time.GetUtcNow(), new SiteView(Site, [], []));
         var announce = new Due<IEffectBody>("key", "id", new ReconcileAnnouncements(Site, AnnouncementScope.Conference, "41"), now, 1, now, null, missed);
-        await AnnouncementsSetup.Deliverers(at.Silo.Lookups, at.Silo.Grains, at.Settings, at.Time).Single().DeliverAsync(announce, default);
+        await EffectHandlers.Announcements(at.Silo.Lookups, at.Silo.Grains, at.Settings, at.Time).Single().DeliverAsync(announce, default);
         (await at.Silo.Grains.Query<Announcement>(new AnnouncementId(Site, "41", Channel).Grain, default)).Wanted.ShouldNotBeNull();
     }
 
@@ -223,9 +224,9 @@ public sealed class AnnouncerTests(PostgresServer postgres)
         await at.Put("all", Terms(Whole));
         await at.Conference(41, "Far away", hours: 31 * 24);
         await at.Settled();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Sites:campus:Url", "https://m.example")]).Build();
-        await AnnouncementsSetup.StartAsync(at.Silo, configuration, default);
-        await AnnouncementsSetup.StartAsync(at.Silo, configuration, default);
+        var sites = ConfiguredSites.Read(new ConfigurationBuilder().AddInMemoryCollection([new("Sites:campus:Url", "https://m.example")]).Build(), []);
+        await at.Silo.Make<AnnouncementsStart>(sites, at.Settings).RunAsync(default);
+        await at.Silo.Make<AnnouncementsStart>(sites, at.Settings).RunAsync(default);
         at.Discord.Posted.ShouldBe(0);
 
         for (var day = 0; day < 2; day++)
@@ -252,7 +253,7 @@ public sealed class AnnouncerTests(PostgresServer postgres)
         }
 
         await at.Settled();
-        var previews = AnnouncementsSetup.Previews(at.Silo.Database, at.Settings, at.Time);
+        var previews = new RulePreviews(new(at.Silo.Database), at.Settings, at.Time);
 
         var wider = await previews.Of(Site, "one", Terms(Whole), default);
         (wider.Posts, wider.Stays, wider.Ends, wider.Waits).ShouldBe((3, 1, 0, true));

@@ -23,7 +23,7 @@ internal sealed class AnnouncingSilo : IAsyncDisposable
     {
     }
 
-    public SiloRuntime Silo { get; private set; } = null!;
+    public SiloHarness Silo { get; private set; } = null!;
 
     public TestTime Time { get; } = new();
 
@@ -36,7 +36,7 @@ internal sealed class AnnouncingSilo : IAsyncDisposable
     /// <param name="settings">Bounds; null for the usual ones.</param>
     /// <param name="events">Makes the deliverers of scheduled events; null where no rule keeps any.</param>
     public static async Task<AnnouncingSilo> Start(
-        PostgresServer postgres, AnnouncementSettings? settings = null, Func<SiloRuntime, IEnumerable<EffectHandler>>? events = null)
+        PostgresServer postgres, AnnouncementSettings? settings = null, Func<SiloHarness, IEnumerable<EffectHandler>>? events = null)
     {
         var made = new AnnouncingSilo { Settings = settings ?? new() };
         made.Silo = await postgres.Started(null, options => options with
@@ -44,7 +44,7 @@ internal sealed class AnnouncingSilo : IAsyncDisposable
             Time = made.Time,
             Handlers = silo =>
             [
-                .. AnnouncementsSetup.Deliverers(silo.Lookups, silo.Grains, made.Settings, made.Time),
+                .. EffectHandlers.Announcements(silo.Lookups, silo.Grains, made.Settings, made.Time),
                 .. (made.discord = new RecordedDiscord(silo.Grains, made.Time)).Handlers,
                 .. events?.Invoke(silo) ?? [],
             ],

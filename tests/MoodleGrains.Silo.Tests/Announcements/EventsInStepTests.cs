@@ -154,7 +154,7 @@ public sealed class EventsInStepTests(PostgresServer postgres)
             stage.At = await AnnouncingSilo.Start(postgres, settings, silo =>
             {
                 stage.client = new(new(discord.ApiUrl, discord.Token, new Dictionary<string, WebhookUrl>(), 10_000), silo.Time, NullLogger.Instance);
-                return DiscordSetup.Deliverers(stage.client, silo.Grains, silo.Time, NullLoggerFactory.Instance)
+                return EffectHandlers.Discord(stage.client, silo.Grains, silo.Time)
                     .Where(handler => handler.Type.Name.EndsWith("guild_event", StringComparison.Ordinal));
             });
             await stage.At.Course(1, 7);

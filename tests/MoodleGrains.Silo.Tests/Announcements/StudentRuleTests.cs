@@ -54,6 +54,7 @@ public sealed class StudentRuleTests
         // The last of a name holds.
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.GroupBy(one => one.Name).Select(one => KeyValuePair.Create(one.Key, one.Last().Value))).Build();
-        return (StudentRule.Read(configuration, []), [.. AnnouncementsSetup.Check(configuration)]);
+        List<SettingProblem> problems = [];
+        return (AnnouncementSettings.Read(configuration, problems).Student, problems);
     }
 }

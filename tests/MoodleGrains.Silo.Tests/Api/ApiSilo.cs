@@ -4,14 +4,15 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.Hosting;
+using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Tests.Inbox;
 using Npgsql;
-using Readiness = MoodleGrains.Silo.Hosting.Readiness;
 
 namespace MoodleGrains.Silo.Tests.Api;
 
@@ -21,7 +22,7 @@ internal sealed class ApiSilo : IAsyncDisposable
     private readonly WebApplication app;
     private readonly NpgsqlDataSource database;
 
-    private ApiSilo(WebApplication app, NpgsqlDataSource database, SiloRuntime runtime, SetClock clock, string key)
+    private ApiSilo(WebApplication app, NpgsqlDataSource database, SiloHarness runtime, SetClock clock, string key)
     {
         (this.app, this.database, Runtime, Clock, Key) = (app, database, runtime, clock, key);
         Stranger = new() { BaseAddress = new(app.Urls.First()) };
@@ -29,7 +30,7 @@ internal sealed class ApiSilo : IAsyncDisposable
         Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
-    public SiloRuntime Runtime { get; }
+    public SiloHarness Runtime { get; }
 
     public SetClock Clock { get; }
 
@@ -43,7 +44,7 @@ internal sealed class ApiSilo : IAsyncDisposable
     public HttpClient Stranger { get; }
 
     public static async Task<ApiSilo> Start(
-        SiloRuntime runtime, Action<NpgsqlDataSourceBuilder>? with = null, params (string Name, string Value)[] settings)
+        SiloHarness runtime, Action<NpgsqlDataSourceBuilder>? with = null, params (string Name, string Value)[] settings)
     {
         var (key, clock) = (ApiKey.New(), new SetClock());
         var builder = WebApplication.CreateBuilder();
@@ -63,9 +64,10 @@ internal sealed class ApiSilo : IAsyncDisposable
         var database = source.Build();
         builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(clock)
             .AddSingleton<IEventReader>(runtime.Reader).AddSingleton<IAggregateClient>(runtime.Grains)
-            .AddSingleton<IInbox>(runtime.Inbox).AddSingleton<IHookLedger>(runtime.Ledger).AddSingleton<IReadiness>(new Readiness(runtime))
-            .AddOperations(runtime);
-        builder.Services.AddHooks(builder.Configuration).AddApi(builder.Configuration);
+            .AddSingleton<IInbox>(runtime.Inbox).AddSingleton<IHookLedger>(runtime.Ledger).AddSingleton<IReadiness>(runtime.Readiness)
+            .AddSingleton(runtime.ParkedRows).AddSingleton(runtime.ParkedDeliveries).AddSingleton(runtime.Effects)
+            .AddSingleton(runtime.Rebuild).AddSingleton(runtime.Models).AddSettings(PollSettings.Read).AddOperations();
+        builder.Services.AddHooks(builder.Configuration).AddApi();
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseAuthentication();

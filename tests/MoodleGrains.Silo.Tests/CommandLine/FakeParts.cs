@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using MoodleGrains.ClientApi;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.CommandLine.Rosters;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Hosting;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Tests.CommandLine;
@@ -18,12 +20,14 @@ internal sealed class FakeParts : IProgramParts, IAsyncDisposable
 
     public Exception? ServeFails { get; init; }
 
-    public IReadOnlyList<Func<IConfiguration, IEnumerable<SettingProblem>>> SettingsRules =>
+    public IReadOnlyList<SettingsRule> SettingsRules =>
     [
-        configuration => configuration.GetSection("ApiKeys").GetChildren()
+        configuration => [.. configuration.GetSection("ApiKeys").GetChildren()
             .Where(key => key["Scopes:0"] != "read:*" && key["Scopes:0"] != "read:campus")
-            .Select(key => new SettingProblem($"{key.Path}:Scopes", "There is no such scope.", "Write 'read:*'.")),
+            .Select(key => new SettingProblem($"{key.Path}:Scopes", "There is no such scope.", "Write 'read:*'."))],
     ];
+
+    public ServiceProvider Open(IConfiguration configuration, TimeProvider time) => new ProgramParts().Open(configuration, time);
 
     public int SchemaVersion => 4;
 

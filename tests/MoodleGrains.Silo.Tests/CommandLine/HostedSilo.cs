@@ -48,7 +48,7 @@ internal sealed class HostedSilo : IAsyncDisposable
             .AddSingleton<IRulePreviews>(parts.Rules).AddSingleton<IRosterChecks>(parts.Rosters)
             .AddSingleton<IPauses, StoredPauses>().AddSingleton<IDeadLetters, DeadLetters>().AddSingleton<IRunObstacles, RunObstacles>()
             .AddSingleton<IParked>(new Parked(database)).AddSingleton<IRebuilds>(new Rebuilds(parts.Rebuilt));
-        builder.Services.AddHooks(builder.Configuration).AddApi(builder.Configuration);
+        builder.Services.AddHooks(builder.Configuration).AddApi();
         var app = builder.Build();
         app.UseAuthentication();
         app.UseAuthorization();

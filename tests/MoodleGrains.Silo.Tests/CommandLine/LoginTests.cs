@@ -101,7 +101,7 @@ public sealed partial class LoginTests : IAsyncLifetime, IDisposable
     public async Task A_running_silo_takes_another_token_up_by_itself()
     {
         await Login(new StringReader(Accounts.Password + "\n"), "--username", UserName);
-        await using var sites = MoodleSites.Open(Configuration(), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var sites = MoodleSites.Open(SiteAccount.Read(Configuration(), []), TimeProvider.System, NullLoggerFactory.Instance);
         var site = sites.Find("campus")!;
         (await site.InfoAsync(default)).UserId.ShouldBe(Ada);
         sandbox.StandIn.Service.Accounts.Lose(Stored());
@@ -118,7 +118,7 @@ public sealed partial class LoginTests : IAsyncLifetime, IDisposable
     {
         await Login(new StringReader(Accounts.Password + "\n"), "--username", UserName);
         await using var sites = MoodleSites.Open(
-            Configuration(("Sites:campus:Token", "0000")), TimeProvider.System, NullLoggerFactory.Instance);
+            SiteAccount.Read(Configuration(("Sites:campus:Token", "0000")), []), TimeProvider.System, NullLoggerFactory.Instance);
 
         (await sites.Find("campus")!.InfoAsync(default)).UserId.ShouldBe(Ada);
     }

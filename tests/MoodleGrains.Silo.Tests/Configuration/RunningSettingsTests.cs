@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.CommandLine.Doctor;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Diagnostics;
 using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 

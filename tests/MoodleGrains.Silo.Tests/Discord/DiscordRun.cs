@@ -20,7 +20,7 @@ internal sealed class DiscordRun : IAsyncDisposable
         (Discord, Clock) = (discord, clock);
         Channel = discord.Guild.AddChannel("conferences");
         Client = new(new(apiUrl ?? discord.ApiUrl, discord.Token, webhooks, 10_000), clock, NullLogger.Instance);
-        handlers = DiscordSetup.Deliverers(Client, Grains, clock, NullLoggerFactory.Instance);
+        handlers = EffectHandlers.Discord(Client, Grains, clock);
     }
 
     public DiscordStandIn Discord { get; }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using MoodleGrains.ClientApi;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Discord;
 
@@ -15,7 +16,7 @@ public sealed class DiscordSettingsTests
         settings.ApiUrl.ShouldBe("https://discord.com/api/v10");
         settings.Token.ShouldBe("bot-token.of.mine");
         settings.Webhooks["class_a"].ShouldBe(new("123456", "abc_DEF-secret", "99"));
-        SiloSettings.Problems(Configured(("Token", "bot-token.of.mine"), ("Webhooks:class_a", Url)), DiscordSettings.Check).ShouldBeEmpty();
+        SiloSettings.Problems(Configured(("Token", "bot-token.of.mine"), ("Webhooks:class_a", Url)), Problems).ShouldBeEmpty();
     }
 
     [Theory]
@@ -27,7 +28,7 @@ public sealed class DiscordSettingsTests
     [InlineData("RequestsPerSecond", "0")]
     public void What_is_wrong_is_named_with_its_remedy_and_no_secret(string name, string value)
     {
-        var problem = DiscordSettings.Check(Configured((name, value))).ShouldHaveSingleItem();
+        var problem = Problems(Configured((name, value))).ShouldHaveSingleItem();
         problem.Name.ShouldBe($"Discord:{name}");
         problem.Remedy.ShouldNotBeEmpty();
         problem.ToString().ShouldNotContain("secret");
@@ -50,4 +51,11 @@ public sealed class DiscordSettingsTests
 
     private static IConfiguration Configured(params (string Name, string Value)[] settings) => new ConfigurationBuilder()
         .AddInMemoryCollection(settings.ToDictionary(s => $"Discord:{s.Name}", s => (string?)s.Value)).Build();
+
+    private static List<SettingProblem> Problems(IConfiguration configuration)
+    {
+        List<SettingProblem> problems = [];
+        DiscordSettings.Read(configuration, problems);
+        return problems;
+    }
 }

@@ -1,6 +1,7 @@
 using MoodleGrains.Rules;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.CommandLine.Doctor;
+using MoodleGrains.Silo.Diagnostics;
 using MoodleGrains.Silo.Discord;
 
 namespace MoodleGrains.Silo.Tests.Discord;

@@ -228,14 +228,14 @@ public sealed class EmbeddedGrainsTests(PostgresServer postgres)
         await silo.Database.Run("alter table gone rename to mg_snapshots");
     }
 
-    private static string Connection(SiloRuntime silo) => silo.ConnectionString;
+    private static string Connection(SiloHarness silo) => silo.ConnectionString;
 
-    private static Func<RuntimeOptions, RuntimeOptions> With(EngineSettings engine) =>
+    private static Func<HarnessOptions, HarnessOptions> With(EngineSettings engine) =>
         options => options with { Kinds = Tally.Kinds, ReadModels = [], Engine = engine };
 
-    private static Task<List<string>> Versions(SiloRuntime silo) =>
+    private static Task<List<string>> Versions(SiloHarness silo) =>
         silo.Database.Rows($"select version from mt_events where stream_id = '{Hot}' order by version");
 
-    private Task<SiloRuntime> Tallies(SiloRuntime? besides = null, EngineSettings? engine = null) =>
+    private Task<SiloHarness> Tallies(SiloHarness? besides = null, EngineSettings? engine = null) =>
         postgres.Prepared(besides is null ? null : Connection(besides), With(engine ?? new()));
 }

@@ -18,7 +18,7 @@ internal static class Appends
     /// Holds the writer up at a stream whose row somebody else has locked, until disposed: what is appended meanwhile goes into
     /// one batch.
     /// </summary>
-    public static async Task<HeldUp> HoldUp(SiloRuntime silo)
+    public static async Task<HeldUp> HoldUp(SiloHarness silo)
     {
         await silo.Events.Append(To("held-campus-1", 0, "{}"), default);
         var connection = new NpgsqlConnection(silo.ConnectionString);
@@ -32,10 +32,10 @@ internal static class Appends
     }
 
     /// <summary>The process of the server that serves the writer.</summary>
-    public static Task<int> WriterBackend(SiloRuntime silo) => silo.Database.Scalar<int>(
+    public static Task<int> WriterBackend(SiloHarness silo) => silo.Database.Scalar<int>(
         "select pid from pg_stat_activity where datname = current_database() and application_name = 'moodlegrains-writer'");
 
-    private static async Task<bool> IsWaiting(SiloRuntime silo) => await silo.Database.Scalar<long>("""
+    private static async Task<bool> IsWaiting(SiloHarness silo) => await silo.Database.Scalar<long>("""
         select count(*) from pg_stat_activity
         where datname = current_database() and application_name = 'moodlegrains-writer' and wait_event_type = 'Lock'
         """) > 0;

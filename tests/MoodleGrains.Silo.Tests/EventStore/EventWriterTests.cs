@@ -124,6 +124,6 @@ public sealed class EventWriterTests(PostgresServer postgres)
         await Should.ThrowAsync<AppendUncertainException>(held.First);
     }
 
-    private Task<SiloRuntime> Prepared(GroupCommitLimits? limits = null) =>
+    private Task<SiloHarness> Prepared(GroupCommitLimits? limits = null) =>
         postgres.Prepared(with: options => options with { ReadModels = [], Commits = limits ?? new() });
 }

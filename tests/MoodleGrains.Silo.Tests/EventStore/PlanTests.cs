@@ -77,7 +77,7 @@ public sealed class PlanTests(PostgresServer postgres)
         fresh.ShouldNotContain(node => node.StartsWith("Seq Scan on mt", StringComparison.Ordinal));
     }
 
-    private static async Task<NpgsqlConnection> Paging(SiloRuntime silo, string mode, string prepare)
+    private static async Task<NpgsqlConnection> Paging(SiloHarness silo, string mode, string prepare)
     {
         var connection = await Connection(silo, EventPages.ReaderOptions);
         await Run(connection, $"set plan_cache_mode = {mode}");
@@ -85,7 +85,7 @@ public sealed class PlanTests(PostgresServer postgres)
         return connection;
     }
 
-    private static async Task<NpgsqlConnection> Connection(SiloRuntime silo, string options)
+    private static async Task<NpgsqlConnection> Connection(SiloHarness silo, string options)
     {
         var connection = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = options, Pooling = false }.ConnectionString);
@@ -117,5 +117,5 @@ public sealed class PlanTests(PostgresServer postgres)
         return nodes;
     }
 
-    private Task<SiloRuntime> Prepared() => postgres.Prepared(with: options => options with { ReadModels = [] });
+    private Task<SiloHarness> Prepared() => postgres.Prepared(with: options => options with { ReadModels = [] });
 }

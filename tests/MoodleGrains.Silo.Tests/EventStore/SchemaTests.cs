@@ -16,7 +16,7 @@ public sealed class SchemaTests(PostgresServer postgres)
             (await silos[0].Database.Rows("select number from mg_migrations order by number"))
                 .ShouldBe(Enumerable.Range(1, Schema.Version).Select(n => $"{n}"));
             (await silos[0].Database.Rows("select name from mg_read_models order by name"))
-                .ShouldBe(Registered.ReadModels.Select(model => model.Name).Order());
+                .ShouldBe(silos[0].Models.Declared.Select(model => model.Name).Order());
             foreach (var silo in silos)
             {
                 await silo.DisposeAsync();
@@ -93,7 +93,7 @@ public sealed class SchemaTests(PostgresServer postgres)
         (await silo.Database.Scalar<long>("select seqcache from pg_sequence where seqrelid = 'mt_events_sequence'::regclass")).ShouldBe(1);
     }
 
-    private static Task<List<string>> Columns(SiloRuntime silo, string table) => silo.Database.Rows($"""
+    private static Task<List<string>> Columns(SiloHarness silo, string table) => silo.Database.Rows($"""
         select column_name, data_type, is_nullable, column_default from information_schema.columns
         where table_name = '{table}' order by ordinal_position
         """);

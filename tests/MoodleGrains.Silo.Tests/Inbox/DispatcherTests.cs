@@ -162,15 +162,15 @@ public sealed class DispatcherTests(PostgresServer postgres)
     }
 
     /// <summary>How many shards each owner has.</summary>
-    private static Task<string> Owners(SiloRuntime silo, string name) => silo.Database.Scalar<string>($"""
+    private static Task<string> Owners(SiloHarness silo, string name) => silo.Database.Scalar<string>($"""
         select coalesce(string_agg(n::text, ',' order by n), '') from (
           select count(*) as n from mg_leases where name like '{name}:%' and owner <> '' and until > now() group by owner) owners
         """);
 
-    private static Task<List<string>> Streams(SiloRuntime silo) =>
+    private static Task<List<string>> Streams(SiloHarness silo) =>
         silo.Database.Rows("select seq_id, stream_id, version, type, data from mt_events order by seq_id");
 
-    private static async Task<NpgsqlConnection> Locked(SiloRuntime silo, StreamKey stream)
+    private static async Task<NpgsqlConnection> Locked(SiloHarness silo, StreamKey stream)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();

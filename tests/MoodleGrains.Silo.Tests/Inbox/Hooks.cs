@@ -41,11 +41,11 @@ internal static class Hooks
             """),
         null);
 
-    public static async Task Accept(this SiloRuntime silo, params IEnumerable<Received> received) =>
+    public static async Task Accept(this SiloHarness silo, params IEnumerable<Received> received) =>
         await Task.WhenAll(received.ToList().Select(one => silo.Inbox.Accept(one, default).AsTask()));
 
     /// <summary>Waits until every shard has handled all that was received.</summary>
-    public static Task Dispatched(this SiloRuntime silo) => Eventually.Holds(
+    public static Task Dispatched(this SiloHarness silo) => Eventually.Holds(
         async () => await silo.Database.Scalar<bool>("""
             select min(p.position) >= (select last_value from mg_inbox_sequence) or not (select is_called from mg_inbox_sequence)
             from mg_progress p where p.name = 'inbox'
@@ -53,7 +53,7 @@ internal static class Hooks
         "everything was dispatched");
 
     /// <summary>Waits until every shard has folded all that was decided.</summary>
-    public static Task Folded(this SiloRuntime silo) => Eventually.Holds(
+    public static Task Folded(this SiloHarness silo) => Eventually.Holds(
         async () => await silo.Database.Scalar<bool>("""
             select min(p.position) >= (select last_value from mt_events_sequence) or not (select is_called from mt_events_sequence)
             from mg_progress p where p.name = 'projections'

@@ -43,10 +43,10 @@ public sealed class InboxPartitionsTests(PostgresServer postgres)
         (await Old(silo)).ShouldBeEmpty();
     }
 
-    private static async Task<IEnumerable<string>> Old(SiloRuntime silo) => (await Partitions(silo)).Where(name => name.StartsWith("mg_inbox_2020", StringComparison.Ordinal));
+    private static async Task<IEnumerable<string>> Old(SiloHarness silo) => (await Partitions(silo)).Where(name => name.StartsWith("mg_inbox_2020", StringComparison.Ordinal));
 
-    private static Task<List<string>> Partitions(SiloRuntime silo) =>
+    private static Task<List<string>> Partitions(SiloHarness silo) =>
         silo.Database.Rows("select inhrelid::regclass::text as name from pg_inherits where inhparent = 'mg_inbox'::regclass order by name");
 
-    private Task<SiloRuntime> Prepared() => postgres.Prepared(with: options => options with { ReadModels = [] });
+    private Task<SiloHarness> Prepared() => postgres.Prepared(with: options => options with { ReadModels = [] });
 }

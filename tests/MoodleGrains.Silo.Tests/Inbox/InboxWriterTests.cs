@@ -130,7 +130,7 @@ public sealed class InboxWriterTests(PostgresServer postgres)
     }
 
     /// <summary>Locks the inbox, and waits until its writer stands before it with a first delivery.</summary>
-    private async Task<NpgsqlConnection> HoldUp(SiloRuntime silo)
+    private async Task<NpgsqlConnection> HoldUp(SiloHarness silo)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
@@ -143,6 +143,6 @@ public sealed class InboxWriterTests(PostgresServer postgres)
         return connection;
     }
 
-    private Task<SiloRuntime> Prepared(string? database = null, GroupCommitLimits? limits = null) =>
+    private Task<SiloHarness> Prepared(string? database = null, GroupCommitLimits? limits = null) =>
         postgres.Prepared(database, options => options with { ReadModels = [], Commits = limits ?? new() });
 }

@@ -51,7 +51,7 @@ public sealed class FenceTests(PostgresServer postgres)
     }
 
     /// <summary>Writes one row for what it read, when its gate is open.</summary>
-    private sealed class Worker(SiloRuntime silo, string id, TimeSpan lease) : LogConsumer(
+    private sealed class Worker(SiloHarness silo, string id, TimeSpan lease) : LogConsumer(
         new(silo.Database, "inbox", 8, id, lease),
         new(LogName.Inbox, silo.Database, new(), NullLogger<Watermark>.Instance),
         new LogSignal(),

@@ -61,7 +61,7 @@ public sealed class ShardLeasesTests(PostgresServer postgres)
         await Eventually.Holds(async () => (await other.RenewAsync(default)).Count == 8, "the one that lives only for a moment counts no more");
     }
 
-    private static ShardLeases Leases(SiloRuntime silo, string id, TimeSpan lifetime) => new(silo.Database, "inbox", 8, id, lifetime);
+    private static ShardLeases Leases(SiloHarness silo, string id, TimeSpan lifetime) => new(silo.Database, "inbox", 8, id, lifetime);
 
-    private Task<SiloRuntime> Prepared() => postgres.Prepared(with: options => options with { ReadModels = [] });
+    private Task<SiloHarness> Prepared() => postgres.Prepared(with: options => options with { ReadModels = [] });
 }

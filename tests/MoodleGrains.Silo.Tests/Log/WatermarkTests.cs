@@ -121,7 +121,7 @@ public sealed class WatermarkTests(PostgresServer postgres, ITestOutputHelper ou
         await Should.ThrowAsync<PostgresException>(drawing);
     }
 
-    private static async Task Write(SiloRuntime silo, Random random, ConcurrentBag<long> committed)
+    private static async Task Write(SiloHarness silo, Random random, ConcurrentBag<long> committed)
     {
         await using var appender = await RawAppender.Open(silo.ConnectionString);
         for (var i = 0; i < Soak.Count(250, 6_500); i++)
@@ -147,7 +147,7 @@ public sealed class WatermarkTests(PostgresServer postgres, ITestOutputHelper ou
     }
 
     /// <summary>Reads up to the watermark again and again, until the writers are done and nothing is left.</summary>
-    private static async Task<List<long>> Follow(SiloRuntime silo, Watermark watermark, Task writers)
+    private static async Task<List<long>> Follow(SiloHarness silo, Watermark watermark, Task writers)
     {
         List<long> read = [];
         var at = 0L;
@@ -162,16 +162,16 @@ public sealed class WatermarkTests(PostgresServer postgres, ITestOutputHelper ou
         return read;
     }
 
-    private static async Task<List<long>> Rows(SiloRuntime silo, long after, long upTo) =>
+    private static async Task<List<long>> Rows(SiloHarness silo, long after, long upTo) =>
         [.. (await silo.Database.Rows($"select seq_id from mt_events where seq_id > {after} and seq_id <= {upTo} order by seq_id")).Select(long.Parse)];
 
     /// <summary>Whether a reader has been told who holds the lock: its connection's last statement says so.</summary>
-    private static async Task<bool> Waits(SiloRuntime silo) => await silo.Database.Scalar<long>(
+    private static async Task<bool> Waits(SiloHarness silo) => await silo.Database.Scalar<long>(
         "select count(*) from pg_stat_activity where datname = current_database() and state = 'idle' and query like '%from pg_locks%'") > 0;
 
-    private Watermark Watermark(SiloRuntime silo) => new(LogName.Events, silo.Database, silo.Notifications.Events, logger, LongestAppend);
+    private Watermark Watermark(SiloHarness silo) => new(LogName.Events, silo.Database, silo.Notifications.Events, logger, LongestAppend);
 
-    private async Task<SiloRuntime> Prepared()
+    private async Task<SiloHarness> Prepared()
     {
         var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
         await RawAppender.Prepare(silo.Database);

@@ -145,12 +145,12 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
         smtp.All("invited@students.example").Count.ShouldBe(1);
     }
 
-    private async Task<SiloRuntime> Campus(string email, string courseName = "Biology")
+    private async Task<SiloHarness> Campus(string email, string courseName = "Biology")
     {
         var silo = await postgres.Started(with: options => options with
         {
             Time = clock,
-            Handlers = runtime => MailSetup.Deliverers(smtp.Settings, runtime, (_, _, _) => new(today), [], "en"),
+            Handlers = runtime => EffectHandlers.Mail(smtp.Settings, runtime, (_, _, _) => new(today), [], "en"),
         });
         var told = new FieldVersion(null, clock.Now - 100, SourcePrecedence.Created);
         await silo.Database.Run($"insert into mg_people (site, user_id, email, confirmed) values ('campus', 4, '{email}', true)");
@@ -162,7 +162,7 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
         return silo;
     }
 
-    private async Task Tell(SiloRuntime silo, long id, string name, long start)
+    private async Task Tell(SiloHarness silo, long id, string name, long start)
     {
         var outcome = await silo.Grains.Send(
             StreamKey.For("conference", "campus", id),
@@ -182,7 +182,7 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
             "the conference is in the read models");
     }
 
-    private async Task Turn(SiloRuntime silo, string at)
+    private async Task Turn(SiloHarness silo, string at)
     {
         // The timer is there before the clock moves.
         await Eventually.Holds(
@@ -191,7 +191,7 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
         clock.Set(HandClock.At(at));
     }
 
-    private static Task Reported(SiloRuntime silo, long turn) => Eventually.Holds(
+    private static Task Reported(SiloHarness silo, long turn) => Eventually.Holds(
         async () => (await silo.Database.Rows($"select 1 from mg_digests where last_at = to_timestamp({turn})")).Count == 1,
         "what became of the turn is known");
 }

@@ -88,11 +88,11 @@ public sealed class DigestPageTests(PostgresServer postgres)
     private static FormUrlEncodedContent Form(string rhythm, string zone, string language) =>
         new([new("rhythm", rhythm), new("weekday", "5"), new("hour", "18"), new("zone", zone), new("language", language)]);
 
-    private static async Task<DigestWish?> Wish(SiloRuntime silo) => (await silo.Grains.Query<Digest>(Mine, default)).Wish;
+    private static async Task<DigestWish?> Wish(SiloHarness silo) => (await silo.Grains.Query<Digest>(Mine, default)).Wish;
 
     private static string Address(WebApplication web) => web.Urls.Single();
 
-    private async Task<Uri> Link(SiloRuntime silo, WebApplication web, LinkPurpose purpose)
+    private async Task<Uri> Link(SiloHarness silo, WebApplication web, LinkPurpose purpose)
     {
         var links = await DigestPages.SignerAsync(silo.Database, default);
         var subject = new LinkSubject("campus", 4);
@@ -101,7 +101,7 @@ public sealed class DigestPageTests(PostgresServer postgres)
             : DigestPages.UnsubscribeLink(new(Address(web)), links, subject, clock.GetUtcNow());
     }
 
-    private async Task<WebApplication> Start(SiloRuntime silo)
+    private async Task<WebApplication> Start(SiloHarness silo)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -116,7 +116,7 @@ public sealed partial class InvitationTests(SmtpServer smtp, PostgresServer post
         var runtime = await postgres.Started(with: options => options with
         {
             Time = clock,
-            Handlers = silo => MailSetup.Deliverers(smtp.Settings, silo, (_, user, _) => new(new AccountToday(true, user == Stopped)), [], "en"),
+            Handlers = silo => EffectHandlers.Mail(smtp.Settings, silo, (_, user, _) => new(new AccountToday(true, user == Stopped)), [], "en"),
         });
         var api = await ApiSilo.Start(runtime, settings:
             [("Mail:MaxRecipients", $"{limit}"), ("Smtp:Host", "localhost"), ("PublicUrl", "https://grains.example.org")]);
@@ -138,7 +138,7 @@ public sealed partial class InvitationTests(SmtpServer smtp, PostgresServer post
         return api;
     }
 
-    private async Task Turn(SiloRuntime silo, string at)
+    private async Task Turn(SiloHarness silo, string at)
     {
         // The timer is there before the clock moves.
         await Eventually.Holds(

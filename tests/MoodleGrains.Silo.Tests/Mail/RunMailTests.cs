@@ -127,7 +127,7 @@ public sealed class RunMailTests(SmtpServer smtp, PostgresServer postgres)
         problems.Select(one => one.Name).ShouldBe(["Rosters:wrong:Mail", "Smtp:Host"]);
     }
 
-    private Task<SiloRuntime> Silo(string to, string roster = "registrar") => postgres.Started(with: options => options with
+    private Task<SiloHarness> Silo(string to, string roster = "registrar") => postgres.Started(with: options => options with
     {
         Handlers = runtime =>
         [
@@ -136,14 +136,14 @@ public sealed class RunMailTests(SmtpServer smtp, PostgresServer postgres)
                 new RunFeed(
                     new(runtime.Database, runtime.Notifications.Inbox),
                     runtime.Time,
-                    MailSetup.Runs(smtp.Settings, new(new Dictionary<string, IReadOnlyList<MailAddress>> { [roster] = [new(to)] }), "en", runtime)),
+                    EffectHandlers.RunMail(smtp.Settings, new(new Dictionary<string, IReadOnlyList<MailAddress>> { [roster] = [new(to)] }), "en", runtime)),
                 OutboxParts.Mail,
                 run => run.Site),
         ],
     });
 
     /// <summary>A run of the roster whose source is read and whose plan stands in the tables.</summary>
-    private static async Task Begin(SiloRuntime silo, RosterTerms terms)
+    private static async Task Begin(SiloHarness silo, RosterTerms terms)
     {
         await Tell(silo, new PutRoster(terms, "office", 1));
         await Tell(silo, new StartRun("person", false, null, "office", 1));
@@ -156,14 +156,14 @@ public sealed class RunMailTests(SmtpServer smtp, PostgresServer postgres)
             """);
     }
 
-    private static async Task Tell(SiloRuntime silo, ICommand command) =>
+    private static async Task Tell(SiloHarness silo, ICommand command) =>
         (await silo.Grains.Send(Roster.Id("campus", "registrar"), new(command), default)).Refusal.ShouldBeNull();
 
-    private static async Task<List<string>> Found(SiloRuntime silo, string kind) =>
+    private static async Task<List<string>> Found(SiloHarness silo, string kind) =>
         [.. (await NoticeSources.All.Single(source => source.Kind == kind).FindAsync(silo.Database, DateTimeOffset.UnixEpoch, default))
             .Select(c => string.Join('|', c.Facts.Prepend(c.Command ?? "")))];
 
-    private static Task Effects(SiloRuntime silo, string state, long count) => Eventually.Holds(
+    private static Task Effects(SiloHarness silo, string state, long count) => Eventually.Holds(
         async () => await silo.Database.Scalar<long>($"select count(*) from mg_effects where type = 'mail_run' and state = '{state}'") == count,
         $"{count} letters were {state}");
 

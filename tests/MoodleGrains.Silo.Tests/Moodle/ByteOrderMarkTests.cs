@@ -1,6 +1,7 @@
 using System.Text;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.CommandLine.Doctor;
+using MoodleGrains.Silo.Diagnostics;
 using MoodleGrains.Silo.Json;
 using MoodleGrains.Silo.Moodle.Client;
 

@@ -7,7 +7,7 @@ using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.CommandLine.Doctor;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Tests.CommandLine;
-using Finding = MoodleGrains.Silo.CommandLine.Doctor.Finding;
+using Finding = MoodleGrains.Silo.Diagnostics.Finding;
 
 namespace MoodleGrains.Silo.Tests.Moodle;
 

@@ -31,7 +31,7 @@ public sealed class SecretsTests
             ["Sites:admin:Url"] = url, ["Sites:admin:Token"] = AdminToken, ["Sites:admin:Calls:Timeout"] = "1",
             ["Sites:ada:Url"] = url, ["Sites:ada:Username"] = "dev.user01", ["Sites:ada:Password"] = Accounts.Password,
         }).Build();
-        await using var sites = MoodleSites.Open(configuration, TimeProvider.System, loggers);
+        await using var sites = MoodleSites.Open(SiteAccount.Read(configuration, []), TimeProvider.System, loggers);
 
         foreach (var site in sites.All)
         {

@@ -5,7 +5,7 @@ using MoodleGrains.Sandbox.Serving;
 using MoodleGrains.Sandbox.WebService;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.CommandLine.Doctor;
-using Finding = MoodleGrains.Silo.CommandLine.Doctor.Finding;
+using Finding = MoodleGrains.Silo.Diagnostics.Finding;
 
 namespace MoodleGrains.Silo.Tests.Moodle;
 

@@ -48,15 +48,15 @@ public sealed class NoticeRoundTests(SmtpServer smtp, PostgresServer postgres)
             Time = clock,
             Handlers = runtime =>
             [
-                .. MailSetup.Deliverers(smtp.Settings, runtime, (_, _, _) => new(new AccountToday(null, null)), settings.Mail, settings.Language),
-                NoticeSetup.Deliverer(settings, runtime, [], null, NullLogger.Instance),
+                .. EffectHandlers.Mail(smtp.Settings, runtime, (_, _, _) => new(new AccountToday(null, null)), settings.Mail, settings.Language),
+                .. EffectHandlers.Notices(settings, runtime),
             ],
         });
         await silo.Database.Run("insert into mg_parked (what, key, stream_id, position, error) values ('courses', 'campus/1', 'course-campus-1', 5, 'boom')");
-        await NoticeSetup.StartAsync(settings, silo, default);
+        await silo.Make<NoticesStart>(settings).RunAsync(default);
 
         // Another silo starts too: there is still one look a minute.
-        await NoticeSetup.StartAsync(settings, silo, default);
+        await silo.Make<NoticesStart>(settings).RunAsync(default);
         await Look(silo);
         await Look(silo);
         var first = await smtp.To("ops-once@staff.example");
@@ -97,12 +97,12 @@ public sealed class NoticeRoundTests(SmtpServer smtp, PostgresServer postgres)
         (await source.FindAsync(silo.Database, clock.GetUtcNow(), default)).Select(c => c.Subject).ShouldBe(["campus-nosey"]);
     }
 
-    private static async Task<List<string>> Found(SiloRuntime silo, string kind) =>
+    private static async Task<List<string>> Found(SiloHarness silo, string kind) =>
         [.. (await NoticeSources.All.Single(source => source.Kind == kind).FindAsync(silo.Database, new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero), default))
             .Select(c => string.Join('|', c.Facts.Prepend(c.Command ?? "")))];
 
     /// <summary>Lets a minute pass, and waits until the look that it brings is done.</summary>
-    private async Task Look(SiloRuntime silo)
+    private async Task Look(SiloHarness silo)
     {
         const string done = "select count(*) from mg_effects where type = 'look_for_conditions' and state = 'done'";
         var before = await silo.Database.Scalar<long>(done);

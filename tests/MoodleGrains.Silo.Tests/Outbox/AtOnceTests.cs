@@ -237,7 +237,7 @@ public sealed class AtOnceTests(PostgresServer postgres)
         (await world.Hears(1)).ShouldBe(["hello"]);
     }
 
-    private static Task<Outcome> Send(SiloRuntime silo, string grain, string word) => silo.Grains.Send(new(grain), new(new SetWord(word)), default).AsTask();
+    private static Task<Outcome> Send(SiloHarness silo, string grain, string word) => silo.Grains.Send(new(grain), new(new SetWord(word)), default).AsTask();
 
     private static IReadOnlyList<Effect> Echo(RecordedEvent recorded) => recorded.Event is WordSet { Word: var word }
         ? [new(recorded.Grain.Value, $"{recorded.Grain}:{recorded.Version}", new Post(word))]
@@ -250,17 +250,17 @@ public sealed class AtOnceTests(PostgresServer postgres)
         return new Delivered.Done();
     };
 
-    private Task<SiloRuntime> Reacting(IReadOnlyList<IGrainKind> kinds, params Func<RecordedEvent, IReadOnlyList<Effect>>[] reactions) =>
+    private Task<SiloHarness> Reacting(IReadOnlyList<IGrainKind> kinds, params Func<RecordedEvent, IReadOnlyList<Effect>>[] reactions) =>
         Reacting(kinds, 32, reactions);
 
-    private Task<SiloRuntime> Reacting(
+    private Task<SiloHarness> Reacting(
         IReadOnlyList<IGrainKind> kinds, int places, params Func<RecordedEvent, IReadOnlyList<Effect>>[] reactions) =>
         postgres.With(world, database, options => options with
         {
             Kinds = kinds, Reactions = reactions, Outbox = new() { Parallel = _ => places }, LeaseLifetime = Longer,
         });
 
-    private Task<SiloRuntime> Reacting(Reader ahead) => postgres.With(world, database, options => options with
+    private Task<SiloHarness> Reacting(Reader ahead) => postgres.With(world, database, options => options with
     {
         Kinds = Tally.Kinds, Reactions = [Echo], Handlers = _ => [EffectHandler.For(Post.Type, ahead, OutboxParts.Discord)], LeaseLifetime = Longer,
     });

@@ -145,7 +145,7 @@ public sealed class OutboxLeaseTests(PostgresServer postgres, ITestOutputHelper 
             }
         }
 
-        static RuntimeOptions Few(RuntimeOptions options) => options with { Outbox = new() { Parallel = _ => 8 } };
+        static HarnessOptions Few(HarnessOptions options) => options with { Outbox = new() { Parallel = _ => 8 } };
     }
 
     [Fact]
@@ -194,5 +194,5 @@ public sealed class OutboxLeaseTests(PostgresServer postgres, ITestOutputHelper 
 
     private static OutboxSettings Quick => new() { Grace = TimeSpan.FromMilliseconds(300), Parallel = _ => 1 };
 
-    private static RuntimeOptions OneAtOnce(RuntimeOptions options) => options with { Outbox = new() { Parallel = _ => 1 } };
+    private static HarnessOptions OneAtOnce(HarnessOptions options) => options with { Outbox = new() { Parallel = _ => 1 } };
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using MoodleGrains.Silo.Hosting;
+using Microsoft.Extensions.Configuration;
 using MoodleGrains.Silo.Telemetry;
 
 namespace MoodleGrains.Silo.Tests.Outbox;
@@ -22,7 +22,7 @@ public sealed class OutboxMetersTests(PostgresServer postgres)
         await silo.StartAsync(default);
         await Eventually.Holds(() => silo.Upkeep.Counts.Types.Count == 2, "it was counted");
 
-        using var telemetry = SiloTelemetry.Start(silo, null);
+        using var telemetry = silo.Make<SiloTelemetry>(new ConfigurationBuilder().Build());
         Dictionary<string, double> seen = [];
         using var listener = new MeterListener
         {
@@ -44,7 +44,7 @@ public sealed class OutboxMetersTests(PostgresServer postgres)
         seen["moodlegrains.outbox.timers{ring}"].ShouldBe(1);
         seen["moodlegrains.outbox.oldest{post}"].ShouldBeGreaterThan(1e9);
         seen["moodlegrains.outbox.still{}"].ShouldBeLessThan(30);
-        (await new Readiness(silo).Check(default)).ShouldContain(check => check.Name == "outbox" && check.Ok && check.Detail!.Contains("1 dead letters"));
+        (await silo.Readiness.Check(default)).ShouldContain(check => check.Name == "outbox" && check.Ok && check.Detail!.Contains("1 dead letters"));
 
         void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {

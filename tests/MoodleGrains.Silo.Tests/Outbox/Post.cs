@@ -74,7 +74,7 @@ internal sealed class TestTime : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => new(Volatile.Read(ref ticks), TimeSpan.Zero);
 
-    public void Advance(TimeSpan by, params SiloRuntime[] silos)
+    public void Advance(TimeSpan by, params SiloHarness[] silos)
     {
         Interlocked.Add(ref ticks, by.Ticks);
         foreach (var silo in silos)
@@ -87,23 +87,23 @@ internal sealed class TestTime : TimeProvider
 /// <summary>Silos whose world outside is the test's.</summary>
 internal static class OutboxSilos
 {
-    public static Task<SiloRuntime> With(
-        this PostgresServer postgres, World world, string? database = null, Func<RuntimeOptions, RuntimeOptions>? with = null) =>
+    public static Task<SiloHarness> With(
+        this PostgresServer postgres, World world, string? database = null, Func<HarnessOptions, HarnessOptions>? with = null) =>
         postgres.Started(database, options => Of(options, world, with));
 
-    public static Task<SiloRuntime> PreparedWith(
-        this PostgresServer postgres, World world, string? database = null, Func<RuntimeOptions, RuntimeOptions>? with = null) =>
+    public static Task<SiloHarness> PreparedWith(
+        this PostgresServer postgres, World world, string? database = null, Func<HarnessOptions, HarnessOptions>? with = null) =>
         postgres.Prepared(database, options => Of(options, world, with));
 
-    public static Task<int> Put(this SiloRuntime silo, params Effect[] effects) => silo.Effects.PutAsync(effects, default);
+    public static Task<int> Put(this SiloHarness silo, params Effect[] effects) => silo.Effects.PutAsync(effects, default);
 
-    public static Task<string> State(this SiloRuntime silo, string id) =>
+    public static Task<string> State(this SiloHarness silo, string id) =>
         silo.Database.Scalar<string>($"select state from mg_effects where id = '{id}'");
 
-    public static Task Becomes(this SiloRuntime silo, string id, string state) =>
+    public static Task Becomes(this SiloHarness silo, string id, string state) =>
         Eventually.Holds(async () => await silo.State(id) == state, $"{id} is {state}");
 
-    private static RuntimeOptions Of(RuntimeOptions options, World world, Func<RuntimeOptions, RuntimeOptions>? with)
+    private static HarnessOptions Of(HarnessOptions options, World world, Func<HarnessOptions, HarnessOptions>? with)
     {
         var ours = options with { Handlers = _ => world.Handlers, Reactions = [], ReadModels = [] };
         return with?.Invoke(ours) ?? ours;

@@ -124,8 +124,8 @@ public sealed class ReactionTests(PostgresServer postgres)
         ? [new("mended", $"mended {recorded.Grain}:{recorded.Version}", new Post("mended bitter"))]
         : [];
 
-    private Task<SiloRuntime> Reacting(params Func<RecordedEvent, IReadOnlyList<Effect>>[] reactions) => Reacting(null, reactions);
+    private Task<SiloHarness> Reacting(params Func<RecordedEvent, IReadOnlyList<Effect>>[] reactions) => Reacting(null, reactions);
 
-    private Task<SiloRuntime> Reacting(string? database, params Func<RecordedEvent, IReadOnlyList<Effect>>[] reactions) => postgres.With(
+    private Task<SiloHarness> Reacting(string? database, params Func<RecordedEvent, IReadOnlyList<Effect>>[] reactions) => postgres.With(
         world, database, options => options with { Kinds = Tally.Kinds, ReadModels = TallyRow.Models, Reactions = reactions });
 }

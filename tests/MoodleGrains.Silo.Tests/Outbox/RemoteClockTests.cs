@@ -16,7 +16,8 @@ public sealed class RemoteClockTests(PostgresServer postgres)
     public async Task A_timer_goes_off_when_the_clock_of_the_test_says_so()
     {
         await using var server = await Serving();
-        await using var clock = await RemoteClock.StartAsync(new($"{server.Urls.First()}/clock"), NullLogger<RemoteClock>.Instance, default);
+        await using var clock = new RemoteClock(new($"{server.Urls.First()}/clock"), NullLogger<RemoteClock>.Instance);
+        await clock.StartAsync(default);
         await using var silo = await postgres.With(world, with: options => options with { Time = clock });
         clock.Moved = silo.Outbox.TimeMoved;
         await silo.Put(new Effect("a", "timer", new Post("ding"), (now / 1000) + 3600));
@@ -33,7 +34,8 @@ public sealed class RemoteClockTests(PostgresServer postgres)
     {
         var server = await Serving();
         var address = server.Urls.First();
-        await using var clock = await RemoteClock.StartAsync(new($"{address}/clock"), NullLogger<RemoteClock>.Instance, default);
+        await using var clock = new RemoteClock(new($"{address}/clock"), NullLogger<RemoteClock>.Instance);
+        await clock.StartAsync(default);
         await server.DisposeAsync();
         var before = clock.GetUtcNow();
         now += 60_000;

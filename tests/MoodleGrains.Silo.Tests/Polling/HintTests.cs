@@ -121,8 +121,8 @@ public sealed class HintTests(PostgresServer postgres)
         await using var polled = await Polled.Start(postgres, site => site.Courses(2));
         await using var second = await polled.Second(postgres);
         var logger = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
-        await PollingSetup.StartAsync(polled.Silo, polled.Settings, logger, default);
-        await PollingSetup.StartAsync(second, polled.Settings, logger, default);
+        await polled.Silo.Make<PollingStart>(polled.Settings).RunAsync(default);
+        await second.Make<PollingStart>(polled.Settings).RunAsync(default);
         const string runs = "select count(*) from mg_poll_runs where kind = 'full' and outcome = 'done'";
         await Eventually.Holds(async () => await polled.Silo.Database.Scalar<long>(runs) == 1, "the first reconcile is done");
         for (var turn = 2; turn <= 4; turn++)

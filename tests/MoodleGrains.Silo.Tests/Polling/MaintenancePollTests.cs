@@ -21,7 +21,7 @@ public sealed class MaintenancePollTests(PostgresServer postgres)
             "the turn waits");
 
         (await Told.By(screen => Silo.CommandLine.PollCommand.Status(
-            polled.Silo.Database, new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), screen, polled.Clock, default))).Output.ShouldContain("Maintenance, HTTP 503");
+            polled.Silo.Database, PollSettings.None, screen, polled.Clock, default))).Output.ShouldContain("Maintenance, HTTP 503");
         (await polled.Silo.Database.Scalar<DateTime>($"select retry_at from mg_effects where key = '{turn.Key}'"))
             .ShouldBe(polled.Clock.GetUtcNow().UtcDateTime.AddSeconds(300), TimeSpan.FromSeconds(1));
     }

@@ -18,16 +18,16 @@ internal sealed class Polled : IAsyncDisposable
     private const string Token = "0123456789abcdef0123456789abcdef";
     private int wishes;
 
-    private readonly Func<SiloRuntime, IReadOnlyList<EffectHandler>> beside;
+    private readonly Func<SiloHarness, IReadOnlyList<EffectHandler>> beside;
 
     private Polled(
         University site,
         SiteClock clock,
         StandIn moodle,
-        SiloRuntime silo,
+        SiloHarness silo,
         MoodleSites sites,
         PollSettings settings,
-        Func<SiloRuntime, IReadOnlyList<EffectHandler>> beside) =>
+        Func<SiloHarness, IReadOnlyList<EffectHandler>> beside) =>
         (Site, Clock, Moodle, Silo, Sites, Settings, this.beside) = (site, clock, moodle, silo, sites, settings, beside);
 
     public University Site { get; }
@@ -36,7 +36,7 @@ internal sealed class Polled : IAsyncDisposable
 
     public StandIn Moodle { get; }
 
-    public SiloRuntime Silo { get; }
+    public SiloHarness Silo { get; }
 
     public MoodleSites Sites { get; }
 
@@ -48,7 +48,7 @@ internal sealed class Polled : IAsyncDisposable
         IReadOnlyDictionary<string, string?>? settings = null,
         Func<University, StandIn, string>? token = null,
         Func<PollSettings, PollSettings>? with = null,
-        Func<SiloRuntime, IReadOnlyList<EffectHandler>>? beside = null,
+        Func<SiloHarness, IReadOnlyList<EffectHandler>>? beside = null,
         ILoggerFactory? loggers = null)
     {
         beside ??= _ => [];
@@ -66,13 +66,13 @@ internal sealed class Polled : IAsyncDisposable
         var polling = PollSettings.Read(configuration, problems);
         problems.ShouldBeEmpty();
         polling = with?.Invoke(polling) ?? polling;
-        var sites = MoodleSites.Open(configuration, clock, NullLoggerFactory.Instance);
+        var sites = MoodleSites.Open(SiteAccount.Read(configuration, []), clock, NullLoggerFactory.Instance);
         var silo = await postgres.Started(with: options => Options(options, clock, polling, sites, beside, loggers));
         return new(site, clock, moodle, silo, sites, polling, beside);
     }
 
     /// <summary>A second silo on the same database.</summary>
-    public Task<SiloRuntime> Second(PostgresServer postgres) =>
+    public Task<SiloHarness> Second(PostgresServer postgres) =>
         postgres.Started(Silo.ConnectionString, options => Options(options, Clock, Settings, Sites, beside));
 
     /// <summary>Polls once and waits for it.</summary>
@@ -119,18 +119,18 @@ internal sealed class Polled : IAsyncDisposable
         await Moodle.DisposeAsync();
     }
 
-    private static RuntimeOptions Options(
-        RuntimeOptions options,
+    private static HarnessOptions Options(
+        HarnessOptions options,
         SiteClock clock,
         PollSettings polling,
         MoodleSites sites,
-        Func<SiloRuntime, IReadOnlyList<EffectHandler>> beside,
+        Func<SiloHarness, IReadOnlyList<EffectHandler>> beside,
         ILoggerFactory? loggers = null) => options with
     {
         Time = clock,
         Hints = new Hints(polling).Of,
         Scope = database => new WebhookScope(polling, database),
-        Handlers = runtime => [.. PollingSetup.Deliverers(runtime, polling, sites.Find, loggers ?? LoggerFactory.Create(_ => { })), .. beside(runtime)],
+        Handlers = runtime => [.. EffectHandlers.Polling(runtime, polling, sites.Find, loggers), .. beside(runtime)],
     };
 }
 

@@ -30,7 +30,7 @@ internal sealed class PolledChannel : IAsyncDisposable
             discord = new(silo.Grains, silo.Time);
             return
             [
-                .. AnnouncementsSetup.Deliverers(silo.Lookups, silo.Grains, new(), silo.Time),
+                .. EffectHandlers.Announcements(silo.Lookups, silo.Grains, new(), silo.Time),
                 .. discord.Handlers.Where(handler => handler.Type != AnnouncementEffectTypes.ReadBeforePing),
             ];
         });

@@ -139,17 +139,17 @@ public sealed class DaemonTests(PostgresServer postgres, ITestOutputHelper outpu
         (await Rows(silo)).ShouldBe(["1|11|null"]);
     }
 
-    internal static async Task Send(SiloRuntime silo, long tally, params ICommand[] commands) =>
+    internal static async Task Send(SiloHarness silo, long tally, params ICommand[] commands) =>
         await silo.Grains.Send(StreamKey.For("tally", Recorded.Site, tally), new(commands), default);
 
-    internal static Task<List<string>> Rows(SiloRuntime silo) => silo.Database.Rows("select id, events, word from mg_tallies order by id");
+    internal static Task<List<string>> Rows(SiloHarness silo) => silo.Database.Rows("select id, events, word from mg_tallies order by id");
 
     /// <summary>Every row counts just the events of its stream.</summary>
-    internal static async Task Same(SiloRuntime silo, int times = 1) => (await silo.Database.Rows("select id, events from mg_tallies order by id"))
+    internal static async Task Same(SiloHarness silo, int times = 1) => (await silo.Database.Rows("select id, events from mg_tallies order by id"))
         .ShouldBe(await silo.Database.Rows($"select split_part(id, '-', 3)::bigint as n, version * {times} from mt_streams order by n"));
 
     /// <summary>Appends events to 50 streams, a few at a time.</summary>
-    internal static async Task Load(SiloRuntime silo, int events)
+    internal static async Task Load(SiloHarness silo, int events)
     {
         for (var sent = 0; sent < events; sent += 50)
         {
@@ -158,7 +158,7 @@ public sealed class DaemonTests(PostgresServer postgres, ITestOutputHelper outpu
     }
 
     // The cut connections are the loading ones of the grains too: who is told of a failure tries again.
-    private static async Task Tried(SiloRuntime silo, int tally)
+    private static async Task Tried(SiloHarness silo, int tally)
     {
         for (var tries = 0; ; tries++)
         {
@@ -174,6 +174,6 @@ public sealed class DaemonTests(PostgresServer postgres, ITestOutputHelper outpu
         }
     }
 
-    private Task<SiloRuntime> Started(string? database = null, IReadOnlyList<ReadModelTable>? models = null) =>
+    private Task<SiloHarness> Started(string? database = null, IReadOnlyList<ReadModelTable>? models = null) =>
         postgres.Started(database, options => options with { Kinds = Tally.Kinds, ReadModels = models ?? TallyRow.Models });
 }

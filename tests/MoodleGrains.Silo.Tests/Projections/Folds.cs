@@ -8,7 +8,7 @@ internal sealed class Folds(IReadOnlyList<RecordedEvent> events) : ICatalogueVis
     private readonly List<(string Model, IReadOnlyList<string> Folded, string Shown)> models = [];
 
     /// <summary>Compares all read models; says how many rows there were.</summary>
-    public static async Task<int> Compare(SiloRuntime silo)
+    public static async Task<int> Compare(SiloHarness silo)
     {
         List<RecordedEvent> events = [];
         foreach (var stream in await silo.Database.Rows("select id from mt_streams"))

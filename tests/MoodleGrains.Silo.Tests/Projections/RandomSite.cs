@@ -31,7 +31,7 @@ internal sealed class RandomSite
     public University University => academy.University;
 
     /// <summary>Lets things happen, and says what the plugins post of them.</summary>
-    public IEnumerable<Received> Happens(SiloRuntime silo, int steps)
+    public IEnumerable<Received> Happens(SiloHarness silo, int steps)
     {
         for (var step = 0; step < steps; step++)
         {

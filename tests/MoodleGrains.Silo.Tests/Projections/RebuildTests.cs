@@ -107,7 +107,7 @@ public sealed class RebuildTests(PostgresServer postgres, ITestOutputHelper outp
         (await silo.Database.Scalar<long>("select count(*) from mg_courses")).ShouldBe(50);
     }
 
-    private static async Task<int> Read(SiloRuntime silo, string[] views, CancellationToken stop)
+    private static async Task<int> Read(SiloHarness silo, string[] views, CancellationToken stop)
     {
         var reads = 0;
         await using var connection = new NpgsqlConnection(silo.ConnectionString);
@@ -126,6 +126,6 @@ public sealed class RebuildTests(PostgresServer postgres, ITestOutputHelper outp
         return reads;
     }
 
-    private Task<SiloRuntime> Started(string? database = null, IReadOnlyList<ReadModelTable>? models = null) =>
+    private Task<SiloHarness> Started(string? database = null, IReadOnlyList<ReadModelTable>? models = null) =>
         postgres.Started(database, options => options with { Kinds = Tally.Kinds, ReadModels = models ?? TallyRow.Models });
 }

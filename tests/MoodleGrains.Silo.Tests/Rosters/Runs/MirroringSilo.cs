@@ -28,7 +28,7 @@ internal sealed class MirroringSilo : IAsyncDisposable
 
     public StandIn Moodle { get; private set; } = null!;
 
-    public SiloRuntime Silo { get; private set; } = null!;
+    public SiloHarness Silo { get; private set; } = null!;
 
     public IReadOnlyList<EffectHandler> Handlers { get; private set; } = [];
 
@@ -70,17 +70,16 @@ internal sealed class MirroringSilo : IAsyncDisposable
             new() { Slug = Name, Url = made.Moodle.Address.GetLeftPart(UriPartial.Authority), Token = token?.Invoke(made.Site, made.Moodle) ?? Campus.Token, Rate = 0, Timeout = TimeSpan.FromMinutes(1) },
             before?.Invoke(made.network) ?? made.network,
             TimeProvider.System);
-        RuntimeOptions With(RuntimeOptions options) => options with { Handlers = runtime => made.Handlers = Of(runtime) };
+        HarnessOptions With(HarnessOptions options) => options with { Handlers = runtime => made.Handlers = Of(runtime) };
         made.Silo = started ? await postgres.Started(with: With) : await postgres.Prepared(with: With);
         return made;
 
-        IReadOnlyList<EffectHandler> Of(SiloRuntime runtime) => [.. RostersSetup.Deliverers(
+        IReadOnlyList<EffectHandler> Of(SiloHarness runtime) => [.. EffectHandlers.Rosters(
             runtime,
             grains?.Invoke(runtime.Grains) ?? runtime.Grains,
             settings ?? new(new Dictionary<string, long> { ["student"] = University.Student, ["editingteacher"] = University.EditingTeacher }, 300),
             new RosterReader(new(new Dictionary<string, SourceLogin>()), TimeProvider.System, NullLogger<RosterReader>.Instance),
-            site => site == Name ? moodle : null,
-            NullLoggerFactory.Instance).Select(handler => byHand && handler.Type == RosterEffectTypes.PlanRun
+            site => site == Name ? moodle : null).Select(handler => byHand && handler.Type == RosterEffectTypes.PlanRun
                 ? EffectHandler.For(RosterEffectTypes.PlanRun, new NoPlan(), OutboxParts.Rosters, body => body.Site)
                 : handler)];
     }

@@ -58,7 +58,7 @@ public sealed class RosterDueTests(PostgresServer postgres)
         again.ShouldBeOfType<Delivered.Done>().Next.ShouldHaveSingleItem();
     }
 
-    private Task<SiloRuntime> Start() => postgres.Started(with: options => options with
+    private Task<SiloHarness> Start() => postgres.Started(with: options => options with
     {
         Time = time,
         Handlers = runtime =>
@@ -71,11 +71,11 @@ public sealed class RosterDueTests(PostgresServer postgres)
         ],
     });
 
-    private async Task Send(SiloRuntime silo, ICommand command) => (await silo.Grains.Send(grain, new(command), default)).Refusal.ShouldBeNull();
+    private async Task Send(SiloHarness silo, ICommand command) => (await silo.Grains.Send(grain, new(command), default)).Refusal.ShouldBeNull();
 
-    private async Task<int> Runs(SiloRuntime silo) => (await silo.Grains.Query<Roster>(grain, default)).LastRun;
+    private async Task<int> Runs(SiloHarness silo) => (await silo.Grains.Query<Roster>(grain, default)).LastRun;
 
-    private static Task Waits(SiloRuntime silo, string due) => Eventually.Holds(
+    private static Task Waits(SiloHarness silo, string due) => Eventually.Holds(
         async () => (await silo.Database.Rows(
             "select to_char(due at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') from mg_effects where type = 'roster_due' and done_at is null")).SequenceEqual([due]),
         $"the next timer was that of {due}");

@@ -33,7 +33,7 @@ public sealed class SourceDoctorTests(PostgresServer postgres)
             ("campus", "unknown", Reading.Terms(Reading.Http(new("https://unknown.example/roster")))),
         ];
 
-        var findings = await RosterDoctor.LookAsync(rosters, Reading.Configured(("Token", "s3cret"), ("Host", "outside.example")), (host, _) => Task.FromResult(host switch
+        var findings = await RosterDoctor.LookAsync(rosters, RosterSettings.Read(Reading.Configured(("Token", "s3cret"), ("Host", "outside.example")), []), (host, _) => Task.FromResult(host switch
         {
             "inside.example" => new[] { IPAddress.Parse("192.168.1.7") },
             "outside.example" => [IPAddress.Parse("8.8.8.8")],
@@ -53,6 +53,6 @@ public sealed class SourceDoctorTests(PostgresServer postgres)
 
     [Fact]
     public async Task A_login_that_no_roster_uses_is_told() =>
-        (await RosterDoctor.LookAsync([], Reading.Configured(("Token", "t")), null, CancellationToken.None)).ShouldHaveSingleItem().ToString()
+        (await RosterDoctor.LookAsync([], RosterSettings.Read(Reading.Configured(("Token", "t")), []), null, CancellationToken.None)).ShouldHaveSingleItem().ToString()
             .ShouldBe("warn  rosters        there is no roster students, but a login for it → Make the roster, or take Rosters:{name} out of the configuration.");
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using MoodleGrains.ClientApi;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Rosters.Source;
 
@@ -21,7 +22,7 @@ public sealed class SourceSettingsTests
     {
         var configuration = Reading.Configured([.. settings.Chunk(2).Select(pair => (pair[0], pair[1]))]);
 
-        var problem = RosterSettings.Check(configuration).ShouldHaveSingleItem();
+        var problem = Problems(configuration).ShouldHaveSingleItem();
 
         problem.Name.ShouldBe(setting is null ? "Rosters:students" : $"Rosters:students:{setting}");
         problem.Problem.ShouldBe(told);
@@ -35,7 +36,7 @@ public sealed class SourceSettingsTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Rosters:students:Token", "s3cret")]).Build();
 
-        RosterSettings.Check(configuration).ShouldHaveSingleItem().ToString().ShouldBe(
+        Problems(configuration).ShouldHaveSingleItem().ToString().ShouldBe(
             "Rosters:students:Host: It is missing. Name the only host that gets the login, such as 'registrar.example.edu'.");
     }
 
@@ -54,5 +55,12 @@ public sealed class SourceSettingsTests
 
         settings.ToString().ShouldBe("logins of rosters: students");
         settings.Logins["students"].ToString().ShouldBe("Authorization");
+    }
+
+    private static List<SettingProblem> Problems(IConfiguration configuration)
+    {
+        List<SettingProblem> problems = [];
+        RosterSettings.Read(configuration, problems);
+        return problems;
     }
 }

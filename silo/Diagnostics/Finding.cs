@@ -1,4 +1,4 @@
-namespace MoodleGrains.Silo.CommandLine.Doctor;
+namespace MoodleGrains.Silo.Diagnostics;
 
 /// <summary>What one check of the doctor found.</summary>
 /// <param name="Check">What was looked at.</param>

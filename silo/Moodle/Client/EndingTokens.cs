@@ -1,8 +1,7 @@
 using System.Globalization;
-using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Notices;
 
-namespace MoodleGrains.Silo.Hosting;
+namespace MoodleGrains.Silo.Moodle.Client;
 
 /// <summary>Stored tokens that end soon. One that a password renews is nobody's business.</summary>
 internal static class EndingTokens

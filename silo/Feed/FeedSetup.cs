@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using MoodleGrains.Silo.Log;
+using Npgsql;
+
+namespace MoodleGrains.Silo.Feed;
+
+/// <summary>Registers what writes entries of the feed.</summary>
+internal static class FeedSetup
+{
+    /// <summary>Adds the feed.</summary>
+    /// <param name="services">The services.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddFeed(this IServiceCollection services) => services.AddSingleton(provider => new FeedEntries(
+        provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<Notifications>().Inbox));
+}

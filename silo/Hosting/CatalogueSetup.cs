@@ -1,0 +1,32 @@
+using MoodleGrains.Silo.Engine;
+using MoodleGrains.Silo.Projections;
+
+namespace MoodleGrains.Silo.Hosting;
+
+/// <summary>Registers the grains, read models, reactions and effects of this build, as <see cref="Catalogue"/> lists them.</summary>
+internal static class CatalogueSetup
+{
+    /// <summary>Adds them, one service each.</summary>
+    /// <param name="services">The services.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddCatalogue(this IServiceCollection services)
+    {
+        Catalogue.Visit(new Visitor(services));
+        return services;
+    }
+
+    private sealed class Visitor(IServiceCollection services) : ICatalogueVisitor
+    {
+        public void Grain<TState>()
+            where TState : class, IAggregate<TState> => services.AddSingleton<IGrainKind>(new GrainKind<TState>());
+
+        public void ReadModel<TModel, TRow>()
+            where TModel : IReadModel<TRow>
+            where TRow : class => services.AddSingleton<ReadModelTable>(new ReadModelTable<TModel, TRow> { Table = "" });
+
+        public void Reaction<TReaction>()
+            where TReaction : IReaction => services.AddSingleton<Func<RecordedEvent, IReadOnlyList<Effect>>>(TReaction.React);
+
+        public void Effect(EffectType type) => services.AddSingleton(type);
+    }
+}
