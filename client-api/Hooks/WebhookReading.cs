@@ -5,7 +5,8 @@ public sealed class WebhookReading
 {
     private readonly IReadOnlyList<Range> cuts;
 
-    internal WebhookReading(string shape, WebhookEnvelope? envelope, BodyProblem? problem, string? senderId, byte[]? tokenDigest, IReadOnlyList<Range> cuts)
+    internal WebhookReading(
+        string shape, WebhookEnvelope? envelope, BodyProblem? problem, string? senderId, byte[]? tokenDigest, IReadOnlyList<Range> cuts)
     {
         (Shape, Envelope, Problem, SenderId, TokenDigest) = (shape, envelope, problem, senderId, tokenDigest);
         this.cuts = cuts;

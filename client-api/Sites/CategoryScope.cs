@@ -29,7 +29,9 @@ public sealed record CategoryScope(IReadOnlySet<long> Roots)
             else
             {
                 problems.Add(new(
-                    one.Path, $"'{one.Value}' is no id of a category.", "Write the number in the address of the category's page in Moodle (categoryid=5)."));
+                    one.Path,
+                    $"'{one.Value}' is no id of a category.",
+                    "Write the number in the address of the category's page in Moodle (categoryid=5)."));
             }
         }
 

@@ -41,7 +41,12 @@ internal sealed class Hints(PollSettings settings) : IDeliveryHints
             case @"\core\event\calendar_event_created" or @"\core\event\calendar_event_updated" or @"\core\event\calendar_event_deleted":
                 return course > 1 || MayBeOfSite(Other(payload, "name"u8)) ? [(ReadScope.Conferences, course, 0)] : [];
             case @"\core\event\course_restored":
-                return [(ReadScope.Conferences, course, 0), (ReadScope.Enrolments, course, 0), .. Fields(payload, ReadScope.Course, webhook.ObjectId ?? course)];
+                return
+                [
+                    (ReadScope.Conferences, course, 0),
+                    (ReadScope.Enrolments, course, 0),
+                    .. Fields(payload, ReadScope.Course, webhook.ObjectId ?? course),
+                ];
             case @"\core\event\course_created" or @"\core\event\course_updated":
                 return Fields(payload, ReadScope.Course, webhook.ObjectId ?? course);
             case @"\core\event\course_category_created" or @"\core\event\course_category_updated":

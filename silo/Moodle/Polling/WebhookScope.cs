@@ -27,8 +27,9 @@ internal sealed class WebhookScope(PollSettings settings, NpgsqlDataSource datab
 
     private async Task<Inside> ReadAsync(string site, List<StoredDelivery> deliveries, CancellationToken cancellationToken)
     {
-        long[] courses = [.. deliveries.SelectMany(one => (long?[])[one.Envelope.CourseId, one.Envelope.ObjectId]).OfType<long>().Distinct()];
-        long[] users = [.. deliveries.SelectMany(one => (long?[])[one.Envelope.RelatedUserId, one.Envelope.ObjectId, one.Envelope.UserId]).OfType<long>().Distinct()];
+        var webhooks = deliveries.ConvertAll(delivery => delivery.Envelope);
+        long[] courses = [.. webhooks.SelectMany(one => (long?[])[one.CourseId, one.ObjectId]).OfType<long>().Distinct()];
+        long[] users = [.. webhooks.SelectMany(one => (long?[])[one.RelatedUserId, one.ObjectId, one.UserId]).OfType<long>().Distinct()];
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(Command("select category_id from mg_poll_categories where site = $1", site));
         batch.BatchCommands.Add(Command("select course_id from mg_poll_courses where site = $1 and course_id = any($2)", site, courses));
@@ -48,9 +49,9 @@ internal sealed class WebhookScope(PollSettings settings, NpgsqlDataSource datab
         }
 
         // Who is enrolled by a delivery of this page is not in the read model yet.
-        found[2].UnionWith(deliveries
-            .Where(one => one.Envelope.Event == @"\core\event\user_enrolment_created" && one.Envelope.CourseId is { } course && found[1].Contains(course))
-            .Select(one => one.Envelope.RelatedUserId).OfType<long>());
+        found[2].UnionWith(webhooks
+            .Where(one => one.Event == @"\core\event\user_enrolment_created" && one.CourseId is { } course && found[1].Contains(course))
+            .Select(one => one.RelatedUserId).OfType<long>());
         return new(found[0], found[1], found[2]);
     }
 
@@ -96,7 +97,8 @@ internal sealed class WebhookScope(PollSettings settings, NpgsqlDataSource datab
             !sites.TryGetValue(delivery.Site, out var inside)
             || kept.Observations.Count > 0
             || inside.HasCourse(delivery.Envelope.CourseId)
-            || (delivery.Envelope.CourseId is null or <= 1 && (delivery.Envelope.RelatedUserId ?? delivery.Envelope.UserId) is { } user && inside.Users.Contains(user));
+            || (delivery.Envelope.CourseId is null or <= 1
+                && (delivery.Envelope.RelatedUserId ?? delivery.Envelope.UserId) is { } user && inside.Users.Contains(user));
 
         public Translated Of(StoredDelivery delivery, Translated told)
         {
