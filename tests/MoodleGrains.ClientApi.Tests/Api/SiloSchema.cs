@@ -1,7 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using MoodleGrains.Silo;
 using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Hosting;
 using MoodleGrains.Silo.Inbox;
 using MoodleGrains.Silo.Projections;
 using Npgsql;
@@ -33,8 +34,10 @@ internal static class SiloSchema
         await using var database = NpgsqlDataSource.Create(connectionString);
         await Schema.MigrateAsync(database, NullLogger.Instance, default);
         await new InboxPartitions(database, TimeSpan.FromDays(90), NullLogger<InboxPartitions>.Instance).KeepAsync(default);
-        var pages = new EventPages(database, new GrainKinds(Registered.Kinds), new());
-        await new Rebuild(database, pages, new ReadModels(database, Registered.ReadModels), NullLogger<Rebuild>.Instance).EnsureAsync(default);
+        await using var catalogue = new ServiceCollection().AddCatalogue().BuildServiceProvider();
+        var pages = new EventPages(database, new GrainKinds([.. catalogue.GetServices<IGrainKind>()]), new());
+        var models = new ReadModels(database, [.. catalogue.GetServices<ReadModelTable>()]);
+        await new Rebuild(database, pages, models, NullLogger<Rebuild>.Instance).EnsureAsync(default);
 
         // All that a test puts into the inbox counts as dispatched.
         await using var command = database.CreateCommand(
