@@ -49,19 +49,19 @@ public static class SettingsRegistration
     public static IReadOnlyList<SettingsRule> SettingsRules(this IServiceCollection services) =>
         [.. services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<SettingsRule>()];
 
-    /// <summary>Runs all validations that wait for the start, so that nothing starts before the settings are right.</summary>
+    /// <summary>
+    /// Checks all registered settings before anything is made of the services: the web host makes its server when it is built, and that would end at the
+    /// first wrong setting that it needs.
+    /// </summary>
     /// <param name="services">The services.</param>
+    /// <param name="configuration">The whole configuration.</param>
     /// <exception cref="SettingsException">It names everything that is wrong, each setting once.</exception>
-    public static void ValidateSettings(this IServiceProvider services)
+    public static void ValidateSettings(this IServiceCollection services, IConfiguration configuration)
     {
-        try
+        SettingProblem[] problems = [.. services.SettingsRules().SelectMany(rule => rule(configuration)).DistinctBy(problem => problem.Name)];
+        if (problems.Length > 0)
         {
-            services.GetRequiredService<IStartupValidator>().Validate();
-        }
-        catch (AggregateException several) when (several.InnerExceptions.All(one => one is SettingsException))
-        {
-            throw new SettingsException(
-                [.. several.InnerExceptions.Cast<SettingsException>().SelectMany(one => one.Problems).DistinctBy(problem => problem.Name)]);
+            throw new SettingsException(problems);
         }
     }
 

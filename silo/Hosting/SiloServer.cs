@@ -30,8 +30,7 @@ internal static class SiloServer
     {
         await using var app = Build(arguments);
 
-        // In this order: nothing is started while a setting is wrong, and services open their pools when they are made.
-        app.Services.ValidateSettings();
+        // First: services open their pools when they are made.
         await app.Services.GetRequiredService<PrivatePostgresHost>().StartAsync(cancellationToken);
         if (app.Services.GetRequiredService<TimeProvider>() is RemoteClock clock)
         {
@@ -78,7 +77,7 @@ internal static class SiloServer
         });
         builder.WebHost.UseUrls((builder.Configuration["Urls"] ?? SiloSettings.DefaultUrls).Split(';'));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.AddSilo(builder.Configuration);
+        builder.Services.AddSilo(builder.Configuration).ValidateSettings(builder.Configuration);
         return builder.Build();
     }
 
