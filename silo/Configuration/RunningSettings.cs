@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
-using MoodleGrains.Silo.Moodle.Client;
 
 namespace MoodleGrains.Silo.Configuration;
 

@@ -22,13 +22,6 @@ public sealed partial class LayoutTests
     // Goes with the folder Engine when the grains become Orleans grains.
     private static readonly (string From, string To)[] keptFolderCircles = [("EventStore", "Engine")];
 
-    // Circles that other branches of the same issue remove. To be emptied when they are merged.
-    private static readonly (string From, string To)[] folderCirclesNotYetMerged =
-    [
-        ("Discord", "CommandLine"), ("Rosters", "CommandLine"),
-        ("Announcements", Root), ("Hosting", Root), ("Mail", Root), ("Moodle", Root), ("Notices", Root), ("Rosters", Root), ("Telemetry", Root),
-    ];
-
     private static readonly string[] adapters = ["Discord", "Mail", "Moodle", "Rosters"];
 
     [Fact]
@@ -75,7 +68,7 @@ public sealed partial class LayoutTests
     public void Folders_of_the_silo_do_not_depend_on_each_other_in_circles()
     {
         var used = FoldersUsed();
-        foreach (var (from, to) in keptFolderCircles.Concat(folderCirclesNotYetMerged))
+        foreach (var (from, to) in keptFolderCircles)
         {
             used[from].Remove(to).ShouldBeTrue($"{from} does not use {to} any more: take the exception out");
         }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Silo.CommandLine.Doctor;
+using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Moodle.Client;
 
 namespace MoodleGrains.Silo.CommandLine.Login;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MoodleGrains.Silo.Notices;
+using MoodleGrains.Silo.Configuration;
 
 namespace MoodleGrains.Silo.Moodle.Client;
 

@@ -27,7 +27,7 @@ internal sealed class SiteAccount
     /// <summary>A token made in Moodle; null where there is a login.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Where <c>silo login</c> stores a token (<see cref="Client.TokenFile"/>); null for nowhere.</summary>
+    /// <summary>Where <c>silo login</c> stores a token (<see cref="Configuration.TokenFile"/>); null for nowhere.</summary>
     public string? TokenFile { get; init; }
 
     /// <summary>Who logs in; null where there is a token.</summary>
@@ -76,7 +76,7 @@ internal sealed class SiteAccount
                 Slug = site.Key,
                 Url = url.TrimEnd('/'),
                 Token = site["Token"] is { Length: > 0 } token ? token : null,
-                TokenFile = Client.TokenFile.PathOf(configuration, site.Key),
+                TokenFile = Configuration.TokenFile.PathOf(configuration, site.Key),
                 Username = site["Username"],
                 Password = site["Password"] is { Length: > 0 } password ? password : null,
                 Service = site["Service"] is { Length: > 0 } service ? service : MobileService,
@@ -97,7 +97,7 @@ internal sealed class SiteAccount
     public static bool IsThere(IConfiguration configuration, string slug)
     {
         var site = configuration.GetSection($"Sites:{slug}");
-        return site["Token"] is { Length: > 0 } || site["Password"] is { Length: > 0 } || Client.TokenFile.IsExpected(configuration, slug);
+        return site["Token"] is { Length: > 0 } || site["Password"] is { Length: > 0 } || Configuration.TokenFile.IsExpected(configuration, slug);
     }
 
     /// <summary>The address of a script below the site's.</summary>

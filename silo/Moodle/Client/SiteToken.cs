@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MoodleGrains.Silo.Configuration;
 
 namespace MoodleGrains.Silo.Moodle.Client;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
-namespace MoodleGrains.Silo.Moodle.Client;
+namespace MoodleGrains.Silo.Configuration;
 
 /// <summary>
 /// The file that <c>silo login</c> keeps a site's token in: <c>Sites:{slug}:TokenFile</c>, else <c>tokens/{slug}</c> in <c>DataFolder</c>. Its
