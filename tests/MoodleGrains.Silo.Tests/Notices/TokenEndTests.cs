@@ -1,3 +1,4 @@
+using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Hosting;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Notices;
