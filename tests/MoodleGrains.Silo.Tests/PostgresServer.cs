@@ -36,15 +36,10 @@ public sealed class PostgresCollection : ICollectionFixture<PostgresServer>
 public sealed class PostgresServer : IAsyncLifetime
 {
     private readonly TestDatabase server = new();
-    private readonly Lazy<Task<string>> all;
-    private readonly Lazy<Task<string>> bare;
+    private readonly Lock making = new();
+    private Task<string>? all;
+    private Task<string>? bare;
     private int made;
-
-    public PostgresServer()
-    {
-        all = new(() => Template(null));
-        bare = new(() => Template([]));
-    }
 
     public Task InitializeAsync() => server.InitializeAsync();
 
@@ -58,7 +53,7 @@ public sealed class PostgresServer : IAsyncLifetime
     public Task<string> FreshDatabase() => Made("template1");
 
     /// <summary>A database with the tables of this build, as a silo finds it that is started again.</summary>
-    public async Task<string> PreparedDatabase() => await Made(await all.Value);
+    public async Task<string> PreparedDatabase() => await Made(await Template(ref all, null));
 
     /// <summary>A silo's engine on a database of its own, or on one that exists; prepared, not started.</summary>
     internal async Task<SiloHarness> Prepared(string? connectionString = null, Func<HarnessOptions, HarnessOptions>? with = null)
@@ -81,12 +76,20 @@ public sealed class PostgresServer : IAsyncLifetime
     private async Task<string> DatabaseFor(IReadOnlyList<ReadModelTable>? models) => models switch
     {
         null => await PreparedDatabase(),
-        [] => await Made(await bare.Value),
+        [] => await Made(await Template(ref bare, [])),
         _ => await FreshDatabase(),
     };
 
     // Making the tables takes longer than most tests: it is done once.
-    private async Task<string> Template(IReadOnlyList<ReadModelTable>? models)
+    private Task<string> Template(ref Task<string>? template, IReadOnlyList<ReadModelTable>? models)
+    {
+        lock (making)
+        {
+            return template ??= MakeTemplate(models);
+        }
+    }
+
+    private async Task<string> MakeTemplate(IReadOnlyList<ReadModelTable>? models)
     {
         var connection = new NpgsqlConnectionStringBuilder(await FreshDatabase());
         var options = new HarnessOptions
