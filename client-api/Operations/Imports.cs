@@ -94,7 +94,7 @@ internal static class ImportsSetup
         catch (JsonException fault)
         {
             throw new BadInputException(
-                "bodies", $"This is no JSON with a list 'bodies' of base64 texts: {fault.Message.ReplaceLineEndings(" ")}");
+                "bodies", $"The body must be a JSON object with a list 'bodies' of base64 texts: {fault.Message.ReplaceLineEndings(" ")}");
         }
 
         return wanted switch
