@@ -16,7 +16,7 @@ namespace MoodleGrains.ClientApi.Operations;
 
 /// <summary>Webhook bodies from files, in the order in which they are to be stored.</summary>
 /// <param name="Site">The slug of the site that sent them.</param>
-/// <param name="Bodies">The bodies, each as base64: what is no JSON must arrive as it is too, to be refused.</param>
+/// <param name="Bodies">The bodies, each as base64, so that malformed JSON arrives unchanged and is refused by name.</param>
 public sealed record ImportBody(string Site, IReadOnlyList<byte[]> Bodies);
 
 /// <summary>What became of the bodies.</summary>
