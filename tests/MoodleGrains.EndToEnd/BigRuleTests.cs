@@ -10,7 +10,7 @@ namespace MoodleGrains.EndToEnd;
 [Collection(PostgresCollection.Name)]
 public sealed class BigRuleTests(PostgresServer postgres)
 {
-    private static readonly int Conferences = Soak.Count(60, 300);
+    private static readonly int Conferences = Soak.Count(25, 300);
 
     [Fact]
     public async Task A_rule_for_a_whole_site_with_many_conferences_waits_until_a_person_lets_it_post()

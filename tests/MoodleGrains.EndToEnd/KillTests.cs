@@ -14,7 +14,7 @@ public sealed class KillTests(ITestOutputHelper log)
     {
         log.WriteLine($"Seed {Soak.Seed}");
         var random = new Random(Soak.Seed);
-        var kills = Soak.Count(5, 100);
+        var kills = Soak.Count(3, 100);
         await using var postgres = await TestPostgres.Started();
         await using var silo = await TestSilo.Ready(postgres.ConnectionString);
         await using var database = NpgsqlDataSource.Create(postgres.ConnectionString);

@@ -17,8 +17,8 @@ public sealed class RosterKillTests(ITestOutputHelper log)
 {
     private const string Token = "0123456789abcdef0123456789abcdef";
     private const int Each = 10;
-    private static readonly int Kills = Soak.Count(3, 50);
-    private static readonly int Courses = Soak.Count(60, 1000);
+    private static readonly int Kills = Soak.Count(2, 50);
+    private static readonly int Courses = Soak.Count(30, 1000);
     private static readonly int People = Courses * 2;
     private static readonly StreamKey Grain = Roster.Id("campus", "registrar");
 

@@ -34,8 +34,8 @@ public sealed class TermTests(ITestOutputHelper log)
             campus.Discord.Troubles.Switch(trouble, share);
         }
 
-        var term = new Term(campus.University, campus.Course, Soak.Seed, Soak.Count(5, 30), Soak.Count(10, 60));
-        var way = new Way(campus, silo, term, random, kills: Soak.Count(3, 20));
+        var term = new Term(campus.University, campus.Course, Soak.Seed, Soak.Count(3, 30), Soak.Count(6, 60));
+        var way = new Way(campus, silo, term, random, kills: Soak.Count(2, 20));
         await way.Walk();
         log.WriteLine($"{term.Doings.Count} doings, {way.Untold} of them untold, {way.Deaths.Count} kills, {campus.Calls().Count} calls, {campus.Discord.Requests.Count} requests");
 

@@ -16,7 +16,7 @@ public sealed class TwoAnnouncingSilosTests(PostgresServer postgres, ITestOutput
     public async Task Two_silos_that_hear_everything_twice_and_poll_at_once_make_one_message_and_one_call_of_each_conference()
     {
         log.WriteLine($"Seed {Soak.Seed}");
-        var conferences = Soak.Count(8, 60);
+        var conferences = Soak.Count(5, 60);
         var connection = await postgres.PreparedDatabase();
         await using var database = NpgsqlDataSource.Create(connection);
         await using var campus = await Campus.Open(Soak.Seed, new() { BucketLimit = 50, BucketWindow = TimeSpan.FromSeconds(1), GlobalLimit = 500 });

@@ -18,7 +18,7 @@ public sealed class TwoSilosTests(PostgresServer postgres)
         await using var database = NpgsqlDataSource.Create(connection);
         Doings[] parts = [.. Enumerable.Range(0, 4).Select(part => new Doings(part, Soak.Seed))];
         var poster = new HookPoster(here.Address, there.Address);
-        var steps = Soak.Count(80, 2000);
+        var steps = Soak.Count(40, 2000);
 
         // The first to start has all shards, and gives half of them up when it next renews its leases.
         await Eventually.Holds(

@@ -111,7 +111,9 @@ public sealed class PostgresServer : IAsyncLifetime
         var name = $"t{Interlocked.Increment(ref made)}";
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"create database {name} template {template}", connection);
+
+        // Copying files takes half as long as writing each block to the log.
+        await using var create = new NpgsqlCommand($"create database {name} template {template} strategy file_copy", connection);
         await create.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString;
     }
