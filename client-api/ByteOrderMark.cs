@@ -1,8 +1,8 @@
 namespace MoodleGrains.ClientApi;
 
 /// <summary>
-/// The byte order mark before JSON in UTF-8. RFC 8259, 8.1, lets a parser ignore it; .NET's does not. One file of PHP that was saved with a mark
-/// is enough to put one before every answer of a Moodle.
+/// The byte order mark before JSON in UTF-8. RFC 8259, 8.1, lets a parser ignore it; .NET's does not. One file of PHP that was saved with a
+/// mark is enough to put one before every answer of a Moodle.
 /// </summary>
 public static class ByteOrderMark
 {

@@ -14,8 +14,8 @@ public delegate IReadOnlyList<SettingProblem> SettingsRule(IConfiguration config
 public static class SettingsRegistration
 {
     /// <summary>
-    /// Registers settings as <see cref="IOptions{TOptions}"/> and, for constructors, as <typeparamref name="T"/> itself. A service of that type that is
-    /// registered before is left alone.
+    /// Registers settings as <see cref="IOptions{TOptions}"/> and, for constructors, as <typeparamref name="T"/> itself. A service of that
+    /// type that is registered before is left alone.
     /// </summary>
     /// <typeparam name="T">The settings.</typeparam>
     /// <param name="services">The services; among them the whole <see cref="IConfiguration"/>.</param>
@@ -50,15 +50,16 @@ public static class SettingsRegistration
         [.. services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<SettingsRule>()];
 
     /// <summary>
-    /// Checks all registered settings before anything is made of the services: the web host makes its server when it is built, and that would end at the
-    /// first wrong setting that it needs.
+    /// Checks all registered settings before anything is made of the services: the web host makes its server when it is built, and that
+    /// would end at the first wrong setting that it needs.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">The whole configuration.</param>
     /// <exception cref="SettingsException">It names everything that is wrong, each setting once.</exception>
     public static void ValidateSettings(this IServiceCollection services, IConfiguration configuration)
     {
-        SettingProblem[] problems = [.. services.SettingsRules().SelectMany(rule => rule(configuration)).DistinctBy(problem => problem.Name)];
+        SettingProblem[] problems = [.. services.SettingsRules(
+            ).SelectMany(rule => rule(configuration)).DistinctBy(problem => problem.Name)];
         if (problems.Length > 0)
         {
             throw new SettingsException(problems);

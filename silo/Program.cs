@@ -22,7 +22,9 @@ using MoodleGrains.Silo.Telemetry;
 
 namespace MoodleGrains.Silo;
 
-/// <summary>The program: a command, or the silo at work. The order of the parts is that of their start; the stop goes the other way.</summary>
+/// <summary>
+/// The program: a command, or the silo at work. The order of the parts is that of their start; the stop goes the other way.
+/// </summary>
 internal static class Program
 {
     internal static Task<int> Main(string[] arguments) =>

@@ -25,7 +25,8 @@ internal static class AccessSetup
             .AddPolicy(
                 Administrator, policy => policy.AddAuthenticationSchemes(ApiKeyScheme.Name).RequireClaim(Scope.Claim, Scope.AdminAll))
 
-            // A route that names no policy and is not public on purpose is closed to everybody. Where there is no route, 404 and 405 tell nothing.
+            // A route that names no policy and is not public on purpose is closed to everybody. Where there is no route, 404 and 405 tell
+            // nothing.
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(ApiKeyScheme.Name)
                 .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint)
                 .Build());

@@ -55,7 +55,8 @@ public sealed class ApiKeyRing
         foreach (var scope in scopes.Where(scope => !Scope.IsKnown(scope)))
         {
             problems.Add(new(
-                $"{key.Path}:Scopes", $"'{scope}' is no scope", "Known are read:*, admin and roster (every site), read:, admin: and roster: with the slug of a site"));
+                $"{key.Path}:Scopes", $"'{scope}' is no scope", "Known are read:*, admin and roster (every site), read:, admin: and "
+                    + "roster: with the slug of a site"));
         }
 
         return new(key.Key, digest ?? [], scopes);

@@ -53,7 +53,8 @@ internal static class Scope
     /// <returns>Their slugs; null for every site.</returns>
     public static string[]? Readable(this ClaimsPrincipal caller) => caller.HasClaim(Claim, ReadAll)
         ? null
-        : [.. caller.FindAll(Claim).Select(claim => claim.Value).Where(scope => NamesSite(scope, ReadPrefix)).Select(scope => scope[ReadPrefix.Length..])];
+        : [.. caller.FindAll(Claim).Select(
+            claim => claim.Value).Where(scope => NamesSite(scope, ReadPrefix)).Select(scope => scope[ReadPrefix.Length..])];
 
     /// <summary>Whether a caller may change what the silo does at a site.</summary>
     /// <param name="caller">The caller.</param>
@@ -73,7 +74,8 @@ internal static class Scope
     /// <param name="text">The text.</param>
     /// <returns>True if so.</returns>
     public static bool IsKnown(string text) =>
-        text is ReadAll or AdminAll or RosterAll || NamesSite(text, ReadPrefix) || NamesSite(text, AdminPrefix) || NamesSite(text, RosterPrefix);
+        text is ReadAll or AdminAll or RosterAll || NamesSite(text, ReadPrefix) || NamesSite(text, AdminPrefix)
+            || NamesSite(text, RosterPrefix);
 
     private static bool NamesSite(string text, string prefix) =>
         text.StartsWith(prefix, StringComparison.Ordinal) && Site.IsSlug(text[prefix.Length..]);

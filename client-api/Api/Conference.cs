@@ -10,8 +10,8 @@ public sealed record Conference
     public required string Site { get; init; }
 
     /// <summary>
-    /// Its id: that of its course module; of an entry of Moodle's calendar that belongs to no activity, and of an occurrence of a series, that of
-    /// the event in Moodle's calendar, below 0.
+    /// Its id: that of its course module; of an entry of Moodle's calendar that belongs to no activity, and of an occurrence of a series,
+    /// that of the event in Moodle's calendar, below 0.
     /// </summary>
     public required long Id { get; init; }
 
@@ -28,7 +28,8 @@ public sealed record Conference
     public long? SeriesId { get; init; }
 
     /// <summary>
-    /// Whether it is a series: its times are those of the next occurrence. Lists have the occurrences in its place, each as a conference of its own.
+    /// Whether it is a series: its times are those of the next occurrence. Lists have the occurrences in its place, each as a conference of
+    /// its own.
     /// </summary>
     public bool Recurring { get; init; }
 

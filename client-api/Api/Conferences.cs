@@ -39,7 +39,8 @@ internal static class Conferences
     {
         var conferences = site.MapGroup("/conferences").WithTags("Conferences");
         conferences.MapGet("/", List)
-            .WithName("ListConferences").WithSummary("The conferences of a site, each occurrence of a series as one, by id; with from and to those that run in between")
+            .WithName("ListConferences").WithSummary("The conferences of a site, each occurrence of a series as one, by id; with from and "
+                + "to those that run in between")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         conferences.MapGet("/{id:long}", Read)
             .WithName("GetConference").WithSummary("One conference, now or as it was committed at an instant")

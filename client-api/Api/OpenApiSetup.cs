@@ -55,10 +55,12 @@ internal static class OpenApiSetup
         ["token"] = (text, "The calendar's token, `mgc_` and 43 letters; whoever knows it needs no API key."),
         ["name"] = (text, "The name of the rule or roster, 1 to 64 of a-z, 0-9 and _."),
         ["action"] = (text, "Only items that do this, such as enrol."),
-        ["excel"] = (new() { Type = JsonSchemaType.Boolean }, "Whether with a byte order mark, and ; between the values; false if left out."),
+        ["excel"] = (new() { Type = JsonSchemaType.Boolean }, "Whether with a byte order mark, and ; between the values; false if "
+            + "left out."),
         ["conference"] = (text, "Only those of this conference: the id of its course module, or `e` and the id of its calendar event."),
         ["channel"] = (text, "Only those in this channel."),
-        ["state"] = (text, "Only those that stand so: announcements none, ordered, posted, removed, lost or failed; items of a plan planned, sent, done, failed or skipped."),
+        ["state"] = (text, "Only those that stand so: announcements none, ordered, posted, removed, lost or failed; items of a plan "
+            + "planned, sent, done, failed or skipped."),
         ["part"] = (text, "The part: its name, `site:` and a slug, or `roster:` with site and name; all parts if left out."),
         ["poll"] = (text, "The id of the poll, as it was answered when it was started."),
         ["dryRun"] = (new() { Type = JsonSchemaType.Boolean }, "Whether only to tell what would change; false if left out."),

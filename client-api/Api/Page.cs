@@ -42,7 +42,8 @@ internal sealed record PageQuery
     /// <summary>As <see cref="After"/>, where keys may be below 0: entries of Moodle's calendar are numbered so.</summary>
     /// <returns>The key; null for the first page.</returns>
     public long? AfterAny() => AfterText() is { } key
-        ? long.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw BadCursor(Cursor!)
+        ? long.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+            : throw BadCursor(Cursor!)
         : null;
 
     /// <summary>Makes a page of one row more than wanted, which tells whether there is a next one.</summary>

@@ -35,7 +35,8 @@ internal static class SiteAndName
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The page, or the scope that is missing.</returns>
     public static async Task<Results<Ok<Page<T>>, ProblemHttpResult>> List<T>(
-        this PageQuery page, string? only, ClaimsPrincipal caller, ReadBySiteAndName<T> read, Func<T, (string Site, string Name)> keyOf, CancellationToken cancellationToken)
+        this PageQuery page, string? only, ClaimsPrincipal caller, ReadBySiteAndName<T> read, Func<T, (string Site, string Name)> keyOf,
+        CancellationToken cancellationToken)
     {
         if (only is not null && !caller.MayRead(only))
         {

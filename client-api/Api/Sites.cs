@@ -16,7 +16,9 @@ namespace MoodleGrains.ClientApi.Api;
 /// <param name="Url">Its address; null if the configuration gives none.</param>
 /// <param name="Plugins">What each webhook plugin sent; empty if nothing came yet.</param>
 /// <param name="Polls">The last poll of each kind; empty if it was never polled.</param>
-/// <param name="Polled">How much of it the polls have read; null if it was not polled yet, or its token reads its owner's courses only.</param>
+/// <param name="Polled">
+/// How much of it the polls have read; null if it was not polled yet, or its token reads its owner's courses only.
+/// </param>
 public sealed record Site(string Slug, string? Url, IReadOnlyList<Plugin> Plugins, IReadOnlyList<Poll> Polls, PollProgress? Polled);
 
 /// <summary>The last poll of one kind.</summary>
@@ -78,7 +80,8 @@ internal static class Sites
 {
     public static void MapSites(this IEndpointRouteBuilder api) =>
         api.MapGet("/sites", List)
-            .WithName("ListSites").WithTags("Sites").WithSummary("The sites this key may read, what their plugins sent, and how their polls stand")
+            .WithName("ListSites").WithTags("Sites").WithSummary("The sites this key may read, what their plugins sent, and how their "
+                + "polls stand")
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
     public static void MapSite(this IEndpointRouteBuilder site) =>
@@ -125,8 +128,10 @@ internal static class Sites
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
         await using var answers = await connection.QueryMultipleAsync(
             new CommandDefinition(sql, new { slugs = sites.Select(site => site.Slug).ToArray() }, cancellationToken: cancellationToken));
-        var plugins = answers.Read<string, Plugin, (string Site, Plugin Of)>((site, plugin) => (site, plugin), "shape").ToLookup(row => row.Site, row => row.Of);
-        var polls = answers.Read<string, Poll, (string Site, Poll Of)>((site, poll) => (site, poll), "kind").ToLookup(row => row.Site, row => row.Of);
+        var plugins = answers.Read<string, Plugin,
+        (string Site, Plugin Of)>((site, plugin) => (site, plugin), "shape").ToLookup(row => row.Site, row => row.Of);
+        var polls = answers.Read<string, Poll,
+        (string Site, Poll Of)>((site, poll) => (site, poll), "kind").ToLookup(row => row.Site, row => row.Of);
         var polled = answers.Read<string, PollProgress, (string Site, PollProgress Of)>((site, progress) => (site, progress), "complete")
             .ToDictionary(row => row.Site, row => row.Of);
         return sites.Select(site => new Site(

@@ -52,7 +52,8 @@ internal static class Streams
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
         var rows = (await connection.QueryAsync<Row>(
             new(
-                sql, new { stream = id.Value, after = after ?? 0, rows = page.Take() + 1 }, cancellationToken: cancellationToken))).AsList();
+                sql, new { stream = id.Value, after = after ?? 0, rows = page.Take() + 1 },
+                cancellationToken: cancellationToken))).AsList();
         return rows.Count == 0 && after is null
             ? Problems.NotFound($"There is no stream '{grain}'.")
             : TypedResults.Ok(page.Of(rows.Select(row => row.ToEvent()), stored => stored.Version));

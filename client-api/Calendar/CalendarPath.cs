@@ -17,8 +17,10 @@ internal sealed record CalendarPath(CalendarToken? Token)
     private const string Cutout = "-.ics";
     private const string Ending = ".ics";
 
-    /// <summary>Takes the token out of a request, if it is for a calendar. A segment <c>calendar</c> deeper in the path counts too: behind a
-    /// proxy that was set up wrongly nothing answers there, but the token is in the path all the same.</summary>
+    /// <summary>
+    /// Takes the token out of a request, if it is for a calendar. A segment <c>calendar</c> deeper in the path counts too: behind a proxy
+    /// that was set up wrongly nothing answers there, but the token is in the path all the same.
+    /// </summary>
     /// <param name="features">The request.</param>
     public static void Cut(IFeatureCollection features)
     {

@@ -89,7 +89,8 @@ public sealed class CalendarTokens(NpgsqlDataSource db)
             select {Columns} from mg_calendar_tokens where id > @after and (@site::text is null or site = @site) order by id limit @rows
             """;
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<CalendarInfo>(new(sql, new { site, after, rows }, cancellationToken: cancellationToken))).AsList();
+        return (await connection.QueryAsync<CalendarInfo>(new(sql, new { site, after, rows }, cancellationToken: cancellationToken)))
+            .AsList();
     }
 
     /// <summary>Takes a calendar away: its address answers 404 from now on.</summary>
@@ -107,7 +108,8 @@ public sealed class CalendarTokens(NpgsqlDataSource db)
             return null;
         }
 
-        await connection.ExecuteAsync(new("delete from mg_calendar_tokens where id = @id", new { id }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new(
+            "delete from mg_calendar_tokens where id = @id", new { id }, cancellationToken: cancellationToken));
         return known;
     }
 
@@ -141,7 +143,8 @@ public sealed class CalendarTokens(NpgsqlDataSource db)
             where t.hash = @Hash
             """;
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<OpenedCalendar>(new(sql, new { token.Hash }, cancellationToken: cancellationToken));
+        return await connection.QuerySingleOrDefaultAsync<OpenedCalendar>(
+            new(sql, new { token.Hash }, cancellationToken: cancellationToken));
     }
 }
 

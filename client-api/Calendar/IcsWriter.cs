@@ -39,7 +39,9 @@ internal sealed class IcsWriter
     /// <param name="utc">The instant, UTC.</param>
     public void Time(string name, DateTime utc) => Line(name, utc.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
 
-    /// <summary>Escapes a text (RFC 5545, 3.3.11). Every kind of line break becomes one; <see cref="Line"/> leaves other control characters out.</summary>
+    /// <summary>
+    /// Escapes a text (RFC 5545, 3.3.11). Every kind of line break becomes one; <see cref="Line"/> leaves other control characters out.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>The value of a property of type TEXT.</returns>
     public static string Escape(string text)

@@ -28,14 +28,16 @@ public static class DigestSetup
     public static void MapDigests(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();
-        pages.MapGet(DigestPath.Settings, (HttpContext http, NpgsqlDataSource db, IAggregateClient grains, TimeProvider time, IConfiguration configuration) =>
+        pages.MapGet(DigestPath.Settings, (
+            HttpContext http, NpgsqlDataSource db, IAggregateClient grains, TimeProvider time, IConfiguration configuration) =>
             Answer(http, db, time, LinkPurpose.Settings, async subject =>
             {
                 var digest = await grains.Latest<Digest>(Of(subject), http.RequestAborted);
                 var proposed = digest.Wish ?? Usual(configuration, http);
                 return DigestHtml.Settings(digest.Wish, proposed, PageWords.Of(proposed.Language), null);
             }));
-        pages.MapPost(DigestPath.Settings, (HttpContext http, NpgsqlDataSource db, IAggregateClient grains, TimeProvider time, IConfiguration configuration) =>
+        pages.MapPost(DigestPath.Settings, (
+            HttpContext http, NpgsqlDataSource db, IAggregateClient grains, TimeProvider time, IConfiguration configuration) =>
             Answer(http, db, time, LinkPurpose.Settings, subject => SaveAsync(http, grains, time, configuration, subject)));
         pages.MapGet(DigestPath.Unsubscribe, (HttpContext http, NpgsqlDataSource db, TimeProvider time) =>
             Answer(http, db, time, LinkPurpose.Unsubscribe, _ => Task.FromResult(DigestHtml.AskEnd(WordsFor(http)))));
@@ -81,7 +83,8 @@ public static class DigestSetup
         ICommand command = rhythm == "off" ? new UnsubscribeFromDigest(now) : new SubscribeToDigest(wanted, now);
         var outcome = await grains.Send(Of(subject), new(command), http.RequestAborted);
         var holds = (await grains.Latest<Digest>(Of(subject), http.RequestAborted)).Wish;
-        var words = PageWords.Of(outcome.Refusal is null && DigestWish.Languages.Contains(wanted.Language) ? wanted.Language : (holds ?? usual).Language);
+        var words = PageWords.Of(outcome.Refusal is null && DigestWish.Languages.Contains(
+            wanted.Language) ? wanted.Language : (holds ?? usual).Language);
         if (outcome.Refusal is { } refusal)
         {
             http.Response.StatusCode = StatusCodes.Status400BadRequest;

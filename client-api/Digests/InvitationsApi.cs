@@ -52,7 +52,8 @@ internal static class InvitationsApi
             throw new BadInputException("Smtp:Host", "Invitations need a mail server and links: set Smtp:Host, Smtp:From and PublicUrl.");
         }
 
-        var limit = int.TryParse(configuration["Mail:MaxRecipients"], NumberStyles.None, CultureInfo.InvariantCulture, out var set) ? set : DefaultLimit;
+        var limit = int.TryParse(configuration["Mail:MaxRecipients"], NumberStyles.None, CultureInfo.InvariantCulture, out var set) ? set
+            : DefaultLimit;
         var (answer, refusal) = await Invitations.StartAsync(
             db,
             wanted.DryRun ? null : grains,

@@ -8,21 +8,27 @@ internal sealed record PageWords
         ["en"] = new()
         {
             Language = "en", Title = "Your digest", About = "Coming conferences and changes in your courses, by mail.",
-            Rhythm = "How often", Off = "Never", Daily = "Every day", Weekly = "Once a week", Weekday = "On (once a week only)", Hour = "At",
-            Zone = "Time zone", Speech = "Language", Save = "Save", Saved = "Saved.", On = "The digest is on.", IsOff = "The digest is off.",
+            Rhythm = "How often", Off = "Never", Daily = "Every day", Weekly = "Once a week", Weekday = "On (once a week only)",
+            Hour = "At",
+            Zone = "Time zone", Speech = "Language", Save = "Save", Saved = "Saved.", On = "The digest is on.",
+            IsOff = "The digest is off.",
             End = "Stop the digest", EndAsk = "Shall the digest stop?", Ended = "The digest has stopped. You get no more of these mails.",
-            Gone = "This link is not valid", GoneText = "It has expired, or was not copied whole. Use the link of a newer mail, or ask your administrator for one.",
+            Gone = "This link is not valid", GoneText = "It has expired, or was not copied whole. Use the link of a newer mail, or ask "
+                + "your administrator for one.",
             Wrong = "That could not be saved",
             Days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
         },
         ["fr"] = new()
         {
-            Language = "fr", Title = "Votre récapitulatif", About = "Les conférences à venir et les changements dans vos cours, par courriel.",
-            Rhythm = "Fréquence", Off = "Jamais", Daily = "Chaque jour", Weekly = "Chaque semaine", Weekday = "Le (chaque semaine seulement)", Hour = "À",
+            Language = "fr", Title = "Votre récapitulatif", About = "Les conférences à venir et les changements dans vos cours, par "
+                + "courriel.",
+            Rhythm = "Fréquence", Off = "Jamais", Daily = "Chaque jour", Weekly = "Chaque semaine", Weekday = "Le (chaque semaine "
+                + "seulement)", Hour = "À",
             Zone = "Fuseau horaire", Speech = "Langue", Save = "Enregistrer", Saved = "Enregistré.", On = "Le récapitulatif est activé.",
             IsOff = "Le récapitulatif est désactivé.", End = "Arrêter le récapitulatif", EndAsk = "Faut-il arrêter le récapitulatif ?",
             Ended = "Le récapitulatif est arrêté. Vous ne recevrez plus ces courriels.", Gone = "Ce lien n'est pas valable",
-            GoneText = "Il a expiré ou n'a pas été copié en entier. Utilisez le lien d'un courriel plus récent ou demandez-en un à votre administrateur.",
+            GoneText = "Il a expiré ou n'a pas été copié en entier. Utilisez le lien d'un courriel plus récent ou demandez-en un à votre "
+                + "administrateur.",
             Wrong = "Ceci n'a pas pu être enregistré",
             Days = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
         },
@@ -33,7 +39,8 @@ internal sealed record PageWords
             Zone = "Zeitzone", Speech = "Sprache", Save = "Speichern", Saved = "Gespeichert.", On = "Die Übersicht ist eingeschaltet.",
             IsOff = "Die Übersicht ist ausgeschaltet.", End = "Übersicht abbestellen", EndAsk = "Soll die Übersicht enden?",
             Ended = "Die Übersicht ist abbestellt. Sie erhalten diese E-Mails nicht mehr.", Gone = "Dieser Link gilt nicht",
-            GoneText = "Er ist abgelaufen oder wurde nicht ganz kopiert. Nehmen Sie den Link einer neueren E-Mail, oder bitten Sie Ihre Administration um einen.",
+            GoneText = "Er ist abgelaufen oder wurde nicht ganz kopiert. Nehmen Sie den Link einer neueren E-Mail, oder bitten Sie Ihre "
+                + "Administration um einen.",
             Wrong = "Das ließ sich nicht speichern",
             Days = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
         },

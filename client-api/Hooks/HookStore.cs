@@ -63,7 +63,8 @@ internal sealed class HookStore(
         catch (Exception e)
         {
             logger.LogWarning(
-                e, "A hook of {Site} that was answered 503 was not stored afterwards either ({Shape}).", received.Site, received.Envelope.Shape);
+                e, "A hook of {Site} that was answered 503 was not stored afterwards either ({Shape}).", received.Site,
+                received.Envelope.Shape);
             metrics.Count(received.Site, received.Envelope.Shape, "unavailable", "late");
         }
     }
@@ -78,7 +79,8 @@ internal sealed class HookStore(
     {
         // Full, away and slow come in thousands and explain themselves; only a fault of ours needs its stack.
         var (level, stack) = failure == NotStored.Fault ? (LogLevel.Error, e) : (LogLevel.Warning, null);
-        logger.Log(level, stack, "A hook of {Site} is answered 503: {Cause}.{Reason}", received.Site, failure.Cause, e is null ? "" : $" {e.Message}");
+        var reason = e is null ? "" : $" {e.Message}";
+        logger.Log(level, stack, "A hook of {Site} is answered 503: {Cause}.{Reason}", received.Site, failure.Cause, reason);
         metrics.Count(received.Site, received.Envelope.Shape, "unavailable", failure.Cause);
         return failure;
     }

@@ -8,8 +8,8 @@ using MoodleGrains.ClientApi.Sites;
 namespace MoodleGrains.ClientApi.Hooks;
 
 /// <summary>
-/// Takes keys and the tokens of calendars out of paths as the very first thing: hosting makes the context before it writes
-/// "Request starting", starts the activity (url.path) and counts the request, so that none of them ever sees one. Middleware would be too late.
+/// Takes keys and the tokens of calendars out of paths as the very first thing: hosting makes the context before it writes "Request
+/// starting", starts the activity (url.path) and counts the request, so that none of them ever sees one. Middleware would be too late.
 /// </summary>
 internal sealed class KeylessContextFactory(IServiceProvider services, ConfiguredSites sites, TimeProvider time) : IHttpContextFactory
 {

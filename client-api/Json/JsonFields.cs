@@ -46,7 +46,8 @@ public sealed class JsonFields
         {
             // .NET counts lines from 0, behind its sentence.
             var sentence = fault.Message.ReplaceLineEndings(" ").Split(" LineNumber:")[0];
-            faults.Add(new("$", string.Create(CultureInfo.InvariantCulture, $"this is not JSON, line {(fault.LineNumber ?? 0) + 1}: {sentence}")));
+            faults.Add(new("$", string.Create(CultureInfo.InvariantCulture, $"this is not JSON, line {(fault.LineNumber ?? 0) + 1}: "
+                + $"{sentence}")));
             return null;
         }
     }
@@ -96,7 +97,8 @@ public sealed class JsonFields
     /// <param name="required">Whether it may not be absent.</param>
     /// <returns>The number; null if it is absent or wrong.</returns>
     public long? Number(string name, string wanted, bool required = false) =>
-        Read(name, wanted, required, value => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : (long?)null);
+        Read(name, wanted, required, value => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(
+            out var number) ? number : (long?)null);
 
     /// <summary>A switch.</summary>
     /// <param name="name">The field.</param>

@@ -36,7 +36,8 @@ internal static class ChangeLimitsReading
     /// <returns>The days.</returns>
     public static IReadOnlyList<RaisedChangeLimits> Raised(JsonFields fields)
     {
-        const string wanted = "a list such as [{ \"from\": \"2026-09-14\", \"until\": \"2026-09-27\", \"brake\": { \"coursePercent\": 50 } }]";
+        const string wanted = "a list such as [{ \"from\": \"2026-09-14\", \"until\": \"2026-09-27\", \"brake\": { "
+            + "\"coursePercent\": 50 } }]";
         var raised = new List<RaisedChangeLimits>();
         foreach (var (item, path) in fields.Items("raised", wanted) ?? [])
         {

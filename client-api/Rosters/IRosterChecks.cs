@@ -26,7 +26,9 @@ public interface IRosterChecks
 public sealed record RosterCheckAnswer(
     string? Failure, int Courses, int Participants, int LeftOut, int Errors, int Warnings, IReadOnlyList<FindingAnswer> Findings)
 {
-    /// <summary>What the source is written in, and how that is known: <c>UTF-8, as its byte order mark says</c>; null where it was not read.</summary>
+    /// <summary>
+    /// What the source is written in, and how that is known: <c>UTF-8, as its byte order mark says</c>; null where it was not read.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Encoding { get; init; }
 

@@ -8,9 +8,12 @@ public static class MissingUsersCsv
 {
     /// <summary>Writes them.</summary>
     /// <param name="missing">The users.</param>
-    /// <param name="excel">Whether for a spreadsheet of a country that writes <c>1,5</c>: a byte order mark, and <c>;</c> between the values.</param>
+    /// <param name="excel">
+    /// Whether for a spreadsheet of a country that writes <c>1,5</c>: a byte order mark, and <c>;</c> between the values.
+    /// </param>
     /// <returns>
-    /// The file, UTF-8. A value that a spreadsheet would take for a formula (it begins with = + - @, a tab or CR) gets a <c>'</c> before it.
+    /// The file, UTF-8. A value that a spreadsheet would take for a formula (it begins with = + - @, a tab or CR) gets a <c>'</c> before
+    /// it.
     /// </returns>
     public static byte[] Write(IEnumerable<MissingUser> missing, bool excel = false)
     {

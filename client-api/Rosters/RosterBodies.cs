@@ -4,8 +4,12 @@ namespace MoodleGrains.ClientApi.Rosters;
 /// <param name="Site">The slug of the site that follows it.</param>
 /// <param name="Source">Where it is read.</param>
 /// <param name="MatchBy">By what participants are found: username, idnumber or email; username if left out.</param>
-/// <param name="Roles">The roster's words and the roles of Moodle they mean; none is student, teacher and professor are editingteacher if left out.</param>
-/// <param name="Category">Where courses are created: names joined by /, or idnumber: and a category's idnumber; needed unless each course names its own.</param>
+/// <param name="Roles">
+/// The roster's words and the roles of Moodle they mean; none is student, teacher and professor are editingteacher if left out.
+/// </param>
+/// <param name="Category">
+/// Where courses are created: names joined by /, or idnumber: and a category's idnumber; needed unless each course names its own.
+/// </param>
 /// <param name="Template">The short name of the course whose content new courses get; none if left out.</param>
 /// <param name="Removal">keep, suspend or remove: what becomes of its enrolments that the roster no longer lists; keep if left out.</param>
 /// <param name="Gone">keep or hide: what becomes of its courses that the roster no longer lists; keep if left out.</param>
@@ -44,10 +48,13 @@ public sealed record RosterPutBody(
 /// <param name="AllowPrivate">Whether addresses of private networks may be called; false if left out.</param>
 /// <param name="MaxBytes">The largest body, unpacked; 67108864 if left out.</param>
 /// <param name="TimeoutSeconds">How long the whole answer may take; 60 if left out.</param>
-/// <param name="Charset">What it is written in, such as windows-1250, where it has no byte order mark; what the source's header says, else UTF-8 if left out.</param>
+/// <param name="Charset">
+/// What it is written in, such as windows-1250, where it has no byte order mark; what the source's header says, else UTF-8 if left out.
+/// </param>
 /// <param name="Ignore">Fields or columns that are meant to be there and are not read; none if left out.</param>
 public sealed record RosterBodySource(
-    string Address, string? Kind, string? Format, bool? AllowPrivate, long? MaxBytes, int? TimeoutSeconds, string? Charset, IReadOnlyList<string>? Ignore);
+    string Address, string? Kind, string? Format, bool? AllowPrivate, long? MaxBytes, int? TimeoutSeconds, string? Charset,
+    IReadOnlyList<string>? Ignore);
 
 /// <summary>What a word of the roster means.</summary>
 /// <param name="Word">The word; empty for participants without one.</param>

@@ -64,7 +64,8 @@ internal sealed class RosterFinder(ConfiguredSites sites, IAggregateClient grain
             [] when found.Count > 0 => (null, Problems.ScopeMissing(Missing(caller, right, found[0].Site)!)),
             [] when known.Count == 0 => (null, Problems.ScopeMissing(right.HasFlag(RosterRight.Change) ? Scope.RosterAll : Scope.ReadAll)),
             [] => (null, NoRoster(name)),
-            _ => throw new BadInputException("site", $"site is missing: {Listed(open)} each have a roster '{name}'; say which, such as ?site={open[0].Site}."),
+            _ => throw new BadInputException("site", $"site is missing: {Listed(open)} each have a roster '{name}'; say which, such as "
+                + $"?site={open[0].Site}."),
         };
     }
 

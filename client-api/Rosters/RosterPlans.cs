@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace MoodleGrains.ClientApi.Rosters;
 
-/// <summary>What the erasable tables say of a run: its items, its findings, the users that are missing. All of it may name persons.</summary>
+/// <summary>
+/// What the erasable tables say of a run: its items, its findings, the users that are missing. All of it may name persons.
+/// </summary>
 /// <param name="db">The database.</param>
 public sealed class RosterPlans(NpgsqlDataSource db)
 {

@@ -11,14 +11,19 @@ public static class RosterReading
     private static readonly string[] removals = [RosterTerms.Keep, RosterTerms.Suspend, RosterTerms.Remove];
     private static readonly string[] departures = [RosterTerms.Keep, RosterTerms.Hide];
 
-    /// <summary>What roles mean unless the roster says otherwise; a word that is not among them is reported, and never taken for another.</summary>
+    /// <summary>
+    /// What roles mean unless the roster says otherwise; a word that is not among them is reported, and never taken for another.
+    /// </summary>
     public static IReadOnlyList<RoleMapping> DefaultRoles { get; } =
         [new("", "student"), new("teacher", "editingteacher"), new("professor", "editingteacher")];
 
     // What is checked stands alone in it: so each part tells its fault, not only the first one that has any.
     private static readonly RosterTerms sound = new(
-        new(RosterSource.Http, "https://registrar.example", RosterSource.Json, false, RosterSource.DefaultMaxBytes, RosterSource.DefaultTimeoutSeconds),
-        RosterTerms.ByUserName, DefaultRoles, null, null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, false, null, ChangeLimits.Default, [], false);
+        new(
+            RosterSource.Http, "https://registrar.example", RosterSource.Json, false, RosterSource.DefaultMaxBytes,
+            RosterSource.DefaultTimeoutSeconds),
+        RosterTerms.ByUserName, DefaultRoles, null, null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, false, null,
+        ChangeLimits.Default, [], false);
 
     /// <summary>Reads the terms.</summary>
     /// <param name="fields">The object they stand in. It is not closed: beside them there may be the roster's site and name.</param>
@@ -49,7 +54,8 @@ public static class RosterReading
         return source is null || fields.Faults > before
             ? null
             : RosterTermsChecks.Ordered(new(
-                source, matchBy, roles, category, template, removal, gone, adopt, adoptWholly, renameEdited, automatic, schedule, brake, raised, mail, zone));
+                source, matchBy, roles, category, template, removal, gone, adopt, adoptWholly, renameEdited, automatic, schedule, brake,
+                raised, mail, zone));
     }
 
     /// <summary>Reads a part, and checks it where it could be read.</summary>

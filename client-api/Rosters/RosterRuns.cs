@@ -33,7 +33,8 @@ public sealed class RosterRuns(NpgsqlDataSource db)
             select {Columns} from mg_roster_runs where site = @site and roster = @roster and run < @before order by run desc limit @rows
             """;
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
-        var found = await connection.QueryAsync<RosterRunRow>(new(sql, new { site, roster, before, rows }, cancellationToken: cancellationToken));
+        var found = await connection.QueryAsync<RosterRunRow>(
+            new(sql, new { site, roster, before, rows }, cancellationToken: cancellationToken));
         return [.. found.Select(row => Answer(row))];
     }
 

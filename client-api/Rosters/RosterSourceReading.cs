@@ -31,12 +31,14 @@ internal static class RosterSourceReading
         var allowPrivate = source.Flag("allowPrivate") ?? false;
         var maxBytes = source.Between("maxBytes", 1, MostBytes) ?? RosterSource.DefaultMaxBytes;
         var timeout = source.Between("timeoutSeconds", 1, LongestSeconds) ?? RosterSource.DefaultTimeoutSeconds;
-        var charset = source.Fitting("charset", "the name of an encoding, such as \"utf-8\" or \"windows-1250\"", name => Charsets.Find(name) is not null);
+        var charset = source.Fitting("charset", "the name of an encoding, such as \"utf-8\" or \"windows-1250\"", name => Charsets.Find(
+            name) is not null);
         var ignore = Ignored(source);
         source.Close();
         return address is null
             ? null
-            : new(kind ?? Kind(address), address, format ?? Format(address), allowPrivate, maxBytes, (int)timeout) { Charset = charset, Ignore = ignore };
+            : new(kind ?? Kind(address), address, format ?? Format(
+                address), allowPrivate, maxBytes, (int)timeout) { Charset = charset, Ignore = ignore };
     }
 
     private static IReadOnlyList<string>? Ignored(JsonFields source)
@@ -50,7 +52,8 @@ internal static class RosterSourceReading
             }
         }
 
-        return items is { Count: > 0 } ? [.. items.Where(item => item.Value.ValueKind == JsonValueKind.String).Select(item => item.Value.GetString()!)] : null;
+        return items is { Count: > 0 } ? [.. items.Where(
+            item => item.Value.ValueKind == JsonValueKind.String).Select(item => item.Value.GetString()!)] : null;
     }
 
     private static string Kind(string address) => address.Contains("://", StringComparison.Ordinal) ? RosterSource.Http : RosterSource.File;

@@ -53,10 +53,12 @@ internal static class RostersSetup
         NpgsqlDataSource db,
         CancellationToken cancellationToken) =>
         page.List(
-            only, caller, (sites, after, rows, stop) => RosterList.Read(db, sites, after, rows, stop), roster => (roster.Site, roster.Name), cancellationToken);
+            only, caller, (sites, after, rows, stop) => RosterList.Read(db, sites, after, rows, stop), roster => (roster.Site, roster.Name),
+            cancellationToken);
 
     private static async Task<Results<Ok<RosterAnswer>, ProblemHttpResult>> Read(
-        string name, [FromQuery] string? site, ClaimsPrincipal caller, RosterFinder finder, RunReader runs, CancellationToken cancellationToken)
+        string name, [FromQuery] string? site, ClaimsPrincipal caller, RosterFinder finder, RunReader runs,
+        CancellationToken cancellationToken)
     {
         var (roster, refusal) = await finder.Find(caller, RosterRight.Read, name, site, cancellationToken);
         return roster is null ? refusal! : TypedResults.Ok(await Answer(roster, runs, cancellationToken));
@@ -93,7 +95,8 @@ internal static class RostersSetup
         var outcome = await grains.Send(grain, new(new PutRoster(wish.Terms, By(caller), Now(clock))), cancellationToken);
         return outcome.Refusal is { } refusal
             ? DocumentRequest.Answer([new("$", refusal.Reason)])
-            : TypedResults.Ok(await Answer(new(wish.Site, name, await grains.Latest<Roster>(grain, cancellationToken)), runs, cancellationToken));
+            : TypedResults.Ok(await Answer(
+                new(wish.Site, name, await grains.Latest<Roster>(grain, cancellationToken)), runs, cancellationToken));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(

@@ -18,7 +18,9 @@ public sealed record RunAnswer
     /// <summary>What began it: schedule, person or undo.</summary>
     public required string Trigger { get; init; }
 
-    /// <summary>How it stands: planning, waiting (for a person), applying, finished, failed, cancelled, or planned (the end of a dry run).</summary>
+    /// <summary>
+    /// How it stands: planning, waiting (for a person), applying, finished, failed, cancelled, or planned (the end of a dry run).
+    /// </summary>
     public required string State { get; init; }
 
     /// <summary>Whether it ends with the plan.</summary>
@@ -98,7 +100,10 @@ public sealed record PlanItemAnswer
     /// <summary>Its place in the plan, from 1.</summary>
     public required int Number { get; init; }
 
-    /// <summary>What: create_course, adopt_course, rename_course, hide_course, show_course, enrol, reactivate, suspend, remove, give_role or take_role.</summary>
+    /// <summary>
+    /// What: create_course, adopt_course, rename_course, hide_course, show_course, enrol, reactivate, suspend, remove, give_role or
+    /// take_role.
+    /// </summary>
     public required string Action { get; init; }
 
     /// <summary>The course of the roster: <c>id:</c> and its idnumber, or <c>name:</c> and its short name.</summary>

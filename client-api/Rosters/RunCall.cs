@@ -67,7 +67,8 @@ internal sealed record RunCall(
         return outcome.Refusal is { } no ? (null, Problems.Conflict(no)) : (roster, null);
     }
 
-    private async Task<Accepted<RunAnswer>> Answer(FoundRoster roster, long run, CancellationToken cancellationToken) => TypedResults.Accepted(
+    private async Task<Accepted<RunAnswer>> Answer(FoundRoster roster, long run, CancellationToken cancellationToken) => TypedResults
+        .Accepted(
         string.Create(CultureInfo.InvariantCulture, $"/api/v1/rosters/{roster.Name}/runs/{run}?site={roster.Site}"),
         await Runs.AsCommitted(new(roster.Site, roster.Name, run), cancellationToken));
 }

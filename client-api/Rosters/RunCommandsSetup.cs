@@ -9,7 +9,9 @@ using MoodleGrains.Rosters;
 
 namespace MoodleGrains.ClientApi.Rosters;
 
-/// <summary>The addresses by which runs are begun, approved, cancelled and taken back. Answered when it is committed, not when it is done.</summary>
+/// <summary>
+/// The addresses by which runs are begun, approved, cancelled and taken back. Answered when it is committed, not when it is done.
+/// </summary>
 internal static class RunCommandsSetup
 {
     public static void MapRunCommands(this IEndpointRouteBuilder runs)
@@ -54,7 +56,8 @@ internal static class RunCommandsSetup
     {
         var faults = new List<DocumentFault>();
         var hash = await DocumentRequest.Terms(
-            request, fields => fields.Text("hash", "the hash of the plan you looked at, as the run shows it", required: true), faults, cancellationToken);
+            request, fields => fields.Text("hash", "the hash of the plan you looked at, as the run shows it", required: true), faults,
+            cancellationToken);
         return hash is null || faults.Count > 0
             ? DocumentRequest.Answer(faults)
             : await call.Tell(id, (by, now) => new ApproveRun((int)id, hash, by, now), cancellationToken);
@@ -66,5 +69,6 @@ internal static class RunCommandsSetup
 
     private static async Task<bool> DryRun(HttpRequest request, List<DocumentFault> faults, CancellationToken cancellationToken) =>
         request.HasBody()
-        && await DocumentRequest.Terms(request, fields => new RunBody(fields.Flag("dryRun")), faults, cancellationToken) is { DryRun: true };
+        && await DocumentRequest.Terms(request, fields => new RunBody(fields.Flag("dryRun")), faults, cancellationToken)
+            is { DryRun: true };
 }

@@ -13,7 +13,8 @@ internal sealed class RunReader(RosterRuns runs, IEventReader streams)
     /// <param name="run">The number asked for.</param>
     /// <returns>The problem.</returns>
     public static ProblemHttpResult NoRun(string roster, long run) => Problems.NotFound(
-        string.Create(CultureInfo.InvariantCulture, $"Roster '{roster}' has no run {run}; GET /api/v1/rosters/{roster}/runs lists those there are."));
+        string.Create(CultureInfo.InvariantCulture, $"Roster '{roster}' has no run {run}; GET /api/v1/rosters/{roster}/runs lists those "
+            + $"there are."));
 
     /// <summary>One run, as it is read.</summary>
     /// <param name="run">Which.</param>

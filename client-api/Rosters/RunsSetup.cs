@@ -20,8 +20,10 @@ internal static class RunsSetup
         runs.MapGet("/", List).WithName("ListRuns").WithSummary("The runs of a roster, newest first");
         runs.MapGet("/{id:long}", One).WithName("GetRun").WithSummary("One run, with its progress in numbers");
         runs.MapGet("/{id:long}/obstacle", Obstacle).WithName("GetRunObstacle").WithSummary("What a run that makes no progress waits for");
-        runs.MapGet("/{id:long}/plan", Plan).WithName("GetPlan").WithSummary("What a run does in Moodle, item by item, in the order of doing");
-        runs.MapGet("/{id:long}/findings", Findings).WithName("GetFindings").WithSummary("What is wrong in the roster, or was left alone in Moodle");
+        runs.MapGet("/{id:long}/plan", Plan).WithName("GetPlan").WithSummary("What a run does in Moodle, item by item, in the order "
+            + "of doing");
+        runs.MapGet("/{id:long}/findings", Findings).WithName("GetFindings").WithSummary("What is wrong in the roster, or was left alone "
+            + "in Moodle");
         runs.MapGet("/{id:long}/missing-users.csv", Missing)
             .WithName("GetMissingUsers").WithSummary("The participants that no user of Moodle is, as CSV (RFC 4180)")
             .Produces<string>(StatusCodes.Status200OK, "text/csv");
@@ -48,7 +50,8 @@ internal static class RunsSetup
     }
 
     private static async Task<Results<Ok<RunAnswer>, ProblemHttpResult>> One(
-        string name, long id, [FromQuery] string? site, ClaimsPrincipal caller, RosterFinder finder, RunReader runs, CancellationToken cancellationToken)
+        string name, long id, [FromQuery] string? site, ClaimsPrincipal caller, RosterFinder finder, RunReader runs,
+        CancellationToken cancellationToken)
     {
         var (roster, refusal) = await finder.Find(caller, RosterRight.Read, name, site, cancellationToken);
         return roster is null ? refusal!

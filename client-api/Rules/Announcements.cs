@@ -133,7 +133,8 @@ internal static class Announcements
             return null;
         }
 
-        var id = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var row) ? row : ConferenceId.Row(text);
+        var id = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var row) ? row
+            : ConferenceId.Row(text);
         return id != 0 ? id : throw BadInputException.Of("conference", text, "give the id of a conference such as 41, -77 or e77.");
     }
 
@@ -147,6 +148,7 @@ internal static class Announcements
         var parts = key.Split('/', 3);
         return parts.Length == 3 && long.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var conference)
             ? (parts[0], conference, parts[2])
-            : throw BadInputException.Of("cursor", page.Cursor!, "send back the `next` of the page before as it was, or leave it out for the first page.");
+            : throw BadInputException.Of("cursor", page.Cursor!, "send back the `next` of the page before as it was, or leave it out for "
+                + "the first page.");
     }
 }

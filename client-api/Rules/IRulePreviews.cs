@@ -37,7 +37,8 @@ public sealed record RulePreview(int Posts, int Stays, int Ends, bool Waits, IRe
 /// <param name="EndsAt">When it closes; null if never told.</param>
 /// <param name="Change">What would be done.</param>
 public sealed record PreviewedConference(
-    string Conference, string Name, long? CourseId, string? CourseName, string Channel, DateTime? StartsAt, DateTime? EndsAt, PreviewedChange Change);
+    string Conference, string Name, long? CourseId, string? CourseName, string Channel, DateTime? StartsAt, DateTime? EndsAt,
+    PreviewedChange Change);
 
 /// <summary>What would be done with an announcement.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PreviewedChange>))]

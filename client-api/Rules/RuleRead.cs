@@ -46,7 +46,8 @@ internal static class RuleRead
             where site = @site and name = @name
             """;
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
-        return (await connection.QuerySingleOrDefaultAsync<Row>(new(sql, new { site, name }, cancellationToken: cancellationToken)))?.ToAnswer();
+        return (await connection.QuerySingleOrDefaultAsync<Row>(new(sql, new { site, name }, cancellationToken: cancellationToken)))?
+            .ToAnswer();
     }
 
     private sealed record Row

@@ -30,7 +30,8 @@ public static partial class RuleReading
     public static RuleTerms? Terms(JsonFields fields)
     {
         var scope = Scope(fields);
-        var channel = fields.Matching("channel", "a channel's id (15 to 20 digits) or the name of a webhook in Discord:Webhooks", Channel(), required: true);
+        var channel = fields.Matching("channel", "a channel's id (15 to 20 digits) or the name of a webhook in Discord:Webhooks", Channel(
+            ), required: true);
         var role = fields.Matching("role", "a role's id (15 to 20 digits), or leave it out to ping nobody", Snowflake());
         var leads = Leads(fields);
         var language = fields.OneOf("language", languages) ?? languages[0];
@@ -86,7 +87,8 @@ public static partial class RuleReading
 
     private static string? Pattern(JsonFields scope)
     {
-        var pattern = scope.Text("pattern", "what the conference's name or its course's full name matches, such as \"*exam*\"", required: true);
+        var pattern = scope.Text(
+            "pattern", "what the conference's name or its course's full name matches, such as \"*exam*\"", required: true);
         if (pattern is "" or { Length: > LongestPattern })
         {
             scope.Fault("pattern", $"has {pattern.Length} characters; give 1 to {LongestPattern}, such as \"*exam*\".");

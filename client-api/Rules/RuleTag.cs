@@ -31,6 +31,7 @@ internal static class RuleTag
 
         return request.GetTypedHeaders().IfMatch is [{ IsWeak: false } tag] && !tag.Equals(EntityTagHeaderValue.Any)
             ? int.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : -1
-            : throw BadInputException.Of("If-Match", request.Headers.IfMatch.ToString(), "give the one ETag with which the rule was answered.");
+            : throw BadInputException.Of("If-Match", request.Headers.IfMatch.ToString(), "give the one ETag with which the rule was "
+                + "answered.");
     }
 }

@@ -25,13 +25,15 @@ internal static class RulesSetup
         var reading = rule.MapGroup("").AddEndpointFilter<RouteGroupBuilder, SiteGate>();
         reading.MapGet("/", Read).WithName("GetRule").WithSummary("One rule");
         reading.MapPost("/preview", Preview)
-            .WithName("PreviewRule").WithSummary("What a rule would post with these terms, or, without a body, with its own; nothing is changed")
+            .WithName("PreviewRule").WithSummary("What a rule would post with these terms, or, without a body, with its own; nothing "
+                + "is changed")
             .ReadsJson<RuleBody>(optional: true)
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
         var writing = rule.MapGroup("").AddEndpointFilter<RouteGroupBuilder, AdminGate>();
         writing.MapPut("/", Put)
-            .WithName("PutRule").WithSummary("Makes or changes a rule; if it would post too many messages at once, it waits for an approval")
+            .WithName("PutRule").WithSummary("Makes or changes a rule; if it would post too many messages at once, it waits for an "
+                + "approval")
             .ReadsJson<RuleBody>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
@@ -48,14 +50,16 @@ internal static class RulesSetup
         NpgsqlDataSource db,
         CancellationToken cancellationToken) =>
         page.List(
-            only, caller, (sites, after, rows, stop) => RuleRead.List(db, sites, after, rows, stop), rule => (rule.Site, rule.Name), cancellationToken);
+            only, caller, (sites, after, rows, stop) => RuleRead.List(db, sites, after, rows, stop), rule => (rule.Site, rule.Name),
+            cancellationToken);
 
     private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Read(
         string site, string name, HttpResponse response, NpgsqlDataSource db, CancellationToken cancellationToken) =>
         await RuleRead.One(db, site, name, cancellationToken) is { } rule ? TypedResults.Ok(response.Tagged(rule)) : NoRule(site, name);
 
     private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Put(
-        string site, string name, HttpRequest request, ClaimsPrincipal caller, IAggregateClient grains, TimeProvider clock, CancellationToken cancellationToken)
+        string site, string name, HttpRequest request, ClaimsPrincipal caller, IAggregateClient grains, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         if (!Rule.IsName(name))
         {
@@ -74,7 +78,8 @@ internal static class RulesSetup
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        string site, string name, HttpRequest request, ClaimsPrincipal caller, IAggregateClient grains, TimeProvider clock, CancellationToken cancellationToken)
+        string site, string name, HttpRequest request, ClaimsPrincipal caller, IAggregateClient grains, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var outcome = Rule.IsName(name)
             ? await grains.Send(Rule.Id(site, name), new(new DeleteRule(By(caller), Now(clock), request.Expected())), cancellationToken)
@@ -83,7 +88,8 @@ internal static class RulesSetup
     }
 
     private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Approve(
-        string site, string name, HttpResponse response, ClaimsPrincipal caller, IAggregateClient grains, TimeProvider clock, CancellationToken cancellationToken) =>
+        string site, string name, HttpResponse response, ClaimsPrincipal caller, IAggregateClient grains, TimeProvider clock,
+        CancellationToken cancellationToken) =>
         Rule.IsName(name) && await Exists(site, name, grains, cancellationToken)
             ? await Send(site, name, new ApproveRule(By(caller), Now(clock)), grains, response, cancellationToken)
             : NoRule(site, name);
@@ -119,7 +125,8 @@ internal static class RulesSetup
 
     private static ProblemHttpResult Refused(Refusal refusal) => refusal.Code == Rule.ChangedMeanwhile
         ? TypedResults.Problem(
-            refusal.Reason, statusCode: StatusCodes.Status412PreconditionFailed, extensions: new Dictionary<string, object?> { ["field"] = "If-Match" })
+            refusal.Reason, statusCode: StatusCodes.Status412PreconditionFailed, extensions: new Dictionary<string,
+            object?> { ["field"] = "If-Match" })
         : DocumentRequest.Answer([new("$", refusal.Reason)]);
 
     private static async Task<bool> Exists(string site, string name, IAggregateClient grains, CancellationToken cancellationToken) =>

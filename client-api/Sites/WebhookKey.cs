@@ -67,7 +67,8 @@ public sealed class WebhookKey
     private static string? Mistaken(string text)
     {
         if (char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1])) return "white space stands before or behind it";
-        if (text.Length > 1 && text[0] == text[^1] && text[0] is '"' or '\'' or '`') return "it stands in quotes, which become a part of it";
+        if (text.Length > 1 && text[0] == text[^1] && text[0] is '"' or '\'' or '`') return "it stands in quotes, which become a "
+            + "part of it";
         if (text.StartsWith(SignatureVersion, StringComparison.OrdinalIgnoreCase)) return "the secret begins with whsec_, without v1,";
         if (AsymmetricPrefixes.Any(prefix => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
             return "whsk_ and whpk_ begin keys of asymmetric signatures (v1a), which are not supported";

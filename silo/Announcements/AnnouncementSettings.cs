@@ -5,13 +5,20 @@ namespace MoodleGrains.Silo.Announcements;
 
 /// <summary>The settings of announcing.</summary>
 /// <param name="MaxPosts"><c>Announcements:MaxPosts</c>: how many messages a change may post without a person; 0 for no bound.</param>
-/// <param name="WindowDays"><c>Conferences:Days</c>: how many days ahead conferences are announced, as far as Moodle is asked for them.</param>
-internal sealed record AnnouncementSettings(int MaxPosts = AnnouncementSettings.DefaultMaxPosts, int WindowDays = AnnouncementSettings.DefaultWindowDays)
+/// <param name="WindowDays">
+/// <c>Conferences:Days</c>: how many days ahead conferences are announced, as far as Moodle is asked for them.
+/// </param>
+internal sealed record AnnouncementSettings(
+    int MaxPosts = AnnouncementSettings.DefaultMaxPosts,
+    int WindowDays = AnnouncementSettings.DefaultWindowDays)
 {
     /// <summary>Unless told otherwise.</summary>
     public const int DefaultMaxPosts = 20;
 
-    /// <summary>How many messages the rule of the student's four settings may post without a person, unless told otherwise: those of a full timetable.</summary>
+    /// <summary>
+    /// How many messages the rule of the student's four settings may post without a person, unless told otherwise: those of a full
+    /// timetable.
+    /// </summary>
     public const int DefaultStudentPosts = 100;
 
     /// <summary>Unless told otherwise.</summary>

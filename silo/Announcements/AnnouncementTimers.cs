@@ -23,7 +23,8 @@ internal static class AnnouncementTimers
         var turn = ((now.ToUnixTimeSeconds() - offset) / Hour) + 1;
         // A key of its own: a look that somebody asks for supersedes those before it, and would end the chain.
         return new(
-            $"announce-{site}-window", $"{Prefix}{site}-{turn}", new ReconcileAnnouncements(site, AnnouncementScope.Site, site), (turn * Hour) + offset);
+            $"announce-{site}-window", $"{Prefix}{site}-{turn}", new ReconcileAnnouncements(site, AnnouncementScope.Site, site), (turn
+                * Hour) + offset);
     }
 
     /// <summary>What follows a turn: the next one, if it was one of ours.</summary>

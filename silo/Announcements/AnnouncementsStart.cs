@@ -13,7 +13,8 @@ namespace MoodleGrains.Silo.Announcements;
 /// <param name="time">The clock.</param>
 /// <param name="logger">Takes what waits for a person.</param>
 internal sealed class AnnouncementsStart(
-    ConfiguredSites sites, AnnouncementSettings settings, IOutbox outbox, IAggregateClient grains, TimeProvider time, ILogger<AnnouncementsStart> logger)
+    ConfiguredSites sites, AnnouncementSettings settings, IOutbox outbox, IAggregateClient grains, TimeProvider time,
+    ILogger<AnnouncementsStart> logger)
     : IStartUp
 {
     /// <inheritdoc/>

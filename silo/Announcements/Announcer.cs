@@ -5,11 +5,17 @@ using Npgsql;
 namespace MoodleGrains.Silo.Announcements;
 
 /// <summary>
-/// Does <see cref="ReconcileAnnouncements"/>: reads what Moodle and the rules say, and tells each announcement concerned what is wanted of it. What it
-/// told is compared with a second reading: another turn, which read later, may have told the same announcement before. Whoever told it
-/// last so finds out if it was wrong.
+/// Does <see cref="ReconcileAnnouncements"/>: reads what Moodle and the rules say, and tells each announcement concerned what is wanted of
+/// it. What it told is compared with a second reading: another turn, which read later, may have told the same announcement before. Whoever
+/// told it last so finds out if it was wrong.
 /// </summary>
-internal sealed class Announcer(IAggregateClient grains, SiteReader sites, RuleChangeLimit brake, AnnouncementRegistry book, AnnouncementSettings settings, TimeProvider time)
+internal sealed class Announcer(
+    IAggregateClient grains,
+    SiteReader sites,
+    RuleChangeLimit brake,
+    AnnouncementRegistry book,
+    AnnouncementSettings settings,
+    TimeProvider time)
     : IDeliverer<ReconcileAnnouncements>, IReadsAhead<ReconcileAnnouncements>
 {
     private const int AtOnce = 16;
@@ -63,7 +69,8 @@ internal sealed class Announcer(IAggregateClient grains, SiteReader sites, RuleC
             var open = Open(told, steps);
             if (open.Count == 0)
             {
-                // What was read ahead may miss what another silo folded at the same moment, as that one missed this: the last reading comes after both.
+                // What was read ahead may miss what another silo folded at the same moment, as that one missed this: the last reading comes
+                // after both.
                 if (ahead is not null)
                 {
                     continue;

@@ -11,6 +11,7 @@ internal static class HeldRules
     /// <param name="rule">Its name.</param>
     /// <param name="why">What would happen.</param>
     public static void Log(ILogger logger, string site, string rule, string why) => logger.LogWarning(
-        "The rule {Site}/{Rule} waits for a person and posts nothing new: {Why} Look at it with: silo rule preview {Site}/{Rule}  Let it post with: silo rule approve {Site}/{Rule}",
+        "The rule {Site}/{Rule} waits for a person and posts nothing new: {Why} Look at it with: silo rule preview {Site}/{Rule}  Let it "
+            + "post with: silo rule approve {Site}/{Rule}",
         site, rule, why, site, rule, site, rule);
 }

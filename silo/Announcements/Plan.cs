@@ -15,7 +15,8 @@ internal static class Plan
     public static IReadOnlyList<Step> Of(
         IReadOnlyList<RuleSeen> rules, IReadOnlyList<ConferenceSeen> conferences, long now, long until)
     {
-        NamedTerms[] terms = [.. rules.Where(rule => rule.State.InForce is not null).Select(rule => new NamedTerms(rule.Name, rule.State.InForce!))];
+        NamedTerms[] terms = [.. rules.Where(rule => rule.State.InForce is not null)
+            .Select(rule => new NamedTerms(rule.Name, rule.State.InForce!))];
         var posting = rules.Where(rule => rule.Posts).ToDictionary(rule => rule.Name);
         return [.. conferences.SelectMany(conference => Of(terms, posting, conference, now, until))];
     }

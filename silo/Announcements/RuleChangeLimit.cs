@@ -6,7 +6,12 @@ using MoodleGrains.Texts;
 namespace MoodleGrains.Silo.Announcements;
 
 /// <summary>Lets what would post too many messages at once wait for a person.</summary>
-internal sealed class RuleChangeLimit(IAggregateClient grains, SiteReader reader, AnnouncementRegistry book, AnnouncementSettings settings, ILogger<RuleChangeLimit> logger)
+internal sealed class RuleChangeLimit(
+    IAggregateClient grains,
+    SiteReader reader,
+    AnnouncementRegistry book,
+    AnnouncementSettings settings,
+    ILogger<RuleChangeLimit> logger)
 {
     /// <summary>Counts what proposed terms would post: they come into force, or wait.</summary>
     /// <param name="view">The site.</param>
@@ -38,7 +43,9 @@ internal sealed class RuleChangeLimit(IAggregateClient grains, SiteReader reader
         for (var rules = view.Rules; ;)
         {
             var steps = Plan.Of(rules, view.Conferences, now, settings.Until(now));
-            var tooMuch = Plan.Posts(steps).Where(posts => IsTooMuch(view.Site, rules.Single(rule => rule.Name == posts.Key), posts.Count())).ToList();
+            var tooMuch = Plan.Posts(steps)
+                .Where(posts => IsTooMuch(view.Site, rules.Single(rule => rule.Name == posts.Key), posts.Count()))
+                .ToList();
             if (tooMuch.Count == 0)
             {
                 List<Step> anew = [.. steps.Where(step => step.IsNew)];
@@ -74,7 +81,8 @@ internal sealed class RuleChangeLimit(IAggregateClient grains, SiteReader reader
             }
 
             var at = DateTimeOffset.FromUnixTimeSeconds(now);
-            var bounds = anew.ConvertAll(step => rules.Single(rule => rule.Name == step.Rule).MostAtOnce(settings.MostOf(view.Site, step.Rule!)));
+            var bounds = anew.ConvertAll(
+                step => rules.Single(rule => rule.Name == step.Rule).MostAtOnce(settings.MostOf(view.Site, step.Rule!)));
             var taken = await book.WriteOneByOneAsync(view.Site, anew, bounds, at, cancellationToken);
             if (taken.Count == anew.Count)
             {
@@ -82,7 +90,11 @@ internal sealed class RuleChangeLimit(IAggregateClient grains, SiteReader reader
             }
 
             // How many wait is known only by looking at all of them.
-            var whole = await reader.ReadAsync(new(view.Site, AnnouncementScope.Site, view.Site), now, settings.Until(now), cancellationToken);
+            var whole = await reader.ReadAsync(
+                new(view.Site, AnnouncementScope.Site, view.Site),
+                now,
+                settings.Until(now),
+                cancellationToken);
             rules = [.. rules, .. whole.Rules.Where(rule => !rules.Any(known => known.Name == rule.Name))];
             var waiting = Plan.Posts(Plan.Of(rules, whole.Conferences, now, settings.Until(now)));
             foreach (var rule in anew.Where(step => !taken.ContainsKey(step.Channel)).Select(step => step.Rule!).Distinct())
@@ -99,7 +111,8 @@ internal sealed class RuleChangeLimit(IAggregateClient grains, SiteReader reader
         }
     }
 
-    private bool IsTooMuch(string site, RuleSeen rule, int count) => rule.MostAtOnce(settings.MostOf(site, rule.Name)) is > 0 and var most && count > most;
+    private bool IsTooMuch(string site, RuleSeen rule, int count)
+        => rule.MostAtOnce(settings.MostOf(site, rule.Name)) is > 0 and var most && count > most;
 
     private async Task<IReadOnlyList<RuleSeen>> HoldAsync(
         string site, IReadOnlyList<RuleSeen> rules, string name, List<Step> posts, long now, CancellationToken cancellationToken)
@@ -118,10 +131,12 @@ internal sealed class RuleChangeLimit(IAggregateClient grains, SiteReader reader
 
     private static HoldRule Hold(RuleSeen rule, List<Step> posts, long now)
     {
-        var first = posts.Where(step => step.Conference.Row.StartsAt is not null).MinBy(step => step.Conference.Row.StartsAt)?.Conference.Row;
+        var first = posts.Where(step => step.Conference.Row.StartsAt is not null).MinBy(step =>
+            step.Conference.Row.StartsAt)?.Conference.Row;
         var name = PlainName.Of(first?.Name, (rule.State.Proposed ?? rule.State.InForce)?.Language);
         var example = first is null ? "" : string.Create(
-            CultureInfo.InvariantCulture, $", the first is '{name}' on {DateTimeOffset.FromUnixTimeSeconds(first.StartsAt!.Value):yyyy-MM-dd HH:mm} UTC");
+            CultureInfo.InvariantCulture, $", the first is '{name}' on "
+                + $"{DateTimeOffset.FromUnixTimeSeconds(first.StartsAt!.Value):yyyy-MM-dd HH:mm} UTC");
         return new(rule.State.Revision, posts.Count, $"{posts.Count} conferences would be posted at once{example}.", now);
     }
 }

@@ -43,7 +43,8 @@ internal sealed class RulePreviews(SiteReader reader, AnnouncementSettings setti
     {
         var row = step.Conference.Row;
         return new(
-            step.Conference.Id, row.Name ?? "", row.CourseId, step.Conference.Course?.FullName, step.Channel, Time(row.StartsAt), Time(row.EndsAt), change);
+            step.Conference.Id, row.Name ?? "", row.CourseId, step.Conference.Course?.FullName, step.Channel, Time(
+                row.StartsAt), Time(row.EndsAt), change);
     }
 
     private static DateTime? Time(long? unix) => unix is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime : null;

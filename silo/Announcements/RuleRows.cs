@@ -13,7 +13,9 @@ internal static class RuleRows
     /// <returns>The command.</returns>
     public static NpgsqlBatchCommand Command(string site) => new(All) { Parameters = { new() { Value = site } } };
 
-    /// <summary>The query for the rules that may be about a conference: not those about other courses, of which there may be hundreds.</summary>
+    /// <summary>
+    /// The query for the rules that may be about a conference: not those about other courses, of which there may be hundreds.
+    /// </summary>
     /// <param name="site">The slug of the site.</param>
     /// <param name="conference">The conference's id in the read model.</param>
     /// <returns>The command.</returns>
@@ -28,7 +30,10 @@ internal static class RuleRows
     /// <param name="known">Terms that were read before.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The rules.</returns>
-    public static async Task<IReadOnlyList<RuleSeen>> ReadAsync(NpgsqlDataReader reader, KnownTerms known, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<RuleSeen>> ReadAsync(
+        NpgsqlDataReader reader,
+        KnownTerms known,
+        CancellationToken cancellationToken)
     {
         var rules = new List<RuleSeen>();
         while (await reader.ReadAsync(cancellationToken))

@@ -16,5 +16,6 @@ internal sealed record RuleSeen(string Name, Rule State)
     public int MostAtOnce(int bound) => bound == 0 || State.Allowed > int.MaxValue - bound ? 0 : bound + State.Allowed;
 
     /// <summary>The rule as it would be if the terms that wait came into force.</summary>
-    public RuleSeen Admitted => this with { State = State with { InForce = State.Proposed ?? State.InForce, Proposed = null, Held = null } };
+    public RuleSeen Admitted
+        => this with { State = State with { InForce = State.Proposed ?? State.InForce, Proposed = null, Held = null } };
 }

@@ -69,7 +69,9 @@ internal sealed class SiteReader([FromKeyedServices(Pools.Lookups)] NpgsqlDataSo
     /// <returns>Two statements.</returns>
     public static IReadOnlyList<NpgsqlBatchCommand> Ask(ReconcileAnnouncements scope, long now, long until) =>
     [
-        scope.Scope == AnnouncementScope.Conference ? RuleRows.Command(scope.Site, ConferenceId.Row(scope.Id)) : RuleRows.Command(scope.Site),
+        scope.Scope == AnnouncementScope.Conference
+            ? RuleRows.Command(scope.Site, ConferenceId.Row(scope.Id))
+            : RuleRows.Command(scope.Site),
         Command(scope, now, until),
     ];
 
@@ -138,7 +140,9 @@ internal sealed class SiteReader([FromKeyedServices(Pools.Lookups)] NpgsqlDataSo
                 Series = Number(18),
                 Recurring = row.GetBoolean(19),
             },
-            Number(11) is { } course ? new() { Site = site, Id = course, FullName = Value<string>(12), Visible = Flag(13), DeletedAt = Number(14) } : null,
+            Number(11) is { } course
+                ? new() { Site = site, Id = course, FullName = Value<string>(12), Visible = Flag(13), DeletedAt = Number(14) }
+                : null,
             Value<long[]>(15) ?? [],
             row.GetBoolean(16),
             Value<string[]>(17) ?? []);

@@ -43,7 +43,11 @@ internal sealed record StudentRule(string Site, RuleTerms Terms)
         }
 
         var before = problems.Count;
-        Check(RuleReading.IsChannel(channel), "Channel", channel, "Write a Discord channel's id, or the name of a webhook under Discord:Webhooks.");
+        Check(
+            RuleReading.IsChannel(channel),
+            "Channel",
+            channel,
+            "Write a Discord channel's id, or the name of a webhook under Discord:Webhooks.");
         Check(role is null || RuleReading.IsSnowflake(role), "Role", role, "Write a Discord role's id, or leave it out to ping nobody.");
         Check(languages.Contains(language), "Language", language, "Write en, fr or de.");
         var site = SiteOf(configuration, section["Site"], problems);

@@ -149,10 +149,12 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var conferences = new Option<bool>("--conferences") { Description = "Only its conferences." };
         var enrolments = new Option<bool>("--enrolments")
         {
-            Description = "Only the enrolments, of all courses and not just of those whose turn it is; what the budget of calls does not allow follows later.",
+            Description = "Only the enrolments, of all courses and not just of those whose turn it is; what the budget of calls does not "
+                + "allow follows later.",
         };
         var course = WholeNumber.Option("--course", "Only one course with its conferences and participants, by Moodle's id.");
-        var wait = new Option<bool>("--wait") { Description = "Wait until it is done, and show what came of it; exit code 1 if it failed." };
+        var wait = new Option<bool>("--wait") {
+            Description = "Wait until it is done, and show what came of it; exit code 1 if it failed." };
         var now = new CommandWithExamples(
             "now",
             "Lets the silo poll a site at once, beside its usual turns.",
@@ -164,7 +166,8 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         };
         now.Validators.Add(parsed =>
         {
-            if (new[] { parsed.GetResult(conferences), parsed.GetResult(enrolments), parsed.GetResult(course) }.Count(given => given is { Implicit: false }) > 1)
+            if (new[] { parsed.GetResult(conferences), parsed.GetResult(enrolments), parsed.GetResult(course) }.Count(
+                given => given is { Implicit: false }) > 1)
             {
                 parsed.AddError("--conferences, --enrolments and --course: give one of them.");
             }
@@ -179,13 +182,15 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         });
         var accept = new CommandWithExamples(
             "accept",
-            "Believes the lists of a site that are held because they were empty or had shrunk too much, and polls it at once. What is missing "
+            "Believes the lists of a site that are held because they were empty or had shrunk too much, and polls it at once. What is "
+                + "missing "
                 + "from them is still asked for one by one.",
             "silo poll accept campus") { site };
         calls.By(accept, parsed => (silo, cancellationToken) =>
             PollCommand.Accept(silo, screen, parsed.GetRequiredValue(site), cancellationToken));
         var status = new CommandWithExamples(
-            "status", "Shows of each site when it was polled, when it is next, what the last polls cost, and what is held.", "silo poll status");
+            "status", "Shows of each site when it was polled, when it is next, what the last polls cost, and what is held.",
+            "silo poll status");
         status.SetAction((_, cancellationToken) => WithDatabase(async (database, configuration) =>
         {
             await using var services = parts.Open(configuration, time);
@@ -221,7 +226,8 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
 
         var id = new Argument<string>("id") { Description = "Which, as 'list' shows it." };
         var drop = new CommandWithExamples(
-            "drop", "Gives an effect up for ever: it is not done, and what waits behind it goes on.", "silo outbox drop wake:course-campus-41:9") { id };
+            "drop", "Gives an effect up for ever: it is not done, and what waits behind it goes on.", "silo outbox drop "
+                + "wake:course-campus-41:9") { id };
         calls.By(drop, parsed => (silo, cancellationToken) =>
             OutboxCommand.Drop(silo, screen, parsed.GetRequiredValue(id), cancellationToken));
         return new Command("outbox", "What is to be done outside: posts, mail, calls to Moodle, timers.") { list, replay, drop };
@@ -232,7 +238,8 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var name = new Option<string>("--name") { Description = "Whose key it is; shown in logs.", DefaultValueFactory = _ => "reader" };
         var scopes = new Option<string[]>("--scopes")
         {
-            Description = "What it opens: read:* (every site) or read:{site}; to change what the silo does, admin (every site) or admin:{site}; "
+            Description =
+                "What it opens: read:* (every site) or read:{site}; to change what the silo does, admin (every site) or admin:{site}; "
                 + "to change and run rosters, roster (every site) or roster:{site}.",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => ["read:*"],
@@ -252,12 +259,14 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
     {
         var setup = new Option<string?>("--moodle-setup")
         {
-            Description = "Checks nothing, but prints which functions and capabilities a site's token needs for what, to be typed into Moodle.",
+            Description =
+                "Checks nothing, but prints which functions and capabilities a site's token needs for what, to be typed into Moodle.",
             HelpName = "site",
         };
         var command = new CommandWithExamples(
             "doctor",
-            "Checks configuration, database, clock, disk, outbox, polls and the web services of each Moodle: one line a check, a remedy where it "
+            "Checks configuration, database, clock, disk, outbox, polls and the web services of each Moodle: one line a check, a remedy "
+                + "where it "
                 + "fails. Exit code 1 if one fails.",
             "silo doctor",
             "silo doctor --moodle-setup campus") { setup };

@@ -28,7 +28,8 @@ internal static class DigestCommands
         var dryRun = new Option<bool>("--dry-run") { Description = "Only says how many it would invite." };
         var command = new CommandWithExamples(
             "invite",
-            "Invites users to the digest, each once and never again. Nobody gets a digest who does not switch it on. One to more people than "
+            "Invites users to the digest, each once and never again. Nobody gets a digest who does not switch it on. One to more "
+                + "people than "
                 + "Mail:MaxRecipients waits for 'silo digest approve'.",
             "silo digest invite --site campus --dry-run",
             "silo digest invite --site campus --course 41 --language fr") { site, course, language, dryRun };
@@ -127,7 +128,9 @@ internal static class DigestCommands
         {
             var slug = Known(configuration, parsed.GetRequiredValue(site));
             var publicUrl = DigestPages.PublicUrl(configuration, [])
-                ?? throw new CommandFailure("PublicUrl is missing: write where users reach this silo, 'https://grains.example.org'.", ExitCode.Usage);
+                ?? throw new CommandFailure(
+                    "PublicUrl is missing: write where users reach this silo, 'https://grains.example.org'.",
+                    ExitCode.Usage);
             var subject = CalendarSubject.Of(slug, null, parsed.GetRequiredValue(user), null)!;
             if (!await new CalendarTokens(database.Source).Knows(subject, cancellationToken))
             {

@@ -30,7 +30,8 @@ internal static class PollWaiting
             if (now is { Begun: false, Taken: true })
             {
                 throw new CommandFailure(
-                    $"{site}: the running silo does not poll it: restart the silo, so that it reads its settings again; 'silo doctor' tells more.");
+                    $"{site}: the running silo does not poll it: restart the silo, so that it reads its settings again; 'silo doctor' "
+                        + $"tells more.");
             }
 
             if (looks == LooksBeforeHint && !now.Begun)

@@ -10,7 +10,8 @@ namespace MoodleGrains.Silo.CommandLine;
 /// <summary>Shows rules, and lets a person decide about them.</summary>
 internal static class RuleCommand
 {
-    private static readonly string[] ListColumns = ["rule", "state", "scope", "channel", "language", "calls (minutes before)", "waits because"];
+    private static readonly string[]
+        ListColumns = ["rule", "state", "scope", "channel", "language", "calls (minutes before)", "waits because"];
     private static readonly string[] PreviewColumns = ["change", "start (UTC)", "conference", "course", "channel"];
 
     internal static async Task<int> List(IRules rules, Screen screen, CancellationToken cancellationToken)
@@ -50,7 +51,8 @@ internal static class RuleCommand
 
         if (found.Held is { } held)
         {
-            screen.Line($"It waits for a person: {held.What} Look at it with 'silo rule preview {rule}', let it post with 'silo rule approve {rule}'.");
+            screen.Line($"It waits for a person: {held.What} Look at it with 'silo rule preview {rule}', let it post with 'silo rule "
+                + $"approve {rule}'.");
         }
 
         return ExitCode.Ok;
@@ -131,5 +133,6 @@ internal static class RuleCommand
     };
 
     private static string Scope(RuleScope scope) => string.Create(
-        CultureInfo.InvariantCulture, $"{scope.Kind}{(scope.Id is { } id ? $" {id}" : "")}{(scope.Pattern is { } pattern ? $" {pattern}" : "")}");
+        CultureInfo.InvariantCulture,
+        $"{scope.Kind}{(scope.Id is { } id ? $" {id}" : "")}{(scope.Pattern is { } pattern ? $" {pattern}" : "")}");
 }

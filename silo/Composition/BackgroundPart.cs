@@ -20,7 +20,9 @@ internal sealed class BackgroundStop : IDisposable
     public void Dispose() => source.Dispose();
 }
 
-/// <summary>A part of the silo that runs until <see cref="BackgroundStop"/>; the host's stop waits until it has finished what it began.</summary>
+/// <summary>
+/// A part of the silo that runs until <see cref="BackgroundStop"/>; the host's stop waits until it has finished what it began.
+/// </summary>
 /// <param name="run">Runs until cancelled.</param>
 /// <param name="stop">The stop.</param>
 internal sealed class BackgroundPart(Func<CancellationToken, Task> run, BackgroundStop stop) : BackgroundService

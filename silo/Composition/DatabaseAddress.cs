@@ -1,6 +1,8 @@
 namespace MoodleGrains.Silo.Composition;
 
-/// <summary>How the database is reached: as configured, or as the private server says once it has started. It does not print itself.</summary>
+/// <summary>
+/// How the database is reached: as configured, or as the private server says once it has started. It does not print itself.
+/// </summary>
 /// <param name="configured">The configured connection string; null for a private PostgreSQL.</param>
 internal sealed class DatabaseAddress(string? configured)
 {

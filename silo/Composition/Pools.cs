@@ -4,8 +4,8 @@ using Npgsql;
 namespace MoodleGrains.Silo.Composition;
 
 /// <summary>
-/// The pools of connections: the main one is the service <see cref="NpgsqlDataSource"/>, the others have their name as key. Each is bounded, so that
-/// two silos fit into the 100 connections that PostgreSQL allows by default.
+/// The pools of connections: the main one is the service <see cref="NpgsqlDataSource"/>, the others have their name as key. Each is
+/// bounded, so that two silos fit into the 100 connections that PostgreSQL allows by default.
 /// </summary>
 internal static class Pools
 {
@@ -28,8 +28,8 @@ internal static class Pools
         .AddSingleton(provider => Open(provider, Main, 16, null, stateless: false));
 
     /// <summary>
-    /// Adds a pool of connections on which nobody takes a session's lock, listens or sets anything. They need not be reset between two uses, which is
-    /// seven statements and was asked for several times a page.
+    /// Adds a pool of connections on which nobody takes a session's lock, listens or sets anything. They need not be reset between two
+    /// uses, which is seven statements and was asked for several times a page.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name, which PostgreSQL shows.</param>
@@ -43,7 +43,8 @@ internal static class Pools
     /// <param name="services">The services.</param>
     /// <param name="name">The name.</param>
     /// <returns>The pool.</returns>
-    public static NpgsqlDataSource Pool(this IServiceProvider services, string name) => services.GetRequiredKeyedService<NpgsqlDataSource>(name);
+    public static NpgsqlDataSource Pool(this IServiceProvider services, string name)
+        => services.GetRequiredKeyedService<NpgsqlDataSource>(name);
 
     private static NpgsqlDataSource Open(IServiceProvider services, string name, int connections, string? options, bool stateless)
     {

@@ -94,7 +94,8 @@ internal static class KnownSettings
     // A library may read connection strings of its own, and a lone variable of the environment may look like one of ours.
     private static readonly string[] Closed =
     [
-        "PrivatePostgres", "Inbox", "Outbox", "Clock", "Hooks", "Sites", "Announcements", "ApiKeys", "Smtp", "Digests", "Notices", "Discord",
+        "PrivatePostgres", "Inbox", "Outbox", "Clock", "Hooks", "Sites", "Announcements", "ApiKeys", "Smtp", "Digests", "Notices",
+        "Discord",
         "Conferences", "Rosters",
     ];
 

@@ -121,7 +121,8 @@ internal static class RunningSettings
                 var theirs = new Dictionary<string, string>(silo.Settings, StringComparer.OrdinalIgnoreCase);
                 return (
                     silo.Process,
-                    (IReadOnlyList<string>)[.. ours.Where(setting => theirs.GetValueOrDefault(setting.Key) != Print(salt, setting.Key, setting.Value))
+                    (IReadOnlyList<string>)[.. ours.Where(
+                        setting => theirs.GetValueOrDefault(setting.Key) != Print(salt, setting.Key, setting.Value))
                         .Select(setting => setting.Key).Order(StringComparer.Ordinal)],
                     (IReadOnlyList<string>)[.. theirs.Keys.Where(name => !ours.ContainsKey(name)).Order(StringComparer.Ordinal)]);
             }),

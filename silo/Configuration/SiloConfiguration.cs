@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace MoodleGrains.Silo.Configuration;
 
 /// <summary>
-/// The configuration of the silo and of every command: the same sources in the same order. A setting of ours that is empty counts as absent:
-/// so a container's <c>Sites__campus__Token=</c> is no token, and takes back one of appsettings.json.
+/// The configuration of the silo and of every command: the same sources in the same order. A setting of ours that is empty counts as
+/// absent: so a container's <c>Sites__campus__Token=</c> is no token, and takes back one of appsettings.json.
 /// </summary>
 internal static class SiloConfiguration
 {

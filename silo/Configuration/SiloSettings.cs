@@ -28,7 +28,9 @@ public sealed record SiloSettings
     /// <summary><c>Inbox:RetentionDays</c>: how long the bodies of webhooks are kept. Streams are kept for ever.</summary>
     public TimeSpan InboxRetention { get; init; } = TimeSpan.FromDays(DefaultRetentionDays);
 
-    /// <summary><c>Outbox:RetentionDays</c>: how long the ids of effects that are done are remembered, so that none is done again.</summary>
+    /// <summary>
+    /// <c>Outbox:RetentionDays</c>: how long the ids of effects that are done are remembered, so that none is done again.
+    /// </summary>
     public TimeSpan OutboxRetention { get; init; } = TimeSpan.FromDays(DefaultOutboxDays);
 
     /// <summary><c>Clock:Url</c>: where a test keeps the time; null for the machine's clock.</summary>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace MoodleGrains.Silo.Configuration;
 
 /// <summary>
-/// The file that <c>silo login</c> keeps a site's token in: <c>Sites:{slug}:TokenFile</c>, else <c>tokens/{slug}</c> in <c>DataFolder</c>. Its
-/// first line is the token; a second one, <c>until 2027-02-22</c>, says when it ends, as far as that is known.
+/// The file that <c>silo login</c> keeps a site's token in: <c>Sites:{slug}:TokenFile</c>, else <c>tokens/{slug}</c> in <c>DataFolder</c>.
+/// Its first line is the token; a second one, <c>until 2027-02-22</c>, says when it ends, as far as that is known.
 /// </summary>
 internal static class TokenFile
 {
@@ -20,7 +20,9 @@ internal static class TokenFile
     /// <param name="slug">The site.</param>
     /// <returns>The full path; there may be no such file.</returns>
     public static string PathOf(IConfiguration configuration, string slug) => Path.GetFullPath(
-        configuration[$"Sites:{slug}:TokenFile"] is { Length: > 0 } named ? named : Path.Combine(configuration["DataFolder"] ?? "data", "tokens", slug));
+        configuration[$"Sites:{slug}:TokenFile"] is { Length: > 0 } named
+            ? named
+            : Path.Combine(configuration["DataFolder"] ?? "data", "tokens", slug));
 
     /// <summary>Whether a site's token is to be read from its file, or could be.</summary>
     /// <param name="configuration">The whole configuration.</param>

@@ -79,7 +79,8 @@ internal sealed class ChannelAccess(DiscordClient client)
                 return new NotSeen(answer);
             }
 
-            seen = seen with { PermissionOverwrites = JsonSerializer.Deserialize(above.Body, DiscordJson.Default.DiscordChannel)!.PermissionOverwrites };
+            seen = seen with { PermissionOverwrites = JsonSerializer.Deserialize(above.Body, DiscordJson.Default.DiscordChannel)!
+                .PermissionOverwrites };
         }
 
         var around = await LookAtGuildAsync(me, guildId, seen, cancellationToken);
@@ -95,7 +96,11 @@ internal sealed class ChannelAccess(DiscordClient client)
             ? await LookAtGuildAsync(JsonSerializer.Deserialize(who.Body, DiscordJson.Default.DiscordUser)!, guild, null, cancellationToken)
             : new NotSeen(answer);
 
-    private async ValueTask<Result> LookAtGuildAsync(DiscordUser me, string id, DiscordChannel? channel, CancellationToken cancellationToken)
+    private async ValueTask<Result> LookAtGuildAsync(
+        DiscordUser me,
+        string id,
+        DiscordChannel? channel,
+        CancellationToken cancellationToken)
     {
         var answer = await client.GuildAsync(id, cancellationToken);
         if (answer is not DiscordAnswer.Done around)

@@ -19,7 +19,11 @@ internal sealed partial class DiscordClient
     /// <param name="ticket">The effect's id.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Done with a <see cref="ScheduledEvent"/>, or why not.</returns>
-    public ValueTask<DiscordAnswer> CreateEventAsync(string guild, OutgoingEvent scheduled, string ticket, CancellationToken cancellationToken) =>
+    public ValueTask<DiscordAnswer> CreateEventAsync(
+        string guild,
+        OutgoingEvent scheduled,
+        string ticket,
+        CancellationToken cancellationToken) =>
         sender.SendAsync(OfEvent(HttpMethod.Post, guild, null), Body(scheduled), ticket, Patience, cancellationToken);
 
     /// <summary>"Modify Guild Scheduled Event".</summary>
@@ -46,5 +50,6 @@ internal sealed partial class DiscordClient
         ? new(method, "guilds/scheduled-events", $"guilds/{guild}/scheduled-events", $"guild {guild}")
         : new(method, "guilds/scheduled-events/event", $"guilds/{guild}/scheduled-events/{id}", $"guild {guild}");
 
-    private static byte[] Body(OutgoingEvent scheduled) => JsonSerializer.SerializeToUtf8Bytes(scheduled, DiscordJson.Default.OutgoingEvent);
+    private static byte[] Body(OutgoingEvent scheduled)
+        => JsonSerializer.SerializeToUtf8Bytes(scheduled, DiscordJson.Default.OutgoingEvent);
 }

@@ -41,7 +41,10 @@ internal sealed partial class DiscordClient
         """{"archived":false}"""u8.ToArray(), null, ReadingPatience, cancellationToken);
 
     // Discord says "Missing Permissions" of a locked thread and of one in which the bot may not write.
-    private async ValueTask<DiscordAnswer> WhyClosedAsync(string thread, DiscordAnswer.Refused refused, CancellationToken cancellationToken) =>
+    private async ValueTask<DiscordAnswer> WhyClosedAsync(
+        string thread,
+        DiscordAnswer.Refused refused,
+        CancellationToken cancellationToken) =>
         await ChannelAsync(thread, cancellationToken) is DiscordAnswer.Done done
         && JsonSerializer.Deserialize(done.Body, DiscordJson.Default.DiscordChannel) is { ThreadMetadata.Locked: true }
             ? refused with { Code = DiscordCode.LockedThread, Message = $"{refused.Message}: the thread is archived and locked" }

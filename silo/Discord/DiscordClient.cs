@@ -43,7 +43,11 @@ internal sealed partial class DiscordClient : IDisposable
     /// <param name="ticket">The effect's id.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Done with a <see cref="DiscordMessage"/>, or why not.</returns>
-    public ValueTask<DiscordAnswer> CreateAsync(MessageTarget target, OutgoingMessage message, string ticket, CancellationToken cancellationToken) =>
+    public ValueTask<DiscordAnswer> CreateAsync(
+        MessageTarget target,
+        OutgoingMessage message,
+        string ticket,
+        CancellationToken cancellationToken) =>
         SendMessageAsync(
             target,
             target switch
@@ -77,7 +81,11 @@ internal sealed partial class DiscordClient : IDisposable
     /// <param name="ticket">The effect's id.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Done, or why not.</returns>
-    public ValueTask<DiscordAnswer> DeleteAsync(MessageTarget target, string messageId, string ticket, CancellationToken cancellationToken) =>
+    public ValueTask<DiscordAnswer> DeleteAsync(
+        MessageTarget target,
+        string messageId,
+        string ticket,
+        CancellationToken cancellationToken) =>
         SendMessageAsync(
             target,
             target switch
@@ -158,7 +166,8 @@ internal sealed partial class DiscordClient : IDisposable
             ByBot: false);
     }
 
-    private static byte[] Body(OutgoingMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, DiscordJson.Default.OutgoingMessage);
+    private static byte[] Body(OutgoingMessage message)
+        => JsonSerializer.SerializeToUtf8Bytes(message, DiscordJson.Default.OutgoingMessage);
 
     private ValueTask<DiscordAnswer> GetAsync(string template, string path, string resource, CancellationToken cancellationToken) =>
         sender.SendAsync(new(HttpMethod.Get, template, path, resource), null, null, ReadingPatience, cancellationToken);

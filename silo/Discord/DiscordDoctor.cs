@@ -52,7 +52,9 @@ internal sealed class DiscordDoctor(DiscordSettings settings, TimeProvider time)
                 case MessageTarget.Webhook:
                     break;
                 default:
-                    findings.Add(Finding.Bad(Check, $"rules {names}: there is no access to '{rulesThere.Key}'", MessageTarget.Remedy(rulesThere.Key)));
+                    findings.Add(
+                        Finding.Bad(Check, $"rules {names}: there is no access to '{rulesThere.Key}'", MessageTarget.Remedy(
+                            rulesThere.Key)));
                     break;
             }
         }
@@ -74,9 +76,11 @@ internal sealed class DiscordDoctor(DiscordSettings settings, TimeProvider time)
         await client.MeAsync(cancellationToken) switch
         {
             DiscordAnswer.Done done => Finding.Good(
-                Check, $"the token is valid; the bot is called {JsonSerializer.Deserialize(done.Body, DiscordJson.Default.DiscordUser)!.Username}"),
+                Check, $"the token is valid; the bot is called "
+                    + $"{JsonSerializer.Deserialize(done.Body, DiscordJson.Default.DiscordUser)!.Username}"),
             DiscordAnswer.Held { Why: var why } => Finding.Bad(
-                Check, $"the token cannot be used: {why}", "Set Discord:Token to a new token from the page Bot of your application at discord.com/developers."),
+                Check, $"the token cannot be used: {why}", "Set Discord:Token to a new token from the page Bot of your application at "
+                    + "discord.com/developers."),
             var answer => Finding.Bad(Check, Words(answer, "Discord"), $"Look whether this machine reaches {client.Settings.ApiUrl}."),
         };
 
@@ -100,20 +104,24 @@ internal sealed class DiscordDoctor(DiscordSettings settings, TimeProvider time)
         var needed = new[]
         {
             (Permission.ViewChannel, "View Channel"),
-            seen.Channel.IsThread ? (Permission.SendMessagesInThreads, "Send Messages in Threads") : (Permission.SendMessages, "Send Messages"),
+            seen.Channel.IsThread
+                ? (Permission.SendMessagesInThreads, "Send Messages in Threads")
+                : (Permission.SendMessages, "Send Messages"),
             (Permission.EmbedLinks, "Embed Links"),
             (Permission.ReadMessageHistory, "Read Message History"),
         };
         var missing = string.Join(", ", needed.Where(permission => !seen.Has(permission.Item1)).Select(permission => permission.Item2));
         var where = $"#{seen.Channel.Name} in {seen.Guild.Name} (channel {channel.Id})";
         findings.Add(
-            !seen.Channel.TakesMessages ? Finding.Bad(Check, $"rules {names}: {where} is no text channel", "Name a text channel in the rule.")
-            : seen.Channel.ThreadMetadata is { Locked: true } && !seen.Has(Permission.ManageThreads) ? Finding.Bad(
+            !seen.Channel.TakesMessages
+                ? Finding.Bad(Check, $"rules {names}: {where} is no text channel", "Name a text channel in the rule.")
+                : seen.Channel.ThreadMetadata is { Locked: true } && !seen.Has(Permission.ManageThreads) ? Finding.Bad(
                 Check, $"rules {names}: {where} is a locked thread: once it is archived, nothing in it can be changed",
                 "Unlock the thread, or give the bot's role Manage Threads there.")
             : missing != "" ? Finding.Bad(Check, $"rules {names}: {where} lacks {missing}", $"Give the bot's role {missing} there.")
             : Finding.Good(Check, $"rules {names}: {where} can be seen, written to and read back"));
-        findings.AddRange(rules.Select(rule => rule.Terms.Role).OfType<string>().Distinct(StringComparer.Ordinal).Select(role => Role(role, seen)));
+        findings.AddRange(
+            rules.Select(rule => rule.Terms.Role).OfType<string>().Distinct(StringComparer.Ordinal).Select(role => Role(role, seen)));
         return findings;
     }
 
@@ -131,12 +139,19 @@ internal sealed class DiscordDoctor(DiscordSettings settings, TimeProvider time)
         if (answer is not DiscordAnswer.Done done)
         {
             return Finding.Bad(
-                Check, Words(answer, target.Name), answer is DiscordAnswer.Refused refused ? Remedies.For(refused, target) : "Run the doctor again in a while.");
+                Check, Words(answer, target.Name), answer is DiscordAnswer.Refused refused
+                    ? Remedies.For(refused, target)
+                    : "Run the doctor again in a while.");
         }
 
-        var (seen, events) = ((ChannelAccess.SeenGuild)access, JsonSerializer.Deserialize(done.Body, DiscordJson.Default.ScheduledEventArray)!.Length);
+        var (seen, events) = ((ChannelAccess.SeenGuild)access, JsonSerializer.Deserialize(
+            done.Body,
+            DiscordJson.Default.ScheduledEventArray)!.Length);
         return !seen.May.HasFlag(Permission.CreateEvents)
-            ? Finding.Bad(Check, $"server {seen.Guild.Name} lacks Create Events", "Give the bot's role Create Events in the server's settings.")
+            ? Finding.Bad(
+                Check,
+                $"server {seen.Guild.Name} lacks Create Events",
+                "Give the bot's role Create Events in the server's settings.")
             : events >= FullGuilds.Most
                 ? Finding.Bad(
                     Check, $"server {seen.Guild.Name} has {events} scheduled events, and Discord allows no more",
@@ -158,11 +173,15 @@ internal sealed class DiscordDoctor(DiscordSettings settings, TimeProvider time)
         { } role => Finding.Good(Check, $"role {role.Name} can be pinged"),
     };
 
-    private static async Task<Finding> WebhookAsync(DiscordClient client, MessageTarget.Webhook webhook, CancellationToken cancellationToken) =>
+    private static async Task<Finding> WebhookAsync(
+        DiscordClient client,
+        MessageTarget.Webhook webhook,
+        CancellationToken cancellationToken) =>
         await client.WebhookAsync(webhook, cancellationToken) switch
         {
             DiscordAnswer.Done => Finding.Good(
-                Check, $"{webhook.Name} works; by webhook URL a post may come twice after a crash, and a ping whose outcome is unknown is not repeated"),
+                Check, $"{webhook.Name} works; by webhook URL a post may come twice after a crash, and a ping whose outcome is unknown is "
+                    + $"not repeated"),
             DiscordAnswer.Refused refused => Finding.Bad(Check, Words(refused, webhook.Name), Remedies.For(refused, webhook)),
             var answer => Finding.Bad(Check, Words(answer, webhook.Name), $"Look whether this machine reaches {client.Settings.ApiUrl}."),
         };
@@ -176,7 +195,9 @@ internal sealed class DiscordDoctor(DiscordSettings settings, TimeProvider time)
         _ => where,
     };
 
-    private static async Task<IReadOnlyList<(string Name, RuleTerms Terms)>> RulesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(string Name, RuleTerms Terms)>> RulesAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken)
     {
         List<(string, RuleTerms)> rules = [];
         await using var there = new NpgsqlCommand("select to_regclass('mg_rules') is not null", connection);
@@ -185,7 +206,9 @@ internal sealed class DiscordDoctor(DiscordSettings settings, TimeProvider time)
             return rules;
         }
 
-        await using var ask = new NpgsqlCommand("select site, name, coalesce(proposed, in_force) from mg_rules order by site, name", connection);
+        await using var ask = new NpgsqlCommand(
+            "select site, name, coalesce(proposed, in_force) from mg_rules order by site, name",
+            connection);
         await using var reader = await ask.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -20,7 +20,11 @@ internal sealed class DiscordMetrics : IDisposable
     public DiscordMetrics(Func<int> stopped)
     {
         requests = meter.CreateCounter<long>("moodlegrains.discord.requests", "{request}", "Requests to Discord, by what became of them.");
-        meter.CreateObservableGauge("moodlegrains.discord.stopped", stopped, "{stops}", "Channels, webhooks or tokens that are no longer used because Discord refuses them.");
+        meter.CreateObservableGauge(
+            "moodlegrains.discord.stopped",
+            stopped,
+            "{stops}",
+            "Channels, webhooks or tokens that are no longer used because Discord refuses them.");
     }
 
     /// <summary>Counts one that was sent.</summary>

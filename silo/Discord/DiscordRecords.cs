@@ -53,7 +53,8 @@ internal sealed record DiscordRole(string Id, string Name, string Permissions, b
 internal sealed record GuildMember(IReadOnlyList<string> Roles);
 
 /// <summary>
-/// A scheduled event (discord.com/developers/docs/resources/guild-scheduled-event). Status: 1 scheduled, 2 active, 3 completed, 4 cancelled.
+/// A scheduled event (discord.com/developers/docs/resources/guild-scheduled-event). Status: 1 scheduled, 2 active, 3 completed, 4
+/// cancelled.
 /// </summary>
 internal sealed record ScheduledEvent(
     string Id, string? CreatorId, string Name, string? Description, DateTimeOffset ScheduledStartTime, DateTimeOffset? ScheduledEndTime,

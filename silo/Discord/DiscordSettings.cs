@@ -77,7 +77,8 @@ internal sealed partial record DiscordSettings(
         {
             if (!WebhookName().IsMatch(child.Key))
             {
-                problems.Add(new(child.Path, "It is no name for a webhook URL.", "Write lower-case letters, digits and _, at least one letter."));
+                problems.Add(
+                    new(child.Path, "It is no name for a webhook URL.", "Write lower-case letters, digits and _, at least one letter."));
             }
             else if (WebhookUrl.Parse(child.Value) is not { } url)
             {

@@ -45,7 +45,10 @@ internal static class DiscordSetup
         .AddHandler<PostMessage, MessagePoster>(AnnouncementEffectTypes.PostMessage, body => body.Announcement, countsAttempts: true)
         .AddHandler<EditMessage, MessageEditor>(AnnouncementEffectTypes.EditMessage, body => body.Announcement)
         .AddHandler<DeleteMessage, MessageDeleter>(AnnouncementEffectTypes.DeleteMessage, body => body.Announcement)
-        .AddHandler<CreateGuildEvent, EventCreator>(AnnouncementEffectTypes.CreateGuildEvent, body => body.Announcement, countsAttempts: true)
+        .AddHandler<CreateGuildEvent, EventCreator>(
+            AnnouncementEffectTypes.CreateGuildEvent,
+            body => body.Announcement,
+            countsAttempts: true)
         .AddHandler<EditGuildEvent, EventEditor>(AnnouncementEffectTypes.EditGuildEvent, body => body.Announcement)
         .AddHandler<DeleteGuildEvent, EventDeleter>(AnnouncementEffectTypes.DeleteGuildEvent, body => body.Announcement)
         .AddEffectHandler<PostNotice, NoticePoster>(PostNotice.Effect, OutboxParts.Discord, _ => null);
@@ -54,5 +57,9 @@ internal static class DiscordSetup
         this IServiceCollection services, EffectType type, Func<TBody, string> announcement, bool countsAttempts = false)
         where TBody : class, IEffectBody
         where TDeliverer : class, IDeliverer<TBody> =>
-        services.AddEffectHandler<TBody, TDeliverer>(type, OutboxParts.Discord, body => new StreamKey(announcement(body)).Site, countsAttempts);
+        services.AddEffectHandler<TBody, TDeliverer>(
+            type,
+            OutboxParts.Discord,
+            body => new StreamKey(announcement(body)).Site,
+            countsAttempts);
 }

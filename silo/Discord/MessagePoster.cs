@@ -82,7 +82,9 @@ internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Out
             }
         }
 
-        var message = CardFace.Of(body.Card, body.Marker, body.Role, everyone) with { Nonce = byBot ? body.Nonce : null, EnforceNonce = byBot ? true : null };
+        var message = CardFace.Of(body.Card, body.Marker, body.Role, everyone) with { Nonce = byBot
+            ? body.Nonce
+            : null, EnforceNonce = byBot ? true : null };
         // From here on a stop must not hide what became of it, or the next attempt would count as the first. Discord answers within
         // seconds.
         return await client.CreateAsync(target, message, effect.Id, CancellationToken.None) switch
@@ -97,7 +99,8 @@ internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Out
         };
 
         ValueTask<Delivered> Posted(string id) => outcomes.DoneAsync(
-            effect, body.Announcement, new MessagePosted(body.Slot, id, time.GetUtcNow().ToUnixTimeSeconds(), body.Marker), CancellationToken.None);
+            effect, body.Announcement, new MessagePosted(body.Slot, id, time.GetUtcNow().ToUnixTimeSeconds(), body.Marker),
+            CancellationToken.None);
 
         ValueTask<Delivered> Missed(string reason) =>
             outcomes.DoneAsync(effect, body.Announcement, new MessageFailed(body.Slot, $"Not posted: {reason}."), CancellationToken.None);

@@ -25,11 +25,14 @@ internal sealed class NoticePoster(DiscordClient client, ReadBack readBack, Time
         var channel = effect.Body.Channel;
         if (MessageTarget.Of(channel, client.Settings) is not { } target)
         {
-            return new Delivered.Dead($"There is no access to Discord's channel '{channel}' of Notices:Channel.", MessageTarget.Remedy(channel));
+            return new Delivered.Dead(
+                $"There is no access to Discord's channel '{channel}' of Notices:Channel.",
+                MessageTarget.Remedy(channel));
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(effect.Id)))[..NonceDigits];
-        if (target is MessageTarget.BotChannel there && effect.Attempt > 1 && time.GetUtcNow() - effect.FirstTriedAt > MessagePoster.NonceHolds)
+        if (target is MessageTarget.BotChannel there && effect.Attempt > 1
+            && time.GetUtcNow() - effect.FirstTriedAt > MessagePoster.NonceHolds)
         {
             switch (await readBack.FindAsync(there, hash, effect.FirstTriedAt, cancellationToken))
             {
@@ -70,7 +73,11 @@ internal sealed class NoticePoster(DiscordClient client, ReadBack readBack, Time
 
         return new(
             "",
-            [new(Untrusted.Markdown(notice.Title, LongestTitle), string.Join('\n', lines), notice.Remedy is null ? Green : Orange, new(Marker.Text(marker)))],
+            [new(
+                Untrusted.Markdown(notice.Title, LongestTitle),
+                string.Join('\n', lines),
+                notice.Remedy is null ? Green : Orange,
+                new(Marker.Text(marker)))],
             [],
             AllowedMentions.Nobody);
     }

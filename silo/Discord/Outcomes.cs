@@ -52,7 +52,9 @@ internal sealed class Outcomes(IAggregateClient grains, ILogger<Outcomes> logger
     public ValueTask<Delivered> NoTargetAsync<TBody>(
         Due<TBody> effect, string announcement, string slot, string channel, CancellationToken cancellationToken)
         where TBody : class, IEffectBody => DeadAsync(
-        effect, announcement, slot, new($"There is no access to '{channel}' of Discord.", MessageTarget.Remedy(channel)), cancellationToken);
+        effect, announcement, slot, new(
+            $"There is no access to '{channel}' of Discord.",
+            MessageTarget.Remedy(channel)), cancellationToken);
 
     /// <summary>What an answer means where it means the same for every effect; a dead letter is told to the announcement.</summary>
     /// <typeparam name="TBody">The effect's body.</typeparam>
@@ -64,7 +66,8 @@ internal sealed class Outcomes(IAggregateClient grains, ILogger<Outcomes> logger
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>What became of the effect.</returns>
     public ValueTask<Delivered> NotDoneAsync<TBody>(
-        Due<TBody> effect, string announcement, string slot, DiscordAnswer answer, MessageTarget target, CancellationToken cancellationToken)
+        Due<TBody> effect, string announcement, string slot, DiscordAnswer answer, MessageTarget target,
+        CancellationToken cancellationToken)
         where TBody : class, IEffectBody => NotDone(answer, target) is var delivered && delivered is Delivered.Dead dead
         ? DeadAsync(effect, announcement, slot, dead, cancellationToken)
         : new(delivered);

@@ -24,13 +24,16 @@ internal static class Remedies
         ({ Code: DiscordCode.MissingPermissions }, MessageTarget.Guild) =>
             $"Give the bot's role Create Events in the settings of {target.Name}, then replay this effect.",
         ({ Status: 401 or 404 }, MessageTarget.Webhook webhook) =>
-            $"The webhook is gone: make a new one in the channel's settings, set Discord:Webhooks:{webhook.Key} to its URL, start the silo again and replay this effect.",
+            $"The webhook is gone: make a new one in the channel's settings, set Discord:Webhooks:{webhook.Key} to its URL, start the silo "
+                + $"again and replay this effect.",
         ({ Code: DiscordCode.UnknownChannel }, _) =>
             $"There is no {target.Name}: correct the channel of the rule, or drop this effect if the channel was deleted.",
         ({ Code: DiscordCode.MissingAccess }, _) =>
-            $"The bot cannot see {target.Name}: give its role View Channel there (invite the bot if it is not in the server), then replay this effect.",
+            $"The bot cannot see {target.Name}: give its role View Channel there (invite the bot if it is not in the server), then replay "
+                + $"this effect.",
         ({ Code: DiscordCode.MissingPermissions }, _) =>
-            $"Give the bot's role Send Messages (in a thread: Send Messages in Threads), Embed Links and Read Message History in {target.Name}, then replay this effect.",
+            $"Give the bot's role Send Messages (in a thread: Send Messages in Threads), Embed Links and Read Message History in "
+                + $"{target.Name}, then replay this effect.",
         ({ Code: DiscordCode.NoMessagesHere }, _) => $"{target.Name} is no text channel: correct the channel of the rule.",
         ({ Code: DiscordCode.LockedThread }, _) =>
             $"{target.Name} is a locked thread: unlock it, or give the bot's role Manage Threads there, then replay this effect.",
@@ -38,7 +41,8 @@ internal static class Remedies
         ({ Code: DiscordCode.Blocked or DiscordCode.BlockedTitle }, _) =>
             $"AutoMod of the server blocks the text: exempt the bot's role or {target.Name} from that rule, then replay this effect.",
         ({ Status: 403 }, _) => $"Look at the bot's permissions in {target.Name} with 'silo doctor', then replay this effect.",
-        ({ Code: DiscordCode.InvalidForm }, _) => "Discord does not take the form of the message: report this as a fault of MoodleGrains, with the reason.",
+        ({ Code: DiscordCode
+            .InvalidForm }, _) => "Discord does not take the form of the message: report this as a fault of MoodleGrains, with the reason.",
         _ => $"Look at {target.Name} in Discord, then replay or drop this effect.",
     };
 }

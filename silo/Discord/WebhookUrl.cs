@@ -29,6 +29,7 @@ internal sealed partial record WebhookUrl(string Id, string Token, string? Threa
     /// <returns>A text for logs.</returns>
     public override string ToString() => $"webhook {Id}";
 
-    [GeneratedRegex(@"^https?://[^/\s]+/api/(v\d+/)?webhooks/(?<id>\d{1,20})/(?<token>[A-Za-z0-9_-]{1,200})/?(\?thread_id=(?<thread>\d{1,20}))?$")]
+    [GeneratedRegex(
+        @"^https?://[^/\s]+/api/(v\d+/)?webhooks/(?<id>\d{1,20})/(?<token>[A-Za-z0-9_-]{1,200})/?(\?thread_id=(?<thread>\d{1,20}))?$")]
     private static partial Regex Form();
 }

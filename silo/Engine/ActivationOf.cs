@@ -125,6 +125,8 @@ internal sealed class Activation<TState>(StreamKey id, ActivationServices servic
     /// <param name="State">The state.</param>
     /// <param name="Version">The stream's version.</param>
     /// <param name="InboxPosition">The highest inbox position acted on.</param>
-    /// <param name="Reacted">Whether the effects of all its events are known to be written: only then may the next ones be written before the daemon comes by.</param>
+    /// <param name="Reacted">
+    /// Whether the effects of all its events are known to be written: only then may the next ones be written before the daemon comes by.
+    /// </param>
     internal sealed record Committed(TState State, long Version, long InboxPosition, bool Reacted);
 }

@@ -25,7 +25,8 @@ internal sealed class GrainKinds
     public IGrainKind Of(StreamKey grain) =>
         kinds.TryGetValue(grain.Kind, out var kind)
             ? kind
-            : throw new ArgumentException($"Grain {grain}: there is no kind '{grain.Kind}'; known are {string.Join(", ", kinds.Keys.Order())}.");
+            : throw new ArgumentException(
+                $"Grain {grain}: there is no kind '{grain.Kind}'; known are {string.Join(", ", kinds.Keys.Order())}.");
 
     /// <summary>The event type of a stored name; null if this build does not know it.</summary>
     /// <param name="name">The stored name.</param>

@@ -72,7 +72,9 @@ internal sealed class Work<TState>
         }
     }
 
-    /// <summary>The headers of the events: delivery, inbox position, trace context of the last delivery that led to one; whether it is history.</summary>
+    /// <summary>
+    /// The headers of the events: delivery, inbox position, trace context of the last delivery that led to one; whether it is history.
+    /// </summary>
     /// <returns>JSON; null where a person or a poll was the cause and no trace is known.</returns>
     public byte[]? Headers()
     {

@@ -34,7 +34,8 @@ internal sealed class EventBatch : IAsyncDisposable
     private static readonly string AppendAndAsk = Appending(LogName.Events.Alone("written"));
 
     // With something that follows from them all appends are written or none: a refusal ends the transaction.
-    private static readonly string AppendAll = $"{AppendAndAsk} cross join lateral (select mg_fence(case when t.whole then 1 else 0 end, 1)) as fence";
+    private static readonly string
+        AppendAll = $"{AppendAndAsk} cross join lateral (select mg_fence(case when t.whole then 1 else 0 end, 1)) as fence";
 
     // A version that does not match leaves out its own append only. The rows are locked where they are updated, one after the
     // other in the order of the first array: the plan has nothing but the loop over it. How far the others are is asked only
@@ -68,7 +69,10 @@ internal sealed class EventBatch : IAsyncDisposable
             connectionString,
             "moodlegrains-writer",
             WriterOptions,
-            open => [Batch(open, Append, false), Batch(open, Append, true), Batch(open, AppendAndAsk, false), Batch(open, AppendAndAsk, true)]);
+            open => [Batch(open, Append, false), Batch(open, Append, true), Batch(open, AppendAndAsk, false), Batch(
+                open,
+                AppendAndAsk,
+                true)]);
     }
 
     /// <summary>Appends a batch in which no stream occurs twice.</summary>

@@ -22,7 +22,8 @@ internal sealed class EventWriter : IAsyncDisposable
     /// <param name="follow">Tells what is written with events that allow it.</param>
     /// <param name="logger">Told of failures.</param>
     public EventWriter(
-        string connectionString, GroupCommitLimits limits, LogTail<CausedEvent> tail, LogSignal log, Follow follow, ILogger<EventWriter> logger)
+        string connectionString, GroupCommitLimits limits, LogTail<CausedEvent> tail, LogSignal log, Follow follow,
+        ILogger<EventWriter> logger)
     {
         this.tail = tail;
         this.logger = logger;

@@ -31,7 +31,8 @@ internal static class Schema
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await Run($"select pg_advisory_xact_lock({LogName.LockClass}, {LogName.MigrationLock})");
-        await Run("create table if not exists mg_migrations (number integer primary key, name text not null, applied timestamptz not null default now())");
+        await Run("create table if not exists mg_migrations (number integer primary key, name text not null, applied timestamptz not null "
+            + "default now())");
         var applied = Convert.ToInt32(
             await Scalar("select coalesce(max(number), 0) from mg_migrations"),
             System.Globalization.CultureInfo.InvariantCulture);

@@ -23,7 +23,9 @@ internal sealed class MailedAccounts(Func<string, MoodleSite?> sites)
         {
             var read = await moodle.UsersByIdAsync([userId], cancellationToken);
             var user = read.Users.FirstOrDefault(seen => seen.Id == userId);
-            bool? usable = user is null ? false : user.Suspended is true || user.Confirmed is false ? false : user.Suspended is null ? null : true;
+            bool? usable = user is null
+                ? false
+                : user.Suspended is true || user.Confirmed is false ? false : user.Suspended is null ? null : true;
             return new(usable, await moodle.MailStoppedAsync(userId, cancellationToken));
         }
         catch (MoodleFaultException e) when (e.Fault.Kind == FaultKind.Gone)
@@ -32,7 +34,8 @@ internal sealed class MailedAccounts(Func<string, MoodleSite?> sites)
             return new(false, null);
         }
         catch (MoodleFaultException e) when (
-            e.Fault.Kind is FaultKind.FunctionNotInService or FaultKind.FunctionUnknown or FaultKind.CapabilityMissing or FaultKind.NotVisible)
+            e.Fault
+                .Kind is FaultKind.FunctionNotInService or FaultKind.FunctionUnknown or FaultKind.CapabilityMissing or FaultKind.NotVisible)
         {
             return new(null, null);
         }

@@ -46,7 +46,8 @@ internal sealed class ProgramParts : IProgramParts
     {
         var services = Over(database, configuration);
         return new RostersAtHand(
-            services.GetRequiredService<StreamsAtHand>(), services.GetRequiredService<RosterReader>(), services.GetRequiredService<RunSettings>());
+            services.GetRequiredService<StreamsAtHand>(), services.GetRequiredService<RosterReader>(), services
+                .GetRequiredService<RunSettings>());
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,8 @@ namespace MoodleGrains.Silo.Hosting;
 /// <param name="upkeep">Counts effects.</param>
 /// <param name="others">How the parts stand that touch the outside.</param>
 internal sealed class Readiness(
-    NpgsqlDataSource database, Dispatcher dispatcher, Daemon daemon, Outbox.Outbox outbox, EffectUpkeep upkeep, IEnumerable<Func<ReadinessCheck>> others)
+    NpgsqlDataSource database, Dispatcher dispatcher, Daemon daemon, Outbox.Outbox outbox, EffectUpkeep upkeep,
+    IEnumerable<Func<ReadinessCheck>> others)
     : IReadiness
 {
     /// <summary>Work that waits this long while nothing advances is unhealthy.</summary>
@@ -39,7 +40,10 @@ internal sealed class Readiness(
         var waiting = part.Position < 0 ? 0 : part.HighWater - part.Position;
         var since = TimeSpan.FromMilliseconds(Environment.TickCount64 - part.AdvancedAt);
         return since > Stalled
-            ? new(name, false, $"{waiting} positions wait and nothing has advanced for {since.TotalSeconds:F0} s; look into the log for its failures.")
+            ? new(
+                name,
+                false,
+                $"{waiting} positions wait and nothing has advanced for {since.TotalSeconds:F0} s; look into the log for its failures.")
             : new(name, true, $"{waiting} positions wait.");
     }
 
@@ -52,8 +56,15 @@ internal sealed class Readiness(
         }
 
         return outbox.Stuck(Stuck) is { } part
-            ? new("outbox", false, $"Every place of '{part}' is taken, and nothing has moved for {Stuck.TotalMinutes:F0} min; look into the log.")
-            : new("outbox", true, $"{upkeep.Counts.Types.Sum(type => type.Waiting)} effects wait, {upkeep.Counts.Types.Sum(type => type.Dead)} dead letters.");
+            ? new(
+                "outbox",
+                false,
+                $"Every place of '{part}' is taken, and nothing has moved for {Stuck.TotalMinutes:F0} min; look into the log.")
+            : new(
+                "outbox",
+                true,
+                $"{upkeep.Counts.Types.Sum(type => type.Waiting)} effects wait, {upkeep.Counts.Types.Sum(type => type.Dead)} dead "
+                    + $"letters.");
     }
 
     private async Task<ReadinessCheck> DatabaseAsync(CancellationToken cancellationToken)

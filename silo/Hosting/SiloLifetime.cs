@@ -9,9 +9,9 @@ using Npgsql;
 namespace MoodleGrains.Silo.Hosting;
 
 /// <summary>
-/// The first step of the start and the steps of the stop. Before any part starts, the tables are prepared. The stop follows the way of a webhook, so that
-/// what was begun is finished: web server, inbox, background parts, outbox, grains, event writer; the pools are closed with the services. It is registered
-/// behind all parts, because the host stops in reverse order.
+/// The first step of the start and the steps of the stop. Before any part starts, the tables are prepared. The stop follows the way of a
+/// webhook, so that what was begun is finished: web server, inbox, background parts, outbox, grains, event writer; the pools are closed
+/// with the services. It is registered behind all parts, because the host stops in reverse order.
 /// </summary>
 internal sealed class SiloLifetime(
     SiloPreparation preparation,
@@ -25,7 +25,9 @@ internal sealed class SiloLifetime(
     TimeProvider time,
     ILogger<SiloLifetime> logger) : IHostedLifecycleService
 {
-    /// <summary>Prepares the database. One that says it is starting up, as after a crash of the machine, is waited for; any other failure is thrown.</summary>
+    /// <summary>
+    /// Prepares the database. One that says it is starting up, as after a crash of the machine, is waited for; any other failure is thrown.
+    /// </summary>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>A task.</returns>
     public async Task StartingAsync(CancellationToken cancellationToken)

@@ -196,7 +196,8 @@ internal sealed class Dispatcher(
 
         if (page.Outside.Count > 0)
         {
-            batch.BatchCommands.Add(new("delete from mg_inbox where position = any($1)") { Parameters = { new() { Value = page.Outside.ToArray() } } });
+            batch.BatchCommands
+                .Add(new("delete from mg_inbox where position = any($1)") { Parameters = { new() { Value = page.Outside.ToArray() } } });
         }
 
         if (page.Hints.Count > 0)

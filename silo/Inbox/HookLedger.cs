@@ -74,7 +74,8 @@ internal sealed class HookLedger(NpgsqlDataSource database, ILogger<HookLedger> 
     {
         var command = new NpgsqlBatchCommand($"""
             insert into mg_site_counts as c (site, shape, {string.Join(", ", Columns)}) values ($1, $2, $3, $4, $5, $6, $7, $8)
-            on conflict (site, shape) do update set {string.Join(", ", Columns.Select(name => $"{name} = c.{name} + excluded.{name}"))}, last_at = now()
+            on conflict (site, shape) do update set {string.Join(", ", Columns.Select(name => $"{name} = c.{name} + "
+                + $"excluded.{name}"))}, last_at = now()
             """)
         {
             Parameters = { new() { Value = site }, new() { Value = shape } },

@@ -6,8 +6,9 @@ using NpgsqlTypes;
 namespace MoodleGrains.Silo.Inbox;
 
 /// <summary>
-/// The one transaction that stores a batch of deliveries. Keys are taken in their order, so that two silos never deadlock. A second delivery with an id of the sender's own is not stored
-/// again; one whose id is only a hash of its body is, because the same words may be true again.
+/// The one transaction that stores a batch of deliveries. Keys are taken in their order, so that two silos never deadlock. A second
+/// delivery with an id of the sender's own is not stored again; one whose id is only a hash of its body is, because the same words may be
+/// true again.
 /// </summary>
 internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
 {
@@ -46,7 +47,8 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
     /// <param name="items">The deliveries.</param>
     /// <param name="read">Whether a reader waits for them, which is spared a question of its own if they were alone.</param>
     /// <returns>What became of each, the number that was drawn for it, and whether nobody else was seen appending then.</returns>
-    public Task<(Receipt[] Receipts, long[] Drawn, bool Alone)> WriteAsync(Received[] items, bool read) => connections.UseAsync(async batches =>
+    public Task<(Receipt[] Receipts, long[] Drawn, bool Alone)> WriteAsync(Received[] items, bool read) =>
+        connections.UseAsync(async batches =>
     {
         var ready = batches[read && items.Length <= LogName.Few ? 1 : 0];
         var keys = Fill(ready, items);

@@ -49,7 +49,8 @@ internal sealed class InboxPartitions(NpgsqlDataSource database, TimeSpan retent
         await using var held = await SessionLock.TakeAsync(database, "partitions", cancellationToken);
         var connection = held.Connection;
         await using var command = new NpgsqlCommand(
-            "select (now() at time zone 'UTC')::date, array(select inhrelid::regclass::text from pg_inherits where inhparent = 'mg_inbox'::regclass)",
+            "select (now() at time zone 'UTC')::date, array(select inhrelid::regclass::text from pg_inherits where inhparent = "
+                + "'mg_inbox'::regclass)",
             connection);
         DateOnly today;
         HashSet<string> existing;
@@ -64,7 +65,8 @@ internal sealed class InboxPartitions(NpgsqlDataSource database, TimeSpan retent
         {
             if (!existing.Contains(NameOf(day)))
             {
-                await Run($"create table if not exists {NameOf(day)} partition of mg_inbox for values from ('{day:yyyy-MM-dd} 00:00+00') to ('{day.AddDays(1):yyyy-MM-dd} 00:00+00')");
+                await Run($"create table if not exists {NameOf(day)} partition of mg_inbox for values from ('{day:yyyy-MM-dd} 00:00+00') "
+                    + $"to ('{day.AddDays(1):yyyy-MM-dd} 00:00+00')");
             }
         }
 
@@ -75,7 +77,10 @@ internal sealed class InboxPartitions(NpgsqlDataSource database, TimeSpan retent
             {
                 await Run($"drop table {partition}");
                 await Run($"delete from mg_deliveries where received_at < '{DayOf(partition).AddDays(1):yyyy-MM-dd} 00:00+00'");
-                logger.LogInformation("Inbox partition {Partition} dropped: past its retention of {Days:F0} days", partition, retention.TotalDays);
+                logger.LogInformation(
+                    "Inbox partition {Partition} dropped: past its retention of {Days:F0} days",
+                    partition,
+                    retention.TotalDays);
             }
         }
 
@@ -91,7 +96,8 @@ internal sealed class InboxPartitions(NpgsqlDataSource database, TimeSpan retent
     private static async Task<bool> Dispatched(NpgsqlConnection connection, string partition, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            $"select coalesce((select max(position) from {partition}), 0) <= (select coalesce(min(position), 0) from mg_progress where name = 'inbox')",
+            $"select coalesce((select max(position) from {partition}), 0) <= (select coalesce(min(position), 0) from mg_progress where "
+                + $"name = 'inbox')",
             connection);
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }

@@ -23,7 +23,12 @@ internal sealed class InboxWriter : IInbox, IAsyncDisposable
     /// <param name="tail">Takes what is committed.</param>
     /// <param name="log">Told of each commit.</param>
     /// <param name="logger">Told of failures.</param>
-    public InboxWriter(string connectionString, GroupCommitLimits limits, LogTail<StoredDelivery> tail, LogSignal log, ILogger<InboxWriter> logger)
+    public InboxWriter(
+        string connectionString,
+        GroupCommitLimits limits,
+        LogTail<StoredDelivery> tail,
+        LogSignal log,
+        ILogger<InboxWriter> logger)
     {
         this.tail = tail;
         this.log = log;

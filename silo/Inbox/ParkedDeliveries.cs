@@ -38,7 +38,8 @@ internal sealed class ParkedDeliveries(NpgsqlDataSource database, IAggregateClie
     public async Task<(int Taken, int Failed)> RetryAsync(CancellationToken cancellationToken)
     {
         List<(long Position, string Stream, string Key)> parked = [];
-        await using (var command = database.CreateCommand("select position, stream_id, key from mg_parked where what = $1 order by position"))
+        await using (var command = database.CreateCommand(
+            "select position, stream_id, key from mg_parked where what = $1 order by position"))
         {
             command.Parameters.Add(new() { Value = What });
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);

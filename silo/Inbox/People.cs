@@ -26,7 +26,8 @@ internal static class People
     private static readonly string TellNews = Statement($"""
         left join mg_people k on k.site = $1 and k.user_id = t.user_id
         where k.user_id is null or (not k.erased and ({string.Join(" or ", Fields.Select(f =>
-            $"(t.{f.Name} is not null and t.{f.Name} is distinct from k.{f.Name} and coalesce(k.{f.Name}_stamp, 0) <= t.{f.Name}_stamp)"))}))
+            $"(t.{f.Name} is not null and t.{f.Name} is distinct from k.{f.Name} and coalesce(k.{f.Name}_stamp, 0) <= "
+                + $"t.{f.Name}_stamp)"))}))
         """);
 
     private static readonly string Erase = $"""

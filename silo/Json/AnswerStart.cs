@@ -7,8 +7,8 @@ using MoodleGrains.ClientApi;
 namespace MoodleGrains.Silo.Json;
 
 /// <summary>
-/// What an answer begins with that should have been JSON, for a person who looks for the cause: no secret is in it, and nothing of the JSON behind
-/// it. It may name persons all the same, so that it has no place in an event.
+/// What an answer begins with that should have been JSON, for a person who looks for the cause: no secret is in it, and nothing of the JSON
+/// behind it. It may name persons all the same, so that it has no place in an event.
 /// </summary>
 internal static partial class AnswerStart
 {
@@ -33,7 +33,8 @@ internal static partial class AnswerStart
         }
 
         var text = Visible(Encoding.UTF8.GetString(rest[..Math.Min(rest.Length, Looked)]));
-        text = secrets.Where(secret => secret is { Length: > 2 }).Aggregate(text, (shown, secret) => shown.Replace(secret!, "…", StringComparison.OrdinalIgnoreCase));
+        text = secrets.Where(secret => secret is { Length: > 2 })
+            .Aggregate(text, (shown, secret) => shown.Replace(secret!, "…", StringComparison.OrdinalIgnoreCase));
         text = Mail().Replace(Long().Replace(Named().Replace(text, "$1 …"), "…"), "…").Trim();
         return text == "" ? "begins with no visible text" : $"begins with '{Cut(text)}'";
     }

@@ -69,7 +69,9 @@ internal static class MoodleJson
     public static long Needed(JsonElement parent, ReadOnlySpan<byte> name) =>
         Number(parent, name) ?? throw new FormatException($"{Name(name)}: missing{Refusal(parent)}.");
 
-    /// <summary>A time in Unix seconds, 0 for none; null where it is missing, null, false or empty. What no calendar can hold is none.</summary>
+    /// <summary>
+    /// A time in Unix seconds, 0 for none; null where it is missing, null, false or empty. What no calendar can hold is none.
+    /// </summary>
     /// <exception cref="FormatException">It is no whole number.</exception>
     public static long? Time(JsonElement parent, ReadOnlySpan<byte> name) =>
         Number(parent, name) is { } seconds ? seconds is > 0 and < Year10000 ? seconds : 0 : null;

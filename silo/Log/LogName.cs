@@ -12,7 +12,10 @@ public sealed record LogName(string Name, string Sequence, int Lock)
     /// <summary>The second key of the lock under which the schema is migrated.</summary>
     public const int MigrationLock = 1;
 
-    /// <summary>An append of more than so many rows does not ask whether it was alone (<see cref="Alone"/>): where so many come at once, nobody waits for this one.</summary>
+    /// <summary>
+    /// An append of more than so many rows does not ask whether it was alone (<see cref="Alone"/>): where so many come at once, nobody
+    /// waits for this one.
+    /// </summary>
     internal const int Few = 16;
 
     /// <summary>The log of what was received.</summary>
@@ -22,8 +25,9 @@ public sealed record LogName(string Name, string Sequence, int Lock)
     public static LogName Events { get; } = new("events", "mt_events_sequence", 3);
 
     /// <summary>
-    /// The statement that tells the last number drawn, 0 if none was. Not <c>select last_value</c>: while nextval writes its log record the sequence's row
-    /// says 32 too many for a moment (PostgreSQL's sequence.c, nextval_internal), and a plain read does not wait for that moment to end; this function does.
+    /// The statement that tells the last number drawn, 0 if none was. Not <c>select last_value</c>: while nextval writes its log record the
+    /// sequence's row says 32 too many for a moment (PostgreSQL's sequence.c, nextval_internal), and a plain read does not wait for that
+    /// moment to end; this function does.
     /// </summary>
     internal string LastDrawn => $"select coalesce(pg_sequence_last_value('{Sequence}'), 0)";
 
@@ -34,8 +38,9 @@ public sealed record LogName(string Name, string Sequence, int Lock)
         """;
 
     /// <summary>
-    /// The question of an append whether nobody else is appending, as a column of the statement that draws its numbers. It is asked when all of them are drawn, because it
-    /// depends on their count. Then everybody who drew a lower number has ended, and with this commit all up to its last number is there.
+    /// The question of an append whether nobody else is appending, as a column of the statement that draws its numbers. It is asked when
+    /// all of them are drawn, because it depends on their count. Then everybody who drew a lower number has ended, and with this commit all
+    /// up to its last number is there.
     /// </summary>
     /// <param name="drawn">The part of the statement that draws the numbers.</param>
     /// <returns>An expression.</returns>

@@ -1,8 +1,8 @@
 namespace MoodleGrains.Silo.Log;
 
 /// <summary>
-/// Wakes the reader of a log, and tells it what this silo's own commits saw: where nobody else was appending, everything up to their last number is there, and
-/// the reader need not ask the database (docs/decisions/006-watermark.md).
+/// Wakes the reader of a log, and tells it what this silo's own commits saw: where nobody else was appending, everything up to their last
+/// number is there, and the reader need not ask the database (docs/decisions/006-watermark.md).
 /// </summary>
 /// <param name="tellOthers">Called after each commit of this silo.</param>
 internal sealed class LogSignal(Action? tellOthers = null)

@@ -44,7 +44,11 @@ internal sealed class SessionLock : IAsyncDisposable
         }
     }
 
-    private static async Task<SessionLock?> AskAsync(NpgsqlDataSource database, string sql, string name, CancellationToken cancellationToken)
+    private static async Task<SessionLock?> AskAsync(
+        NpgsqlDataSource database,
+        string sql,
+        string name,
+        CancellationToken cancellationToken)
     {
         var connection = await database.OpenConnectionAsync(cancellationToken);
         try

@@ -23,7 +23,8 @@ internal sealed class Watermark(
 
     // Asked only where a wait grew long: to look at all backends doubled what the question cost.
     private const string Ages =
-        "select pid, extract(epoch from clock_timestamp() - xact_start)::float8 from pg_stat_activity where pid = any($1) and xact_start is not null";
+        "select pid, extract(epoch from clock_timestamp() - xact_start)::float8 from pg_stat_activity where pid = any($1) and xact_start "
+            + "is not null";
 
     private const int LongestPause = 50;
 
@@ -98,14 +99,18 @@ internal sealed class Watermark(
             };
             await command.ExecuteNonQueryAsync(cancellationToken);
             logger.LogWarning(
-                "Ended backend {Pid}: its append to the {Log} log had been open for {Seconds:F0} s and held every reader up. Its client stopped in the middle of a transaction",
+                "Ended backend {Pid}: its append to the {Log} log had been open for {Seconds:F0} s and held every reader up. Its client "
+                    + "stopped in the middle of a transaction",
                 pid,
                 log.Name,
                 age);
         }
     }
 
-    private static async Task<List<(int Pid, double Age)>> AgesOf(NpgsqlConnection connection, int[] holders, CancellationToken cancellationToken)
+    private static async Task<List<(int Pid, double Age)>> AgesOf(
+        NpgsqlConnection connection,
+        int[] holders,
+        CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Ages, connection) { Parameters = { new() { Value = holders } } };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

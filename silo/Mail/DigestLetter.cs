@@ -20,7 +20,8 @@ internal static class DigestLetter
         [
             new(words.Coming, facts.Coming.Count == 0
                 ? [new(words.Nothing)]
-                : [.. facts.Coming.Select(c => new LetterLine($"{words.At(c.StartsAt, zone)} · {Named(c.Name, c.Course, words)}", c.Link))]),
+                : [.. facts.Coming
+                    .Select(c => new LetterLine($"{words.At(c.StartsAt, zone)} · {Named(c.Name, c.Course, words)}", c.Link))]),
         ];
         if (facts.Changes.Count > 0)
         {

@@ -3,7 +3,9 @@ namespace MoodleGrains.Silo.Mail;
 /// <summary>Hands letters to a mail server.</summary>
 internal interface IMailTransport
 {
-    /// <summary>Hands over one letter. The same letter may come again after a crash; its Message-ID then tells that it is the same.</summary>
+    /// <summary>
+    /// Hands over one letter. The same letter may come again after a crash; its Message-ID then tells that it is the same.
+    /// </summary>
     /// <param name="letter">The letter.</param>
     /// <param name="cancellationToken">Stops it; whether the server took it is not known then.</param>
     /// <returns>What the server said.</returns>

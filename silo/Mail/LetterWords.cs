@@ -54,7 +54,8 @@ internal sealed record LetterWords
             Cancelled = "Abgesagt: {0}", CourseGone = "Kurs gelöscht: {0}", NoTime = "Zeit offen",
             Zone = "Die Zeiten sind die von {0}.", Change = "Diese Übersicht ändern", End = "Diese Übersicht abbestellen",
             InvitationSubject = "Möchten Sie eine Übersicht Ihrer Konferenzen?",
-            Invitation = "Per E-Mail, täglich oder wöchentlich: die anstehenden Videokonferenzen Ihrer Kurse und was sich darin geändert hat. "
+            Invitation =
+                "Per E-Mail, täglich oder wöchentlich: die anstehenden Videokonferenzen Ihrer Kurse und was sich darin geändert hat. "
                 + "Ohne Ihr Zutun kommt nichts; wir fragen kein zweites Mal.",
             SwitchOn = "Zeitpunkt wählen und einschalten",
             Why = "Sie erhalten dies, weil Sie ein Konto auf der Lernplattform haben; ohne Ihr Zutun folgt nichts.",
@@ -129,6 +130,8 @@ internal sealed record LetterWords
 
         var shown = DigestTime.Shown(seconds, zone);
         return Filled(
-            Date, Days[DigestTime.Weekday(shown) - 1], shown.Day, Months[shown.Month - 1], shown.ToString("HH:mm", CultureInfo.InvariantCulture));
+            Date, Days[DigestTime.Weekday(shown) - 1], shown.Day, Months[shown.Month - 1], shown.ToString(
+                "HH:mm",
+                CultureInfo.InvariantCulture));
     }
 }

@@ -84,12 +84,18 @@ internal sealed record MailSettings(
 
         if (Login is not null && !StartTls && Host is not ("localhost" or "127.0.0.1" or "::1"))
         {
-            yield return new("Smtp:StartTls", "Without it the password would go over the network in clear.", "Write 'true', or leave it out.");
+            yield return new(
+                "Smtp:StartTls",
+                "Without it the password would go over the network in clear.",
+                "Write 'true', or leave it out.");
         }
 
         if (!DigestTime.Knows(Zone))
         {
-            yield return new("Digests:Zone", $"'{Zone}' is no time zone.", "Write a name such as 'Europe/Brussels', or leave it out for UTC.");
+            yield return new(
+                "Digests:Zone",
+                $"'{Zone}' is no time zone.",
+                "Write a name such as 'Europe/Brussels', or leave it out for UTC.");
         }
 
         if (!DigestWish.Languages.Contains(Language))

@@ -17,7 +17,9 @@ internal sealed class NoticeMail(MailSettings settings, IMailTransport transport
     {
         if (settings.From is not { } from || to.Count == 0)
         {
-            return new Delivered.Dead("There is no mail server, or nobody to mail notices to.", "Set Smtp:Host, Smtp:From and Notices:Mail.");
+            return new Delivered.Dead(
+                "There is no mail server, or nobody to mail notices to.",
+                "Set Smtp:Host, Smtp:From and Notices:Mail.");
         }
 
         var notice = effect.Body.Notice;

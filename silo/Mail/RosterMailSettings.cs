@@ -18,7 +18,8 @@ internal sealed record RosterMailSettings(IReadOnlyDictionary<string, IReadOnlyL
         foreach (var roster in configuration.GetSection("Rosters").GetChildren())
         {
             var mail = roster.GetSection("Mail");
-            var addresses = mail.GetChildren().Prepend(mail).Where(one => one.Value is not null).Select(one => Address(one, problems)).OfType<MailAddress>();
+            var addresses = mail.GetChildren().Prepend(mail).Where(one => one.Value is not null).Select(one => Address(one, problems))
+                .OfType<MailAddress>();
             if (addresses.ToList() is { Count: > 0 } some)
             {
                 to[roster.Key] = some;
@@ -27,7 +28,10 @@ internal sealed record RosterMailSettings(IReadOnlyDictionary<string, IReadOnlyL
 
         if (to.Count > 0 && string.IsNullOrWhiteSpace(configuration["Smtp:Host"]))
         {
-            problems.Add(new("Smtp:Host", $"It is missing, but Rosters:{to.Keys.First()}:Mail wants mail.", "Name the mail server, or leave that out."));
+            problems.Add(new(
+                "Smtp:Host",
+                $"It is missing, but Rosters:{to.Keys.First()}:Mail wants mail.",
+                "Name the mail server, or leave that out."));
         }
 
         return new(to);

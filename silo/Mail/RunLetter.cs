@@ -87,7 +87,8 @@ internal static class RunLetter
     private static List<string> Courses(RunNews news, RunLetterWords words)
     {
         var courses = news.Deeds.GroupBy(deed => deed.Course).ToList();
-        List<string> lines = [.. courses.Take(MostCourses).Select(course => $"{Name(course.Key)}: {string.Join("; ", course.Select(Told))}")];
+        List<string> lines = [.. courses.Take(MostCourses)
+            .Select(course => $"{Name(course.Key)}: {string.Join("; ", course.Select(Told))}")];
         if (courses.Count > MostCourses)
         {
             lines.Add(LetterWords.Filled(words.More, courses.Count - MostCourses));

@@ -15,9 +15,14 @@ internal sealed record RunLetterWords
             Outcome = "{0} items done, {1} refused by Moodle, {2} seen in Moodle afterwards.",
             Stays = "What was done until then stays.", Approve = "To let it go on: {0}", Look = "To look at all of it: {0}",
             Brake = "What tripped the brake", Numbers = "In numbers", Courses = "By course", More = "… and {0} more courses",
-            Wrong = "What is wrong in the roster", MoreWrong = "… and {0} more", Missing = "{0} participants are no users of Moodle; the attached file lists them.",
+            Wrong = "What is wrong in the roster", MoreWrong = "… and {0} more",
+                Missing = "{0} participants are no users of Moodle; the attached file lists them.",
             Nothing = "Moodle is as the roster wants it.",
-            Counts = ["courses created", "courses renamed", "courses hidden", "courses shown", "enrolled", "suspended", "removed", "roles given", "roles taken"],
+            Counts =
+            [
+                "courses created", "courses renamed", "courses hidden", "courses shown",
+                "enrolled", "suspended", "removed", "roles given", "roles taken",
+            ],
         },
         ["fr"] = new()
         {
@@ -30,7 +35,11 @@ internal sealed record RunLetterWords
             Wrong = "Ce qui est faux dans la liste", MoreWrong = "… et {0} de plus",
             Missing = "{0} participants ne sont pas des utilisateurs de Moodle ; le fichier joint les énumère.",
             Nothing = "Moodle est tel que la liste le veut.",
-            Counts = ["cours créés", "cours renommés", "cours cachés", "cours montrés", "inscrits", "suspendus", "retirés", "rôles donnés", "rôles ôtés"],
+            Counts =
+            [
+                "cours créés", "cours renommés", "cours cachés", "cours montrés",
+                "inscrits", "suspendus", "retirés", "rôles donnés", "rôles ôtés",
+            ],
         },
         ["de"] = new()
         {
@@ -43,7 +52,11 @@ internal sealed record RunLetterWords
             Wrong = "Was an der Liste falsch ist", MoreWrong = "… und {0} mehr",
             Missing = "{0} Teilnehmer sind keine Nutzer von Moodle; die angehängte Datei nennt sie.",
             Nothing = "Moodle ist, wie die Liste es will.",
-            Counts = ["Kurse angelegt", "Kurse umbenannt", "Kurse verborgen", "Kurse gezeigt", "eingeschrieben", "gesperrt", "entfernt", "Rollen gegeben", "Rollen genommen"],
+            Counts =
+            [
+                "Kurse angelegt", "Kurse umbenannt", "Kurse verborgen", "Kurse gezeigt",
+                "eingeschrieben", "gesperrt", "entfernt", "Rollen gegeben", "Rollen genommen",
+            ],
         },
     };
 

@@ -14,7 +14,8 @@ namespace MoodleGrains.Silo.Mail;
 /// <param name="database">The runs.</param>
 /// <param name="grains">The rosters.</param>
 internal sealed class RunMail(
-    MailSettings settings, IMailTransport transport, RosterMailSettings rosters, string language, NpgsqlDataSource database, IAggregateClient grains)
+    MailSettings settings, IMailTransport transport, RosterMailSettings rosters, string language, NpgsqlDataSource database,
+    IAggregateClient grains)
     : IDeliverer<MailRun>
 {
     private const string Deeds = """
@@ -68,7 +69,9 @@ internal sealed class RunMail(
     private static LetterAttachment? Attached(RunPlace run, IReadOnlyList<MissingUser> missing) => missing.Count == 0
         ? null
         : new(
-            string.Create(CultureInfo.InvariantCulture, $"missing-users-{run.Roster}-{run.Run}.csv"), "text/csv; charset=utf-8", MissingUsersCsv.Write(missing));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"missing-users-{run.Roster}-{run.Run}.csv"), "text/csv; charset=utf-8", MissingUsersCsv.Write(missing));
 
     private async Task<List<CourseDeed>> DeedsAsync(RunPlace run, CancellationToken cancellationToken)
     {

@@ -80,7 +80,8 @@ internal sealed class SmtpTransport(MailSettings settings, TimeSpan? patience = 
         message.AlternateViews.Add(View(letter.Html, MediaTypeNames.Text.Html));
         if (letter.Attached is { } attached)
         {
-            message.Attachments.Add(new(new MemoryStream(attached.Bytes, writable: false), new ContentType(attached.Type) { Name = attached.Name }));
+            message.Attachments
+                .Add(new(new MemoryStream(attached.Bytes, writable: false), new ContentType(attached.Type) { Name = attached.Name }));
         }
 
         return message;

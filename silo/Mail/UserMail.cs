@@ -8,7 +8,8 @@ namespace MoodleGrains.Silo.Mail;
 
 /// <summary>Writes letters to users and hands them to the mail server; tells a digest what became of its turn.</summary>
 internal sealed class UserMail(
-    MailSettings settings, IMailTransport transport, Addressees addressees, NpgsqlDataSource database, IAggregateClient grains, TimeProvider time)
+    MailSettings settings, IMailTransport transport, Addressees addressees, NpgsqlDataSource database, IAggregateClient grains,
+    TimeProvider time)
     : IDeliverer<SendMail>
 {
     /// <inheritdoc/>

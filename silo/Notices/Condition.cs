@@ -31,7 +31,10 @@ internal sealed record SqlSource(string Kind, string Sql) : INoticeSource
     public bool ByClock { get; init; }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Condition>> FindAsync(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Condition>> FindAsync(
+        NpgsqlDataSource database,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql);
         if (ByClock)

@@ -35,6 +35,7 @@ internal sealed class FullDisk(string? folder) : INoticeSource
         }
 
         var drive = new DriveInfo(folder);
-        return Task.FromResult<IReadOnlyList<Condition>>(Judge(folder, drive.AvailableFreeSpace, drive.TotalSize) is { } full ? [full] : []);
+        return Task.FromResult<IReadOnlyList<Condition>>(
+            Judge(folder, drive.AvailableFreeSpace, drive.TotalSize) is { } full ? [full] : []);
     }
 }

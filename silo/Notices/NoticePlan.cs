@@ -15,7 +15,8 @@ internal sealed record KnownCondition(
 /// <param name="Keep">Conditions of which only what is remembered changes.</param>
 /// <param name="Clear">Conditions that are over.</param>
 internal sealed record NoticePlan(
-    IReadOnlyList<(KnownCondition Known, Condition Condition)> Tell, IReadOnlyList<KnownCondition> Keep, IReadOnlyList<KnownCondition> Clear)
+    IReadOnlyList<(KnownCondition Known, Condition Condition)> Tell, IReadOnlyList<KnownCondition> Keep,
+    IReadOnlyList<KnownCondition> Clear)
 {
     /// <summary>What comes and goes within this time is one condition.</summary>
     public static readonly TimeSpan Calm = TimeSpan.FromMinutes(5);

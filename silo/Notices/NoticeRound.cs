@@ -29,7 +29,12 @@ internal sealed class NoticeRound(
     public static Effect Next(DateTimeOffset now)
     {
         var turn = (now.ToUnixTimeSeconds() / Seconds) + 1;
-        return new(Key, string.Create(CultureInfo.InvariantCulture, $"{Key}-{turn}"), new LookForConditions(), turn * Seconds, Supersedes: true);
+        return new(
+            Key,
+            string.Create(CultureInfo.InvariantCulture, $"{Key}-{turn}"),
+            new LookForConditions(),
+            turn * Seconds,
+            Supersedes: true);
     }
 
     /// <inheritdoc/>
@@ -57,7 +62,8 @@ internal sealed class NoticeRound(
 
         var plan = NoticePlan.Of(found, await book.ReadAsync(cancellationToken), now);
         var words = NoticeWords.Of(settings.Language);
-        var told = plan.Tell.Select(one => (Known: one.Known with { Text = words.Title(one.Known.Kind, one.Condition) }, one.Condition)).ToList();
+        var told = plan.Tell.Select(one => (Known: one.Known with { Text = words.Title(one.Known.Kind, one.Condition) }, one.Condition))
+            .ToList();
         await outbox.PutAsync(
             [
                 .. told.SelectMany(one => Effects(one.Known, $"{one.Known.TimesTold}", words.Notice(one.Known, one.Condition))),

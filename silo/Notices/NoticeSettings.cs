@@ -6,7 +6,9 @@ using MoodleGrains.Digests;
 
 namespace MoodleGrains.Silo.Notices;
 
-/// <summary>Where operators are told: <c>Notices:Mail</c> (one address or a list), <c>Notices:Channel</c>, <c>Notices:Language</c>.</summary>
+/// <summary>
+/// Where operators are told: <c>Notices:Mail</c> (one address or a list), <c>Notices:Channel</c>, <c>Notices:Language</c>.
+/// </summary>
 /// <param name="Mail">Their addresses.</param>
 /// <param name="Channel">A Discord channel's snowflake, or the name of a webhook URL in <c>Discord:Webhooks</c>; null for none.</param>
 /// <param name="Language"><c>en</c>, <c>fr</c> or <c>de</c>.</param>
@@ -23,7 +25,8 @@ internal sealed partial record NoticeSettings(IReadOnlyList<MailAddress> Mail, s
     {
         var section = configuration.GetSection("Notices");
         List<MailAddress> mail = [];
-        foreach (var one in new[] { section.GetSection("Mail") }.Concat(section.GetSection("Mail").GetChildren()).Where(one => one.Value is not null))
+        foreach (var one in new[] { section.GetSection("Mail") }.Concat(section.GetSection("Mail").GetChildren())
+            .Where(one => one.Value is not null))
         {
             if (!one.Value!.Any(char.IsControl) && MailAddress.TryCreate(one.Value, out var address))
             {
@@ -37,14 +40,16 @@ internal sealed partial record NoticeSettings(IReadOnlyList<MailAddress> Mail, s
 
         if (mail.Count > 0 && configuration["Smtp:Host"] is null)
         {
-            problems.Add(new("Smtp:Host", "It is missing, but Notices:Mail wants mail.", "Name the mail server, or leave Notices:Mail out."));
+            problems.Add(
+                new("Smtp:Host", "It is missing, but Notices:Mail wants mail.", "Name the mail server, or leave Notices:Mail out."));
         }
 
         var channel = section["Channel"];
         if (channel is not null && !Channels().IsMatch(channel))
         {
             problems.Add(new(
-                "Notices:Channel", $"'{channel}' is no channel.", "Write a Discord channel's id (digits), or the name of a URL in Discord:Webhooks."));
+                "Notices:Channel", $"'{channel}' is no channel.", "Write a Discord channel's id (digits), or the name of a URL in "
+                    + "Discord:Webhooks."));
         }
 
         var language = section["Language"] ?? "en";

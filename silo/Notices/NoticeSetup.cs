@@ -14,11 +14,14 @@ namespace MoodleGrains.Silo.Notices;
 internal static class NoticeSetup
 {
     /// <summary>Adds what looks for conditions.</summary>
-    /// <param name="services">The services; among them the <see cref="INoticeSource"/> of each part that knows of conditions by itself.</param>
+    /// <param name="services">
+    /// The services; among them the <see cref="INoticeSource"/> of each part that knows of conditions by itself.
+    /// </param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddNotices(this IServiceCollection services) => services
         .AddSettings(NoticeSettings.Read)
-        .AddSingleton<INoticeSource>(provider => new SilentPlugins([.. provider.GetRequiredService<ConfiguredSites>().All.Select(site => site.Slug)]))
+        .AddSingleton<INoticeSource>(
+            provider => new SilentPlugins([.. provider.GetRequiredService<ConfiguredSites>().All.Select(site => site.Slug)]))
         .AddSingleton<INoticeSource>(provider => new FullDisk(
             provider.GetRequiredService<DatabaseAddress>().IsPrivate ? provider.GetRequiredService<SiloSettings>().DataFolder : null))
         .AddSingleton(provider => new NoticeRound(

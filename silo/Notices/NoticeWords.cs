@@ -56,7 +56,10 @@ internal sealed record NoticeWords(
     /// <returns>The notice.</returns>
     public Notice AllClear(KnownCondition known) => new(
         $"{Clear} {known.Text}",
-        string.Format(CultureInfo.InvariantCulture, ClearText, known.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
+        string.Format(
+            CultureInfo.InvariantCulture,
+            ClearText,
+            known.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
         null,
         null,
         Thread(known),

@@ -26,7 +26,8 @@ internal static class NoticesInEnglish
             [NoticeKinds.RosterWaits] = new(
                 "Run {2} of roster '{1}' of site '{0}' waits for a person",
                 "Nothing of it is done before that. {3}",
-                "Look at its plan with 'silo roster plan {0}/{1} --run {2}', then approve it, or cancel it with 'silo roster cancel {0}/{1}'."),
+                "Look at its plan with 'silo roster plan {0}/{1} --run {2}', then approve it, or cancel it with 'silo roster cancel "
+                    + "{0}/{1}'."),
             [NoticeKinds.RosterFailed] = new(
                 "Run {2} of roster '{1}' of site '{0}' failed",
                 "It said: {3}",
@@ -38,7 +39,8 @@ internal static class NoticesInEnglish
             [NoticeKinds.DigestUntold] = new(
                 "Digests of site '{0}' are held for {1} users",
                 "Moodle does not tell our account whether these users are confirmed and want mail, so nothing is mailed.",
-                "Give the account's service core_user_get_users_by_field and core_message_get_user_notification_preferences, and its role moodle/user:editmessageprofile."),
+                "Give the account's service core_user_get_users_by_field and core_message_get_user_notification_preferences, and its role "
+                    + "moodle/user:editmessageprofile."),
             [NoticeKinds.PluginSilent] = new(
                 "The plugin {1} of site '{0}' has gone silent",
                 "Nothing has come since {2} UTC; its longest usual silence is {3}.",
@@ -50,7 +52,8 @@ internal static class NoticesInEnglish
             [NoticeKinds.TokenLost] = new(
                 "Site '{0}' refuses our account",
                 "Moodle said: {1}",
-                "Log in anew; the silo takes the token up by itself. A Token or Password in the settings has to be changed there, and the silo restarted."),
+                "Log in anew; the silo takes the token up by itself. A Token or Password in the settings has to be changed there, and the "
+                    + "silo restarted."),
             [NoticeKinds.TokenEnds] = new(
                 "Our token for site '{0}' ends about {1}",
                 "Moodle refuses it from then on, and nothing of the site is read any more.",

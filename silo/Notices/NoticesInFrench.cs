@@ -26,7 +26,8 @@ internal static class NoticesInFrench
             [NoticeKinds.RosterWaits] = new(
                 "L'exécution {2} de la liste « {1} » du site « {0} » attend une personne",
                 "Rien n'en est fait avant cela. {3}",
-                "Regardez son plan avec « silo roster plan {0}/{1} --run {2} », puis approuvez-le, ou annulez-le avec « silo roster cancel {0}/{1} »."),
+                "Regardez son plan avec « silo roster plan {0}/{1} --run {2} », puis approuvez-le, ou annulez-le avec « silo roster cancel "
+                    + "{0}/{1} »."),
             [NoticeKinds.RosterFailed] = new(
                 "L'exécution {2} de la liste « {1} » du site « {0} » a échoué",
                 "Elle a dit : {3}",
@@ -38,7 +39,8 @@ internal static class NoticesInFrench
             [NoticeKinds.DigestUntold] = new(
                 "Les récapitulatifs du site « {0} » sont retenus pour {1} utilisateurs",
                 "Moodle ne dit pas à notre compte si ces utilisateurs sont confirmés et veulent des courriels ; rien n'est envoyé.",
-                "Ajoutez au service du compte core_user_get_users_by_field et core_message_get_user_notification_preferences, et à son rôle moodle/user:editmessageprofile."),
+                "Ajoutez au service du compte core_user_get_users_by_field et core_message_get_user_notification_preferences, et à son "
+                    + "rôle moodle/user:editmessageprofile."),
             [NoticeKinds.PluginSilent] = new(
                 "Le greffon {1} du site « {0} » s'est tu",
                 "Rien n'est arrivé depuis {2} UTC ; son plus long silence habituel est de {3}.",
@@ -50,7 +52,8 @@ internal static class NoticesInFrench
             [NoticeKinds.TokenLost] = new(
                 "Le site « {0} » refuse notre compte",
                 "Moodle a dit : {1}",
-                "Connectez-vous à nouveau ; le silo reprend le jeton de lui-même. Un Token ou Password de la configuration se change là, puis le silo se redémarre."),
+                "Connectez-vous à nouveau ; le silo reprend le jeton de lui-même. Un Token ou Password de la configuration se change là, "
+                    + "puis le silo se redémarre."),
             [NoticeKinds.TokenEnds] = new(
                 "Notre jeton pour le site « {0} » expire vers le {1}",
                 "Moodle le refuse à partir de là, et plus rien du site n’est lu.",

@@ -28,7 +28,8 @@ internal static class NoticesInGerman
             [NoticeKinds.RosterWaits] = new(
                 "Lauf {2} der Liste „{1}“ der Site „{0}“ wartet auf einen Menschen",
                 "Davor wird nichts davon getan. {3}",
-                "Sehen Sie den Plan mit „silo roster plan {0}/{1} --run {2}“ an und genehmigen Sie ihn, oder brechen Sie ihn mit „silo roster cancel {0}/{1}“ ab."),
+                "Sehen Sie den Plan mit „silo roster plan {0}/{1} --run {2}“ an und genehmigen Sie ihn, oder brechen Sie ihn mit „silo "
+                    + "roster cancel {0}/{1}“ ab."),
             [NoticeKinds.RosterFailed] = new(
                 "Lauf {2} der Liste „{1}“ der Site „{0}“ ist gescheitert",
                 "Er sagte: {3}",
@@ -40,7 +41,8 @@ internal static class NoticesInGerman
             [NoticeKinds.DigestUntold] = new(
                 "Übersichten der Site „{0}“ sind für {1} Nutzer angehalten",
                 "Moodle sagt unserem Konto nicht, ob diese Nutzer bestätigt sind und E-Mail wünschen; es wird nichts gesendet.",
-                "Geben Sie dem Dienst des Kontos core_user_get_users_by_field und core_message_get_user_notification_preferences, und seiner Rolle moodle/user:editmessageprofile."),
+                "Geben Sie dem Dienst des Kontos core_user_get_users_by_field und core_message_get_user_notification_preferences, und "
+                    + "seiner Rolle moodle/user:editmessageprofile."),
             [NoticeKinds.PluginSilent] = new(
                 "Das Plugin {1} der Site „{0}“ ist verstummt",
                 "Seit {2} UTC kam nichts; sein längstes übliches Schweigen ist {3}.",
@@ -52,7 +54,8 @@ internal static class NoticesInGerman
             [NoticeKinds.TokenLost] = new(
                 "Die Site „{0}“ weist unser Konto ab",
                 "Moodle sagte: {1}",
-                "Melden Sie sich neu an; der Silo übernimmt das Token von selbst. Ein Token oder Password der Einstellungen wird dort geändert und der Silo neu gestartet."),
+                "Melden Sie sich neu an; der Silo übernimmt das Token von selbst. Ein Token oder Password der Einstellungen wird dort "
+                    + "geändert und der Silo neu gestartet."),
             [NoticeKinds.TokenEnds] = new(
                 "Unser Token für die Site „{0}“ läuft etwa am {1} ab",
                 "Danach weist Moodle es ab, und von der Site wird nichts mehr gelesen.",
@@ -72,7 +75,8 @@ internal static class NoticesInGerman
             [NoticeKinds.EventsFull] = new(
                 "Der Discord-Server {0} nimmt keine Termine mehr an",
                 "Er hat 100 geplante Events, mehr erlaubt Discord nicht; die weiterer Konferenzen warten.",
-                "Löschen Sie dort Events, die niemand braucht, oder nehmen Sie eventsGuild aus einer Regel; was wartet, kommt dann von selbst."),
+                "Löschen Sie dort Events, die niemand braucht, oder nehmen Sie eventsGuild aus einer Regel; was wartet, kommt dann "
+                    + "von selbst."),
         },
         "Noch immer:",
         "Entwarnung:",

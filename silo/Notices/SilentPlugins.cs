@@ -38,7 +38,10 @@ internal sealed class SilentPlugins(IReadOnlyList<string> sites) : INoticeSource
     public string Kind => NoticeKinds.PluginSilent;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Condition>> FindAsync(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Condition>> FindAsync(
+        NpgsqlDataSource database,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         await using (var note = database.CreateCommand(Note))
         {

@@ -1,6 +1,9 @@
 namespace MoodleGrains.Silo.Outbox;
 
-/// <summary>How long to wait after a failed attempt: 1 s, then 2.6 times as long each time (nine waits add up to 56 minutes), a fifth more or less at random.</summary>
+/// <summary>
+/// How long to wait after a failed attempt: 1 s, then 2.6 times as long each time (nine waits add up to 56 minutes), a fifth more or less
+/// at random.
+/// </summary>
 internal static class BackOff
 {
     private const double Factor = 2.6;

@@ -40,8 +40,8 @@ internal static class ClaimStatements
         select {Effect}, l.key, l.epoch, d.waits from leased l left join tried t on t.key = l.key cross join disk d
         """;
 
-    // Puts keys in step to which the same transaction has written, as EffectStatements.Heads does, and leases those whose first effect is one that was just
-    // written, is due, and may be begun: one statement, because this is the way of every post.
+    // Puts keys in step to which the same transaction has written, as EffectStatements.Heads does, and leases those whose first effect is
+    // one that was just written, is due, and may be begun: one statement, because this is the way of every post.
     internal const string WrittenSql = $"""
         with heads as materialized (
           select k.key, h.seq, h.type, h.site, h.at,
@@ -82,7 +82,8 @@ internal static class ClaimStatements
           from (select count(*) filter (where type = any($1)) as counted from leased) c)
         """;
 
-    private const string Effect = "t.key, t.epoch, t.seq, t.id, t.type, t.body, t.due, t.attempts, t.failures, t.first_tried, t.traceparent";
+    private const string
+        Effect = "t.key, t.epoch, t.seq, t.id, t.type, t.body, t.due, t.attempts, t.failures, t.first_tried, t.traceparent";
 
     /// <summary>Claims what is due.</summary>
     /// <param name="wanted">What may be claimed.</param>

@@ -33,7 +33,8 @@ internal sealed record ClaimedEffect(
     public object? Ahead { get; init; }
 
     /// <summary>What <see cref="Read"/> reads, of <c>mg_effects e</c> and <c>l</c>, the lease.</summary>
-    public const string Columns = "l.key, l.epoch, e.seq, e.id, e.type, e.body, e.due, e.attempts, e.failures, e.first_tried, e.traceparent";
+    public const string
+        Columns = "l.key, l.epoch, e.seq, e.id, e.type, e.body, e.due, e.attempts, e.failures, e.first_tried, e.traceparent";
 
     /// <summary>Reads a row.</summary>
     /// <param name="reader">At the row.</param>

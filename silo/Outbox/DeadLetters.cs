@@ -22,7 +22,10 @@ internal sealed class DeadLetters(NpgsqlDataSource database, TimeProvider time) 
     /// <param name="limit">The most.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The effects, and how many there are.</returns>
-    public async Task<(IReadOnlyList<UndoneEffect> Effects, long Count)> ListAsync(bool timers, int limit, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<UndoneEffect> Effects, long Count)> ListAsync(
+        bool timers,
+        int limit,
+        CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Undone);
         command.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
@@ -35,7 +38,8 @@ internal sealed class DeadLetters(NpgsqlDataSource database, TimeProvider time) 
         {
             count = reader.GetInt64(10);
             effects.Add(new(
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(9), reader.GetDateTime(3), reader.GetInt32(4),
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(9), reader.GetDateTime(3), reader.GetInt32(
+                    4),
                 Time(5), Time(6), Text(7), Text(8)));
         }
 

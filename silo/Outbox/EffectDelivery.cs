@@ -48,7 +48,10 @@ internal sealed class EffectDelivery(OutboxServices services)
     {
         if (effect.Attempt > Deadly * services.Settings.Attempts)
         {
-            return Dead(effect, $"The silo ended during {effect.Attempt - 1} attempts.", "Look into the log of those moments before it is replayed.");
+            return Dead(
+                effect,
+                $"The silo ended during {effect.Attempt - 1} attempts.",
+                "Look into the log of those moments before it is replayed.");
         }
 
         try
@@ -84,20 +87,23 @@ internal sealed class EffectDelivery(OutboxServices services)
         {
             case Delivered.Done done:
                 return new(
-                    effect, "done", null, null, null, [.. done.Next.Select(next => services.Registry.Store(next, effect.TraceParent))], true);
+                    effect, "done", null, null, null, [.. done.Next
+                        .Select(next => services.Registry.Store(next, effect.TraceParent))], true);
             case Delivered.Later later:
                 return new(effect, "later", After(later.After), later.Reason is { } waits ? Cut(waits) : null, null, [], true);
             case Delivered.Dead dead:
                 return Dead(effect, dead.Reason, dead.Remedy);
             case Delivered.Failed failed when effect.Failures + 1 >= services.Settings.Attempts:
                 return Dead(
-                    effect, failed.Reason, $"It failed {effect.Failures + 1} times; when the cause is mended: silo outbox replay {effect.Id}");
+                    effect,
+                        failed.Reason, $"It failed {effect.Failures + 1} times; when the cause is mended: silo outbox replay {effect.Id}");
             case Delivered.Failed failed:
                 var wait = BackOff.After(effect.Failures + 1, Random.Shared.NextDouble());
                 var after = failed.After > wait ? failed.After.Value : wait;
                 var reason = Cut(failed.Reason);
                 services.Logger.LogWarning(
-                    "Effect {Id} ({Type}) failed, attempt {Attempt}, again in {After}: {Reason}", effect.Id, effect.Type, effect.Attempt, after, reason);
+                    "Effect {Id} ({Type}) failed, attempt {Attempt}, again in {After}: {Reason}", effect.Id, effect.Type,
+                        effect.Attempt, after, reason);
                 return new(effect, "failed", After(after), reason, null, [], true);
             default:
                 throw new InvalidOperationException($"Effect {effect.Id}: its deliverer gave no outcome.");

@@ -10,12 +10,14 @@ internal abstract class EffectHandler
     /// <summary>How it is named and written.</summary>
     public EffectType Type { get; }
 
-    /// <summary>What <c>pause</c> names (<see cref="OutboxParts"/>); effects of one part share its bound of how many are done at once.</summary>
+    /// <summary>
+    /// What <c>pause</c> names (<see cref="OutboxParts"/>); effects of one part share its bound of how many are done at once.
+    /// </summary>
     public string Part { get; }
 
     /// <summary>
-    /// Whether a second attempt differs from the first. Then an attempt waits for the disk before it is begun: a crash of the database must not make
-    /// the second one look like the first. What is the same however often it is done need not wait.
+    /// Whether a second attempt differs from the first. Then an attempt waits for the disk before it is begun: a crash of the database must
+    /// not make the second one look like the first. What is the same however often it is done need not wait.
     /// </summary>
     public bool CountsAttempts { get; private init; } = true;
 
@@ -24,7 +26,9 @@ internal abstract class EffectHandler
     /// <param name="type">How they are named and written.</param>
     /// <param name="deliverer">Who does them.</param>
     /// <param name="part">What <c>pause</c> names.</param>
-    /// <param name="site">The site they concern, for <c>pause site:{slug}</c>; left out: the second part of the key, where that has the form of a grain's id.</param>
+    /// <param name="site">
+    /// The site they concern, for <c>pause site:{slug}</c>; left out: the second part of the key, where that has the form of a grain's id.
+    /// </param>
     /// <param name="countsAttempts">See <see cref="CountsAttempts"/>.</param>
     /// <returns>The handler.</returns>
     /// <exception cref="ArgumentException">The type is that of another class.</exception>
@@ -33,7 +37,9 @@ internal abstract class EffectHandler
         where TBody : class, IEffectBody =>
         type.Type == typeof(TBody)
             ? new Of<TBody>(type, deliverer, part, site) { CountsAttempts = countsAttempts }
-            : throw new ArgumentException($"Effect type {type.Name} is written from {type.Type.Name}, the deliverer takes {typeof(TBody).Name}.", nameof(type));
+            : throw new ArgumentException(
+                $"Effect type {type.Name} is written from {type.Type.Name}, the deliverer takes {typeof(TBody).Name}.",
+                nameof(type));
 
     /// <summary>The slug of the site that an effect concerns; null if it concerns none.</summary>
     /// <param name="effect">The effect.</param>

@@ -90,7 +90,8 @@ internal sealed class EffectOutcomes : IAsyncDisposable
     {
         if (pending.Count == 1)
         {
-            pending[0].TrySetException(new UnstorableEffectException($"Outcome of {pending[0].Item.Effect.Id}: {e.SqlState} {e.MessageText}"));
+            pending[0].TrySetException(
+                new UnstorableEffectException($"Outcome of {pending[0].Item.Effect.Id}: {e.SqlState} {e.MessageText}"));
             return;
         }
 

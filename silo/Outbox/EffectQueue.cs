@@ -4,7 +4,11 @@ using Npgsql;
 namespace MoodleGrains.Silo.Outbox;
 
 /// <summary>Writes effects that no event led to.</summary>
-internal sealed class EffectQueue(NpgsqlDataSource database, EffectRegistry registry, Notifications notifications, TimeProvider time) : IOutbox
+internal sealed class EffectQueue(
+    NpgsqlDataSource database,
+    EffectRegistry registry,
+    Notifications notifications,
+    TimeProvider time) : IOutbox
 {
     private const int MostDeadlocks = 5;
 

@@ -16,7 +16,8 @@ internal sealed class EffectRegistry
     public EffectRegistry(IEnumerable<EffectType> known, Func<IEnumerable<EffectHandler>> handlers) => all = new(() =>
     {
         var byName = handlers().ToDictionary(handler => handler.Type.Name, StringComparer.Ordinal);
-        var types = byName.Values.Select(handler => handler.Type).Concat(known).DistinctBy(type => type.Type).ToDictionary(type => type.Type);
+        var types = byName.Values.Select(handler => handler.Type).Concat(known).DistinctBy(type => type.Type)
+            .ToDictionary(type => type.Type);
         return (byName, types);
     });
 
@@ -28,7 +29,9 @@ internal sealed class EffectRegistry
     /// <returns>The part; null if this build does none of the type.</returns>
     public string? PartOf(string type) => all.Value.Handlers.GetValueOrDefault(type)?.Part;
 
-    /// <summary>Whether attempts at effects of a type are on disk before they are begun (<see cref="EffectHandler.CountsAttempts"/>).</summary>
+    /// <summary>
+    /// Whether attempts at effects of a type are on disk before they are begun (<see cref="EffectHandler.CountsAttempts"/>).
+    /// </summary>
     /// <param name="type">The stored name.</param>
     /// <returns>True if they are.</returns>
     public bool CountsAttempts(string type) => all.Value.Handlers.GetValueOrDefault(type)?.CountsAttempts ?? true;
@@ -47,7 +50,8 @@ internal sealed class EffectRegistry
     {
         if (!all.Value.Types.TryGetValue(effect.Body.GetType(), out var type))
         {
-            throw new UnstorableEffectException($"Effect {effect.Id}: {effect.Body.GetType().Name} is not registered; add it to the catalogue.");
+            throw new UnstorableEffectException(
+                $"Effect {effect.Id}: {effect.Body.GetType().Name} is not registered; add it to the catalogue.");
         }
 
         Check(effect, "id", effect.Id);

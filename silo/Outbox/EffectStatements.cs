@@ -104,7 +104,10 @@ internal static class EffectStatements
         return insert;
     }
 
-    /// <summary>Adds all that writes effects in as few statements as may be, but for what puts their keys in step with them (<see cref="ClaimStatements.Written"/>).</summary>
+    /// <summary>
+    /// Adds all that writes effects in as few statements as may be, but for what puts their keys in step with them
+    /// (<see cref="ClaimStatements.Written"/>).
+    /// </summary>
     /// <param name="batch">Where to; one transaction.</param>
     /// <param name="effects">The effects, in order.</param>
     /// <param name="keys">Their keys, each once.</param>
@@ -136,7 +139,10 @@ internal static class EffectStatements
     /// <param name="leases">For each the lease without which it is not written; none for all if empty.</param>
     /// <param name="now">The time of the silo's clock, UTC.</param>
     /// <returns>The command.</returns>
-    public static NpgsqlBatchCommand Insert(IReadOnlyList<StoredEffect> effects, IReadOnlyList<(string Key, long Epoch)> leases, DateTime now)
+    public static NpgsqlBatchCommand Insert(
+        IReadOnlyList<StoredEffect> effects,
+        IReadOnlyList<(string Key, long Epoch)> leases,
+        DateTime now)
     {
         return Command(
             InsertSql,

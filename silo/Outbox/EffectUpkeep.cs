@@ -8,7 +8,9 @@ namespace MoodleGrains.Silo.Outbox;
 /// <param name="Waiting">Due, or in a back-off, or behind one; timers of the future are not counted.</param>
 /// <param name="Timers">Not due yet.</param>
 /// <param name="Dead">Dead letters.</param>
-/// <param name="OldestSince">Since when the one that waits longest could be done, UTC: its due time, or the time of writing where that is later.</param>
+/// <param name="OldestSince">
+/// Since when the one that waits longest could be done, UTC: its due time, or the time of writing where that is later.
+/// </param>
 internal sealed record TypeCount(string Type, long Waiting, long Timers, long Dead, DateTimeOffset? OldestSince);
 
 /// <summary>What stands in the outbox, by type.</summary>

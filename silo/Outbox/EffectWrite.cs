@@ -4,8 +4,8 @@ using Npgsql;
 namespace MoodleGrains.Silo.Outbox;
 
 /// <summary>
-/// Effects written by somebody else's transaction, which also claims those of them that can be done at once. They are begun when it is committed: nobody looks
-/// for what was just written.
+/// Effects written by somebody else's transaction, which also claims those of them that can be done at once. They are begun when it is
+/// committed: nobody looks for what was just written.
 /// </summary>
 /// <param name="services">What the outbox works with.</param>
 /// <param name="claims">Leases.</param>
@@ -41,7 +41,8 @@ internal sealed class EffectWrite(
         List<(string Key, string Type, bool May)> keys =
             [.. effects.DistinctBy(effect => effect.Key).Select(effect => (effect.Key, effect.Type, TakesPlace(effect)))];
         EffectStatements.AddWithoutHeads(batch, effects, [.. keys.Select(key => key.Key)], now);
-        string[] counted = [.. effects.Select(effect => effect.Type).Where(type => waits || services.Registry.CountsAttempts(type)).Distinct()];
+        string[] counted = [.. effects.Select(effect => effect.Type).Where(type => waits || services.Registry.CountsAttempts(type))
+            .Distinct()];
         until = claims.Until();
         batch.BatchCommands.Add(ClaimStatements.Written(keys, claims.Terms(counted, services.Pauses.Sites, now)));
         foreach (var (key, _, _) in keys.Where(key => key.May).TakeWhile(_ => asksAhead && asked.Count < MostAhead))

@@ -3,8 +3,8 @@ using Npgsql;
 namespace MoodleGrains.Silo.Outbox;
 
 /// <summary>
-/// Asks what is needed to do an effect in the transaction that writes and begins it, and so spares a round trip. What it reads is as old as the claim; an effect that is
-/// begun in another way, or again, has nothing read ahead.
+/// Asks what is needed to do an effect in the transaction that writes and begins it, and so spares a round trip. What it reads is as old as
+/// the claim; an effect that is begun in another way, or again, has nothing read ahead.
 /// </summary>
 /// <typeparam name="TBody">What the effects say.</typeparam>
 internal interface IReadsAhead<in TBody>

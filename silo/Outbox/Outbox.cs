@@ -150,12 +150,18 @@ internal sealed class Outbox : IAsyncDisposable
         }
     }
 
-    private async Task<DateTimeOffset?> ClaimAsync(List<EffectHandler> open, Dictionary<string, int> free, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset?> ClaimAsync(
+        List<EffectHandler> open,
+        Dictionary<string, int> free,
+        CancellationToken cancellationToken)
     {
         var now = services.Time.GetUtcNow().UtcDateTime;
         var wanted = new ClaimRequest(
             [.. open.Select(handler => (handler.Type.Name, handler.Part, Free: free[handler.Part])).Where(w => w.Free > 0)],
-            claims.Terms([.. open.Where(handler => handler.CountsAttempts).Select(handler => handler.Type.Name)], services.Pauses.Sites, now));
+            claims.Terms(
+                [.. open.Where(handler => handler.CountsAttempts).Select(handler => handler.Type.Name)],
+                services.Pauses.Sites,
+                now));
 
         // Not cancelled: what is claimed must be known.
         var claim = await claims.ClaimAsync(wanted, [.. open.Select(handler => handler.Type.Name)], CancellationToken.None);

@@ -16,7 +16,8 @@ internal static class OutboxSetup
     /// <returns>The services.</returns>
     public static IServiceCollection AddOutbox(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider => new OutboxSettings { Retention = provider.GetRequiredService<SiloSettings>().OutboxRetention });
+        services.TryAddSingleton(
+            provider => new OutboxSettings { Retention = provider.GetRequiredService<SiloSettings>().OutboxRetention });
 
         // Handlers call grains, whose events lead to effects: so they are made when they are first asked for.
         services.TryAddSingleton(provider => new EffectRegistry(provider.GetServices<EffectType>(), provider.GetServices<EffectHandler>));

@@ -9,7 +9,9 @@ internal sealed class OutboxSlots(Func<string, int> parallel)
     private readonly HashSet<string> crowded = new(StringComparer.Ordinal);
     private TaskCompletionSource? empty;
 
-    /// <summary>Takes places for whatever is due; until <see cref="Enough"/> is said, who gives one back is told that others may wait.</summary>
+    /// <summary>
+    /// Takes places for whatever is due; until <see cref="Enough"/> is said, who gives one back is told that others may wait.
+    /// </summary>
     /// <param name="part">The part.</param>
     /// <returns>How many; 0 if it is full.</returns>
     public int TakeAll(string part)

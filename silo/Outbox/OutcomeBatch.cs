@@ -54,7 +54,8 @@ internal sealed class OutcomeBatch(
         with going as (
           update mg_effects e set attempts = e.attempts + 1, first_tried = coalesce(e.first_tried, $3), retry_at = null
           from unnest($1, $2) as o(key, epoch) join mg_effect_keys l on l.key = o.key and l.epoch = o.epoch
-          where e.seq = l.head and l.key = any($1) and e.seq = any(array(select head from mg_effect_keys where key = any($1))) and {EffectStatements.Undone}
+          where e.seq = l.head and l.key = any($1)
+            and e.seq = any(array(select head from mg_effect_keys where key = any($1))) and {EffectStatements.Undone}
           returning {ClaimedEffect.Columns})
         select g.*, set_config('synchronous_commit', 'on', true) from going g
         """;
@@ -118,7 +119,9 @@ internal sealed class OutcomeBatch(
             (Array.ConvertAll(outcomes, o => o.Remedy), EffectStatements.Array(NpgsqlDbType.Text)),
             (now, NpgsqlDbType.TimestampTz));
 
-    private static async Task<(HashSet<string> Held, bool More, Dictionary<string, ClaimedEffect> GoOn)> ReadAsync(NpgsqlBatch batch, long until)
+    private static async Task<(HashSet<string> Held, bool More, Dictionary<string, ClaimedEffect> GoOn)> ReadAsync(
+        NpgsqlBatch batch,
+        long until)
     {
         HashSet<string> held = new(StringComparer.Ordinal);
         Dictionary<string, ClaimedEffect> next = new(StringComparer.Ordinal);

@@ -8,7 +8,9 @@ internal sealed class WakeDeliverer(IAggregateClient grains, TimeProvider time) 
     {
         if (!StreamKey.TryParse(effect.Body.Grain, out var grain))
         {
-            return new Delivered.Dead($"Grain '{effect.Body.Grain}': that is no grain's id.", "Drop it; whoever asked for it must name a grain.");
+            return new Delivered.Dead(
+                $"Grain '{effect.Body.Grain}': that is no grain's id.",
+                "Drop it; whoever asked for it must name a grain.");
         }
 
         var woken = new Woken(time.GetUtcNow().ToUnixTimeSeconds(), effect.Body.Token);

@@ -14,13 +14,16 @@ internal static class PrivatePostgresSetup
 }
 
 /// <summary>
-/// Starts the private PostgreSQL where no other is configured. That is before the host starts anything, because its services open their pools when they
-/// are made; disposing comes last.
+/// Starts the private PostgreSQL where no other is configured. That is before the host starts anything, because its services open their
+/// pools when they are made; disposing comes last.
 /// </summary>
 /// <param name="address">Learns where it is.</param>
 /// <param name="settings">Where and how.</param>
 /// <param name="logger">Told what a person should know.</param>
-internal sealed class PrivatePostgresHost(DatabaseAddress address, PrivatePostgresSettings settings, ILogger<PrivateDatabase> logger) : IAsyncDisposable
+internal sealed class PrivatePostgresHost(
+    DatabaseAddress address,
+    PrivatePostgresSettings settings,
+    ILogger<PrivateDatabase> logger) : IAsyncDisposable
 {
     private PrivateDatabase? database;
 

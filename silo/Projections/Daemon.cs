@@ -81,7 +81,13 @@ internal sealed class Daemon(
 
         foreach (var row in parked)
         {
-            logger.LogError("{Key} of {Model} parked at event {Position} of {Stream}: {Error}", row.Key, row.Model, row.Position, row.Stream, row.Error);
+            logger.LogError(
+                "{Key} of {Model} parked at event {Position} of {Stream}: {Error}",
+                row.Key,
+                row.Model,
+                row.Position,
+                row.Stream,
+                row.Error);
             batch.BatchCommands.Add(ReadModels.Park(row));
         }
 

@@ -24,7 +24,8 @@ internal sealed class EventPages(NpgsqlDataSource database, GrainKinds kinds, Lo
     /// that their commits need not wait for the disk.
     /// </summary>
     internal const string ReaderOptions =
-        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off -c synchronous_commit=off";
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off -c "
+            + "synchronous_commit=off";
 
     /// <summary>Every reader has passed this.</summary>
     /// <param name="position">The position.</param>

@@ -17,7 +17,8 @@ internal sealed class ParkedRows(NpgsqlDataSource database, IEventReader events,
     public async Task<(int Refolded, int Failed)> RetryAsync(CancellationToken cancellationToken)
     {
         List<(string Model, string Key, string Stream)> parked = [];
-        await using (var command = database.CreateCommand("select what, key, stream_id from mg_parked where what <> 'delivery' order by what, key"))
+        await using (var command = database.CreateCommand(
+            "select what, key, stream_id from mg_parked where what <> 'delivery' order by what, key"))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))

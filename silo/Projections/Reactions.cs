@@ -21,7 +21,8 @@ internal sealed class Reactions(
         List<StoredEffect> effects = [];
         for (var i = 0; i < events.Count; i++)
         {
-            if (causes[i] is { Imported: false, Reacted: false } && events[i].Event is not UnreadableEvent && Run(events[i], causes[i], effects) is { } error)
+            if (causes[i] is { Imported: false, Reacted: false } && events[i].Event is not UnreadableEvent
+                && Run(events[i], causes[i], effects) is { } error)
             {
                 var key = events[i].Position.ToString(CultureInfo.InvariantCulture);
                 failed(new(ParkedRow.Reaction, key, events[i].Grain.Value, events[i].Position, error));

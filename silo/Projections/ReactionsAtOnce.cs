@@ -4,8 +4,9 @@ using MoodleGrains.Silo.Log;
 namespace MoodleGrains.Silo.Projections;
 
 /// <summary>
-/// Runs the reactions on events that are about to be appended, so that effects are written and claimed with them (docs/decisions/015-at-once.md). It is a
-/// shorter way, not another one: the daemon comes by the same events, and the effects' ids are there.
+/// Runs the reactions on events that are about to be appended, so that effects are written and claimed with them
+/// (docs/decisions/015-at-once.md). It is a shorter way, not another one: the daemon comes by the same events, and the effects' ids are
+/// there.
 /// </summary>
 internal sealed class ReactionsAtOnce(Reactions reactions, Outbox.Outbox outbox, Pauses pauses)
 {

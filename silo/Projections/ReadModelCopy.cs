@@ -56,13 +56,15 @@ internal static class ReadModelCopy
         await copy.CompleteAsync(cancellationToken);
     }
 
-    private static Task WriteAsync(NpgsqlBinaryImporter copy, ColumnType type, object? value, CancellationToken cancellationToken) => (type, value) switch
-    {
-        (_, null) => copy.WriteNullAsync(cancellationToken),
-        (ColumnType.Text, _) => copy.WriteAsync((string)value, NpgsqlDbType.Text, cancellationToken),
-        (ColumnType.Bigint, _) => copy.WriteAsync((long)value, NpgsqlDbType.Bigint, cancellationToken),
-        (ColumnType.Boolean, _) => copy.WriteAsync((bool)value, NpgsqlDbType.Boolean, cancellationToken),
-        (ColumnType.Time, _) => copy.WriteAsync(DateTime.UnixEpoch.AddSeconds((long)value), NpgsqlDbType.TimestampTz, cancellationToken),
-        _ => copy.WriteAsync(((IEnumerable<long>)value).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint, cancellationToken),
-    };
+    private static Task WriteAsync(NpgsqlBinaryImporter copy, ColumnType type, object? value, CancellationToken cancellationToken) =>
+        (type, value) switch
+        {
+            (_, null) => copy.WriteNullAsync(cancellationToken),
+            (ColumnType.Text, _) => copy.WriteAsync((string)value, NpgsqlDbType.Text, cancellationToken),
+            (ColumnType.Bigint, _) => copy.WriteAsync((long)value, NpgsqlDbType.Bigint, cancellationToken),
+            (ColumnType.Boolean, _) => copy.WriteAsync((bool)value, NpgsqlDbType.Boolean, cancellationToken),
+            (ColumnType.Time, _) => copy.WriteAsync(
+                DateTime.UnixEpoch.AddSeconds((long)value), NpgsqlDbType.TimestampTz, cancellationToken),
+            _ => copy.WriteAsync(((IEnumerable<long>)value).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint, cancellationToken),
+        };
 }

@@ -16,7 +16,9 @@ internal static class ReadModelSql
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
-    /// <summary>Creates the table, with room on its pages where rows are written again and again; its key comes by <see cref="Index"/>.</summary>
+    /// <summary>
+    /// Creates the table, with room on its pages where rows are written again and again; its key comes by <see cref="Index"/>.
+    /// </summary>
     /// <typeparam name="TRow">The row.</typeparam>
     /// <param name="schema">The model.</param>
     /// <param name="table">The table's name.</param>
@@ -24,7 +26,8 @@ internal static class ReadModelSql
     public static string Create<TRow>(ReadModelSchema<TRow> schema, string table)
         where TRow : class
     {
-        var keys = schema.Keys.Select((key, i) => $"{key} {(i == 0 || (schema.LastKeyIsText && i == schema.Keys.Count - 1) ? "text" : "bigint")} not null");
+        var keys = schema.Keys
+            .Select((key, i) => $"{key} {(i == 0 || (schema.LastKeyIsText && i == schema.Keys.Count - 1) ? "text" : "bigint")} not null");
         var columns = schema.Columns.Select(column => $"{column.Name} {Type(column.Type)} null");
         return $"create table {table} ({string.Join(", ", keys.Concat(columns))}) with (fillfactor = {(schema.RowIsEvent ? 100 : 80)})";
     }
@@ -50,7 +53,8 @@ internal static class ReadModelSql
         var columns = schema.Keys.Select(key => $"t.{key}").Concat(schema.Columns.Select(column => column.Type == ColumnType.Time
             ? $"extract(epoch from t.{column.Name})::bigint"
             : $"t.{column.Name}"));
-        return $"select {string.Join(", ", columns)} from {table} t join unnest({Places(0, schema.Keys.Count)}) as k({string.Join(", ", schema.Keys)}) using ({string.Join(", ", schema.Keys)})";
+        return $"select {string.Join(", ", columns)} from {table} t join unnest({Places(0, schema.Keys.Count)}) as "
+            + $"k({string.Join(", ", schema.Keys)}) using ({string.Join(", ", schema.Keys)})";
     }
 
     /// <summary>Writes rows: an array a column, keys first; array columns come as text literals.</summary>
@@ -82,7 +86,8 @@ internal static class ReadModelSql
     /// <returns>SQL.</returns>
     public static string Delete<TRow>(ReadModelSchema<TRow> schema, string table)
         where TRow : class =>
-        $"delete from {table} t using unnest({Places(0, schema.Keys.Count)}) as k({string.Join(", ", schema.Keys)}) where {string.Join(" and ", schema.Keys.Select(key => $"t.{key} = k.{key}"))}";
+        $"delete from {table} t using unnest({Places(0, schema.Keys.Count)}) as k({string.Join(", ", schema.Keys)}) where "
+            + $"{string.Join(" and ", schema.Keys.Select(key => $"t.{key} = k.{key}"))}";
 
     private static string Places(int from, int count) => string.Join(", ", Enumerable.Range(from + 1, count).Select(n => $"${n}"));
 }

@@ -23,7 +23,9 @@ internal abstract class ReadModelTable
     /// <summary>Whether every row of the table is in memory, so that none needs to be loaded: at a rebuild, until it is too much.</summary>
     public bool Complete { get; set; }
 
-    /// <summary>Whether the table has no key and no index yet, as at a rebuild: rows are only added to it, by <see cref="CopyAsync"/>.</summary>
+    /// <summary>
+    /// Whether the table has no key and no index yet, as at a rebuild: rows are only added to it, by <see cref="CopyAsync"/>.
+    /// </summary>
     public bool Bare { get; set; }
 
     /// <summary>Whether each row is one event, written once and never looked for.</summary>

@@ -98,7 +98,9 @@ internal sealed class Rebuild(NpgsqlDataSource database, EventPages pages, ReadM
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         Dictionary<int, long> positions = [];
-        await using (var command = new NpgsqlCommand("select shard, position from mg_progress where name = 'projections' order by shard for update", connection))
+        await using (var command = new NpgsqlCommand(
+            "select shard, position from mg_progress where name = 'projections' order by shard for update",
+            connection))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))

@@ -10,7 +10,10 @@ internal static class RebuiltTables
     /// <param name="tables">The tables.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>A task.</returns>
-    public static async Task CreateAsync(NpgsqlConnection connection, IEnumerable<ReadModelTable> tables, CancellationToken cancellationToken)
+    public static async Task CreateAsync(
+        NpgsqlConnection connection,
+        IEnumerable<ReadModelTable> tables,
+        CancellationToken cancellationToken)
     {
         foreach (var table in tables)
         {
@@ -23,7 +26,10 @@ internal static class RebuiltTables
     /// <param name="tables">The tables.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>A task.</returns>
-    public static async Task FlushAsync(NpgsqlConnection connection, IReadOnlyList<ReadModelTable> tables, CancellationToken cancellationToken)
+    public static async Task FlushAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<ReadModelTable> tables,
+        CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         foreach (var table in tables)
@@ -49,7 +55,10 @@ internal static class RebuiltTables
     /// <param name="tables">The tables; those that have them already are passed over.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>A task.</returns>
-    public static async Task IndexAsync(NpgsqlConnection connection, IEnumerable<ReadModelTable> tables, CancellationToken cancellationToken)
+    public static async Task IndexAsync(
+        NpgsqlConnection connection,
+        IEnumerable<ReadModelTable> tables,
+        CancellationToken cancellationToken)
     {
         foreach (var table in tables.Where(t => t.Bare))
         {

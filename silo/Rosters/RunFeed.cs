@@ -4,7 +4,9 @@ using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Rosters;
 
-/// <summary>Shows in the feed that a run waits or ended, then has it mailed. The entry has the effect's id, so that it is written once.</summary>
+/// <summary>
+/// Shows in the feed that a run waits or ended, then has it mailed. The entry has the effect's id, so that it is written once.
+/// </summary>
 /// <param name="feed">The feed.</param>
 /// <param name="time">The clock.</param>
 /// <param name="mail">Mails it.</param>

@@ -15,7 +15,8 @@ internal sealed class SourceChecks(RosterReader reader, RunSettings settings) : 
         await reader.ReadAsync(site, name, settings.Reading(site, terms), last: null, cancellationToken) switch
         {
             RosterRead.Read read => RosterCheckAnswer.Of(read.Wanted) with { Encoding = read.Encoding },
-            RosterRead.Failed failed => RosterCheckAnswer.Failed(failed.Begins is { } begins ? $"{failed.Reason} It {begins}." : failed.Reason),
+            RosterRead.Failed failed => RosterCheckAnswer.Failed(
+                failed.Begins is { } begins ? $"{failed.Reason} It {begins}." : failed.Reason),
             var other => throw new InvalidOperationException($"A reading ended as {other.GetType().Name}."),
         };
 }

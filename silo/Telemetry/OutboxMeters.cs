@@ -13,12 +13,18 @@ internal static class OutboxMeters
     public static void Add(Meter meter, Outbox.Outbox outbox, EffectUpkeep upkeep)
     {
         meter.CreateObservableGauge(
-            "moodlegrains.outbox.waiting", () => ByType(upkeep, type => type.Waiting), "{effects}", "Effects that are due and not done, dead letters aside.");
+            "moodlegrains.outbox.waiting", () => ByType(
+                upkeep,
+                type => type.Waiting), "{effects}", "Effects that are due and not done, dead letters aside.");
         meter.CreateObservableGauge(
             "moodlegrains.outbox.timers", () => ByType(upkeep, type => type.Timers), "{effects}", "Effects that are not due yet.");
         meter.CreateObservableGauge(
             "moodlegrains.outbox.dead", () => ByType(upkeep, type => type.Dead), "{effects}", "Dead letters: each waits for a person.");
-        meter.CreateObservableGauge("moodlegrains.outbox.oldest", () => Oldest(upkeep), "s", "For how long the oldest effect that waits has been due.");
+        meter.CreateObservableGauge(
+            "moodlegrains.outbox.oldest",
+            () => Oldest(upkeep),
+            "s",
+            "For how long the oldest effect that waits has been due.");
         meter.CreateObservableGauge(
             "moodlegrains.outbox.delivering", () => outbox.Delivering, "{effects}", "Effects that this silo is doing now.");
         meter.CreateObservableGauge(

@@ -70,7 +70,8 @@ internal sealed class SiloTelemetry : IHostedService, IDisposable
         metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter(
-                meter.Name, "MoodleGrains.Hooks", CallTelemetry.Name, Moodle.Polling.PollSiteDeliverer.MeterName, "MoodleGrains.Discord", "System.Net.Http",
+                meter.Name, "MoodleGrains.Hooks", CallTelemetry.Name,
+                    Moodle.Polling.PollSiteDeliverer.MeterName, "MoodleGrains.Discord", "System.Net.Http",
                 "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();

@@ -127,7 +127,9 @@ internal static class AppendBenchmarks
             // In turn, so that both meet the same disk.
             var body = Bodies[i % Bodies.Length];
             var started = Stopwatch.GetTimestamp();
-            await runtime.Events.Append(new("course-bench-1", "course", versions[1]++, [new(Guid.CreateVersion7(), SampleEvents.Type, body)], null), default);
+            await runtime.Events.Append(
+                new("course-bench-1", "course", versions[1]++, [new(Guid.CreateVersion7(), SampleEvents.Type, body)], null),
+                default);
             grouped.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             started = Stopwatch.GetTimestamp();
             await plain.AppendAsync("course-bench-2", versions[2]++, body);
@@ -168,20 +170,23 @@ internal static class AppendBenchmarks
     private static async Task<long[]> ExistingAsync(SiloHarness runtime)
     {
         await using (var make = runtime.Database.CreateCommand(
-            $"insert into mt_streams (id, type, version) select 'course-bench-' || s, 'course', 0 from generate_series(0, {Streams - 1}) s on conflict do nothing"))
+            $"insert into mt_streams (id, type, version) select 'course-bench-' || s, 'course', 0 from generate_series(0, {Streams - 1}) s "
+                + $"on conflict do nothing"))
         {
             await make.ExecuteNonQueryAsync();
         }
 
         // COPY leaves the versions of the streams behind.
         await using (var mend = runtime.Database.CreateCommand(
-            "update mt_streams s set version = e.v from (select stream_id, max(version) v from mt_events group by 1) e where e.stream_id = s.id and s.version <> e.v"))
+            "update mt_streams s set version = e.v from (select stream_id, max(version) v from mt_events group by 1) e where e.stream_id = "
+                + "s.id and s.version <> e.v"))
         {
             await mend.ExecuteNonQueryAsync();
         }
 
         var versions = new long[Streams];
-        await using var command = runtime.Database.CreateCommand("select substr(id, 14)::int, version from mt_streams where id like 'course-bench-%'");
+        await using var command = runtime.Database
+            .CreateCommand("select substr(id, 14)::int, version from mt_streams where id like 'course-bench-%'");
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {

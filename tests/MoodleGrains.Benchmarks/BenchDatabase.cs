@@ -28,7 +28,9 @@ internal sealed class BenchDatabase : IAsyncDisposable
     }
 
     /// <summary>A fresh database with this build's schema.</summary>
-    public async Task<(string ConnectionString, SiloHarness Runtime)> FreshAsync(string name, Func<HarnessOptions, HarnessOptions>? with = null)
+    public async Task<(string ConnectionString, SiloHarness Runtime)> FreshAsync(
+        string name,
+        Func<HarnessOptions, HarnessOptions>? with = null)
     {
         var connection = await CreateAsync(name);
         var options = new HarnessOptions { ConnectionString = connection, Loggers = NullLoggerFactory.Instance };

@@ -40,12 +40,14 @@ internal static class EngineBenchmarks
         {
             for (int stream; (stream = Interlocked.Increment(ref next)) < from + count;)
             {
-                await using var command = database.CreateCommand("select type, version, data, headers from mt_events where stream_id = $1 order by version");
+                await using var command = database.CreateCommand(
+                    "select type, version, data, headers from mt_events where stream_id = $1 order by version");
                 command.Parameters.Add(new() { Value = $"course-bench-{stream}", NpgsqlDbType = NpgsqlDbType.Varchar });
                 await using var reader = await command.ExecuteReaderAsync();
                 while (await reader.ReadAsync())
                 {
-                    Interlocked.Add(ref bytes, reader.GetString(0).Length + reader.GetInt64(1) + reader.GetFieldValue<byte[]>(2).Length + reader.GetFieldValue<byte[]>(3).Length);
+                    Interlocked.Add(ref bytes, reader.GetString(0).Length + reader.GetInt64(1) + reader.GetFieldValue<byte[]>(2).Length
+                        + reader.GetFieldValue<byte[]>(3).Length);
                 }
             }
         })));
@@ -90,7 +92,8 @@ internal static class EngineBenchmarks
         {
             command.Parameters.Add(new() { Value = grains });
             command.Parameters.Add(new() { Value = Course.SnapshotVersion });
-            command.Parameters.Add(new() { Value = JsonSerializer.SerializeToUtf8Bytes(Enrolled(), Course.Snapshot), NpgsqlDbType = NpgsqlDbType.Jsonb });
+            command.Parameters
+                .Add(new() { Value = JsonSerializer.SerializeToUtf8Bytes(Enrolled(), Course.Snapshot), NpgsqlDbType = NpgsqlDbType.Jsonb });
             await command.ExecuteNonQueryAsync();
         }
 
@@ -129,7 +132,17 @@ internal static class EngineBenchmarks
         ];
         for (var user = 1; user <= 20; user++)
         {
-            commands.Add(new ObserveEnrolment(user, 100 + user, EnrolmentChange.Created, "manual", true, 1795255468, 0, 0, null, stamp with { Modified = null }));
+            commands.Add(new ObserveEnrolment(
+                user,
+                100 + user,
+                EnrolmentChange.Created,
+                "manual",
+                true,
+                1795255468,
+                0,
+                0,
+                null,
+                stamp with { Modified = null }));
             commands.Add(new ObserveRole(user, 5, 200 + user, true, stamp with { Modified = null }));
         }
 

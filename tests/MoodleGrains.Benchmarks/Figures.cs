@@ -18,7 +18,12 @@ internal sealed record Figure(
     [property: JsonPropertyName("ratio")] double? Ratio)
 {
     public static Figure Of(string name, double value, string unit, double? baseline = null) =>
-        new(name, Math.Round(value, 3), unit, baseline is { } b ? Math.Round(b, 3) : null, baseline is { } n ? Math.Round(value / n, 3) : null);
+        new(
+            name,
+            Math.Round(value, 3),
+            unit,
+            baseline is { } b ? Math.Round(b, 3) : null,
+            baseline is { } n ? Math.Round(value / n, 3) : null);
 }
 
 /// <summary>What each figure has to reach.</summary>

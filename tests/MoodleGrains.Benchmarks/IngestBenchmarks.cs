@@ -12,7 +12,9 @@ using MoodleGrains.Silo.Tests;
 
 namespace MoodleGrains.Benchmarks;
 
-/// <summary>Hooks over real HTTP: answered after the inbox commit with everything behind running, beside an endpoint that does not store.</summary>
+/// <summary>
+/// Hooks over real HTTP: answered after the inbox commit with everything behind running, beside an endpoint that does not store.
+/// </summary>
 internal static class IngestBenchmarks
 {
     private const string Key = "a-key-for-the-benchmark";
@@ -80,11 +82,13 @@ internal static class IngestBenchmarks
 
     private static Task<LoadResult> DriveAsync(WebApplication app, int count, long first)
     {
-        return new LoadDriver(new(new($"{AddressOf(app)}/hooks/bench/{Key}/coursecrud"), Connections, count, FirstSequence: first)).Run(default);
+        return new LoadDriver(new(new($"{AddressOf(app)}/hooks/bench/{Key}/coursecrud"), Connections, count, FirstSequence: first)).Run(
+            default);
     }
 
     private static string AddressOf(WebApplication app) =>
-        app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+            .Single();
 
     private static async Task<WebApplication> ServeAsync(IInbox inbox, IHookLedger ledger)
     {

@@ -13,7 +13,9 @@ using MoodleGrains.Silo.Tests;
 
 namespace MoodleGrains.Benchmarks;
 
-/// <summary>A term mirrored from nothing, beside one call for each enrolment. A call takes 20 ms on the way, which is little for Moodle.</summary>
+/// <summary>
+/// A term mirrored from nothing, beside one call for each enrolment. A call takes 20 ms on the way, which is little for Moodle.
+/// </summary>
 internal sealed class MirrorBenchmarks : IAsyncDisposable
 {
     private const string Site = "campus";
@@ -54,7 +56,8 @@ internal sealed class MirrorBenchmarks : IAsyncDisposable
         await runtime.StartAsync(default);
         var (grain, now) = (Roster.Id(Site, "bench"), TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         var started = Stopwatch.GetTimestamp();
-        await runtime.Grains.Send(grain, new([new PutRoster(Terms(), "bench", now), new StartRun("person", false, null, "bench", now)]), default);
+        await runtime.Grains
+            .Send(grain, new([new PutRoster(Terms(), "bench", now), new StartRun("person", false, null, "bench", now)]), default);
         while ((await runtime.Grains.Query<Roster>(grain, default)).Open is not null)
         {
             await Task.Delay(20);
@@ -96,7 +99,12 @@ internal sealed class MirrorBenchmarks : IAsyncDisposable
     {
         moodle ??= await StandIn.Start(university, Token, 0, default);
         site ??= new(new(
-            new() { Slug = Site, Url = moodle.Address.GetLeftPart(UriPartial.Authority), Token = Token, Rate = 0, Timeout = TimeSpan.FromMinutes(1) },
+            new() {
+                Slug = Site,
+                Url = moodle.Address.GetLeftPart(UriPartial.Authority),
+                Token = Token,
+                Rate = 0,
+                Timeout = TimeSpan.FromMinutes(1) },
             () => new HttpClient(network, disposeHandler: false),
             TimeProvider.System,
             NullLogger.Instance));
@@ -111,7 +119,8 @@ internal sealed class MirrorBenchmarks : IAsyncDisposable
 
     private RosterTerms Terms() => new(
         new(RosterSource.File, file, RosterSource.Json, false, RosterSource.DefaultMaxBytes, RosterSource.DefaultTimeoutSeconds),
-        RosterTerms.ByUserName, [new("", "student")], "Category 1", null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, true, null,
+        RosterTerms.ByUserName, [new("", "student")], "Category 1", null, RosterTerms.Keep,
+            RosterTerms.Keep, true, false, false, true, null,
         ChangeLimits.Default, [], false);
 
     private sealed class Slow() : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })

@@ -16,8 +16,8 @@ using MoodleGrains.Silo.Tests;
 namespace MoodleGrains.Benchmarks;
 
 /// <summary>
-/// From a webhook's 202 to the request that reaches Discord, at a steady pace. A webhook never tells a conference's times: they were read from Moodle
-/// before, all but the name, which each webhook tells of one more conference. That makes its announcement whole: it is posted.
+/// From a webhook's 202 to the request that reaches Discord, at a steady pace. A webhook never tells a conference's times: they were read
+/// from Moodle before, all but the name, which each webhook tells of one more conference. That makes its announcement whole: it is posted.
 /// </summary>
 internal sealed partial class NotifyBenchmarks : IAsyncDisposable
 {
@@ -35,7 +35,10 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
     private NotifyBenchmarks(DiscordStandIn discord, int conferences)
     {
         (this.discord, this.conferences) = (discord, conferences);
-        client = new(new(discord.ApiUrl, discord.Token, new Dictionary<string, WebhookUrl>(), 100_000), TimeProvider.System, NullLogger.Instance);
+        client = new(
+            new(discord.ApiUrl, discord.Token, new Dictionary<string, WebhookUrl>(), 100_000),
+            TimeProvider.System,
+            NullLogger.Instance);
     }
 
     /// <summary>A Discord without limits worth the name.</summary>
@@ -63,12 +66,15 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
         {
             var channel = discord.Guild.AddChannel($"course-{course}");
             await SendAsync(
-                StreamKey.For("course", Site, course), new ObserveCourse(new() { FullName = $"Course {course}", Visible = true }, new(null, now, SourcePrecedence.Polled)));
+                StreamKey.For("course", Site, course), new ObserveCourse(
+                    new() { FullName = $"Course {course}", Visible = true },
+                    new(null, now, SourcePrecedence.Polled)));
             var terms = new RuleTerms(new(RuleScope.Course, course), channel, null, [5], "en", RuleTerms.Delete, null, false, null, 60);
             await SendAsync(Rule.Id(Site, $"course{course}"), new PutRule(terms, "bench", now));
         }
 
-        await Parallel.ForAsync(1, (runs * conferences) + 1, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (id, _) => await SendAsync(
+        await Parallel.ForAsync(1, (runs * conferences) + 1, new ParallelOptions {
+            MaxDegreeOfParallelism = 16 }, async (id, _) => await SendAsync(
             StreamKey.For("conference", Site, id),
             new ObserveConference(
                 "bigbluebuttonbn", id, Course(id), null, now + 86_400, now + 90_000, true,
@@ -109,12 +115,16 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
         var pace = conferences / Stopwatch.GetElapsedTime(started).TotalSeconds;
         await SettledAsync(silo);
 
-        var sent = discord.Requests.Skip(before).Where(request => request.Method == "POST").Select(request => (request.Arrived, Name().Match(request.Body)))
+        var sent = discord.Requests.Skip(before).Where(request => request.Method == "POST")
+            .Select(request => (request.Arrived, Name().Match(request.Body)))
             .Where(request => request.Item2.Success)
-            .ToDictionary(request => int.Parse(request.Item2.Groups[1].ValueSpan, CultureInfo.InvariantCulture), request => request.Arrived);
+            .ToDictionary(
+                request => int.Parse(request.Item2.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+                request => request.Arrived);
         if (pace < Rate * 0.95)
         {
-            await Console.Error.WriteLineAsync($"notify: this machine takes {pace:F0} a second instead of {Rate}; what follows is of a queue.");
+            await Console.Error
+                .WriteLineAsync($"notify: this machine takes {pace:F0} a second instead of {Rate}; what follows is of a queue.");
         }
 
         return sent.Count != conferences
@@ -133,7 +143,8 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
     // What local_webhooks sends (docs/connecting-moodle.md).
     private static string Body(int id, long told) => string.Create(CultureInfo.InvariantCulture, $$$"""
         {"eventname":"\\core\\event\\course_module_updated","component":"core","action":"updated","target":"course_module",
-        "objecttable":"course_modules","objectid":"{{{id}}}","crud":"u","edulevel":1,"contextid":69,"contextlevel":70,"contextinstanceid":"{{{id}}}",
+        "objecttable":"course_modules","objectid":"{{{id}}}","crud":"u","edulevel":1,"contextid":69,"contextlevel":70,
+        "contextinstanceid":"{{{id}}}",
         "userid":"2","courseid":"{{{Course(id)}}}","relateduserid":null,"anonymous":0,
         "other":{"modulename":"bigbluebuttonbn","instanceid":"{{{id}}}","name":"Conference {{{id}}}"},"timecreated":{{{told}}},
         "host":"127.0.0.1","token":"a-token","extra":""}

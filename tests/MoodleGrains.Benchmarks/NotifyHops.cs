@@ -3,7 +3,9 @@ using MoodleGrains.Silo.Tests;
 
 namespace MoodleGrains.Benchmarks;
 
-/// <summary>Where the time between a webhook and Discord goes, by the times that the tables keep of each conference that was named.</summary>
+/// <summary>
+/// Where the time between a webhook and Discord goes, by the times that the tables keep of each conference that was named.
+/// </summary>
 internal static class NotifyHops
 {
     // An event bears the time of its append, an effect that of its claim (first_tried) and of its outcome (done_at).
@@ -28,7 +30,8 @@ internal static class NotifyHops
 
     private static readonly string[] names =
     [
-        "received to the conference's append", "to its fold, where the reconcile is claimed", "to the announcement's append, where the post is claimed",
+        "received to the conference's append", "to its fold, where the reconcile is claimed", "to the announcement's append, where the "
+            + "post is claimed",
         "to its outcome",
     ];
 

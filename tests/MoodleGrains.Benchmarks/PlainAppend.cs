@@ -25,7 +25,12 @@ internal sealed class PlainAppend : IAsyncDisposable
                     values (nextval('mt_events_sequence'), $1, $2, $3, $4, $5, now(), 'null')
                     """)
                 {
-                    Parameters = { P(NpgsqlDbType.Uuid), P(NpgsqlDbType.Varchar), P(NpgsqlDbType.Bigint), P(NpgsqlDbType.Jsonb), P(NpgsqlDbType.Varchar) },
+                    Parameters = {
+                        P(NpgsqlDbType.Uuid),
+                        P(NpgsqlDbType.Varchar),
+                        P(NpgsqlDbType.Bigint),
+                        P(NpgsqlDbType.Jsonb),
+                        P(NpgsqlDbType.Varchar) },
                 },
             },
         };

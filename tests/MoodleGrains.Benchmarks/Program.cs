@@ -65,7 +65,8 @@ if (Wanted("notify"))
     var second = await notify.RunAsync(runtime, hook);
     commits.AddRange(await AppendBenchmarks.ThreeCommitsAsync(aside, elsewhere, 300));
     List<double> sent = [.. first.Concat(second).Order()];
-    Say($"notify: p50 {sent[sent.Count / 2]:F1} ms, p99 {sent[sent.Count * 99 / 100]:F1} ms, hops (medians): {await NotifyHops.ReadAsync(runtime)}");
+    Say($"notify: p50 {sent[sent.Count / 2]:F1} ms, p99 {sent[sent.Count * 99 / 100]:F1} ms, hops (medians): "
+        + $"{await NotifyHops.ReadAsync(runtime)}");
     Add("notify", sent[sent.Count / 2], "ms", commits.Order().ElementAt(commits.Count / 2), Reach.AtMostRatio(4));
 }
 
@@ -87,7 +88,12 @@ if (Wanted("catch-up"))
     await database.ClearAsync();
     Say("catch-up");
     var events = small ? 40_000 : 200_000;
-    Add("catch-up", await CatchUpAsync("fresh", analyse: false), "events/s", await CatchUpAsync("analysed", analyse: true), Reach.Ratio(0.7));
+    Add(
+        "catch-up",
+        await CatchUpAsync("fresh", analyse: false),
+        "events/s",
+        await CatchUpAsync("analysed", analyse: true),
+        Reach.Ratio(0.7));
 
     async Task<double> CatchUpAsync(string name, bool analyse)
     {
@@ -143,4 +149,5 @@ bool Wanted(string name) => only.Count == 0 || only.Contains(name);
 
 void Say(string what) => Console.Error.WriteLine($"measuring {what} ...");
 
-void Add(string name, double value, string unit, double? baseline, Reach reach) => report.Add(Figure.Of(name, value, unit, baseline), reach);
+void Add(string name, double value, string unit, double? baseline, Reach reach)
+    => report.Add(Figure.Of(name, value, unit, baseline), reach);

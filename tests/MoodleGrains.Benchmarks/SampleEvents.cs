@@ -25,7 +25,8 @@ internal static class SampleEvents
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
-        await using (var make = new NpgsqlCommand($"insert into mt_streams (id, type, version) select 'course-bench-' || s, 'course', {length} from generate_series(0, {streams - 1}) s", connection))
+        await using (var make = new NpgsqlCommand($"insert into mt_streams (id, type, version) select 'course-bench-' || s, 'course', "
+            + $"{length} from generate_series(0, {streams - 1}) s", connection))
         {
             await make.ExecuteNonQueryAsync();
         }
@@ -61,7 +62,8 @@ internal static class SampleEvents
     }
 
     private static byte[] FirstJson(int n) => Created.Write(new CourseCreated(
-        $"C-{n}", $"Course {n}", "", 3, Summary(n), true, "topics", "", 1800000000, 1810000000, 1795255467, default, CourseField.Summary, Stamp(0)));
+        $"C-{n}", $"Course {n}", "", 3, Summary(
+            n), true, "topics", "", 1800000000, 1810000000, 1795255467, default, CourseField.Summary, Stamp(0)));
 
     private static FieldVersion Stamp(int n) => new(1795255467 + n, 1795255467 + n, SourcePrecedence.Updated);
 
@@ -70,7 +72,9 @@ internal static class SampleEvents
         var summary = new StringBuilder(1500);
         while (summary.Length < 1290 + (n % 7 * 20))
         {
-            summary.Append(CultureInfo.InvariantCulture, $"Mechanics and waves, week {n + summary.Length}: lecture, exercise, and a short test. ");
+            summary.Append(
+                CultureInfo.InvariantCulture,
+                $"Mechanics and waves, week {n + summary.Length}: lecture, exercise, and a short test. ");
         }
 
         return summary.ToString();

@@ -19,11 +19,13 @@ public sealed class AccessTests(CampusSilo campus)
     public async Task No_address_of_the_API_answers_without_a_key_or_with_a_wrong_one()
     {
         var document = await silo.Anybody.Json("/openapi/v1.json");
-        var paths = document["paths"]!.AsObject().Select(path => path.Key).Where(path => path.StartsWith("/api/", StringComparison.Ordinal)).ToList();
+        var paths = document["paths"]!.AsObject().Select(path => path.Key).Where(path => path.StartsWith("/api/", StringComparison.Ordinal))
+            .ToList();
         paths.Count.ShouldBeGreaterThan(10);
         foreach (var path in paths)
         {
-            var filled = path.Replace("{site}", "campus", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal).Replace("{grain}", "course-campus-1", StringComparison.Ordinal);
+            var filled = path.Replace("{site}", "campus", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal)
+                .Replace("{grain}", "course-campus-1", StringComparison.Ordinal);
             foreach (var key in (string?[])[null, "mgk_wrong", TestSilo.ApiKeyShown + "x", TestSilo.Key])
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, filled);
@@ -48,7 +50,11 @@ public sealed class AccessTests(CampusSilo campus)
         IWebhookPlugin[] plugins =
         [
             new Nosey(university), new LocalWebhooks(site, TestSilo.Key),
-            new WebhookEngine(site, TestSilo.Key, TimeProvider.System, new() { Users = university, IncludeEmail = true, Courses = university }),
+            new WebhookEngine(
+                site,
+                TestSilo.Key,
+                TimeProvider.System,
+                new() { Users = university, IncludeEmail = true, Courses = university }),
         ];
         var category = university.CreateCategory("Sciences");
         var ada = university.CreateUser("ada", "Ada", "Lovelace", "ada@example.org");
@@ -70,7 +76,8 @@ public sealed class AccessTests(CampusSilo campus)
         var now = await silo.Api.Json($"/api/v1/sites/campus/courses/{course}");
         now["fullName"]!.GetValue<string>().ShouldBe("After");
         var enrolment = now["enrolments"]!.AsArray().ShouldHaveSingleItem()!;
-        (enrolment["userId"]!.GetValue<long>(), enrolment["roles"]![0]!.GetValue<long>(), enrolment["method"]!.GetValue<string>()).ShouldBe((ada, 5, "manual"));
+        (enrolment["userId"]!.GetValue<long>(), enrolment["roles"]![0]!.GetValue<long>(), enrolment["method"]!.GetValue<string>()).ShouldBe(
+            (ada, 5, "manual"));
         var at = between.ToString("O", CultureInfo.InvariantCulture);
         var then = await silo.Api.Json($"/api/v1/sites/campus/courses/{course}?at={at}");
         (then["fullName"]!.GetValue<string>(), then["enrolled"]!.GetValue<long>()).ShouldBe(("Before", 1));
@@ -78,14 +85,17 @@ public sealed class AccessTests(CampusSilo campus)
         (await silo.Api.Json($"/api/v1/sites/campus/categories/{category}"))["courseCount"]!.GetValue<long>().ShouldBe(1);
         (await silo.Api.Json($"/api/v1/sites/campus/categories/{category}?at={at}"))["name"]!.GetValue<string>().ShouldBe("Sciences");
         var user = await silo.Api.Json($"/api/v1/sites/campus/users/{ada}");
-        (user["userName"]!.GetValue<string>(), user["fullName"]!.GetValue<string>(), user["email"]!.GetValue<string>()).ShouldBe(("ada", "Ada Lovelace", "ada@example.org"));
+        (user["userName"]!.GetValue<string>(), user["fullName"]!.GetValue<string>(), user["email"]!.GetValue<string>()).ShouldBe(
+            ("ada", "Ada Lovelace", "ada@example.org"));
         user["enrolments"]!.AsArray().ShouldHaveSingleItem();
         user["completions"]!.AsArray().Count.ShouldBe(2);
         (await silo.Api.Json($"/api/v1/sites/campus/conferences/{conference}"))["name"]!.GetValue<string>().ShouldBe("Seminar");
         (await silo.Api.Json($"/api/v1/sites/campus/conferences/{conference}?at={at}"))["name"]!.GetValue<string>().ShouldBe("Lecture");
         await Eventually.Holds(
-            async () => (await silo.Api.Json("/api/v1/sites/campus"))["plugins"]!.AsArray().Select(plugin => plugin!["shape"]!.GetValue<string>())
-                .Intersect(plugins.Select(plugin => plugin.Shape)).Count() == 3,
+            async () => (await silo.Api.Json("/api/v1/sites/campus"))["plugins"]!.AsArray()
+                .Select(plugin => plugin!["shape"]!.GetValue<string>())
+                .Intersect(plugins.Select(plugin => plugin.Shape))
+                .Count() == 3,
             "what each plugin sent was counted");
         foreach (var kind in (string[])["courses", "categories", "users", "conferences", "feed"])
         {

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace MoodleGrains.EndToEnd;
 
-/// <summary>What an administrator does about announcements, calendars, digests, polls and the outbox: each step typed, against a silo at work.</summary>
+/// <summary>
+/// What an administrator does about announcements, calendars, digests, polls and the outbox: each step typed, against a silo at work.
+/// </summary>
 [Collection(PostgresCollection.Name)]
 public sealed partial class AdministratorTests(PostgresServer postgres)
 {
@@ -56,22 +58,35 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
     public async Task An_invitation_to_many_waits_for_approval_and_a_link_is_made_for_one_user()
     {
         await using var at = await Office.Open(postgres);
-        (await at.Run("digest", "invite", "--site", "campus", "--dry-run")).Out.ShouldContain("3 people would be invited. That would wait for an approval.");
+        (await at.Run("digest", "invite", "--site", "campus", "--dry-run")).Out
+            .ShouldContain("3 people would be invited. That would wait for an approval.");
         var invited = await at.Run("digest", "invite", "--site", "campus");
         invited.Out.ShouldContain("3 people are more than Mail:MaxRecipients (2).");
         var approve = Approve().Match(invited.Out).Groups[1].Value;
         await Eventually.Holds(
-            async () => (await at.Run("digest", "list")).Out.Contains($"{approve}  campus, the whole site: 3 people", StringComparison.Ordinal), "the invitation is listed");
+            async () => (await at.Run("digest", "list")).Out
+                .Contains($"{approve}  campus, the whole site: 3 people", StringComparison.Ordinal), "the invitation is listed");
         (await at.Database.Scalar<long>("select count(*) from mg_effects where type = 'send_mail'")).ShouldBe(0);
 
         (await at.Run("digest", "approve", approve, "--site", "campus")).Out.ShouldContain("The invitations go out.");
-        await Eventually.Holds(() => at.Database.Scalar<bool>("select count(*) = 3 from mg_effects where type = 'send_mail'"), "three letters are written");
+        await Eventually.Holds(
+            () => at.Database.Scalar<bool>("select count(*) = 3 from mg_effects where type = 'send_mail'"),
+            "three letters are written");
         (await at.Run("digest", "approve", approve, "--site", "campus")).Out.ShouldContain("It was approved already.");
         await at.Refuses(1, "everybody was asked already", "digest", "invite", "--site", "campus");
 
         (await at.Run("digest", "link", "--site", "campus", "--user", "3")).Out.ShouldStartWith("https://grains.example.org/digests/");
         await at.Refuses(1, "There is no user 999 of site 'campus'", "digest", "link", "--site", "campus", "--user", "999");
-        await at.Refuses(1, "There is no course 999 of site 'campus'", "digest", "invite", "--site", "campus", "--course", "999", "--dry-run");
+        await at.Refuses(
+            1,
+            "There is no course 999 of site 'campus'",
+            "digest",
+            "invite",
+            "--site",
+            "campus",
+            "--course",
+            "999",
+            "--dry-run");
         await at.Refuses(2, "en, fr or de", "digest", "invite", "--site", "campus", "--language", "nl", "--dry-run");
         await at.Refuses(1, "no such invitation", "digest", "approve", "7", "--site", "campus");
     }
@@ -83,12 +98,14 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
         var before = await at.Database.Scalar<long>("select count(*) from mg_poll_runs where ended_at is not null");
         (await at.Run("poll", "now", "campus", "--conferences")).Out.ShouldContain("campus: a running silo polls it now");
         await Eventually.Holds(
-            async () => await at.Database.Scalar<long>("select count(*) from mg_poll_runs where ended_at is not null") > before, "it was polled");
+            async () => await at.Database
+                .Scalar<long>("select count(*) from mg_poll_runs where ended_at is not null") > before, "it was polled");
         (await at.Run("poll", "status")).Out.ShouldContain("campus\tconferences\t2027-02-01");
         var course = $"{at.Campus.Course}";
         at.Campus.University.UpdateCourse(at.Campus.Course, new() { FullName = "Biology and more" });
         (await at.Run("poll", "now", "campus", "--course", course, "--wait")).Out.ShouldStartWith("campus: done: ");
-        (await at.Silo.Api.GetStringAsync(new Uri($"/api/v1/sites/campus/courses/{course}", UriKind.Relative))).ShouldContain("Biology and more");
+        (await at.Silo.Api.GetStringAsync(new Uri($"/api/v1/sites/campus/courses/{course}", UriKind.Relative))).ShouldContain(
+            "Biology and more");
         (await at.Run("poll", "now", "campus", "--enrolments", "--wait")).Out.ShouldStartWith("campus: done: ");
         (await at.Run("poll", "now", "campus", "--course", "999", "--wait")).Out.ShouldContain("There is no course 999 in Moodle.");
         Turn().Count((await at.Run("poll", "status")).Out).ShouldBe(2, "both kinds show when they were done and when they are next");
@@ -111,7 +128,8 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
             connection, [.. settings.Where(setting => setting.Name != "Sites__campus__Token"), ("Sites__campus__Token", "")]))
         {
             await Eventually.Holds(
-                () => database.Scalar<bool>("select not exists (select from mg_effects where type = 'poll_site' and done_at is null and due <= to_timestamp($1))"
+                () => database.Scalar<bool>("select not exists (select from mg_effects where type = 'poll_site' and done_at is null and "
+                    + "due <= to_timestamp($1))"
                     .Replace("$1", $"{campus.University.Now}", StringComparison.Ordinal)),
                 "no poll is due",
                 seconds: 60);
@@ -119,7 +137,8 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
 
         await using var silo = await TestSilo.Ready(connection, settings);
         await Eventually.Holds(
-            () => database.Scalar<bool>("select count(*) = 2 from mg_poll_sites, unnest(array[full_at, conferences_at]) at where at is not null"),
+            () => database.Scalar<bool>(
+                "select count(*) = 2 from mg_poll_sites, unnest(array[full_at, conferences_at]) at where at is not null"),
             "the site is read though its clock stands still",
             seconds: 60);
     }
@@ -173,7 +192,8 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
             var campus = await Campus.Open(1);
             for (var n = 1; n <= 3; n++)
             {
-                campus.University.Enrol(campus.Course, campus.University.CreateUser($"student{n}", "First", $"Last{n}", $"student{n}@students.example"));
+                campus.University
+                    .Enrol(campus.Course, campus.University.CreateUser($"student{n}", "First", $"Last{n}", $"student{n}@students.example"));
             }
 
             campus.University.CreateConference(campus.Course, "Seminar 1", campus.University.Now + 86_400, campus.University.Now + 90_000);
@@ -182,11 +202,13 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
                 connection,
                 [
                     .. campus.Settings.Where(setting => !setting.Name.StartsWith("Announcements", StringComparison.Ordinal)),
-                    ("Smtp__Host", "localhost"), ("Smtp__Port", "1"), ("Smtp__From", "campus@grains.example"), ("PublicUrl", "https://grains.example.org"),
+                    ("Smtp__Host", "localhost"), ("Smtp__Port", "1"), ("Smtp__From", "campus@grains.example"),
+                    ("PublicUrl", "https://grains.example.org"),
                     ("Mail__MaxRecipients", "2"),
                 ]);
             await Eventually.Holds(
-                () => database.Scalar<bool>("select (select count(*) from mg_enrolments) = 3 and exists (select from mg_conferences where ends_at is not null)"),
+                () => database.Scalar<bool>(
+                    "select (select count(*) from mg_enrolments) = 3 and exists (select from mg_conferences where ends_at is not null)"),
                 "the site is known",
                 seconds: 60);
             return new(campus, silo, database);
@@ -209,7 +231,8 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
         }
 
         public async Task Apply(string channel) => (await ApplyText(
-            $$"""{ "rules": [{ "site": "campus", "name": "all", "scope": { "kind": "site" }, "channel": "{{channel}}" }] }""")).ExitCode.ShouldBe(0);
+            $$"""{ "rules": [{ "site": "campus", "name": "all", "scope": { "kind": "site" }, "channel": "{{channel}}" }] }""")).ExitCode
+                .ShouldBe(0);
 
         public async Task<Said> ApplyText(string text)
         {

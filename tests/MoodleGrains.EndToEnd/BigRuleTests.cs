@@ -17,7 +17,9 @@ public sealed class BigRuleTests(PostgresServer postgres)
     {
         var connection = await postgres.PreparedDatabase();
         await using var database = NpgsqlDataSource.Create(connection);
-        await using var campus = await Campus.Open(1, new() { BucketLimit = 100, BucketWindow = TimeSpan.FromSeconds(1), GlobalLimit = 500 });
+        await using var campus = await Campus.Open(
+            1,
+            new() { BucketLimit = 100, BucketWindow = TimeSpan.FromSeconds(1), GlobalLimit = 500 });
         for (var n = 0; n < Conferences; n++)
         {
             var opens = campus.University.Now + 7_200 + (n * 3_600L);
@@ -34,7 +36,9 @@ public sealed class BigRuleTests(PostgresServer postgres)
                 ("ApiKeys__office__Scopes__1", "read:campus"),
             ]);
         await Eventually.Holds(
-            () => database.Scalar<bool>($"select count(*) = {Conferences} from mg_conferences where ends_at is not null"), "all conferences are known", seconds: 120);
+            () => database.Scalar<bool>(
+                $"select count(*) = {Conferences} from mg_conferences where ends_at is not null"), "all conferences are known",
+                seconds: 120);
 
         var file = Path.Combine(silo.DataFolder, "rules.json");
         Directory.CreateDirectory(silo.DataFolder);
@@ -44,12 +48,15 @@ public sealed class BigRuleTests(PostgresServer postgres)
         (applied.ExitCode, applied.Error).ShouldBe((0, ""));
         applied.Out.ShouldContain("1 of 1 changed.");
         await Eventually.Holds(
-            async () => (await silo.Run("rule", "show", "campus/all")).Out.Contains($"It waits for a person: {Conferences} conferences would be posted at once", StringComparison.Ordinal),
+            async () => (await silo.Run("rule", "show", "campus/all")).Out
+                .Contains($"It waits for a person: {Conferences} conferences would be posted at once", StringComparison.Ordinal),
             "the rule waits",
             seconds: 60);
         campus.Created.ShouldBeEmpty();
 
-        using var office = new HttpClient { BaseAddress = silo.Address, DefaultRequestHeaders = { Authorization = new("Bearer", admin.Key) } };
+        using var office = new HttpClient {
+            BaseAddress = silo.Address,
+            DefaultRequestHeaders = { Authorization = new("Bearer", admin.Key) } };
         using var previewed = await office.PostAsync(new Uri("/api/v1/rules/campus/all/preview", UriKind.Relative), null);
         var told = await previewed.Content.ReadAsStringAsync();
         previewed.StatusCode.ShouldBe(HttpStatusCode.OK, told);

@@ -16,7 +16,8 @@ public sealed partial class CommandLineTests(CampusSilo campus)
         string[] commands = ["", "serve", "import", "rebuild", "stream", "pause", "resume", "parked", "key", "key new", "doctor"];
         foreach (var some in commands.Chunk(4))
         {
-            var said = await Task.WhenAll(some.Select(command => silo.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])));
+            var said = await Task.WhenAll(
+                some.Select(command => silo.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])));
             for (var i = 0; i < some.Length; i++)
             {
                 said[i].ExitCode.ShouldBe(0, some[i]);
@@ -32,7 +33,8 @@ public sealed partial class CommandLineTests(CampusSilo campus)
         var said = await silo.Run("key", "new", "--name", "library", "--scopes", "read:campus");
         said.ExitCode.ShouldBe(0, said.Error);
         var key = MadeKey().Match(said.Out).Value;
-        (string, string)[] printed = [.. PrintedSetting().Matches(said.Out).Select(line => (line.Groups[1].Value, line.Groups[2].Value.Trim()))];
+        (string, string)[] printed = [.. PrintedSetting().Matches(said.Out)
+            .Select(line => (line.Groups[1].Value, line.Groups[2].Value.Trim()))];
         printed.Length.ShouldBe(2, said.Out);
 
         await using var other = await TestSilo.Ready(campus.ConnectionString, printed);
@@ -90,8 +92,10 @@ public sealed partial class CommandLineTests(CampusSilo campus)
             await Task.Delay(TimeSpan.FromSeconds(2));
             await silo.Taken(Course(91, "Unseen", 0));
             await Eventually.Holds(
-                () => campus.Database.Scalar<bool>("select exists (select from mt_events where stream_id = 'course-campus-91')"), "the grain was told");
-            (await silo.Api.GetAsync(new Uri("/api/v1/sites/campus/courses/91", UriKind.Relative))).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+                () => campus.Database
+                    .Scalar<bool>("select exists (select from mt_events where stream_id = 'course-campus-91')"), "the grain was told");
+            (await silo.Api.GetAsync(new Uri("/api/v1/sites/campus/courses/91", UriKind.Relative))).StatusCode
+                .ShouldBe(System.Net.HttpStatusCode.NotFound);
         }
         finally
         {

@@ -8,7 +8,8 @@ public sealed class DemoTests
     public async Task The_demo_played_once_ends_well_within_a_minute_and_leaves_nothing_behind()
     {
         var before = Leftovers();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sandbox.dll"), "demo", "--once", "--silo", Path.Combine(AppContext.BaseDirectory, "silo")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sandbox.dll"), "demo", "--once", "--silo", Path
+            .Combine(AppContext.BaseDirectory, "silo")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -23,7 +23,8 @@ public sealed class ImportTests(CampusSilo campus) : IClassFixture<CampusSilo>
         var course = await silo.Api.Json("/api/v1/sites/campus/courses/12");
         course["fullName"]!.GetValue<string>().ShouldBe(asked.GetProperty("courses[0][fullname]").GetString());
         course["visible"]!.GetValue<bool>().ShouldBeFalse();
-        (course["categoryId"]!.GetValue<long>(), course["format"]!.GetValue<string>(), course["language"]!.GetValue<string>()).ShouldBe((6, "topics", ""));
+        (course["categoryId"]!.GetValue<long>(), course["format"]!.GetValue<string>(), course["language"]!.GetValue<string>()).ShouldBe(
+            (6, "topics", ""));
         course["startsAt"]!.GetValue<DateTimeOffset>().ToUnixTimeSeconds().ShouldBe(1_800_000_000);
         course["endsAt"]!.GetValue<DateTimeOffset>().ToUnixTimeSeconds().ShouldBe(1_810_000_000);
 
@@ -33,7 +34,8 @@ public sealed class ImportTests(CampusSilo campus) : IClassFixture<CampusSilo>
 
         await Import(nosey[6..17]);
         var category = await silo.Api.Json("/api/v1/sites/campus/categories/7");
-        (category["parentId"]!.GetValue<long>(), category["visible"]!.GetValue<bool>(), category["description"]!.GetValue<string>()).ShouldBe((3, true, "<p>0012</p>"));
+        (category["parentId"]!.GetValue<long>(), category["visible"]!.GetValue<bool>(), category["description"]!.GetValue<string>())
+            .ShouldBe((3, true, "<p>0012</p>"));
 
         // Lost to the sender: "2030" and "1e3" came as numbers.
         (category["name"]!.GetValue<string>(), category["idNumber"]!.GetValue<string>()).ShouldBe(("2030", "1000"));
@@ -70,7 +72,13 @@ public sealed class ImportTests(CampusSilo campus) : IClassFixture<CampusSilo>
         await campus.Database.CaughtUp();
         var course = await silo.Api.Json("/api/v1/sites/annex/courses/41");
         var sent = JsonNode.Parse(Sample("nosey-course_updated.json"))!["record"]!;
-        foreach (var (field, name) in new[] { ("fullName", "fullname"), ("shortName", "shortname"), ("idNumber", "idnumber"), ("summary", "summary"), ("format", "format"), ("language", "lang") })
+        foreach (var (field, name) in new[] {
+            ("fullName", "fullname"),
+            ("shortName", "shortname"),
+            ("idNumber", "idnumber"),
+            ("summary", "summary"),
+            ("format", "format"),
+            ("language", "lang") })
         {
             course[field]!.GetValue<string>().ShouldBe(sent[name]!.GetValue<string>());
         }

@@ -41,7 +41,8 @@ public sealed class LargeSiteTests(PostgresServer postgres, ITestOutputHelper ou
         silo.Start();
         await silo.IsReady();
         await Eventually.Holds(
-            async () => (bool)(await Polled(silo))!["complete"]! && await database.Scalar<long>("select count(*) from mg_enrolments") == Enrolments,
+            async () => (bool)(await Polled(silo))!["complete"]!
+                && await database.Scalar<long>("select count(*) from mg_enrolments") == Enrolments,
             "all was read",
             seconds: 3600);
         var took = Stopwatch.GetElapsedTime(began);
@@ -49,7 +50,8 @@ public sealed class LargeSiteTests(PostgresServer postgres, ITestOutputHelper ou
         (await Read(silo, "coursesRead"), await Read(silo, "usersRead")).ShouldBe((Courses, Users + 2));
         (await database.Scalar<long>("select count(*) from mg_people where user_name like 'user%'")).ShouldBe(Users);
         (await silo.Run("poll", "status")).Out.ShouldContain(string.Create(
-            CultureInfo.InvariantCulture, $"campus: everything was read: enrolments of {Courses} of {Courses} courses, {Users + 2} of {Users + 2} users"));
+            CultureInfo.InvariantCulture, $"campus: everything was read: enrolments of {Courses} of {Courses} courses, {Users + 2} of "
+                + $"{Users + 2} users"));
 
         // Of the courses, those whose answers the killed silo did not keep were asked for twice; the rest lists the users' ids.
         var runs = await database.Scalar<long>("select count(*) from mg_poll_runs where kind = 'full'");
@@ -58,18 +60,24 @@ public sealed class LargeSiteTests(PostgresServer postgres, ITestOutputHelper ou
         (await database.Scalar<int>("select max(calls) from mg_poll_runs")).ShouldBeLessThanOrEqualTo(Budget);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{took.TotalSeconds:0} s, {moodle.Calls.Reads} calls in {runs} full reconciles, slowest answer {moodle.Calls.Slowest.TotalMilliseconds:0} ms"));
+            $"{took.TotalSeconds:0} s, {moodle.Calls.Reads} calls in {runs} full reconciles, slowest answer "
+                + $"{moodle.Calls.Slowest.TotalMilliseconds:0} ms"));
         foreach (var (function, bytes) in moodle.Calls.Largest.OrderByDescending(one => one.Value))
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{function}: {moodle.Calls.Of(function)} calls, largest answer {bytes / 1024} KB"));
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{function}: {moodle.Calls.Of(function)} calls, largest answer {bytes / 1024} KB"));
         }
     }
 
     private static University Filled()
     {
         var site = new University(new SiteClock(TimeProvider.System.GetUtcNow()));
-        var courses = Enumerable.Range(1, Courses).Select(i => site.CreateCourse(new() { FullName = $"Course {i}", ShortName = $"c{i}", CategoryId = 1 })).ToList();
-        var users = Enumerable.Range(1, Users).Select(i => site.CreateUser($"user{i}", $"First{i}", $"Last{i}", $"user{i}@example.org")).ToList();
+        var courses = Enumerable.Range(1, Courses)
+            .Select(i => site.CreateCourse(new() { FullName = $"Course {i}", ShortName = $"c{i}", CategoryId = 1 }))
+            .ToList();
+        var users = Enumerable.Range(1, Users).Select(i => site.CreateUser($"user{i}", $"First{i}", $"Last{i}", $"user{i}@example.org"))
+            .ToList();
         for (var i = 0; i < Enrolments; i++)
         {
             site.Enrol(courses[(i + (i / Users)) % Courses], users[i % Users]);

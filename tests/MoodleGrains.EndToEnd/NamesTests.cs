@@ -24,12 +24,14 @@ public sealed partial class NamesTests(PostgresServer postgres)
     [
         (
             "Zoom image",
-            "<p dir=\"ltr\"><img src=\"https://moodle.example.org/webservice/pluginfile.php/12/calendar/event_description/3/logo.png\" alt=\"logo\" /></p>"
+            "<p dir=\"ltr\"><img src=\"https://moodle.example.org/webservice/pluginfile.php/12/calendar/event_description/3/logo.png\" "
+                + "alt=\"logo\" /></p>"
             + "<p><a href=\"https://uni.zoom.us/j/91234567894?pwd=Q1w2\">Join the seminar</a></p>",
             "https://uni.zoom.us/j/91234567894?pwd=Q1w2"),
         (
             "Zoom agenda",
-            "<p>Agenda: <a href=\"https://docs.example.org/agenda\">agenda</a><br>Meeting: <a href=\"https://uni.zoom.us/j/91234567893\">join</a></p>",
+            "<p>Agenda: <a href=\"https://docs.example.org/agenda\">agenda</a><br>Meeting: <a "
+                + "href=\"https://uni.zoom.us/j/91234567893\">join</a></p>",
             "https://uni.zoom.us/j/91234567893"),
         (
             "Zoom nbsp",
@@ -45,7 +47,8 @@ public sealed partial class NamesTests(PostgresServer postgres)
         await using var campus = await Campus.Open(1);
         campus.University.UpdateCourse(
             campus.Course,
-            new() { FullName = "<span lang=\"en\" class=\"multilang\">Biology</span><span lang=\"de\" class=\"multilang\">Biologie</span>" });
+            new() {
+                FullName = "<span lang=\"en\" class=\"multilang\">Biology</span><span lang=\"de\" class=\"multilang\">Biologie</span>" });
         foreach (var name in Conferences)
         {
             campus.University.CreateConference(campus.Course, name, campus.University.Now + 86_400, campus.University.Now + 90_000);
@@ -68,8 +71,10 @@ public sealed partial class NamesTests(PostgresServer postgres)
         await Apply(silo, $$"""
             { "rules": [
               { "site": "campus", "name": "english", "scope": { "kind": "site" }, "channel": "{{english}}", "leadMinutes": [] },
-              { "site": "campus", "name": "german", "scope": { "kind": "name", "pattern": "Biologie" }, "channel": "{{german}}", "language": "de", "leadMinutes": [] },
-              { "site": "campus", "name": "french", "scope": { "kind": "site" }, "channel": "{{french}}", "language": "fr", "leadMinutes": [],
+              { "site": "campus", "name": "german", "scope": { "kind": "name", "pattern": "Biologie" }, "channel": "{{german}}",
+                "language": "de", "leadMinutes": [] },
+              { "site": "campus", "name": "french", "scope": { "kind": "site" }, "channel": "{{french}}",
+                "language": "fr", "leadMinutes": [],
                 "eventsGuild": "{{campus.Discord.Guild.Id}}" }
             ] }
             """);
@@ -81,7 +86,9 @@ public sealed partial class NamesTests(PostgresServer postgres)
         string[] zoom = [.. Entries.Select(entry => entry.Name)];
         Titles(english).ShouldBe(["Lecture 1", "Strengthening planning", @"Q&A \<b\>", Scots, "evil العربية", .. zoom], ignoreOrder: true);
         Titles(german).ShouldBe(["Vorlesung 1", "Strengthening planning", @"Q&A \<b\>", Scots, "evil العربية", .. zoom], ignoreOrder: true);
-        Titles(french).ShouldBe(["Lecture 1", "Renforcer la planification", @"Q&A \<b\>", Scots, "evil العربية", .. zoom], ignoreOrder: true);
+        Titles(french).ShouldBe(
+            ["Lecture 1", "Renforcer la planification", @"Q&A \<b\>", Scots, "evil العربية", .. zoom],
+            ignoreOrder: true);
         Footers(english).ShouldBe(["Biology"]);
         Footers(german).ShouldBe(["Biologie"]);
         campus.Discord.Guild.Events.Select(scheduled => scheduled.Name)
@@ -92,7 +99,9 @@ public sealed partial class NamesTests(PostgresServer postgres)
         }
 
         var ofSite = await Feed(silo, "--site", "campus");
-        Values(ofSite, "SUMMARY").ShouldBe(["Lecture 1", "Strengthening planning", "Q&A <b>", Scots, "evil العربية", .. zoom], ignoreOrder: true);
+        Values(ofSite, "SUMMARY").ShouldBe(
+            ["Lecture 1", "Strengthening planning", "Q&A <b>", Scots, "evil العربية", .. zoom],
+            ignoreOrder: true);
         Values(ofSite, "CATEGORIES").Distinct().ShouldBe(["Biology"]);
         string[] links = [.. Entries.Select(entry => entry.Link)];
         Values(ofSite, "LOCATION").Where(IsZoom).ShouldBe(links, ignoreOrder: true);
@@ -110,7 +119,8 @@ public sealed partial class NamesTests(PostgresServer postgres)
         string?[] Footers(string channel) =>
             [.. campus.Discord.Guild.Messages(channel).Select(message => (string?)message.Embeds[0]!["footer"]!["text"]).Distinct()];
 
-        StandingMessage Message(string channel, string title) => campus.Discord.Guild.Messages(channel).Single(message => Title(message) == title);
+        StandingMessage Message(string channel, string title)
+            => campus.Discord.Guild.Messages(channel).Single(message => Title(message) == title);
     }
 
     private static string? Title(StandingMessage message) => (string?)message.Embeds[0]!["title"];

@@ -31,7 +31,9 @@ public sealed class ProxyTests(CampusSilo campus)
             var roster = Path.Combine(folder, "roster.json");
             await File.WriteAllTextAsync(
                 roster,
-                """{ "rosters": [ { "site": "campus", "name": "proxied", "source": { "address": "https://registrar.example.invalid/roster" }, "category": "Science" } ] }""");
+                """
+                { "rosters": [ { "site": "campus", "name": "proxied", "source": { "address": "https://registrar.example.invalid/roster" }, "category": "Science" } ] }
+                """);
             var applied = await campus.Silo.Run("apply", "-f", roster);
             applied.ExitCode.ShouldBe(0, applied.Error);
 

@@ -40,7 +40,8 @@ public sealed class RosterCasesTests(RosterOffice office) : IClassFixture<Roster
         var said = await office.Roster("apply", "campus/c04", "--yes");
 
         said.ExitCode.ShouldBe(3, said.Error);
-        said.Out.ShouldContain("Brake: 3 of 3 courses would be renamed: name:ALG-7, name:CHM-9, name:GEN-1 (the brake: more than 10 % and at least 3).");
+        said.Out.ShouldContain(
+            "Brake: 3 of 3 courses would be renamed: name:ALG-7, name:CHM-9, name:GEN-1 (the brake: more than 10 % and at least 3).");
         said.Out.ShouldContain("silo roster approve campus/c04");
         office.Course("ALG-7").FullName.ShouldBe("Algèbre linéaire");
         (await office.Roster("cancel", "campus/c04")).ExitCode.ShouldBe(0);
@@ -49,7 +50,12 @@ public sealed class RosterCasesTests(RosterOffice office) : IClassFixture<Roster
     [Theory]
     [InlineData("c09", "PHY-109", null, "2027-01-11T00:00:00-05:00", "2027-06-30T00:00:00-04:00")]
     [InlineData("c09b", "PHY-110", "Asia/Tokyo", "2027-01-11T00:00:00+09:00", "2027-06-30T00:00:00+09:00")]
-    public async Task Dates_are_those_of_the_sites_clocks_unless_the_roster_has_a_zone(string name, string shortName, string? zone, string begins, string ends)
+    public async Task Dates_are_those_of_the_sites_clocks_unless_the_roster_has_a_zone(
+        string name,
+        string shortName,
+        string? zone,
+        string begins,
+        string ends)
     {
         await office.Put(
             name, $$"""[{"shortname":"{{shortName}}","name":"Date","startdate":"2027-01-11","enddate":"2027-06-30","participants":[]}]""",
@@ -78,7 +84,9 @@ public sealed class RosterCasesTests(RosterOffice office) : IClassFixture<Roster
             office.Moodle.CreateUser("zo\u00eb.m\u00fcller", "Zo\u00eb", "M\u00fcller", "zoe@example.org");
         }
 
-        await office.Put("c14", RosterOffice.Of("PHY-106", "dev.user01\u200b", "\ufeffdev.user02", "\u202adev.user04\u202c", "zoe\u0308.mu\u0308ller"));
+        await office.Put(
+            "c14",
+            RosterOffice.Of("PHY-106", "dev.user01\u200b", "\ufeffdev.user02", "\u202adev.user04\u202c", "zoe\u0308.mu\u0308ller"));
 
         var check = await office.Roster("check", "campus/c14");
         check.ExitCode.ShouldBe(0, check.Error);
@@ -103,7 +111,13 @@ public sealed class RosterCasesTests(RosterOffice office) : IClassFixture<Roster
         }
 
         await office.Put(
-            "c15", RosterOffice.Of("EML-1", "shared@example.org", "dev.user08+x@example.org", "dev.user05@example.org", "no address", "no@address@at.all"),
+            "c15", RosterOffice.Of(
+                "EML-1",
+                "shared@example.org",
+                "dev.user08+x@example.org",
+                "dev.user05@example.org",
+                "no address",
+                "no@address@at.all"),
             new() { ["matchBy"] = "email" });
 
         var said = await office.Roster("apply", "campus/c15", "--yes");
@@ -137,7 +151,8 @@ public sealed class RosterCasesTests(RosterOffice office) : IClassFixture<Roster
         office.In("PHY-101").ShouldBe(["dev.user01"]);
         lock (office.Moodle.Gate)
         {
-            office.Moodle.Courses.Values.Select(course => course.ShortName).ShouldNotContain(name => name == "phy-101" || name == "NEW-1" || name == "New-1");
+            office.Moodle.Courses.Values.Select(course => course.ShortName)
+                .ShouldNotContain(name => name == "phy-101" || name == "NEW-1" || name == "New-1");
         }
     }
 

@@ -60,12 +60,15 @@ public sealed class RosterKillTests(ITestOutputHelper log)
         await using var database = NpgsqlDataSource.Create(postgres.ConnectionString);
         await using var silo = await TestSilo.Ready(
             postgres.ConnectionString,
-            ("Sites__campus__Url", moodle.Address.GetLeftPart(UriPartial.Authority)), ("Sites__campus__Token", Token), ("Sites__campus__Poll__Off", "true"),
+            ("Sites__campus__Url", moodle.Address
+                .GetLeftPart(UriPartial.Authority)), ("Sites__campus__Token", Token), ("Sites__campus__Poll__Off", "true"),
             ("Sites__campus__Calls__Rate", "25"), ("Rosters__Roles__student", "5"), ("Rosters__Roles__editingteacher", "3"));
-        await using (var guest = new SiloHarness(new() { ConnectionString = postgres.ConnectionString, Loggers = NullLoggerFactory.Instance }))
+        await using (var guest = new SiloHarness(
+            new() { ConnectionString = postgres.ConnectionString, Loggers = NullLoggerFactory.Instance }))
         {
             var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-            (await guest.Grains.Send(Grain, new([new PutRoster(Terms(file), "test", now), new StartRun("person", false, null, "test", now)]), default))
+            (await guest.Grains
+                .Send(Grain, new([new PutRoster(Terms(file), "test", now), new StartRun("person", false, null, "test", now)]), default))
                 .Refusal.ShouldBeNull();
         }
 
@@ -74,14 +77,18 @@ public sealed class RosterKillTests(ITestOutputHelper log)
         {
             // At any moment: while it plans, between any two calls, or while it looks at what it did.
             var until = moodle.Calls.Reads + moodle.Calls.Writes + random.Next(1, 12);
-            await Eventually.Holds(async () => moodle.Calls.Reads + moodle.Calls.Writes >= until || await Ended(), "Moodle was called", seconds: 120);
+            await Eventually.Holds(
+                async () => moodle.Calls.Reads + moodle.Calls.Writes >= until || await Ended(),
+                "Moodle was called",
+                seconds: 120);
             await silo.Kill();
             made++;
             silo.Start();
         }
 
         await Eventually.Holds(Ended, "the run ended", seconds: 300);
-        var done = (await database.Rows("select state || ' ' || done || ' ' || failed || ' ' || coalesce(reason, '') from mg_roster_runs"))[0];
+        var done = (await database
+            .Rows("select state || ' ' || done || ' ' || failed || ' ' || coalesce(reason, '') from mg_roster_runs"))[0];
         done.ShouldStartWith("finished", customMessage: silo.Output);
         log.WriteLine($"{made} kills, {moodle.Calls.Writes} writes, {moodle.Calls.Reads} reads; {done}");
         var events = university.TakeEvents();
@@ -101,7 +108,8 @@ public sealed class RosterKillTests(ITestOutputHelper log)
     {
         shortname = $"c{course}",
         name = $"Course {course}",
-        participants = Enumerable.Range(0, Each).Select(n => new { username = $"user{(((course * Each) + n) % People) + 1}", roleid = n == 0 ? "teacher" : "student" }),
+        participants = Enumerable.Range(0, Each)
+            .Select(n => new { username = $"user{(((course * Each) + n) % People) + 1}", roleid = n == 0 ? "teacher" : "student" }),
     }));
 
     private static RosterTerms Terms(string file) => new(
@@ -112,7 +120,8 @@ public sealed class RosterKillTests(ITestOutputHelper log)
 
     private static List<string> Truth(University site) =>
     [
-        .. site.Courses.Values.Where(course => course.Format != "site").Select(course => $"{course.ShortName}|{course.FullName}|{course.Visible}"),
+        .. site.Courses.Values.Where(course => course.Format != "site")
+            .Select(course => $"{course.ShortName}|{course.FullName}|{course.Visible}"),
         .. site.Enrolments.Select(e => $"{site.Courses[e.CourseId].ShortName}|{site.Users[e.UserId].UserName}|{e.Suspended}|"
             + string.Join(',', site.RolesOf(e.CourseId, e.UserId).Select(role => role.RoleId).Order())).Order(StringComparer.Ordinal),
     ];

@@ -126,7 +126,8 @@ public sealed class SecretsTests(PostgresServer postgres)
         var connection = new NpgsqlConnectionStringBuilder(connectionString);
         var bin = (await Silo.PrivatePostgres.PostgresBinaries.Find(null, null, CancellationToken.None)).Folder;
         var start = new ProcessStartInfo(
-            Path.Combine(bin, "pg_dump"), ["-h", connection.Host!, "-p", $"{connection.Port}", "-U", connection.Username!, "-d", connection.Database!, .. without])
+            Path.Combine(bin, "pg_dump"), ["-h", connection.Host!, "-p", $"{connection.Port}", "-U", connection.Username!, "-d", connection
+                .Database!, .. without])
         {
             RedirectStandardOutput = true,
         };

@@ -13,7 +13,9 @@ public sealed class StudentRuleTests(PostgresServer postgres)
     [Fact]
     public async Task As_many_conferences_as_a_student_may_post_come_without_approval_and_where_more_wait_the_log_says_what_to_type()
     {
-        await using var campus = await Campus.Open(1, new DiscordOptions { BucketLimit = 100, BucketWindow = TimeSpan.FromSeconds(1), GlobalLimit = 500 });
+        await using var campus = await Campus.Open(
+            1,
+            new DiscordOptions { BucketLimit = 100, BucketWindow = TimeSpan.FromSeconds(1), GlobalLimit = 500 });
         for (var n = 0; n < Bound + 2; n++)
         {
             var opens = campus.University.Now + 7_200 + (n * 3_600L);
@@ -26,7 +28,8 @@ public sealed class StudentRuleTests(PostgresServer postgres)
             await postgres.PreparedDatabase(), [.. campus.Settings, ("Sites__campus__Calls__Rate", "0"), .. bound]);
 
         await campus.Comes(
-            () => silo.Output.Contains("silo rule approve campus/student", StringComparison.Ordinal), "the log says how to let the rest post");
+            () => silo.Output
+                .Contains("silo rule approve campus/student", StringComparison.Ordinal), "the log says how to let the rest post");
         await campus.Comes(() => campus.Created.Count >= Bound, "as many conferences as the bound are posted");
         campus.Created.Count.ShouldBe(Bound);
         var said = await silo.Run("rule", "approve", "campus/student");

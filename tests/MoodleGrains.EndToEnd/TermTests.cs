@@ -17,7 +17,9 @@ public sealed class TermTests(ITestOutputHelper log)
         log.WriteLine($"Seed {Soak.Seed}");
         var random = new Random(Soak.Seed);
         await using var postgres = await TestPostgres.Started();
-        await using var campus = await Campus.Open(Soak.Seed, new() { BucketLimit = 50, BucketWindow = TimeSpan.FromSeconds(1), GlobalLimit = 500 });
+        await using var campus = await Campus.Open(
+            Soak.Seed,
+            new() { BucketLimit = 50, BucketWindow = TimeSpan.FromSeconds(1), GlobalLimit = 500 });
         await using var silo = await TestSilo.Ready(
             postgres.ConnectionString,
             [
@@ -37,7 +39,8 @@ public sealed class TermTests(ITestOutputHelper log)
         var term = new Term(campus.University, campus.Course, Soak.Seed, Soak.Count(3, 30), Soak.Count(6, 60));
         var way = new Way(campus, silo, term, random, kills: Soak.Count(2, 20));
         await way.Walk();
-        log.WriteLine($"{term.Doings.Count} doings, {way.Untold} of them untold, {way.Deaths.Count} kills, {campus.Calls().Count} calls, {campus.Discord.Requests.Count} requests");
+        log.WriteLine($"{term.Doings.Count} doings, {way.Untold} of them untold, {way.Deaths.Count} kills, {campus.Calls().Count} calls, "
+            + $"{campus.Discord.Requests.Count} requests");
 
         way.Missing().ShouldBeEmpty();
         campus.Calls().GroupBy(call => (call.Meeting.Module, call.Meeting.StartsAt)).Where(calls => calls.Count() > 1).ShouldBeEmpty();
@@ -100,8 +103,10 @@ public sealed class TermTests(ITestOutputHelper log)
         {
             var calls = campus.Calls();
             return due
-                .Where(d => !calls.Any(c => c.Meeting.Module == d.Module && c.Meeting.StartsAt == d.StartsAt && c.At >= d.At && c.At <= d.At + 60))
-                .Select(d => $"Conference {d.Module}, start {d.StartsAt}: no call at {d.At}, but at {string.Join(", ", calls.Where(c => c.Meeting.Module == d.Module).Select(c => c.At))}");
+                .Where(d => !calls.Any(
+                    c => c.Meeting.Module == d.Module && c.Meeting.StartsAt == d.StartsAt && c.At >= d.At && c.At <= d.At + 60))
+                .Select(d => $"Conference {d.Module}, start {d.StartsAt}: no call at {d.At}, but at "
+                    + $"{string.Join(", ", calls.Where(c => c.Meeting.Module == d.Module).Select(c => c.At))}");
         }
 
         private async Task Do(Doing doing)
@@ -145,7 +150,9 @@ public sealed class TermTests(ITestOutputHelper log)
             await Comes(() => campus.Posts().SequenceEqual(campus.Expected()) && !Missing().Any(), what);
         }
 
-        /// <summary>Waits, and meanwhile time goes on a little, for what is tried again; not as far as the next instant that matters.</summary>
+        /// <summary>
+        /// Waits, and meanwhile time goes on a little, for what is tried again; not as far as the next instant that matters.
+        /// </summary>
         private async Task Comes(Func<bool> condition, string what)
         {
             var looks = 0;

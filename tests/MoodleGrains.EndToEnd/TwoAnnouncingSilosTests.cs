@@ -19,12 +19,15 @@ public sealed class TwoAnnouncingSilosTests(PostgresServer postgres, ITestOutput
         var conferences = Soak.Count(5, 60);
         var connection = await postgres.PreparedDatabase();
         await using var database = NpgsqlDataSource.Create(connection);
-        await using var campus = await Campus.Open(Soak.Seed, new() { BucketLimit = 50, BucketWindow = TimeSpan.FromSeconds(1), GlobalLimit = 500 });
+        await using var campus = await Campus.Open(
+            Soak.Seed,
+            new() { BucketLimit = 50, BucketWindow = TimeSpan.FromSeconds(1), GlobalLimit = 500 });
 
         // Both kinds of poll fall due at the same moment, and do not wait for each other.
         (string, string)[] settings =
         [
-            .. campus.Settings, ("Sites__campus__Poll__Conferences", "60"), ("Sites__campus__Poll__Full", "60"), ("Announcements__MaxPosts", "0"),
+            .. campus.Settings, ("Sites__campus__Poll__Conferences", "60"), ("Sites__campus__Poll__Full", "60"),
+            ("Announcements__MaxPosts", "0"),
         ];
         await using var here = await TestSilo.Ready(connection, settings);
         await using var there = await TestSilo.Ready(connection, settings);
@@ -64,13 +67,16 @@ public sealed class TwoAnnouncingSilosTests(PostgresServer postgres, ITestOutput
         campus.Posted().GroupBy(post => post.Module).Where(posts => posts.Count() > 1).ShouldBeEmpty();
         campus.Posted().Count.ShouldBe(conferences);
         await Eventually.Holds(
-            () => database.Scalar<bool>("select count(distinct owner) = 2 from mg_leases where owner <> ''"), "both are at work", seconds: 60);
+            () => database.Scalar<bool>(
+                "select count(distinct owner) = 2 from mg_leases where owner <> ''"), "both are at work", seconds: 60);
 
         var starts = campus.University.Activities.Values.Select(a => (Module: a.Id, StartsAt: a.OpeningTime)).ToList();
         foreach (var next in starts.OrderBy(one => one.StartsAt))
         {
             campus.Clock.Set(Math.Max(next.StartsAt - Lead, campus.University.Now));
-            await campus.Comes(() => campus.Calls().Any(call => call.Meeting.Module == next.Module), $"conference {next.Module} was called");
+            await campus.Comes(
+                () => campus.Calls().Any(call => call.Meeting.Module == next.Module),
+                $"conference {next.Module} was called");
         }
 
         await Shows();

@@ -22,7 +22,8 @@ public sealed class TwoSilosTests(PostgresServer postgres)
 
         // The first to start has all shards, and gives half of them up when it next renews its leases.
         await Eventually.Holds(
-            async () => await database.Scalar<long>("select count(distinct owner) from mg_leases where owner <> ''") == 2, "both have a share");
+            async () => await database.Scalar<long>(
+                "select count(distinct owner) from mg_leases where owner <> ''") == 2, "both have a share");
         await poster.Post([.. parts.Select(part => part.Steps(steps))], default);
         await database.CaughtUp();
         await IsTrue(parts, here);
@@ -48,7 +49,8 @@ public sealed class TwoSilosTests(PostgresServer postgres)
         await using var here = await TestSilo.Ready(connection);
         await using var there = await TestSilo.Ready(connection);
         await using var database = NpgsqlDataSource.Create(connection);
-        var sample = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Recorded/samples/nosey-course_updated.json")))!;
+        var sample = JsonNode.Parse(
+            await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Recorded/samples/nosey-course_updated.json")))!;
         string[] names = ["X", "Y", "X", "Y", "X", "Y", "X"];
         for (var i = 0; i < names.Length; i++)
         {
@@ -82,7 +84,8 @@ public sealed class TwoSilosTests(PostgresServer postgres)
         {
             foreach (var id in part.Made)
             {
-                var (truth, told) = (part.University.Courses[id], await silo.Api.Json(string.Create(CultureInfo.InvariantCulture, $"/api/v1/sites/campus/courses/{id}")));
+                var (truth, told) = (part.University.Courses[id], await silo.Api
+                    .Json(string.Create(CultureInfo.InvariantCulture, $"/api/v1/sites/campus/courses/{id}")));
                 told["fullName"]!.GetValue<string>().ShouldBe(truth.FullName);
                 told["categoryId"]!.GetValue<long>().ShouldBe(truth.CategoryId);
                 told["enrolments"]!.AsArray().Select(e => e!["userId"]!.GetValue<long>()).ShouldBe(

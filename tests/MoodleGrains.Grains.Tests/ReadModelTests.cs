@@ -15,8 +15,10 @@ public sealed class ReadModelTests
         "users(site, id, suspended, deleted_at)",
         "completions(site, user_id, course_id, course_module_id, state, at)",
         "conferences(site, id, module, instance_id, course_module_id, course_id, name, "
-            + "starts_at, ends_at, visible, status, join_url, guest_url, running, source, sequence, changed_at, cancelled_at, listed_at, series_id, recurring)",
-        "rules(site, name, revision, state, in_force, proposed, held_count, held_what, put_by, put_at, approved_by, in_force_since, allowed, only_course)",
+            + "starts_at, ends_at, visible, status, join_url, guest_url, running, source, sequence, changed_at, cancelled_at, listed_at, "
+            + "series_id, recurring)",
+        "rules(site, name, revision, state, in_force, proposed, held_count, held_what, put_by, put_at, approved_by, in_force_since, "
+            + "allowed, only_course)",
         "announcements(site, conference_id, channel, rules, wanted, name, starts_at, state, message_id, "
             + "pings, pinged_at, ping_message_id, next_ping_at, last_error, created_at, changed_at)",
         "digests(site, user_id, subscribed, rhythm, weekday, hour, zone, language, next_at, invited_at, last_at, last_outcome)",

@@ -29,7 +29,13 @@ internal static class Samples
     private static readonly Card Shown = new(
         Card.Moved, "fr", "Übung <1> & mehr", "Biology", 1800000000, 1800003600,
         "https://moodle.example/mod/bigbluebuttonbn/view.php?id=41", 1799990000, true);
-    private static readonly Notices.Notice Told = new("A dead letter", "campus: a mail was refused", "Look at it.", "silo outbox list --dead", "dead-7", true);
+    private static readonly Notices.Notice Told = new(
+        "A dead letter",
+        "campus: a mail was refused",
+        "Look at it.",
+        "silo outbox list --dead",
+        "dead-7",
+        true);
 
     private static readonly DigestWish Wish = new(DigestWish.Weekly, 7, 7, "Europe/Brussels", "de");
 
@@ -184,7 +190,8 @@ internal static class Samples
         new CreateGuildEvent(
             "announcement-campus-41-guild.600000000000000001", "600000000000000001", "event", "cfc48adab4c197e5-7", Shown, true),
         new EditGuildEvent(
-            "announcement-campus-41-guild.600000000000000001", "600000000000000001", "event", "1300000000000000001", "cfc48adab4c197e5-8", Shown),
+            "announcement-campus-41-guild.600000000000000001", "600000000000000001", "event", "1300000000000000001", "cfc48adab4c197e5-8",
+            Shown),
         new DeleteGuildEvent("announcement-campus-41-guild.600000000000000001", "600000000000000001", "event", "1300000000000000001"),
         new ReadBeforePing("announcement-campus-41-900000000000000001", "campus", "41", "ping:5:1800000000"),
         new Wake("announcement-campus-41-900000000000000001", "3"),

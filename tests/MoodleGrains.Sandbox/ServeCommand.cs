@@ -26,10 +26,15 @@ internal static class ServeCommand
         {
             Description = "The web-service token it takes.", DefaultValueFactory = _ => "0123456789abcdef0123456789abcdef",
         };
-        var discordPort = new Option<int>("--discord-port") { Description = "The loopback port of the stand-in Discord and its page.", DefaultValueFactory = _ => 8091 };
-        var rosterPort = new Option<int>("--roster-port") { Description = "The loopback port of the stand-in registrar.", DefaultValueFactory = _ => 8092 };
+        var discordPort = new Option<int>("--discord-port") {
+            Description = "The loopback port of the stand-in Discord and its page.",
+            DefaultValueFactory = _ => 8091 };
+        var rosterPort = new Option<int>("--roster-port") {
+            Description = "The loopback port of the stand-in registrar.",
+            DefaultValueFactory = _ => 8092 };
         var command = new Command(
-            "serve", "Run only the stand-ins: the university of the recordings behind Moodle's web service, a Discord, and a registrar with a roster.")
+            "serve", "Run only the stand-ins: the university of the recordings behind Moodle's web service, a Discord, and a registrar "
+                + "with a roster.")
         {
             port, token, discordPort, rosterPort,
         };
@@ -37,15 +42,21 @@ internal static class ServeCommand
         {
             var academy = new ExampleAcademy();
             academy.Clock.Set(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
-            await using var standIn = await StandIn.Start(academy.University, parsed.GetValue(token)!, parsed.GetValue(port), cancellationToken);
+            await using var standIn = await StandIn.Start(
+                academy.University,
+                parsed.GetValue(token)!,
+                parsed.GetValue(port),
+                cancellationToken);
             await Console.Out.WriteLineAsync($"{standIn.Address}webservice/rest/server.php, token {parsed.GetValue(token)}.");
             await using var discord = await DiscordStandIn.Start(new() { Port = parsed.GetValue(discordPort) }, 1, cancellationToken);
             var (channel, role) = (discord.Guild.AddChannel("conferences"), discord.Guild.AddRole("students"));
-            await Console.Out.WriteLineAsync($"Discord:ApiUrl={discord.ApiUrl} Discord:Token={discord.Token}, channel {channel}, role {role}; look at {discord.Address}. Ctrl+C ends it.");
+            await Console.Out.WriteLineAsync($"Discord:ApiUrl={discord.ApiUrl} Discord:Token={discord.Token}, channel {channel}, role "
+                + $"{role}; look at {discord.Address}. Ctrl+C ends it.");
             await using var registrar = await Registrar.Start(cancellationToken, parsed.GetValue(rosterPort));
             registrar.Publish(Roster);
             await Console.Out.WriteLineAsync(
-                $"A roster at {registrar.Roster} (source.allowPrivate=true); POST {registrar.Address}sandbox/trouble?kind=HalfTheCourses switches misbehaviour.");
+                $"A roster at {registrar.Roster} (source.allowPrivate=true); POST {registrar.Address}sandbox/trouble?kind=HalfTheCourses "
+                    + $"switches misbehaviour.");
             var over = new TaskCompletionSource();
             await using (cancellationToken.Register(over.SetResult))
             {

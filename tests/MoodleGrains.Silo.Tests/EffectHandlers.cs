@@ -26,7 +26,8 @@ internal static class EffectHandlers
         NpgsqlDataSource lookups, IAggregateClient grains, AnnouncementSettings settings, TimeProvider time) => Of(services => services
         .AddKeyedSingleton(Pools.Lookups, lookups).AddSingleton(grains).AddSingleton(settings).AddSingleton(time).AddAnnouncements());
 
-    public static IReadOnlyList<EffectHandler> Discord(DiscordClient client, IAggregateClient grains, TimeProvider time) => Of(services => services
+    public static IReadOnlyList<EffectHandler> Discord(DiscordClient client, IAggregateClient grains, TimeProvider time)
+        => Of(services => services
         .AddSingleton(client).AddSingleton(grains).AddSingleton(time).AddDiscordHandlers());
 
     public static IReadOnlyList<EffectHandler> Polling(
@@ -35,7 +36,8 @@ internal static class EffectHandlers
 
     public static IReadOnlyList<EffectHandler> Rosters(
         SiloHarness silo, IAggregateClient grains, RunSettings settings, RosterReader reader, Func<string, MoodleSite?> sites) => Of(
-        services => With(services, silo).AddSingleton(grains).AddSingleton(settings).AddSingleton(reader).AddSingleton(sites).AddRosterRuns());
+        services => With(services, silo).AddSingleton(grains).AddSingleton(settings).AddSingleton(reader).AddSingleton(sites)
+            .AddRosterRuns());
 
     public static IReadOnlyList<EffectHandler> Mail(
         MailSettings settings, SiloHarness silo, AskMoodle ask, IReadOnlyList<MailAddress> operators, string language) => Of(
@@ -67,6 +69,7 @@ internal static class EffectHandlers
 
     private static IReadOnlyList<EffectHandler> Of(Func<IServiceCollection, IServiceCollection> add, ILoggerFactory? loggers = null) =>
     [
-        .. add(new ServiceCollection().AddSingleton(loggers ?? NullLoggerFactory.Instance).AddLogging()).BuildServiceProvider().GetServices<EffectHandler>(),
+        .. add(new ServiceCollection().AddSingleton(loggers ?? NullLoggerFactory.Instance).AddLogging()).BuildServiceProvider()
+            .GetServices<EffectHandler>(),
     ];
 }

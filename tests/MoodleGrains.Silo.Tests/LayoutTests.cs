@@ -14,7 +14,8 @@ public sealed partial class LayoutTests
     // What the rules may not know: outside systems, files, the network, clocks and chance.
     private static readonly string[] impure =
     [
-        "System.IO", "System.Net.Http", "System.Net.Sockets", "Npgsql", "Marten", "Orleans", "Microsoft.AspNetCore", "Dapper", "Microsoft.Extensions",
+        "System.IO", "System.Net.Http", "System.Net.Sockets", "Npgsql", "Marten", "Orleans", "Microsoft.AspNetCore", "Dapper",
+        "Microsoft.Extensions",
     ];
 
     private const string Root = "(root)";
@@ -30,7 +31,9 @@ public sealed partial class LayoutTests
         var wrong = from project in projects
                     from file in Sources(project.Folder)
                     let folder = Path.GetDirectoryName(Path.GetRelativePath(Path.Combine(root, project.Folder), file))!
-                    let wanted = folder == "" ? project.Namespace : $"{project.Namespace}.{folder.Replace(Path.DirectorySeparatorChar, '.')}"
+                    let wanted = folder == ""
+                        ? project.Namespace
+                        : $"{project.Namespace}.{folder.Replace(Path.DirectorySeparatorChar, '.')}"
                     let found = Namespace().Match(File.ReadAllText(file))
                     where found.Success && found.Groups[1].Value != wanted
                     select $"{Path.GetRelativePath(root, file)}: {found.Groups[1].Value} instead of {wanted}";
@@ -43,7 +46,8 @@ public sealed partial class LayoutTests
     {
         var wrong = from file in Sources("grains")
                     let text = File.ReadAllText(file)
-                    from found in Usings(text).Where(used => impure.Any(name => used == name || used.StartsWith(name + ".", StringComparison.Ordinal)))
+                    from found in Usings(text).Where(
+                        used => impure.Any(name => used == name || used.StartsWith(name + ".", StringComparison.Ordinal)))
                         .Concat(Chance().Matches(text).Select(match => match.Value))
                     select $"{Path.GetRelativePath(root, file)}: {found}";
 
@@ -58,7 +62,8 @@ public sealed partial class LayoutTests
                     from used in Usings(File.ReadAllText(file))
                     from other in adapters
                     where other != adapter && (adapter, used) != ("Rosters", "MoodleGrains.Silo.Moodle.Client")
-                        && (used == $"MoodleGrains.Silo.{other}" || used.StartsWith($"MoodleGrains.Silo.{other}.", StringComparison.Ordinal))
+                        && (used == $"MoodleGrains.Silo.{other}"
+                            || used.StartsWith($"MoodleGrains.Silo.{other}.", StringComparison.Ordinal))
                     select $"{Path.GetRelativePath(root, file)}: {used}";
 
         wrong.ShouldBeEmpty();
@@ -81,12 +86,18 @@ public sealed partial class LayoutTests
         circles.ShouldBeEmpty();
     }
 
-    /// <summary>The folders of the silo that each of them uses, by its usings and qualified names; the root by the names of its types.</summary>
+    /// <summary>
+    /// The folders of the silo that each of them uses, by its usings and qualified names; the root by the names of its types.
+    /// </summary>
     private static Dictionary<string, HashSet<string>> FoldersUsed()
     {
         var files = Sources("silo").Select(file => (
-            Folder: Path.GetRelativePath(Path.Combine(root, "silo"), file).Split(Path.DirectorySeparatorChar) is [var folder, _, ..] ? folder : Root,
-            Text: string.Join('\n', File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))))).ToList();
+            Folder: Path.GetRelativePath(Path.Combine(root, "silo"), file).Split(Path.DirectorySeparatorChar) is [var folder, _, ..]
+                ? folder
+                : Root,
+            Text: string.Join(
+                '\n',
+                File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))))).ToList();
         var rootTypes = files.Where(file => file.Folder == Root).SelectMany(file => Declared().Matches(file.Text))
             .Select(match => match.Groups[1].Value).ToHashSet();
         var used = files.Select(file => file.Folder).Distinct().ToDictionary(folder => folder, _ => new HashSet<string>());

@@ -85,7 +85,8 @@ internal sealed class SiloHarness : IAsyncDisposable
             collection.AddSingleton(provider => scope(provider.Pool(Pools.Pages)));
         }
 
-        services = collection.AddLog().AddEventStore().AddEngine().AddProjections().AddInbox().AddOutbox().AddLifetime().BuildServiceProvider();
+        services = collection.AddLog().AddEventStore().AddEngine().AddProjections().AddInbox().AddOutbox().AddLifetime()
+            .BuildServiceProvider();
         ConnectionString = options.ConnectionString;
         Time = options.Time;
 
@@ -143,7 +144,8 @@ internal sealed class SiloHarness : IAsyncDisposable
     public T Make<T>(params object[] parameters) => ActivatorUtilities.CreateInstance<T>(services, parameters);
 
     /// <summary>Brings the schema to this build's version, and read models with it.</summary>
-    public Task PrepareAsync(CancellationToken cancellationToken) => services.GetRequiredService<SiloPreparation>().RunAsync(cancellationToken);
+    public Task PrepareAsync(CancellationToken cancellationToken)
+        => services.GetRequiredService<SiloPreparation>().RunAsync(cancellationToken);
 
     /// <summary>Prepares, and starts everything that runs by itself.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -82,7 +82,8 @@ public sealed class SmallProxy : IAsyncDisposable
             }
 
             var answer = first.StartsWith("GET ", StringComparison.Ordinal)
-                ? $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"
+                ? $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: "
+                    + $"close\r\n\r\n{body}"
                 : "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
             await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), stop.Token);
         }

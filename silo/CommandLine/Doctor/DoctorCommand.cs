@@ -42,7 +42,9 @@ internal static class DoctorCommand
         var (sites, polling) = (services.GetRequiredService<MoodleSites>(), services.GetRequiredService<PollSettings>());
         var roleIds = services.GetRequiredService<RunSettings>().Roles;
         foreach (var found in await Task.WhenAll(sites.All.Select(site => MoodleCheck.Run(
-            site, rosters.GetValueOrDefault(site.Slug) ?? [], known.GetValueOrDefault(site.Slug, KnownOfSite.Nothing), roleIds, time, cancellationToken))))
+            site, rosters.GetValueOrDefault(site.Slug) ?? [], known.GetValueOrDefault(
+                site.Slug,
+                KnownOfSite.Nothing), roleIds, time, cancellationToken))))
         {
             Tell(found);
         }

@@ -40,11 +40,17 @@ internal static class MoodleCheck
         {
             var (kind, code) = (failed.Fault.Kind, failed.Fault.ErrorCode);
             var detail = failed.Fault.Begins is { } begins ? $"{failed.Fault.Detail}: it {begins}" : failed.Fault.Detail;
-            return [Finding.Bad(Name(site.Slug), $"{failed.Fault.Function}: {kind}{(code ?? detail) switch { { } more => $" ({more})", _ => "" }}", failed.Fault.Remedy)];
+            return [Finding.Bad(
+                Name(site.Slug),
+                $"{failed.Fault.Function}: {kind}{(code ?? detail) switch { { } more => $" ({more})", _ => "" }}",
+                failed.Fault.Remedy)];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return [Finding.Bad(Name(site.Slug), $"no answer within {Patience.TotalSeconds:0} s", $"Check that Sites:{site.Slug}:Url can be reached from here.")];
+            return [Finding.Bad(
+                Name(site.Slug),
+                $"no answer within {Patience.TotalSeconds:0} s",
+                $"Check that Sites:{site.Slug}:Url can be reached from here.")];
         }
     }
 
@@ -60,17 +66,23 @@ internal static class MoodleCheck
         var (said, warning) = MoodleVersion.Judge(info.Release);
         var findings = new List<Finding>
         {
-            warning is null ? Finding.Good(name, $"'{info.SiteName}', {said}") : Finding.Warned(name, $"'{info.SiteName}', {said}", warning),
+            warning is null
+                ? Finding.Good(name, $"'{info.SiteName}', {said}")
+                : Finding.Warned(name, $"'{info.SiteName}', {said}", warning),
             Finding.Good(name, Whose(info, abilities)),
         };
-        foreach (var feature in MoodleFeatures.All.Where(feature => Concerns(feature, abilities) || (mirrored && feature.Name == MoodleFeatures.Mirroring)))
+        foreach (var feature in MoodleFeatures.All
+            .Where(feature => Concerns(feature, abilities) || (mirrored && feature.Name == MoodleFeatures.Mirroring)))
         {
             var lacking = feature.Functions.Where(function => !abilities.Has(function.Name)).ToList();
             findings.AddRange(lacking.Select(function => Lacking(name, slug, feature, function)));
         }
 
-        var later = MoodleFeatures.All.Where(feature => feature.For == FeatureFor.Wish && !(mirrored && feature.Name == MoodleFeatures.Mirroring))
-            .Where(feature => feature.Functions.Any(function => !abilities.Has(function.Name))).Select(feature => feature.Name).ToList();
+        var later = MoodleFeatures.All
+            .Where(feature => feature.For == FeatureFor.Wish && !(mirrored && feature.Name == MoodleFeatures.Mirroring))
+            .Where(feature => feature.Functions.Any(function => !abilities.Has(function.Name)))
+            .Select(feature => feature.Name)
+            .ToList();
         if (later.Count > 0 && !abilities.OwnCoursesOnly)
         {
             findings.Add(Finding.Good(name, $"not with this token, and needed only where used: {string.Join(", ", later)}"));

@@ -12,19 +12,25 @@ internal static class MoodleSetup
         "A student or teacher does none of this: 'silo login " + slug + "' is enough (see 'student mode' at the end).",
         "",
         "1. General > Advanced features: switch 'Enable web services' on.",
-        "2. Users > Accounts > Add a new user: such as 'moodlegrains', authentication 'Manual accounts'. Log in with it once in a browser and do",
+        "2. Users > Accounts > Add a new user: such as 'moodlegrains', authentication 'Manual accounts'. Log in with it once in a "
+            + "browser and do",
         "   what Moodle asks (agree to the policy, change the password).",
-        "3. Users > Permissions > Define roles > Add a new role: no archetype, such as 'MoodleGrains', context types 'System' and 'Course'. Allow:",
+        "3. Users > Permissions > Define roles > Add a new role: no archetype, such as 'MoodleGrains', context types 'System' and "
+            + "'Course'. Allow:",
         .. Parts(feature => feature.Functions.SelectMany(function => function.Capabilities)),
         "",
-        "   Nothing else is used. Moodle shows the idnumbers of categories only with moodle/category:manage, which also allows changing them: allow it",
+        "   Nothing else is used. Moodle shows the idnumbers of categories only with moodle/category:manage, which also allows changing "
+            + "them: allow it",
         "   too if a roster's category is 'idnumber:…'. MoodleGrains never changes a category.",
-        "   Moodle shows mail addresses only if 'email' is ticked in Users > Permissions > User policies > Show user identity (it is, unless changed).",
-        "4. Users > Permissions > Define roles > Allow role assignments: in the row of the new role tick each role that rosters give, such as",
+        "   Moodle shows mail addresses only if 'email' is ticked in Users > Permissions > User policies > Show user identity (it is, "
+            + "unless changed).",
+        "4. Users > Permissions > Define roles > Allow role assignments: in the row of the new role tick each role that rosters "
+            + "give, such as",
         $"   'Teacher' and 'Student'. Only for {MoodleFeatures.Mirroring}; without it every enrolment is refused (wsusercannotassign).",
         "5. Users > Permissions > Assign system roles: give the new role to the new user.",
         "6. Server > Web services > Manage protocols: enable REST.",
-        "7. Server > Web services > External services > Add: short name 'moodlegrains', Enabled, Authorised users only. Then Functions > Add functions:",
+        "7. Server > Web services > External services > Add: short name 'moodlegrains', Enabled, Authorised users only. Then Functions > "
+            + "Add functions:",
         .. Parts(feature => feature.Functions.Select(function => function.Name)),
         "",
         "8. Server > Web services > External services > Authorised users of that service: add the new user.",
@@ -35,7 +41,8 @@ internal static class MoodleSetup
         .. MoodleFeatures.All.Where(feature => feature.For == FeatureFor.Own).SelectMany(feature => (string[])
         [
             $"== {feature.Name}: {feature.About}",
-            "Moodle's own mobile service has these functions, and no capabilities are needed. It must be on: General > Mobile app > Mobile settings >",
+            "Moodle's own mobile service has these functions, and no capabilities are needed. It must be on: General > Mobile app > Mobile "
+                + "settings >",
             "Enable web services for mobile devices.",
             .. feature.Functions.Select(function => "  " + function.Name),
         ]),

@@ -34,7 +34,8 @@ internal static class PollCheck
         }
 
         var underWay = new Dictionary<string, DateTime>(StringComparer.Ordinal);
-        await using (var command = database.CreateCommand("select site, max(started_at) from mg_poll_runs where ended_at is null group by site"))
+        await using (var command = database.CreateCommand(
+            "select site, max(started_at) from mg_poll_runs where ended_at is null group by site"))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -49,7 +50,13 @@ internal static class PollCheck
             .. polled.Select(site =>
             {
                 var (full, conferences, problem) = stand.GetValueOrDefault(site.Site);
-                return Judge(site, full, conferences, problem, now, underWay.TryGetValue(site.Site, out var began) ? new DateTimeOffset(began).ToUnixTimeSeconds() : null);
+                return Judge(
+                    site,
+                    full,
+                    conferences,
+                    problem,
+                    now,
+                    underWay.TryGetValue(site.Site, out var began) ? new DateTimeOffset(began).ToUnixTimeSeconds() : null);
             }),
         ];
     }
@@ -60,7 +67,9 @@ internal static class PollCheck
         var first = began ?? conferences;
         if (full is null && problem is null && !Late(first, site.Full, now))
         {
-            return Finding.Good("polls", $"{site.Site}: the first reading is under way since {At(first)}; 'silo poll status' shows how far it is");
+            return Finding.Good(
+                "polls",
+                $"{site.Site}: the first reading is under way since {At(first)}; 'silo poll status' shows how far it is");
         }
 
         var found = $"{site.Site}: everything read {At(full)}, conferences {At(conferences)}";

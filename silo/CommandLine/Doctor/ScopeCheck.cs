@@ -7,7 +7,10 @@ namespace MoodleGrains.Silo.CommandLine.Doctor;
 /// <summary>Whether the categories that a site is limited to are there.</summary>
 internal static class ScopeCheck
 {
-    internal static async Task<IReadOnlyList<Finding>> Run(MoodleSite site, IReadOnlySet<long>? categories, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<Finding>> Run(
+        MoodleSite site,
+        IReadOnlySet<long>? categories,
+        CancellationToken cancellationToken)
     {
         if (categories is null)
         {
@@ -33,6 +36,7 @@ internal static class ScopeCheck
             : [Finding.Bad(
                 $"moodle {slug}",
                 $"Sites:{slug}:Categories names {string.Join(", ", missing)}, which the token does not see among the categories",
-                "Write the number in the address of the category's page in Moodle (categoryid=5), or give the account moodle/category:viewhiddencategories.")];
+                "Write the number in the address of the category's page in Moodle (categoryid=5), or give the account "
+                    + "moodle/category:viewhiddencategories.")];
     }
 }

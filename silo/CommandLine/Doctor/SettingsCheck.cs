@@ -18,7 +18,8 @@ internal static class SettingsCheck
         if (notThere.Count > 0)
         {
             yield return Finding.Bad(
-                Check, $"the running silo (process {process}) was started before these were set as they are now: {Some(notThere)}", "Restart the silo.");
+                Check, $"the running silo (process {process}) was started before these were set as they are now: {Some(notThere)}",
+                "Restart the silo.");
         }
 
         if (onlyThere.Count > 0)

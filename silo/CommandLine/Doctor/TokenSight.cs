@@ -33,7 +33,8 @@ internal sealed record KnownOfSite(long? Course, IReadOnlyList<long> Users)
 }
 
 /// <summary>
-/// Whether the token sees what it is for: Moodle leaves out without a word what a capability is missing for, and lists of functions do not show it.
+/// Whether the token sees what it is for: Moodle leaves out without a word what a capability is missing for, and lists of functions do not
+/// show it.
 /// </summary>
 internal static class TokenSight
 {
@@ -44,7 +45,8 @@ internal static class TokenSight
     private const long Nobody = int.MaxValue;
 
     internal static async Task<IReadOnlyList<Finding>> Run(
-        MoodleSite site, IReadOnlyList<RosterTerms> rosters, KnownOfSite known, IReadOnlyDictionary<string, long> roleIds, CancellationToken cancellationToken)
+        MoodleSite site, IReadOnlyList<RosterTerms> rosters, KnownOfSite known, IReadOnlyDictionary<string, long> roleIds,
+        CancellationToken cancellationToken)
     {
         var abilities = await site.AbilitiesAsync(cancellationToken);
         List<Finding> findings = [];
@@ -55,7 +57,9 @@ internal static class TokenSight
 
         if (abilities.Has(MoodleFunctions.UsersByField))
         {
-            var ids = known.Users.Concat(Enumerable.Range(1, FirstIds).Select(id => (long)id)).Where(id => id != abilities.UserId).Distinct().ToList();
+            var ids = known.Users.Concat(Enumerable.Range(1, FirstIds).Select(id => (long)id)).Where(id => id != abilities.UserId)
+                .Distinct()
+                .ToList();
             // Some of the first users may be deleted, and of those Moodle answers for none.
             var seen = await site.ListedUsersAsync(ids, cancellationToken);
             findings.AddRange(Users(site.Slug, seen.People, rosters));
@@ -76,7 +80,8 @@ internal static class TokenSight
         if (people.Count == 0)
         {
             yield return Finding.Bad(
-                name, "the token sees no other user", $"Allow moodle/user:viewdetails to the role of its account; 'silo doctor --moodle-setup {slug}' lists all.");
+                name, "the token sees no other user", $"Allow moodle/user:viewdetails to the role of its account; 'silo doctor "
+                    + $"--moodle-setup {slug}' lists all.");
             yield break;
         }
 
@@ -87,7 +92,9 @@ internal static class TokenSight
             const string told = "the token sees users, but neither their usernames nor their idnumbers";
             yield return Finding.Bad(
                 name,
-                rosters.Any(roster => roster.MatchBy != RosterTerms.ByEmail) ? $"{told}: rosters find nobody" : $"{told}: they are not known here",
+                rosters.Any(roster => roster.MatchBy != RosterTerms.ByEmail)
+                    ? $"{told}: rosters find nobody"
+                    : $"{told}: they are not known here",
                 $"Allow {MoodleFeatures.UserNames} to the role of its account; 'silo doctor --moodle-setup {slug}' lists all.");
         }
 
@@ -98,7 +105,8 @@ internal static class TokenSight
                 rosters.Any(roster => roster.MatchBy == RosterTerms.ByEmail)
                     ? "the token sees no mail addresses: rosters find nobody, and users are not listed"
                     : "the token sees no mail addresses: users are not listed",
-                $"Allow {MoodleFeatures.Addresses} to the role of its account, and leave 'email' ticked in Users > Permissions > User policies > Show user identity.");
+                $"Allow {MoodleFeatures.Addresses} to the role of its account, and leave 'email' ticked in Users > Permissions > User "
+                    + $"policies > Show user identity.");
         }
 
         if (names && addresses)
@@ -108,24 +116,29 @@ internal static class TokenSight
     }
 
     private static async Task<IReadOnlyList<Finding>> RolesAsync(
-        MoodleSite site, IReadOnlyList<RosterTerms> rosters, KnownOfSite known, IReadOnlyDictionary<string, long> roleIds, CancellationToken cancellationToken)
+        MoodleSite site, IReadOnlyList<RosterTerms> rosters, KnownOfSite known, IReadOnlyDictionary<string, long> roleIds,
+        CancellationToken cancellationToken)
     {
         var course = known.Course
             ?? (await site.CoursesAsync(cancellationToken)).Courses.FirstOrDefault(one => one.Format != "site" && one.Visible != false)?.Id;
         if (course is not { } place)
         {
-            return [Finding.Good(MoodleCheck.Name(site.Slug), "whether roles may be given is not known: the token sees no course to try it in")];
+            return [Finding.Good(
+                MoodleCheck.Name(site.Slug),
+                "whether roles may be given is not known: the token sees no course to try it in")];
         }
 
         var ids = new Dictionary<string, long>(roleIds, StringComparer.OrdinalIgnoreCase);
-        foreach (var (id, shortName) in (await site.MembersAsync(place, courseVisible: true, cancellationToken)).Members.SelectMany(member => member.Roles))
+        foreach (var (id, shortName) in (await site.MembersAsync(place, courseVisible: true, cancellationToken)).Members
+            .SelectMany(member => member.Roles))
         {
             ids.TryAdd(shortName, id);
         }
 
         List<string> may = [];
         List<Finding> findings = [];
-        foreach (var role in rosters.SelectMany(roster => roster.Roles).Select(mapping => mapping.Role).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (var role in rosters.SelectMany(roster => roster.Roles).Select(mapping => mapping.Role).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal))
         {
             if (!long.TryParse(role, out var id) && !ids.TryGetValue(role, out id))
             {
@@ -139,18 +152,25 @@ internal static class TokenSight
             else if (refused.Kind == FaultKind.CapabilityMissing)
             {
                 findings.Add(Finding.Bad(
-                    MoodleCheck.Name(site.Slug), $"the token may give no role in course {place}", $"Allow {MoodleFeatures.AssignRole} to the role of its account."));
+                    MoodleCheck.Name(
+                        site.Slug), $"the token may give no role in course {place}", $"Allow {MoodleFeatures.AssignRole} to the role of "
+                            + $"its account."));
                 break;
             }
             else
             {
                 findings.Add(Finding.Bad(
-                    MoodleCheck.Name(site.Slug), $"the token may not give the role '{role}' ({id}) in course {place}: Moodle refuses each of its enrolments",
-                    "Tick it in Site administration > Users > Permissions > Define roles > Allow role assignments, in the row of the account's role."));
+                    MoodleCheck.Name(
+                        site.Slug), $"the token may not give the role '{role}' ({id}) in course {place}: Moodle refuses each of its "
+                            + $"enrolments",
+                    "Tick it in Site administration > Users > Permissions > Define roles > Allow role assignments, in the row of the "
+                        + "account's role."));
             }
         }
 
-        return may.Count == 0 ? findings : [.. findings, Finding.Good(MoodleCheck.Name(site.Slug), $"the token may give the roles {string.Join(", ", may)}")];
+        return may.Count == 0
+            ? findings
+            : [.. findings, Finding.Good(MoodleCheck.Name(site.Slug), $"the token may give the roles {string.Join(", ", may)}")];
     }
 
     private static async Task<MoodleFault?> MayAsync(MoodleSite site, long course, long role, CancellationToken cancellationToken)

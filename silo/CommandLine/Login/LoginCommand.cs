@@ -40,7 +40,8 @@ internal static partial class LoginCommand
         if (configuration[$"Sites:{wish.Site}:Url"] is not { Length: > 0 } url)
         {
             throw new CommandFailure(
-                $"site: '{wish.Site}' has no address in this configuration; set Sites:{wish.Site}:Url to it, such as https://moodle.example.org.", ExitCode.Usage);
+                $"site: '{wish.Site}' has no address in this configuration; set Sites:{wish.Site}:Url to it, such as "
+                    + $"https://moodle.example.org.", ExitCode.Usage);
         }
 
         var file = TokenFile.PathOf(configuration, wish.Site);
@@ -79,12 +80,18 @@ internal static partial class LoginCommand
         {
             case LoginWay.Password:
                 var username = wish.Username ?? await Asked("User name: ", secret: false);
-                return new() { Slug = wish.Site, Url = url, Username = username, Password = await Asked("Password: ", secret: true), Service = service };
+                return new() {
+                    Slug = wish.Site,
+                    Url = url,
+                    Username = username,
+                    Password = await Asked("Password: ", secret: true),
+                    Service = service };
             case LoginWay.Browser:
                 var login = BrowserLogin.New(url);
                 screen.Line("Open this address in a browser and log in to Moodle as usual:");
                 screen.Line($"  {login.Address(service)}");
-                screen.Line("Moodle then shows a link (\"If the app does not open automatically…\"). It need not open anything: copy its address and paste it here.");
+                screen.Line("Moodle then shows a link (\"If the app does not open automatically…\"). It need not open anything: copy its "
+                    + "address and paste it here.");
                 return login.Read(await Asked("Address: ", secret: true), out var token) is { } wrong
                     ? throw new CommandFailure($"{wrong} Nothing was stored.")
                     : new() { Slug = wish.Site, Url = url, Token = token };
@@ -93,13 +100,16 @@ internal static partial class LoginCommand
                 return Token().IsMatch(key)
                     ? new() { Slug = wish.Site, Url = url, Token = key }
                     : throw new CommandFailure(
-                        "That is no token: it is a word of letters and digits. In Moodle it stands under Preferences > Security keys, in the column Key. Nothing was stored.");
+                        "That is no token: it is a word of letters and digits. In Moodle it stands under Preferences > Security keys, in "
+                            + "the column Key. Nothing was stored.");
         }
 
         async Task<string> Asked(string question, bool secret) =>
             await screen.Read(question, secret, cancellationToken) is { Length: > 0 } answer
                 ? answer
-                : throw new CommandFailure($"{question.TrimEnd(' ', ':')}: it is empty. Type it, or give it on standard input. Nothing was stored.", ExitCode.Usage);
+                : throw new CommandFailure(
+                    $"{question.TrimEnd(' ', ':')}: it is empty. Type it, or give it on standard input. Nothing was stored.",
+                    ExitCode.Usage);
     }
 
     private static async Task StoreAsync(string file, string token, DateOnly? until, CancellationToken cancellationToken)
@@ -111,20 +121,24 @@ internal static partial class LoginCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandFailure(
-                $"The token works, but '{file}' cannot be written ({e.Message}). Run this as the silo's user, with the silo's DataFolder. Nothing was stored.");
+                $"The token works, but '{file}' cannot be written ({e.Message}). Run this as the silo's user, with the silo's DataFolder. "
+                    + $"Nothing was stored.");
         }
     }
 
     private static void Tell(LoginWish wish, IConfiguration configuration, Screen screen, string file, DateOnly? until, bool waits)
     {
-        screen.Line($"The token works and is stored in {file}, for the user {Environment.UserName} alone to read: the silo must run as that user.");
+        screen.Line(
+            $"The token works and is stored in {file}, for the user {Environment.UserName} alone to read: the silo must run as that user.");
         screen.Line(until is { } day
-            ? $"It is taken to end on {day:yyyy-MM-dd}{(wish.Until is null ? ", as Moodle's do after 12 weeks unless its administrator chose otherwise" : "")}; "
+            ? $"It is taken to end on {day:yyyy-MM-dd}"
+                + (wish.Until is null ? ", as Moodle's do after 12 weeks unless its administrator chose otherwise; " : "; ")
                 + $"{TokenFile.DaysOfWarning} days before, operators are told (Notices)."
             : "When it ends is not known; say it with --until 2027-02-28, and operators are told before.");
         screen.Line(
             configuration[$"Sites:{wish.Site}:Token"] is { Length: > 0 }
-                ? $"Sites:{wish.Site}:Token is set too: it is used until Moodle refuses it, then this one. Take it out if this one is to be used at once."
+                ? $"Sites:{wish.Site}:Token is set too: it is used until Moodle refuses it, then this one. Take it out if this one is to "
+                    + $"be used at once."
             : waits ? "A running silo takes it up by itself."
             : "Restart a running silo: it does not know yet that there is an account for this site.");
     }

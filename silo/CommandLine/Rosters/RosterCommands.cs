@@ -11,13 +11,15 @@ namespace MoodleGrains.Silo.CommandLine.Rosters;
 internal sealed class RosterCommands(
     SiloCalls calls, Func<Func<IRosters, Database, Task<int>>, CancellationToken, Task<int>> withRosters, Screen screen, TimeProvider time)
 {
-    private const string Codes = "Exit codes: 0 done, or nothing to do; 1 failed, in whole or in part; 2 wrong command line; 3 a plan waits for a person.";
+    private const string
+        Codes = "Exit codes: 0 done, or nothing to do; 1 failed, in whole or in part; 2 wrong command line; 3 a plan waits for a person.";
 
     private readonly Argument<string> roster = new("roster") { Description = "Site and name, such as campus/registrar." };
     private readonly Option<int?> run = new("--run") { Description = "Which run; the last one if left out." };
     private readonly Option<bool> all = new("--all") { Description = $"All lines of long tables, not only the first {PlanScreen.Shown}." };
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "End with the plan; nothing is changed in Moodle." };
-    private readonly Option<bool> yes = new("--yes") { Description = "Apply the plan without asking. What trips the brake waits all the same." };
+    private readonly Option<bool> yes = new("--yes") {
+        Description = "Apply the plan without asking. What trips the brake waits all the same." };
 
     internal Command Build() => new("roster", "Rosters: courses and participants that Moodle follows.")
     {
@@ -27,7 +29,8 @@ internal sealed class RosterCommands(
     private CommandWithExamples List()
     {
         var command = new CommandWithExamples("list", "Shows all rosters and how their last runs stand.", "silo roster list");
-        command.SetAction((_, stop) => withRosters((rosters, database) => new RosterShow(rosters, database.Source, screen).List(stop), stop));
+        command.SetAction((_, stop) =>
+            withRosters((rosters, database) => new RosterShow(rosters, database.Source, screen).List(stop), stop));
         return command;
     }
 
@@ -38,7 +41,8 @@ internal sealed class RosterCommands(
     private CommandWithExamples Check() => Looking(
         new(
             "check",
-            "Reads the source in this process and checks it: all that is wrong, with its place. Nothing is changed, and Moodle is not asked. "
+            "Reads the source in this process and checks it: all that is wrong, with its place. Nothing is changed, and Moodle is "
+                + "not asked. "
                 + "Exit code 1 if something would be left out.",
             "silo roster check campus/registrar") { roster },
         (show, at, _, stop) => show.Check(at, stop));
@@ -76,7 +80,8 @@ internal sealed class RosterCommands(
 
     private CommandWithExamples Approve()
     {
-        var hash = new Option<string?>("--hash") { Description = "The plan that was looked at: another one is refused. The one that waits if left out." };
+        var hash = new Option<string?>("--hash") {
+            Description = "The plan that was looked at: another one is refused. The one that waits if left out." };
         return Running(
             new(
                 "approve",
@@ -99,18 +104,26 @@ internal sealed class RosterCommands(
         return Running(
             new(
                 "undo",
-                "Takes a run back, by way of a plan and the same approval: hides courses that it created, restores enrolments and roles that nobody "
+                "Takes a run back, by way of a plan and the same approval: hides courses that it created, restores enrolments and roles "
+                    + "that nobody "
                     + "changed since, and names what cannot be restored. " + Codes,
                 "silo roster undo campus/registrar 7 --dry-run",
                 "silo roster undo campus/registrar 7") { roster, undone, dryRun, yes },
-            (runs, at, parsed, stop) => runs.Undo(at, parsed.GetRequiredValue(undone), parsed.GetValue(dryRun), parsed.GetValue(yes), stop));
+            (runs, at, parsed, stop) => runs.Undo(
+                at,
+                parsed.GetRequiredValue(undone),
+                parsed.GetValue(dryRun),
+                parsed.GetValue(yes),
+                stop));
     }
 
     private CommandWithExamples Delete() => Running(
         new("delete", "Deletes a roster. What it made in Moodle stays.", "silo roster delete campus/registrar") { roster },
         (runs, at, _, stop) => runs.Delete(at, stop));
 
-    private CommandWithExamples Looking(CommandWithExamples command, Func<RosterShow, RosterAt, ParseResult, CancellationToken, Task<int>> work)
+    private CommandWithExamples Looking(
+        CommandWithExamples command,
+        Func<RosterShow, RosterAt, ParseResult, CancellationToken, Task<int>> work)
     {
         command.SetAction((parsed, stop) =>
         {

@@ -121,7 +121,9 @@ internal sealed class RosterRun(SiloApi silo, Screen screen, TimeProvider time)
 
         await show.Plan(planned, all: false, cancellationToken);
         return await Ended(
-            planned.State is RosterRunRow.Applying ? await watch.UntilApplied(run, null, cancellationToken) : planned, yes, cancellationToken);
+            planned.State is RosterRunRow.Applying
+                ? await watch.UntilApplied(run, null, cancellationToken)
+                : planned, yes, cancellationToken);
     }
 
     /// <summary>From a run that waits or has ended to the exit code; a plan that waits is approved if a person says so.</summary>
@@ -170,7 +172,8 @@ internal sealed class RosterRun(SiloApi silo, Screen screen, TimeProvider time)
 
     // Who is missing in Moodle is not as the roster wants it, though no item of the plan says so.
     private static string NothingToDo(RunAnswer run) => run.Progress is { Missing: > 0 and var missing }
-        ? $"Run {run.Run}: there is nothing to do for the users that Moodle has; {missing} enrolments wait for users that it does not have. "
+        ? $"Run {run.Run}: there is nothing to do for the users that Moodle has; {missing} enrolments wait for users that it does "
+            + $"not have. "
             + $"Who they are: silo roster report {run.Site}/{run.Roster} --run {run.Run} --csv missing.csv"
         : $"Run {run.Run}: Moodle is as the roster wants it; there is nothing to do.";
 

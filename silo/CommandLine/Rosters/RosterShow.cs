@@ -35,7 +35,9 @@ internal sealed class RosterShow(IRosters rosters, NpgsqlDataSource database, Sc
             rows.Add(
             [
                 $"{site}/{name}", Number(roster.LastRun), roster.Open?.State.ToString().ToLowerInvariant() ?? last?.State ?? "",
-                terms.Schedule is { } schedule ? $"{schedule.Cron} {schedule.Zone}" : "on demand", terms.Automatic ? "by itself" : "by a person",
+                terms.Schedule is { } schedule ? $"{schedule.Cron} {schedule.Zone}" : "on demand", terms.Automatic
+                    ? "by itself"
+                    : "by a person",
                 terms.Source.Address,
             ]);
         }
@@ -126,7 +128,8 @@ internal sealed class RosterShow(IRosters rosters, NpgsqlDataSource database, Sc
     private static string[] Row(RunAnswer run) =>
     [
         Number(run.Run), RunTables.Time(run.StartedAt), run.By, run.DryRun ? $"{run.State} (dry run)" : run.State,
-        Number(run.Done ?? run.Progress?.Done), Number(run.Failed ?? run.Progress?.Failed), Number(run.Confirmed ?? run.Progress?.Confirmed),
+        Number(run.Done ?? run.Progress?.Done), Number(run.Failed
+            ?? run.Progress?.Failed), Number(run.Confirmed ?? run.Progress?.Confirmed),
         RunTables.Cell(run.Reason ?? string.Join(' ', run.Tripped)),
     ];
 

@@ -20,7 +20,9 @@ internal static class RunTables
         items.Select(one => new[]
         {
             Number(one.Number), one.Action, Cell(one.CourseKey), one.CourseId is { } id ? Number(id) : "new", Cell(one.Name ?? ""),
-            Cell(one.Role ?? (one.RoleId is { } role ? Number(role) : "")), one.Detail is null ? one.State : $"{one.State}: {Cell(one.Detail)}",
+            Cell(one.Role ?? (one.RoleId is { } role ? Number(role) : "")), one.Detail is null
+                ? one.State
+                : $"{one.State}: {Cell(one.Detail)}",
         }),
         Colour);
 

@@ -40,10 +40,15 @@ internal sealed class RunWatch(SiloApi silo, Screen screen, TimeProvider time)
         return last!;
 
         // The read model may be a moment behind the approval, and still show the plan that was approved as waiting.
-        bool Over(RunAnswer now) => now.State is not RosterRunRow.Applying && (now.State is not RosterRunRow.Waiting || now.Hash != approved);
+        bool Over(RunAnswer now)
+            => now.State is not RosterRunRow.Applying && (now.State is not RosterRunRow.Waiting || now.Hash != approved);
     }
 
-    private async Task<RunAnswer> Until(RunPlace run, Func<RunAnswer, bool> over, Action<RunAnswer> look, CancellationToken cancellationToken)
+    private async Task<RunAnswer> Until(
+        RunPlace run,
+        Func<RunAnswer, bool> over,
+        Action<RunAnswer> look,
+        CancellationToken cancellationToken)
     {
         string? told = null;
         try

@@ -48,7 +48,8 @@ internal sealed class EventCreator(DiscordClient client, FullGuilds full, Outcom
         if (!await StillWantedAsync(effect, cancellationToken))
         {
             return await outcomes.DoneAsync(
-                effect, body.Announcement, new MessageFailed(body.Slot, "Not made: it is wanted no more, or the conference has begun meanwhile."),
+                effect, body.Announcement,
+                new MessageFailed(body.Slot, "Not made: it is wanted no more, or the conference has begun meanwhile."),
                 cancellationToken);
         }
 
@@ -73,7 +74,8 @@ internal sealed class EventCreator(DiscordClient client, FullGuilds full, Outcom
         Delivered.Later Waits() => new(full.Wait(body.Card.StartsAt ?? 0));
 
         ValueTask<Delivered> Made(string id) => outcomes.DoneAsync(
-            effect, body.Announcement, new MessagePosted(body.Slot, id, time.GetUtcNow().ToUnixTimeSeconds(), body.Marker), CancellationToken.None);
+            effect, body.Announcement, new MessagePosted(body.Slot, id, time.GetUtcNow().ToUnixTimeSeconds(), body.Marker),
+            CancellationToken.None);
 
         ValueTask<Delivered> NotDone(DiscordAnswer answer) =>
             outcomes.NotDoneAsync(effect, body.Announcement, body.Slot, answer, target, cancellationToken);

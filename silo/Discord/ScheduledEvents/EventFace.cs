@@ -5,8 +5,8 @@ using MoodleGrains.Texts;
 namespace MoodleGrains.Silo.Discord.ScheduledEvents;
 
 /// <summary>
-/// Makes a scheduled event of a card, of the type EXTERNAL (discord.com/developers/docs/resources/guild-scheduled-event, "Field Requirements By
-/// Entity Type"). The link that carries the marker stands in the description: a location has room for short links only.
+/// Makes a scheduled event of a card, of the type EXTERNAL (discord.com/developers/docs/resources/guild-scheduled-event, "Field
+/// Requirements By Entity Type"). The link that carries the marker stands in the description: a location has room for short links only.
 /// </summary>
 internal static class EventFace
 {

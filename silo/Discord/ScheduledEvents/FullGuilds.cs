@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace MoodleGrains.Silo.Discord.ScheduledEvents;
 
 /// <summary>
-/// The servers that have as many scheduled events as Discord allows, 100 (discord.com/developers/docs/resources/guild-scheduled-event). What does
-/// not fit waits; one of those that wait asks again now and then, the others not at all.
+/// The servers that have as many scheduled events as Discord allows, 100 (discord.com/developers/docs/resources/guild-scheduled-event).
+/// What does not fit waits; one of those that wait asks again now and then, the others not at all.
 /// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class FullGuilds(TimeProvider time)

@@ -18,8 +18,8 @@ internal sealed class ChannelQueue(TimeProvider time) : IDisposable
     private TimeSpan Now => time.GetElapsedTime(begun);
 
     /// <summary>
-    /// Takes a place at the end of the line, if it has none: in the order of asking, not in that in which the patience of many who asked together happens to
-    /// run out.
+    /// Takes a place at the end of the line, if it has none: in the order of asking, not in that in which the patience of many who asked
+    /// together happens to run out.
     /// </summary>
     /// <param name="ticket">Who asks; null asks out of turn.</param>
     /// <param name="patience">How long it will wait for the turn.</param>

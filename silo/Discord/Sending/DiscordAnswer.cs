@@ -18,7 +18,9 @@ internal abstract record DiscordAnswer
 
     /// <summary>Refused: 4xx.</summary>
     /// <param name="Status">The HTTP status.</param>
-    /// <param name="Code">Discord's code (discord.com/developers/docs/topics/opcodes-and-status-codes, "JSON"); 0 where there was none.</param>
+    /// <param name="Code">
+    /// Discord's code (discord.com/developers/docs/topics/opcodes-and-status-codes, "JSON"); 0 where there was none.
+    /// </param>
     /// <param name="Message">Discord's words, cut.</param>
     public sealed record Refused(int Status, int Code, string Message) : DiscordAnswer;
 

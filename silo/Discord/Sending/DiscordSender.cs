@@ -162,7 +162,8 @@ internal sealed class DiscordSender : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return new DiscordAnswer.Unknown($"the connection broke ({(e as HttpRequestException)?.HttpRequestError.ToString() ?? e.GetType().Name})");
+            return new DiscordAnswer.Unknown(
+                $"the connection broke ({(e as HttpRequestException)?.HttpRequestError.ToString() ?? e.GetType().Name})");
         }
     }
 }

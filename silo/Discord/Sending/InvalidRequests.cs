@@ -102,12 +102,17 @@ internal sealed class InvalidRequests(TimeProvider time, ILogger logger)
             switch (status)
             {
                 case 401 when route.ByBot:
-                    Count(Token, 2, "Discord refuses the bot's token.", "Set Discord:Token to a new token of the bot and start the silo again.");
+                    Count(
+                        Token,
+                        2,
+                        "Discord refuses the bot's token.",
+                        "Set Discord:Token to a new token of the bot and start the silo again.");
                     break;
                 case 401 or 404 when !route.ByBot:
                     Count(
                         route.Resource, 1, $"The webhook URL is gone: {words}",
-                        $"Make a new webhook in the channel's settings, set Discord:Webhooks:{Key(route)} to its URL and start the silo again.");
+                        $"Make a new webhook in the channel's settings, set Discord:Webhooks:{Key(route)} to its URL and start the "
+                            + $"silo again.");
                     entries[route.Resource].ForGood = true;
                     break;
                 case 403:
@@ -115,7 +120,8 @@ internal sealed class InvalidRequests(TimeProvider time, ILogger logger)
                         route.Resource, 3, $"Discord refuses again and again: {words}",
                         route.IsOfGuild
                             ? $"Give the bot's role Create Events in {route.Resource}."
-                            : $"Give the bot's role View Channel, Send Messages, Embed Links and Read Message History in {route.Resource}.");
+                            : $"Give the bot's role View Channel, Send Messages, Embed Links and Read Message History in "
+                                + $"{route.Resource}.");
                     break;
                 default:
                     break;

@@ -4,7 +4,9 @@ using MoodleGrains.Texts;
 
 namespace MoodleGrains.Silo.Discord.Texts;
 
-/// <summary>Makes a message of a card: an embed with a link button; a ping is a line of text above the button, which notifications show.</summary>
+/// <summary>
+/// Makes a message of a card: an embed with a link button; a ping is a line of text above the button, which notifications show.
+/// </summary>
 internal static class CardFace
 {
     private const int LongestTitle = 256;
@@ -27,7 +29,11 @@ internal static class CardFace
         var footer = Footer(card, marked is null ? marker : null);
         if (card.Kind != Card.Ping)
         {
-            return new(Mention(role, everyone), [new(Title(card, texts), Description(card, texts), Colour(card.Kind), footer)], rows, AllowedMentions.Role(role, everyone));
+            return new(
+                Mention(role, everyone),
+                [new(Title(card, texts), Description(card, texts), Colour(card.Kind), footer)],
+                rows,
+                AllowedMentions.Role(role, everyone));
         }
 
         return new(
@@ -63,7 +69,9 @@ internal static class CardFace
                 { Kind: Card.Moved } => texts.NoDate,
                 _ => "",
             },
-            card.EndsAt is { } end && card.Kind != Card.Cancelled ? Fill(texts.End, Time(end, SameDay(card.StartsAt, end) ? 't' : 'F')) : "",
+            card.EndsAt is { } end && card.Kind != Card.Cancelled
+                ? Fill(texts.End, Time(end, SameDay(card.StartsAt, end) ? 't' : 'F'))
+                : "",
             card is { Kind: Card.Moved, WasStartsAt: { } was } ? Fill(texts.Before, Time(was, 'F')) : "",
             card.Odd && !over ? texts.Odd : "");
     }
@@ -85,9 +93,11 @@ internal static class CardFace
     private static string Time(long unix, char style) => string.Create(CultureInfo.InvariantCulture, $"<t:{unix}:{style}>");
 
     // Replaced in one pass, so that a name with {1} in it stays a name.
-    private static string Fill(string text, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.InvariantCulture, text, values);
+    private static string Fill(string text, params ReadOnlySpan<object?> values)
+        => string.Format(CultureInfo.InvariantCulture, text, values);
 
-    private static string Joined(string separator, params IEnumerable<string> parts) => string.Join(separator, parts.Where(part => part != ""));
+    private static string Joined(string separator, params IEnumerable<string> parts)
+        => string.Join(separator, parts.Where(part => part != ""));
 
     private static int Colour(string kind) => kind switch
     {

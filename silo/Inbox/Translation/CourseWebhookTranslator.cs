@@ -67,5 +67,6 @@ internal static class CourseWebhookTranslator
         FullName = fields.FullName ?? Stale(MoodleJson.Word(summary, "fullname"u8)),
     };
 
-    private static Observed<string>? Stale(string? text) => text is null ? (Observed<string>?)null : new Observed<string>(text, Damaged: true) { Stale = true };
+    private static Observed<string>? Stale(string? text)
+        => text is null ? (Observed<string>?)null : new Observed<string>(text, Damaged: true) { Stale = true };
 }

@@ -38,5 +38,6 @@ internal static class PersonIn
             payload.Stamp);
     }
 
-    private static Observed<string>? Stale(string? text) => text is null ? (Observed<string>?)null : new Observed<string>(text, Damaged: true) { Stale = true };
+    private static Observed<string>? Stale(string? text)
+        => text is null ? (Observed<string>?)null : new Observed<string>(text, Damaged: true) { Stale = true };
 }

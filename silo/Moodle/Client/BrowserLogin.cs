@@ -5,9 +5,9 @@ using System.Text.RegularExpressions;
 namespace MoodleGrains.Silo.Moodle.Client;
 
 /// <summary>
-/// The way of Moodle's own app: a page that a person opens in a browser, logged in however the site wants it, and that answers with an address
-/// of the app (admin/tool/mobile/launch.php). That address is <c>scheme://token=</c> and the base64 of <c>siteid:::token[:::privatetoken]</c>, where
-/// <c>siteid</c> is the MD5 of <c>$CFG->wwwroot</c> and a word that whoever asked made up.
+/// The way of Moodle's own app: a page that a person opens in a browser, logged in however the site wants it, and that answers with an
+/// address of the app (admin/tool/mobile/launch.php). That address is <c>scheme://token=</c> and the base64 of
+/// <c>siteid:::token[:::privatetoken]</c>, where <c>siteid</c> is the MD5 of <c>$CFG->wwwroot</c> and a word that whoever asked made up.
 /// </summary>
 /// <param name="Url">The site's address, without a slash at the end.</param>
 /// <param name="Passport">That word.</param>
@@ -50,7 +50,8 @@ internal sealed partial record BrowserLogin(string Url, string Passport)
 
         if (!SiteIds().Contains(parts[0], StringComparer.OrdinalIgnoreCase))
         {
-            return "That address answers another login: each is good for the page it was asked with only. Open the address above again; if it stays, "
+            return "That address answers another login: each is good for the page it was asked with only. Open the address above again; if "
+                + "it stays, "
                 + $"the site's address in the settings ({Url}) is not exactly what Moodle has in $CFG->wwwroot.";
         }
 

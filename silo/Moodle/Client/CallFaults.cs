@@ -13,7 +13,8 @@ internal static class CallFaults
     /// <param name="isWrite">Whether it was a write.</param>
     /// <returns>The fault to tell.</returns>
     public static MoodleFault OfReply(MoodleFault fault, bool isWrite) =>
-        isWrite && (fault.Kind is FaultKind.ServerError or FaultKind.TimedOut or FaultKind.BadAnswer or FaultKind.AnswerTooLarge || fault.Detail == MoodleReply.NoJson)
+        isWrite && (fault.Kind is FaultKind.ServerError or FaultKind.TimedOut or FaultKind.BadAnswer or FaultKind.AnswerTooLarge
+            || fault.Detail == MoodleReply.NoJson)
             ? fault with { Kind = FaultKind.UnknownOutcome } : fault;
 
     /// <summary>A fault of the connection.</summary>

@@ -32,7 +32,8 @@ internal static class CallTelemetry
     public static void Measure(Activity? activity, string site, string function, FaultKind? fault, TimeSpan duration)
     {
         var outcome = fault?.ToString() ?? "answered";
-        activity?.SetTag("site", site).SetTag("outcome", outcome).SetStatus(fault is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
+        activity?.SetTag("site", site).SetTag("outcome", outcome)
+            .SetStatus(fault is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
         Duration.Record(duration.TotalSeconds, new("site", site), new("function", function), new("outcome", outcome));
     }
 }

@@ -20,7 +20,9 @@ internal sealed record ConferencesRead(
 /// <param name="CourseModule">Its course module.</param>
 /// <param name="Course">Its course.</param>
 /// <param name="Visible">Whether students see it.</param>
-/// <param name="TimeModified">When its form was last saved, Unix seconds; 0 if never since it was made, null where Moodle does not tell.</param>
+/// <param name="TimeModified">
+/// When its form was last saved, Unix seconds; 0 if never since it was made, null where Moodle does not tell.
+/// </param>
 internal sealed record ConferenceSeen(long Instance, long CourseModule, long Course, bool? Visible, long? TimeModified);
 
 /// <summary>What <c>mod_bigbluebuttonbn_meeting_info</c> tells of one conference.</summary>
@@ -90,4 +92,5 @@ internal sealed record ActionsRead(long At, IReadOnlyList<ActionEntry> Entries);
 /// <param name="Duration">Seconds; 0 for none.</param>
 /// <param name="ViewUrl">The activity's page.</param>
 internal sealed record ActionEntry(
-    long Id, string? ActivityName, long? CourseId, string? Module, long? CourseModule, string EventType, long StartsAt, long Duration, string? ViewUrl);
+    long Id, string? ActivityName, long? CourseId, string? Module, long? CourseModule, string EventType, long StartsAt, long Duration,
+    string? ViewUrl);

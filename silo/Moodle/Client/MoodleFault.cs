@@ -10,7 +10,10 @@ namespace MoodleGrains.Silo.Moodle.Client;
 internal sealed record MoodleFault(
     FaultKind Kind, string Site, string Function, string? ErrorCode = null, string? Detail = null, TimeSpan? RetryAfter = null)
 {
-    /// <summary>What an answer begins with that is no JSON; null for nothing. It may name persons, so that it is in no event and not in <see cref="ToString"/>.</summary>
+    /// <summary>
+    /// What an answer begins with that is no JSON; null for nothing. It may name persons, so that it is in no event and not in
+    /// <see cref="ToString"/>.
+    /// </summary>
     public string? Begins { get; init; }
 
     /// <summary>The fault in one line, with what the answer begins with, for a person who looks for the cause.</summary>
@@ -21,7 +24,8 @@ internal sealed record MoodleFault(
 
     /// <summary>Whether it concerns the whole site or the token, so that every other call would fail as well.</summary>
     public bool ConcernsSite => Kind is FaultKind.TokenInvalid or FaultKind.LoginRefused or FaultKind.ServiceNotAvailable
-        or FaultKind.WebServicesOff or FaultKind.AccountNotReady or FaultKind.Maintenance or FaultKind.TooManyRequests or FaultKind.Unreachable;
+        or FaultKind.WebServicesOff or FaultKind.AccountNotReady or FaultKind.Maintenance or FaultKind.TooManyRequests
+            or FaultKind.Unreachable;
 
     /// <summary>Whether it may concern the whole site or this call alone: only another call tells.</summary>
     public bool MayConcernSite => Kind is FaultKind.ServerError or FaultKind.TimedOut or FaultKind.WrongAddress or FaultKind.Blocked;

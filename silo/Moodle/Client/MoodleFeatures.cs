@@ -30,8 +30,8 @@ internal enum FeatureFor
 }
 
 /// <summary>
-/// Which part calls which functions, and what an account needs for them: the capabilities that Moodle's functions check (course/externallib.php,
-/// user/lib.php and so on), which their lists in lib/db/services.php name only in part.
+/// Which part calls which functions, and what an account needs for them: the capabilities that Moodle's functions check
+/// (course/externallib.php, user/lib.php and so on), which their lists in lib/db/services.php name only in part.
 /// </summary>
 internal static class MoodleFeatures
 {
@@ -64,23 +64,62 @@ internal static class MoodleFeatures
         new("polling", "Courses, categories, users and enrolments, exactly, whatever webhooks lost", FeatureFor.Service,
             new NeededFunction(MoodleFunctions.Courses, "no courses are polled", Enter, Hidden, Update),
             new NeededFunction(MoodleFunctions.CoursesByField, "a deleted course is not told from a hidden one", Hidden, Update),
-            new NeededFunction(MoodleFunctions.Categories, "no categories are polled", "moodle/category:viewcourselist", "moodle/category:viewhiddencategories"),
-            new NeededFunction(MoodleFunctions.Contents, "a deleted course is not told from a hidden one", Enter, "moodle/course:viewhiddenactivities"),
+            new NeededFunction(
+                MoodleFunctions.Categories,
+                "no categories are polled",
+                "moodle/category:viewcourselist",
+                "moodle/category:viewhiddencategories"),
+            new NeededFunction(
+                MoodleFunctions.Contents,
+                "a deleted course is not told from a hidden one",
+                Enter,
+                "moodle/course:viewhiddenactivities"),
             new NeededFunction(MoodleFunctions.Users, "no users are listed", SeeUsers, UserNames, HiddenFields, Addresses),
-            new NeededFunction(MoodleFunctions.UsersByField, "a deleted user is not told from one who left", SeeUsers, UserNames, HiddenFields, Addresses),
-            new NeededFunction(MoodleFunctions.EnrolledUsers, "no enrolments are polled", "moodle/course:viewparticipants", "moodle/course:enrolreview",
+            new NeededFunction(
+                MoodleFunctions.UsersByField,
+                "a deleted user is not told from one who left",
+                SeeUsers,
+                UserNames,
+                HiddenFields,
+                Addresses),
+            new NeededFunction(
+                MoodleFunctions.EnrolledUsers,
+                "no enrolments are polled",
+                "moodle/course:viewparticipants",
+                "moodle/course:enrolreview",
                 "moodle/site:accessallgroups")),
         new("completions", "Who completed what, read on a hint and in a slow sweep", FeatureFor.Service,
-            new NeededFunction(MoodleFunctions.ActivityCompletions, "completed activities are known from webhooks only", "report/progress:view"),
-            new NeededFunction(MoodleFunctions.CourseCompletion, "completed courses are known from webhooks only", "report/completion:view")),
+            new NeededFunction(
+                MoodleFunctions.ActivityCompletions,
+                "completed activities are known from webhooks only",
+                "report/progress:view"),
+            new NeededFunction(
+                MoodleFunctions.CourseCompletion,
+                "completed courses are known from webhooks only",
+                "report/completion:view")),
         new("conferences", "Conferences with their times, and entries of the calendar", FeatureFor.Everybody,
-            new NeededFunction(MoodleFunctions.BigBlueButtons, "no conferences are found", "mod/bigbluebuttonbn:view", "moodle/course:viewhiddenactivities"),
-            new NeededFunction(MoodleFunctions.MeetingInfo, "start and end of conferences are not known, nor whether one runs", "mod/bigbluebuttonbn:view"),
-            new NeededFunction(MoodleFunctions.CalendarEvents, "conferences of other modules and calendar entries are not found", "moodle/calendar:manageentries"),
+            new NeededFunction(
+                MoodleFunctions.BigBlueButtons,
+                "no conferences are found",
+                "mod/bigbluebuttonbn:view",
+                "moodle/course:viewhiddenactivities"),
+            new NeededFunction(
+                MoodleFunctions.MeetingInfo,
+                "start and end of conferences are not known, nor whether one runs",
+                "mod/bigbluebuttonbn:view"),
+            new NeededFunction(
+                MoodleFunctions.CalendarEvents,
+                "conferences of other modules and calendar entries are not found",
+                "moodle/calendar:manageentries"),
             new NeededFunction(MoodleFunctions.CourseModule, "a deleted conference is not told from a hidden one", Enter)),
         new("digests", "Mails to users who asked for them: nobody who stopped all mail may get one", FeatureFor.Wish,
-            new NeededFunction(MoodleFunctions.UsersByField, "whether an account is suspended is not known, and nobody is mailed", "moodle/user:viewdetails"),
-            new NeededFunction(MoodleFunctions.NotificationPreferences, "whether a user stopped all mail is not known, and nobody is mailed",
+            new NeededFunction(
+                MoodleFunctions.UsersByField,
+                "whether an account is suspended is not known, and nobody is mailed",
+                "moodle/user:viewdetails"),
+            new NeededFunction(
+                MoodleFunctions.NotificationPreferences,
+                "whether a user stopped all mail is not known, and nobody is mailed",
                 "moodle/user:editmessageprofile")),
         new("student mode", "Conferences of one's own courses, with nothing but one's own login", FeatureFor.Own,
             new NeededFunction(MoodleFunctions.UsersCourses, "one's own courses are not known"),
@@ -91,17 +130,42 @@ internal static class MoodleFeatures
             new NeededFunction(MoodleFunctions.ActionEventsByCourses, "the timeline of several courses is read one by one")),
         new(Mirroring, "Courses and participants from a roster, written into Moodle", FeatureFor.Wish,
             new NeededFunction(MoodleFunctions.Courses, "no plan is made", Enter, Hidden, Update),
-            new NeededFunction(MoodleFunctions.Categories, "no plan is made", "moodle/category:viewcourselist", "moodle/category:viewhiddencategories"),
+            new NeededFunction(
+                MoodleFunctions.Categories,
+                "no plan is made",
+                "moodle/category:viewcourselist",
+                "moodle/category:viewhiddencategories"),
             new NeededFunction(MoodleFunctions.UsersByField, "participants are not found", SeeUsers, UserNames, HiddenFields, Addresses),
-            new NeededFunction(MoodleFunctions.Users, "idnumbers and addresses are found only where they are written exactly alike", SeeUsers, UserNames, HiddenFields,
+            new NeededFunction(
+                MoodleFunctions.Users,
+                "idnumbers and addresses are found only where they are written exactly alike",
+                SeeUsers,
+                UserNames,
+                HiddenFields,
                 Addresses),
-            new NeededFunction(MoodleFunctions.EnrolledUsers, "no plan is made", "moodle/course:viewparticipants", "moodle/course:enrolreview",
+            new NeededFunction(
+                MoodleFunctions.EnrolledUsers,
+                "no plan is made",
+                "moodle/course:viewparticipants",
+                "moodle/course:enrolreview",
                 "moodle/site:accessallgroups"),
-            new NeededFunction(MoodleFunctions.Contents, "a new course gets no content from a template", Enter, "moodle/course:viewhiddenactivities"),
-            new NeededFunction(MoodleFunctions.ImportCourse, "a new course gets no content from a template", "moodle/backup:backuptargetimport",
+            new NeededFunction(
+                MoodleFunctions.Contents,
+                "a new course gets no content from a template",
+                Enter,
+                "moodle/course:viewhiddenactivities"),
+            new NeededFunction(
+                MoodleFunctions.ImportCourse,
+                "a new course gets no content from a template",
+                "moodle/backup:backuptargetimport",
                 "moodle/restore:restoretargetimport"),
             new NeededFunction(MoodleFunctions.CreateCourses, "no courses are created", "moodle/course:create", Visibility),
-            new NeededFunction(MoodleFunctions.UpdateCourses, "no courses are renamed, hidden or shown", Update, "moodle/course:changefullname", Visibility),
+            new NeededFunction(
+                MoodleFunctions.UpdateCourses,
+                "no courses are renamed, hidden or shown",
+                Update,
+                "moodle/course:changefullname",
+                Visibility),
             new NeededFunction(MoodleFunctions.Enrol, "nobody is enrolled", "enrol/manual:enrol"),
             new NeededFunction(MoodleFunctions.Unenrol, "nobody is unenrolled", "enrol/manual:unenrol"),
             new NeededFunction(MoodleFunctions.AssignRoles, "no roles are given", AssignRole),

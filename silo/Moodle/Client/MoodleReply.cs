@@ -39,7 +39,11 @@ internal static partial class MoodleReply
         }
         catch (JsonException)
         {
-            return new(LooksLikePage(ByteOrderMark.Skip(body.Span)) ? FaultKind.WrongAddress : FaultKind.BadAnswer, site, function, Detail: NoJson)
+            return new(
+                LooksLikePage(ByteOrderMark.Skip(body.Span)) ? FaultKind.WrongAddress : FaultKind.BadAnswer,
+                site,
+                function,
+                Detail: NoJson)
             {
                 Begins = AnswerStart.Of(body.Span, secrets),
             };
@@ -105,7 +109,8 @@ internal static partial class MoodleReply
     private static bool LooksLikePage(ReadOnlySpan<byte> body)
     {
         var start = System.Text.Encoding.ASCII.GetString(body[..Math.Min(body.Length, 100)]).TrimStart();
-        return start.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
+        return start.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
+            || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
     }
 
     // "Sorry, but you do not currently have permissions to do that (Create courses)."

@@ -15,9 +15,9 @@ internal sealed partial class MoodleSite
         AskUsersAsync(ids, int.MaxValue, cancellationToken);
 
     /// <summary>
-    /// Asks for users directly. <c>core_user_get_users_by_field</c> answers deleted users too, and mostly shows them to be deleted, many in a
-    /// call. Who is not shown so is asked for by <c>core_user_get_users</c>, one in a call, which never answers a deleted user: whom only the
-    /// first function answers is deleted. Who is in neither answer is gone for a site administrator, and hidden from another account.
+    /// Asks for users directly. <c>core_user_get_users_by_field</c> answers deleted users too, and mostly shows them to be deleted, many in
+    /// a call. Who is not shown so is asked for by <c>core_user_get_users</c>, one in a call, which never answers a deleted user: whom only
+    /// the first function answers is deleted. Who is in neither answer is gone for a site administrator, and hidden from another account.
     /// </summary>
     /// <param name="ids">The users, none of which the list of all users held.</param>
     /// <param name="most">The most users that are asked for one by one, at two calls each.</param>

@@ -21,7 +21,9 @@ internal sealed partial class MoodleSite
         var pages = courses is null
             ? [await AskAsync(MoodleFunctions.BigBlueButtons, new(), Read, cancellationToken)]
             : await AskInPartsAsync(
-                MoodleFunctions.BigBlueButtons, courses, MoodleForm.RoomBeside(0), some => new MoodleForm().AddList("courseids", some), Read,
+                MoodleFunctions.BigBlueButtons, courses, MoodleForm.RoomBeside(0), some => new MoodleForm().AddList(
+                    "courseids",
+                    some), Read,
                 cancellationToken, faults);
         return new(
             pages.Count == 0 ? 0 : pages[0].At,
@@ -155,7 +157,8 @@ internal sealed partial class MoodleSite
             MoodleFunctions.ActionEventsByCourses,
             courses,
             MoodleForm.RoomBeside(3),
-            some => new MoodleForm().Add("timesortfrom", from).Add("timesortto", to).Add("limitnum", ActionsInOneAnswer).AddList("courseids", some),
+            some => new MoodleForm().Add("timesortfrom", from).Add("timesortto", to).Add("limitnum", ActionsInOneAnswer)
+                .AddList("courseids", some),
             answer => new ActionsRead(answer.At, [.. MoodleJson.List(answer.Body, "groupedbycourse"u8)
                 .SelectMany(course => MoodleJson.List(course, "events"u8)).Select(ActionEntryOf)]),
             cancellationToken);

@@ -51,9 +51,9 @@ internal sealed partial class MoodleSite
         AskAsync(MoodleFunctions.CoursesByField, new(), ReadCourses, cancellationToken);
 
     /// <summary>
-    /// Some courses. <c>core_course_get_courses</c> with <c>options[ids]</c> leaves out those that are gone; it refuses the whole request to
-    /// who may not enter one of them, a student even for own courses: then each is asked for by
-    /// <c>core_course_get_courses_by_field</c> with <c>id</c>. Its <c>ids</c> is never used: Moodle answers a PHP error as soon as one is gone.
+    /// Some courses. <c>core_course_get_courses</c> with <c>options[ids]</c> leaves out those that are gone; it refuses the whole request
+    /// to who may not enter one of them, a student even for own courses: then each is asked for by <c>core_course_get_courses_by_field</c>
+    /// with <c>id</c>. Its <c>ids</c> is never used: Moodle answers a PHP error as soon as one is gone.
     /// </summary>
     /// <param name="ids">The courses.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
@@ -71,7 +71,8 @@ internal sealed partial class MoodleSite
 
     /// <summary>
     /// Asks for courses directly. What <c>core_course_get_courses</c> leaves out is gone. Where it refuses, each course that
-    /// <c>get_courses_by_field</c> leaves out is asked for by <c>core_course_get_contents</c>, which tells "no such course" from "not for you".
+    /// <c>get_courses_by_field</c> leaves out is asked for by <c>core_course_get_contents</c>, which tells "no such course" from "not for
+    /// you".
     /// </summary>
     /// <param name="ids">The courses.</param>
     /// <param name="most">The most courses that are asked for one by one, at two calls each.</param>
@@ -89,7 +90,9 @@ internal sealed partial class MoodleSite
             of[id] = bulk is null ? await AskCourseAsync(id, cancellationToken) : Presence.Gone;
             if (of[id] == Presence.Gone)
             {
-                told.Add((StreamKey.For("course", Slug, id), new ObserveCourseDeleted(new FieldVersion(null, read.At, SourcePrecedence.Deleted))));
+                told.Add(
+                    (StreamKey.For("course", Slug, id), new ObserveCourseDeleted(
+                        new FieldVersion(null, read.At, SourcePrecedence.Deleted))));
             }
         }
 
@@ -97,8 +100,9 @@ internal sealed partial class MoodleSite
     }
 
     /// <summary>
-    /// <c>core_course_get_categories</c>: all that the account sees. Moodle shows <c>visible</c> to holders of moodle/category:manage only, but lets
-    /// those of moodle/category:viewhiddencategories search by it (course/externallib.php), so that a second call tells which are hidden.
+    /// <c>core_course_get_categories</c>: all that the account sees. Moodle shows <c>visible</c> to holders of moodle/category:manage only,
+    /// but lets those of moodle/category:viewhiddencategories search by it (course/externallib.php), so that a second call tells which are
+    /// hidden.
     /// </summary>
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>The categories.</returns>
@@ -125,7 +129,8 @@ internal sealed partial class MoodleSite
             return read;
         }
 
-        static ICommand Shown(ICommand command, bool visible) => command is ObserveCategory category ? category with { Visible = visible } : command;
+        static ICommand Shown(ICommand command, bool visible)
+            => command is ObserveCategory category ? category with { Visible = visible } : command;
     }
 
     /// <summary><c>core_course_get_contents</c>: the activities of a course, without its files.</summary>
@@ -137,7 +142,11 @@ internal sealed partial class MoodleSite
     {
         (string, string)[] options = module is null ? [("excludecontents", "1")] : [("excludecontents", "1"), ("modname", module)];
         var form = new MoodleForm().Add("courseid", course).AddOptions("options", "name", options);
-        return AskAsync(MoodleFunctions.Contents, form, answer => new ContentsRead(answer.At, [.. Modules(answer.Body)]), cancellationToken);
+        return AskAsync(
+            MoodleFunctions.Contents,
+            form,
+            answer => new ContentsRead(answer.At, [.. Modules(answer.Body)]),
+            cancellationToken);
 
         IEnumerable<ModuleSeen> Modules(JsonElement sections) =>
             from section in MoodleJson.List(sections, default)
@@ -206,24 +215,26 @@ internal sealed partial class MoodleSite
         }
     }
 
-    private Task<List<CoursesRead>> CoursesOneByOneAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) => AskInPartsAsync(
-        MoodleFunctions.CoursesByField, ids, 1, one => new MoodleForm().Add("field", "id").Add("value", one[0]), ReadCourses, cancellationToken);
+    private Task<List<CoursesRead>> CoursesOneByOneAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+        AskInPartsAsync(
+            MoodleFunctions.CoursesByField, ids, 1, one => new MoodleForm().Add("field", "id")
+                .Add("value", one[0]), ReadCourses, cancellationToken);
 
-    private static CoursesRead Together(IReadOnlyList<CoursesRead> pages) => new(
-        pages.Count == 0 ? 0 : pages[0].At, [.. pages.SelectMany(page => page.Courses)], [.. pages.SelectMany(page => page.Told)]);
+        private static CoursesRead Together(IReadOnlyList<CoursesRead> pages) => new(
+            pages.Count == 0 ? 0 : pages[0].At, [.. pages.SelectMany(page => page.Courses)], [.. pages.SelectMany(page => page.Told)]);
 
-    private async Task<Presence> AskCourseAsync(long id, CancellationToken cancellationToken)
-    {
-        try
+        private async Task<Presence> AskCourseAsync(long id, CancellationToken cancellationToken)
         {
-            await ContentsAsync(id, "none", cancellationToken);
-            return Presence.There;
+            try
+            {
+                await ContentsAsync(id, "none", cancellationToken);
+                return Presence.There;
+            }
+            catch (MoodleFaultException refused) when (PresenceIn(refused.Fault) is { } presence)
+            {
+                return presence;
+            }
         }
-        catch (MoodleFaultException refused) when (PresenceIn(refused.Fault) is { } presence)
-        {
-            return presence;
-        }
-    }
 
     private static CoursesRead Together(List<CoursesRead> pages) => new(
         pages.Count == 0 ? 0 : pages[0].At, [.. pages.SelectMany(page => page.Courses)], [.. pages.SelectMany(page => page.Told)]);

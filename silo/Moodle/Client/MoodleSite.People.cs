@@ -26,7 +26,9 @@ internal sealed partial class MoodleSite
     /// </summary>
     /// <param name="course">The course.</param>
     /// <param name="courseVisible">Whether the course is visible.</param>
-    /// <param name="known">How many are known to be enrolled: a page that holds less than asked for is not the last while they are not reached.</param>
+    /// <param name="known">
+    /// How many are known to be enrolled: a page that holds less than asked for is not the last while they are not reached.
+    /// </param>
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>Everybody enrolled.</returns>
     public async Task<EnrolledRead> EnrolledUsersAsync(long course, bool courseVisible, int known, CancellationToken cancellationToken)
@@ -37,7 +39,8 @@ internal sealed partial class MoodleSite
             Users = pages.SelectMany(page => page.Users).ToHashSet(),
             Told = (pages[0].Told.Grain, ((ObserveParticipants)pages[0].Told.Command) with
             {
-                Participants = [.. pages.SelectMany(page => ((ObserveParticipants)page.Told.Command).Participants).DistinctBy(one => one.UserId)],
+                Participants = [.. pages.SelectMany(page => ((ObserveParticipants)page.Told.Command).Participants)
+                    .DistinctBy(one => one.UserId)],
             }),
             People = [.. pages.SelectMany(page => page.People)],
         };
@@ -86,8 +89,8 @@ internal sealed partial class MoodleSite
     }
 
     /// <summary>
-    /// The ids of all users, suspended ones too, no deleted ones: <c>core_enrol_get_enrolled_users</c> of the front page, in pages. To those
-    /// whom it is refused, <c>core_user_get_users</c> shows everybody whose address they may see, in one answer.
+    /// The ids of all users, suspended ones too, no deleted ones: <c>core_enrol_get_enrolled_users</c> of the front page, in pages. To
+    /// those whom it is refused, <c>core_user_get_users</c> shows everybody whose address they may see, in one answer.
     /// </summary>
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>The ids, in ascending order.</returns>
@@ -103,7 +106,8 @@ internal sealed partial class MoodleSite
                 cancellationToken);
             return new(pages[0].At, [.. pages.SelectMany(page => page.Ids).Distinct().Order()]);
         }
-        catch (MoodleFaultException e) when (e.Fault.Kind is FaultKind.CapabilityMissing or FaultKind.NotVisible or FaultKind.FunctionNotInService)
+        catch (MoodleFaultException e) when (e.Fault
+            .Kind is FaultKind.CapabilityMissing or FaultKind.NotVisible or FaultKind.FunctionNotInService)
         {
             var read = await AskAsync(
                 MoodleFunctions.Users, new MoodleForm().AddOptions("criteria", "key", ("email", "%")), ReadUsers, cancellationToken);
@@ -118,16 +122,21 @@ internal sealed partial class MoodleSite
         await UsersByIdAsync((await UserIdsAsync(cancellationToken)).Ids, cancellationToken);
 
     /// <summary>
-    /// <c>core_user_get_users_by_field</c> with <c>id</c>. Moodle leaves out users that the account may not see, and answers deleted ones: those
-    /// that their mail address shows to be deleted (<see cref="UsersAnswer.IsDeleted"/>) are left out here and named in <see cref="UsersRead.Deleted"/>.
+    /// <c>core_user_get_users_by_field</c> with <c>id</c>. Moodle leaves out users that the account may not see, and answers deleted ones:
+    /// those that their mail address shows to be deleted (<see cref="UsersAnswer.IsDeleted"/>) are left out here and named in
+    /// <see cref="UsersRead.Deleted"/>.
     /// </summary>
     /// <param name="ids">The users.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
-    /// <returns>The users. <see cref="FaultKind.Gone"/> is thrown for all of them where Moodle's cron removed the context of a deleted one.</returns>
+    /// <returns>
+    /// The users. <see cref="FaultKind.Gone"/> is thrown for all of them where Moodle's cron removed the context of a deleted one.
+    /// </returns>
     public Task<UsersRead> UsersByIdAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
         UsersByFieldAsync("id", Texts(ids), cancellationToken);
 
-    /// <summary>Users that a list named a moment ago. Those who make Moodle refuse the request are named in <see cref="UsersRead.Refused"/>.</summary>
+    /// <summary>
+    /// Users that a list named a moment ago. Those who make Moodle refuse the request are named in <see cref="UsersRead.Refused"/>.
+    /// </summary>
     /// <param name="ids">The users.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>The users.</returns>
@@ -145,7 +154,8 @@ internal sealed partial class MoodleSite
     /// <param name="refused">Takes the values that Moodle cannot answer for; null if one of them is to fail the whole question.</param>
     /// <returns>The users.</returns>
     public async Task<UsersRead> UsersByFieldAsync(
-        string field, IReadOnlyCollection<string> values, CancellationToken cancellationToken, Dictionary<string, MoodleFault>? refused = null)
+        string field, IReadOnlyCollection<string> values, CancellationToken cancellationToken, Dictionary<string,
+        MoodleFault>? refused = null)
     {
         var pages = await AskInPartsAsync(
             MoodleFunctions.UsersByField,
@@ -219,8 +229,8 @@ internal sealed partial class MoodleSite
 
     private static List<string> Texts(IEnumerable<long> ids) => [.. ids.Select(id => id.ToString(CultureInfo.InvariantCulture))];
 
-    // Pages of participants, ordered by id. Whom the account may not see is left out of them after they were counted, so that a page that is
-    // half full may be followed by another.
+    // Pages of participants, ordered by id. Whom the account may not see is left out of them after they were counted, so that a page that
+    // is half full may be followed by another.
     private async Task<List<T>> MemberPagesAsync<T>(
         long course,
         int number,
@@ -236,7 +246,8 @@ internal sealed partial class MoodleSite
             var page = new MoodleForm().Add("courseid", course).AddOptions(
                 "options",
                 "name",
-                [.. options, ("limitfrom", from.ToString(CultureInfo.InvariantCulture)), ("limitnumber", number.ToString(CultureInfo.InvariantCulture))]);
+                [.. options, ("limitfrom", from.ToString(CultureInfo.InvariantCulture)), ("limitnumber", number.ToString(
+                    CultureInfo.InvariantCulture))]);
             try
             {
                 pages.Add(await AskAsync(MoodleFunctions.EnrolledUsers, page, read, cancellationToken));

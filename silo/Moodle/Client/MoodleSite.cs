@@ -80,8 +80,8 @@ internal sealed partial class MoodleSite
         return Read(function, answer, read);
     }
 
-    // Asks for a long list in parts. A part whose answer is too large is asked for in halves, and so is one that a single item makes fail, where
-    // the caller takes such items in refused. It throws where no part was answered.
+    // Asks for a long list in parts. A part whose answer is too large is asked for in halves, and so is one that a single item makes fail,
+    // where the caller takes such items in refused. It throws where no part was answered.
     private async Task<List<T>> AskInPartsAsync<TItem, T>(
         string function,
         IEnumerable<TItem> items,

@@ -22,7 +22,8 @@ internal static partial class MoodleVersion
         {
             (4, 5) => ($"Moodle {found.Value}, a version that was tried", null),
             (4, >= 1) or (5, _) => ($"Moodle {found.Value}, supported (tried: 4.5)", null),
-            ( > 5, _) => ($"Moodle {found.Value}, newer than what is known", "Versions 4.1 to 5.x are supported: look for a newer MoodleGrains."),
+            ( > 5, _) => ($"Moodle {found.Value}, newer than what is known", "Versions 4.1 to 5.x are supported: look for a newer "
+                + "MoodleGrains."),
             _ => ($"Moodle {found.Value}, too old", "Versions 4.1 to 5.x are supported: upgrade Moodle."),
         };
     }

@@ -5,8 +5,8 @@ using MoodleGrains.ClientApi;
 namespace MoodleGrains.Silo.Moodle.Client;
 
 /// <summary>
-/// How a site is called: <c>Sites:{slug}:Url</c>, <c>:Token</c>, <c>:TokenFile</c> or <c>:Username</c> and <c>:Password</c>, <c>:Service</c>,
-/// <c>:Calls:…</c>. No record: it must not print itself.
+/// How a site is called: <c>Sites:{slug}:Url</c>, <c>:Token</c>, <c>:TokenFile</c> or <c>:Username</c> and <c>:Password</c>,
+/// <c>:Service</c>, <c>:Calls:…</c>. No record: it must not print itself.
 /// </summary>
 internal sealed class SiteAccount
 {
@@ -97,7 +97,8 @@ internal sealed class SiteAccount
     public static bool IsThere(IConfiguration configuration, string slug)
     {
         var site = configuration.GetSection($"Sites:{slug}");
-        return site["Token"] is { Length: > 0 } || site["Password"] is { Length: > 0 } || Configuration.TokenFile.IsExpected(configuration, slug);
+        return site["Token"] is { Length: > 0 } || site["Password"] is { Length: > 0 }
+            || Configuration.TokenFile.IsExpected(configuration, slug);
     }
 
     /// <summary>The address of a script below the site's.</summary>
@@ -106,7 +107,8 @@ internal sealed class SiteAccount
     public Uri At(string script) => new($"{Url}/{script}");
 
     private static double Number(
-        IConfigurationSection section, string name, double otherwise, double least, double most, string example, ICollection<SettingProblem> problems)
+        IConfigurationSection section, string name, double otherwise, double least, double most, string example,
+        ICollection<SettingProblem> problems)
     {
         var text = section[name];
         if (string.IsNullOrEmpty(text))
@@ -114,7 +116,8 @@ internal sealed class SiteAccount
             return otherwise;
         }
 
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= least
+            && number <= most
             && (name != "Concurrency" || number == Math.Floor(number)))
         {
             return number;

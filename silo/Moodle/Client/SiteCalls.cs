@@ -102,7 +102,8 @@ internal sealed partial class SiteCalls : IDisposable
     }
 
     private async Task<Answered> WithTokenAsync(
-        ResiliencePipeline<Answered> pipeline, string function, MoodleForm form, CallCounts? tally, bool isWrite, CancellationToken cancellationToken)
+        ResiliencePipeline<Answered> pipeline, string function, MoodleForm form, CallCounts? tally, bool isWrite,
+        CancellationToken cancellationToken)
     {
         var current = await token.GetAsync(cancellationToken);
         try
@@ -228,7 +229,8 @@ internal sealed partial class SiteCalls : IDisposable
             {
                 if (body.Length + read > account.LargestAnswer)
                 {
-                    throw new MoodleFaultException(new(FaultKind.AnswerTooLarge, Slug, function, Detail: $"more than {account.LargestAnswer} bytes"));
+                    throw new MoodleFaultException(
+                        new(FaultKind.AnswerTooLarge, Slug, function, Detail: $"more than {account.LargestAnswer} bytes"));
                 }
 
                 body.Write(part, 0, read);

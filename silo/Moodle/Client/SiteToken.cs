@@ -4,8 +4,8 @@ using MoodleGrains.Silo.Configuration;
 namespace MoodleGrains.Silo.Moodle.Client;
 
 /// <summary>
-/// The token of a site: the configured one, the one that <c>silo login</c> stored, or one from <c>login/token.php</c>. One that Moodle refuses is
-/// replaced by the next of these; a file that was written anew is read anew.
+/// The token of a site: the configured one, the one that <c>silo login</c> stored, or one from <c>login/token.php</c>. One that Moodle
+/// refuses is replaced by the next of these; a file that was written anew is read anew.
 /// </summary>
 /// <param name="account">The account.</param>
 /// <param name="login">Sends a form to <c>login/token.php</c>; throws a fault where Moodle refuses.</param>
@@ -93,7 +93,8 @@ internal sealed partial class SiteToken(
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             throw new MoodleFaultException(new(
-                FaultKind.TokenInvalid, account.Slug, "token", Detail: $"its file {file} cannot be read by the silo's user ({unreadable.GetType().Name})"));
+                FaultKind.TokenInvalid,
+                    account.Slug, "token", Detail: $"its file {file} cannot be read by the silo's user ({unreadable.GetType().Name})"));
         }
     }
 

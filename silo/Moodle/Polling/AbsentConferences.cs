@@ -17,9 +17,11 @@ internal static class AbsentConferences
     public static async Task AskAsync(ConferenceWork work, CancellationToken cancellationToken)
     {
         // What is over stays as it was, though its event may go.
-        var occurrences = work.Known.Values.Where(known => known.Series != 0 && !known.IsOver(work.Run.Now) && IsMissed(work, known)).ToList();
+        var occurrences = work.Known.Values.Where(known => known.Series != 0 && !known.IsOver(work.Run.Now) && IsMissed(work, known))
+            .ToList();
         var series = occurrences.Select(known => known.Series).Where(id => !work.Listed.Contains(id)).ToHashSet();
-        foreach (var conference in work.Known.Values.Where(known => known.Id > 0 && (IsMissed(work, known) || (series.Contains(known.Id) && MayBeAsked(work, known)))))
+        foreach (var conference in work.Known.Values
+            .Where(known => known.Id > 0 && (IsMissed(work, known) || (series.Contains(known.Id) && MayBeAsked(work, known)))))
         {
             if (!work.Run.Affords(2))
             {
@@ -50,7 +52,8 @@ internal static class AbsentConferences
         && (!work.OwnOnly || work.Courses.Contains(known.Course) || work.Readings.ContainsKey(known.Id))
         && (known.Module == BigBlueButtonsAnswer.Module
             ? work.RoomsRead
-            : work.CalendarRead && (known.Module == ConferenceId.Calendar || work.Sources.Modules.Contains(known.Module)) && work.InWindow(known.StartsAt))
+            : work.CalendarRead && (known.Module == ConferenceId.Calendar || work.Sources.Modules.Contains(known.Module))
+                && work.InWindow(known.StartsAt))
         && MayBeAsked(work, known);
 
     private static bool MayBeAsked(ConferenceWork work, KnownConference known) =>
@@ -97,7 +100,8 @@ internal static class AbsentConferences
         JoinUrl: null,
         new FieldVersion(null, at, SourcePrecedence.Polled));
 
-    // An entry that is nowhere in the calendar of a course that can be read is gone: those of courses and of the site hide from nobody in it.
+    // An entry that is nowhere in the calendar of a course that can be read is gone: those of courses and of the site hide from nobody in
+    // it.
     private static async Task EntriesAsync(ConferenceWork work, List<KnownConference> missed, CancellationToken cancellationToken)
     {
         foreach (var course in missed.GroupBy(known => known.Course))
@@ -119,7 +123,11 @@ internal static class AbsentConferences
         }
     }
 
-    private static async Task CourseAsync(ConferenceWork work, long course, IReadOnlyList<KnownConference> missed, CancellationToken cancellationToken)
+    private static async Task CourseAsync(
+        ConferenceWork work,
+        long course,
+        IReadOnlyList<KnownConference> missed,
+        CancellationToken cancellationToken)
     {
         // The site's entries come with any course.
         var asked = course == 0 ? work.Courses.FirstOrDefault() : course;

@@ -27,7 +27,8 @@ internal sealed class BigBlueButtons(IAggregateClient grains)
             .Where(entry => entry.Module == BigBlueButtonsAnswer.Module && entry.EventType == "meeting_start" && entry.Instance is not null)
             .GroupBy(entry => entry.Instance!.Value).ToDictionary(group => group.Key, group => group.MaxBy(entry => entry.TimeModified)!);
         var rooms = list.Told.Select(told => (ObserveConference)told.Command).Zip(list.Conferences)
-            .Select(pair => Of(work, pair.Second, pair.First, events.GetValueOrDefault(pair.Second.Instance))).DistinctBy(room => room.Row).ToList();
+            .Select(pair => Of(work, pair.Second, pair.First, events.GetValueOrDefault(
+                pair.Second.Instance))).DistinctBy(room => room.Row).ToList();
         work.Listed.UnionWith(rooms.Select(room => room.Row));
         var length = (long)work.Sources.Length.TotalSeconds;
         var due = rooms.Where(room => room.Event is not null
@@ -59,7 +60,13 @@ internal sealed class BigBlueButtons(IAggregateClient grains)
             start = last.Seen[(at + 1)..];
         }
 
-        return new(seen, listed, entry, last, $"{seen.Visible}/{TextFingerprint.Of(listed.Name?.Value ?? "")}/{seen.TimeModified}|{start}", work.Run.Site);
+        return new(
+            seen,
+            listed,
+            entry,
+            last,
+            $"{seen.Visible}/{TextFingerprint.Of(listed.Name?.Value ?? "")}/{seen.TimeModified}|{start}",
+            work.Run.Site);
     }
 
     private async Task AskAsync(ConferenceWork work, Room room, CancellationToken cancellationToken)

@@ -16,7 +16,9 @@ internal static class CalendarSources
     // No limit in practice: an entry that was moved may be anywhere.
     private const long Ever = 4_102_444_800;
 
-    /// <summary>Events of other conference modules. The calendar names the activity; its course module and visibility the course tells.</summary>
+    /// <summary>
+    /// Events of other conference modules. The calendar names the activity; its course module and visibility the course tells.
+    /// </summary>
     /// <param name="work">The reading.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>A task.</returns>
@@ -193,7 +195,8 @@ internal static class CalendarSources
         catch (RegexMatchTimeoutException)
         {
             work.Run.Note(string.Create(
-                CultureInfo.InvariantCulture, $"Conferences:Entries took too long for calendar entry {entry.Id}, which is left out; make the pattern simpler."));
+                CultureInfo.InvariantCulture, $"Conferences:Entries took too long for calendar entry {entry.Id}, which is left out; make "
+                    + $"the pattern simpler."));
             return false;
         }
     }

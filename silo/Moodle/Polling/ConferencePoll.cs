@@ -87,7 +87,9 @@ internal sealed class ConferencePoll(
                 conference.Module == BigBlueButtonsAnswer.Module && !rooms.Faults.ContainsKey(conference.Course));
             since = hinted is null
                 ? await guard.PassAsync(
-                    run.Site, "conferences", run.OwnOnly ? null : there, [.. list.Conferences.Select(one => one.CourseModule)], cancellationToken)
+                    run.Site, "conferences", run.OwnOnly
+                        ? null
+                        : there, [.. list.Conferences.Select(one => one.CourseModule)], cancellationToken)
                 : null;
         }
 
@@ -104,7 +106,8 @@ internal sealed class ConferencePoll(
             run,
             Unheard.Conference,
             since,
-            [.. changed.Select(grain => grain.Number).Where(id => id > 0 && (gone.Contains(id) || !work.Known.ContainsKey(id))).Select(id => (id, 0L))],
+            [.. changed.Select(grain => grain.Number).Where(id => id > 0 && (gone.Contains(id) || !work.Known.ContainsKey(id)))
+                .Select(id => (id, 0L))],
             cancellationToken);
     }
 

@@ -40,7 +40,8 @@ internal sealed class ConferenceProbe(ConferenceSources sources, IAggregateClien
 
         return found is not null
             ? [CalendarSources.Of(run.Site, found, calendar.At)]
-            : [(ConferenceId.OfRow(run.Site, one.Id), new ObserveConferenceDeleted(new FieldVersion(null, calendar.At, SourcePrecedence.Deleted)))];
+            : [(ConferenceId.OfRow(run.Site,
+                one.Id), new ObserveConferenceDeleted(new FieldVersion(null, calendar.At, SourcePrecedence.Deleted)))];
     }
 
     private async Task<IReadOnlyList<(StreamKey Grain, ICommand Command)>> ModuleAsync(
@@ -74,7 +75,11 @@ internal sealed class ConferenceProbe(ConferenceSources sources, IAggregateClien
         }
     }
 
-    private async Task<ObserveConference> RoomAsync(PollRun run, StreamKey grain, ObserveConference seen, CancellationToken cancellationToken)
+    private async Task<ObserveConference> RoomAsync(
+        PollRun run,
+        StreamKey grain,
+        ObserveConference seen,
+        CancellationToken cancellationToken)
     {
         try
         {

@@ -22,7 +22,9 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
     private const string Due = $"""
         with all_courses as (select *, failed_at is not null as failed from mg_poll_courses where site = $1)
         (select {Columns}, 0 as rank from all_courses where cardinality(missing) > 0 and not failed order by enrolments_at limit $3)
-        union all (select {Columns}, 1 from all_courses where cardinality(missing) = 0 and enrolments_at is null and not failed order by course_id limit $3)
+        union all (
+            select {Columns}, 1 from all_courses
+            where cardinality(missing) = 0 and enrolments_at is null and not failed order by course_id limit $3)
         union all (select {Columns}, 2 from all_courses where cardinality(missing) = 0 and enrolments_at < $4 and not failed
                    order by enrolments_at limit least($3, ceil((select count(*) from all_courses) * $2::float8)::bigint))
         union all (select {Columns}, 3 from all_courses where failed order by failed_at, course_id limit least($3, {FailedAtOnce}))
@@ -56,7 +58,9 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
                 new() { Value = site },
                 new() { Value = courses.Select(course => course.Id).ToArray() },
                 new() { Value = courses.Select(course => course.Visible ?? true).ToArray() },
-                new() { Value = courses.Select(course => course.TracksCompletion).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Boolean },
+                new() {
+                    Value = courses.Select(course => course.TracksCompletion).ToArray(),
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Boolean },
             },
         });
         batch.BatchCommands.Add(new("delete from mg_poll_courses where site = $1 and course_id <> all($2)")
@@ -165,7 +169,8 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
     public async Task ReadAsync(PollRun run, long course, IReadOnlyCollection<long> missing, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "update mg_poll_courses set enrolments_at = $3, missing = $4, missing_run = $5, failed_at = null where site = $1 and course_id = $2");
+            "update mg_poll_courses set enrolments_at = $3, missing = $4, missing_run = $5, failed_at = null where site = $1 and "
+                + "course_id = $2");
         command.Parameters.Add(new() { Value = run.Site });
         command.Parameters.Add(new() { Value = course });
         command.Parameters.Add(new() { Value = run.Now });

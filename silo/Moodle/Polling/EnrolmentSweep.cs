@@ -65,7 +65,8 @@ internal sealed class EnrolmentSweep(
         run.GoesOn |= never > 0 && read > 0;
         if (put > 0)
         {
-            run.Note($"The enrolments of {put} courses are left to the next reconcile: Sites:{run.Site}:Poll:Calls is {run.Polling.Calls}.");
+            run.Note(
+                $"The enrolments of {put} courses are left to the next reconcile: Sites:{run.Site}:Poll:Calls is {run.Polling.Calls}.");
         }
     }
 
@@ -116,7 +117,8 @@ internal sealed class EnrolmentSweep(
         await people.KeepAsync(run.Site, read.People, cancellationToken);
         await observations.TellAsync(run, [(read.Told.Grain, Without(read, course, stay))], asked, cancellationToken);
         await turns.ReadAsync(run, turn.Id, stay, cancellationToken);
-        var changed = read.Users.Where(user => !enrolled.Contains(user)).Concat(missing.Except(stay)).Select(user => (turn.Id, user)).ToList();
+        var changed = read.Users.Where(user => !enrolled.Contains(user)).Concat(missing.Except(stay)).Select(user => (turn.Id, user))
+            .ToList();
         await unheard.SuspectAsync(run, Unheard.Enrolment, Since(turn, run, asked), changed, cancellationToken);
     }
 

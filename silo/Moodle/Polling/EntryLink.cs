@@ -15,7 +15,8 @@ internal static partial class EntryLink
     /// <returns>The address; null if there is none.</returns>
     public static string? In(params IEnumerable<string?> texts)
     {
-        List<string> links = [.. texts.OfType<string>().SelectMany(In).Where(link => ConferenceLinks.IsShared(link) && !MeetingLinks.IsFile(link))];
+        List<string> links = [.. texts.OfType<string>().SelectMany(In)
+            .Where(link => ConferenceLinks.IsShared(link) && !MeetingLinks.IsFile(link))];
         return links.Find(MeetingLinks.IsMeeting) ?? links.FirstOrDefault();
     }
 

@@ -74,7 +74,8 @@ internal sealed class Hints(PollSettings settings) : IDeliveryHints
     {
         @"\core\event\course_created" or @"\core\event\course_updated" or @"\core\event\course_restored" =>
             [(ReadScope.Course, webhook.ObjectId ?? webhook.CourseId ?? 0, 0)],
-        @"\core\event\course_category_created" or @"\core\event\course_category_updated" => [(ReadScope.Category, webhook.ObjectId ?? 0, 0)],
+        @"\core\event\course_category_created" or @"\core\event\course_category_updated" => [(ReadScope.Category, webhook.ObjectId
+            ?? 0, 0)],
         @"\core\event\user_enrolment_created" => [(ReadScope.User, webhook.RelatedUserId ?? 0, 0)],
         _ => [],
     };

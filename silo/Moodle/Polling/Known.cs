@@ -72,7 +72,8 @@ internal sealed class Known(NpgsqlDataSource database)
 /// <param name="Recurring">Whether it is a series.</param>
 /// <param name="SeriesDeleted">Of one occurrence: whether the series was deleted.</param>
 internal sealed record KnownConference(
-    long Id, string Module, long Instance, long Course, long StartsAt, long EndsAt, bool Visible, long Series, bool Recurring, bool SeriesDeleted)
+    long Id, string Module, long Instance, long Course, long StartsAt, long EndsAt, bool Visible, long Series, bool Recurring,
+    bool SeriesDeleted)
 {
     /// <summary>Whether it was over at an instant.</summary>
     /// <param name="now">The instant, Unix seconds.</param>

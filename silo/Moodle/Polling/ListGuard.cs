@@ -64,7 +64,8 @@ internal sealed class ListGuard(NpgsqlDataSource database, ILogger<ListGuard> lo
 
     private async Task<(ListBefore? Before, DateTime? ReadAt)> BeforeAsync(string site, string list, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select size, held_hash, held_times, read_at from mg_poll_lists where site = $1 and list = $2");
+        await using var command = database.CreateCommand(
+            "select size, held_hash, held_times, read_at from mg_poll_lists where site = $1 and list = $2");
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = list });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -78,7 +79,8 @@ internal sealed class ListGuard(NpgsqlDataSource database, ILogger<ListGuard> lo
         await using var command = database.CreateCommand(sql);
         foreach (var value in values)
         {
-            command.Parameters.Add(value is string text ? new() { Value = text, NpgsqlDbType = NpgsqlDbType.Text } : new() { Value = value });
+            command.Parameters
+                .Add(value is string text ? new() { Value = text, NpgsqlDbType = NpgsqlDbType.Text } : new() { Value = value });
         }
 
         return await command.ExecuteNonQueryAsync(cancellationToken);

@@ -31,5 +31,7 @@ internal sealed class Meetings(IReadOnlyList<CalendarEntry> entries, long now)
 
     // The name too: what is renamed in the second in which it was made has the same time.
     private static string SeenOf(CalendarEntry entry) =>
-        string.Create(CultureInfo.InvariantCulture, $"{entry.Id}/{entry.StartsAt}/{entry.Duration}/{entry.TimeModified}/{TextFingerprint.Of(entry.Name)}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{entry.Id}/{entry.StartsAt}/{entry.Duration}/{entry.TimeModified}/{TextFingerprint.Of(entry.Name)}");
 }

@@ -14,7 +14,9 @@ internal sealed class PollFailures
     private readonly SortedDictionary<(string What, string Why), SortedSet<long>> objects = [];
     private int doubts;
 
-    /// <summary><see cref="PollRuns.Done"/>, <see cref="PollRuns.Held"/> or <see cref="PollRuns.Failed"/>; single objects do not count.</summary>
+    /// <summary>
+    /// <see cref="PollRuns.Done"/>, <see cref="PollRuns.Held"/> or <see cref="PollRuns.Failed"/>; single objects do not count.
+    /// </summary>
     public string Outcome
     {
         get

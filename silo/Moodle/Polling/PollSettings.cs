@@ -15,7 +15,9 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 /// <param name="TellsAll">Whether the site's webhooks are all kept but reads: only then it can be said that one was lost.</param>
 internal sealed record SitePolling(string Site, TimeSpan Full, TimeSpan Conferences, int Calls, string Url, bool TellsAll)
 {
-    /// <summary><c>Sites:{slug}:Categories</c>: only what is in these categories and below is kept; null where all of the site is.</summary>
+    /// <summary>
+    /// <c>Sites:{slug}:Categories</c>: only what is in these categories and below is kept; null where all of the site is.
+    /// </summary>
     public CategoryScope? Categories { get; init; }
 
     internal static TimeSpan DefaultFull { get; } = TimeSpan.FromMinutes(30);
@@ -81,7 +83,12 @@ internal sealed record PollSettings(
             var read = new SitePolling(
                 site.Key,
                 Span(poll.GetSection("Full"), SitePolling.DefaultFull, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), problems),
-                Span(poll.GetSection("Conferences"), SitePolling.DefaultConferences, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1), problems),
+                Span(
+                    poll.GetSection("Conferences"),
+                    SitePolling.DefaultConferences,
+                    TimeSpan.FromSeconds(10),
+                    TimeSpan.FromDays(1),
+                    problems),
                 Number(poll.GetSection("Calls"), SitePolling.DefaultCalls, 10, 1_000_000, problems),
                 (site["Url"] ?? "").TrimEnd('/'),
                 !site.GetSection("Webhooks:Keep").Exists())
@@ -118,7 +125,8 @@ internal sealed record PollSettings(
         var modules = section.GetSection("Modules").GetChildren().Select(module => module.Value ?? "").ToList();
         foreach (var module in modules.Where(name => !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) || name == ""))
         {
-            problems.Add(new(section.Path + ":Modules", $"'{module}' is no activity module.", "Write Moodle's name of it, such as 'zoom'."));
+            problems.Add(
+                new(section.Path + ":Modules", $"'{module}' is no activity module.", "Write Moodle's name of it, such as 'zoom'."));
         }
 
         return new(

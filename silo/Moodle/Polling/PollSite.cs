@@ -5,7 +5,9 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 
 /// <summary>The timer of a site's reconcile.</summary>
 /// <param name="Site">The slug of the site.</param>
-/// <param name="Kind"><see cref="Full"/> or <see cref="Conferences"/>; of wishes also <see cref="Enrolments"/> or <see cref="Course"/>.</param>
+/// <param name="Kind">
+/// <see cref="Full"/> or <see cref="Conferences"/>; of wishes also <see cref="Enrolments"/> or <see cref="Course"/>.
+/// </param>
 /// <param name="Every">The interval in seconds that it was armed with; 0: once, because a person wished it.</param>
 /// <param name="CourseId">Which course, for <see cref="Course"/>.</param>
 /// <param name="Wish">Names the wish, so that its command can wait for the end; null for a turn.</param>
@@ -51,8 +53,8 @@ internal sealed record PollSite(string Site, string Kind, long Every, long Cours
     }
 
     /// <summary>
-    /// A turn at the start of a silo, due at once. It has an id of its own: the turn of this slot may have been done without reading anything,
-    /// because the site had no token yet. Where the site was read lately nothing is read again.
+    /// A turn at the start of a silo, due at once. It has an id of its own: the turn of this slot may have been done without reading
+    /// anything, because the site had no token yet. Where the site was read lately nothing is read again.
     /// </summary>
     /// <param name="id">What makes it unique.</param>
     /// <param name="now">Now, Unix seconds.</param>

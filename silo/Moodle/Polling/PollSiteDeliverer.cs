@@ -12,14 +12,18 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 /// becomes a dead letter, for then nobody would poll any more.
 /// </summary>
 internal sealed class PollSiteDeliverer(
-    PollSettings settings, Func<string, MoodleSite?> sites, Reconcile reconcile, PollRuns runs, TimeProvider time, ILogger<PollSiteDeliverer> logger)
+    PollSettings settings, Func<string, MoodleSite?> sites, Reconcile reconcile, PollRuns runs, TimeProvider time,
+    ILogger<PollSiteDeliverer> logger)
     : IDeliverer<PollSite>
 {
     /// <summary>The meter of polls.</summary>
     public const string MeterName = "MoodleGrains.Polling";
 
     private static readonly Meter Meter = new(MeterName);
-    private static readonly Counter<long> Calls = Meter.CreateCounter<long>("moodlegrains.poll.calls", "{requests}", "Requests to Moodle by reconciles.");
+    private static readonly Counter<long> Calls = Meter.CreateCounter<long>(
+        "moodlegrains.poll.calls",
+        "{requests}",
+        "Requests to Moodle by reconciles.");
     private static readonly Counter<long> Runs = Meter.CreateCounter<long>("moodlegrains.poll.runs", "{runs}", "Reconciles, by outcome.");
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
 
@@ -30,7 +34,8 @@ internal sealed class PollSiteDeliverer(
         if (settings.Of(wanted.Site) is not { } polling || sites(wanted.Site) is not { } moodle)
         {
             // Another silo, or a later start, may have the token that this one lacks: the timer goes on for it.
-            return new Delivered.Done([.. wanted.Every == 0 || !settings.Knows(wanted.Site) ? [] : new[] { wanted.Next(time.GetUtcNow().ToUnixTimeSeconds()) }]);
+            return new Delivered.Done(
+                [.. wanted.Every == 0 || !settings.Knows(wanted.Site) ? [] : new[] { wanted.Next(time.GetUtcNow().ToUnixTimeSeconds()) }]);
         }
 
         var every = Every(polling, wanted.Kind);
@@ -75,7 +80,10 @@ internal sealed class PollSiteDeliverer(
     private static long Every(SitePolling polling, string kind) =>
         (long)(kind == PollSite.Full ? polling.Full : polling.Conferences).TotalSeconds;
 
-    private async Task<(string Outcome, string? Problem, TimeSpan? Again)> RunAsync(PollRun run, PollSite wanted, CancellationToken cancellationToken)
+    private async Task<(string Outcome, string? Problem, TimeSpan? Again)> RunAsync(
+        PollRun run,
+        PollSite wanted,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -109,7 +117,12 @@ internal sealed class PollSiteDeliverer(
         Runs.Add(1, tags);
         if (outcome == PollRuns.Failed)
         {
-            logger.LogWarning("{Site}: reconcile ({Kind}) failed after {Calls} calls.{Problem}", run.Site, kind, run.Calls, problem is null ? "" : $" {problem}");
+            logger.LogWarning(
+                "{Site}: reconcile ({Kind}) failed after {Calls} calls.{Problem}",
+                run.Site,
+                kind,
+                run.Calls,
+                problem is null ? "" : $" {problem}");
         }
         else if (outcome == PollRuns.Done)
         {

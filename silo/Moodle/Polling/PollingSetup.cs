@@ -66,7 +66,11 @@ internal sealed class PollingStart(PollSettings settings, IOutbox outbox, TimePr
         var start = Guid.NewGuid().ToString("N");
         foreach (var site in settings.Polled)
         {
-            logger.LogInformation("{Site} is polled every {Full}, its conferences every {Conferences}", site.Site, site.Full, site.Conferences);
+            logger.LogInformation(
+                "{Site} is polled every {Full}, its conferences every {Conferences}",
+                site.Site,
+                site.Full,
+                site.Conferences);
             await outbox.PutAsync(
                 [
                     new PollSite(site.Site, PollSite.Full, (long)site.Full.TotalSeconds).AtStart(start, now),

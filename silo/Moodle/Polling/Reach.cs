@@ -34,7 +34,8 @@ internal sealed class Reach(PollRuns runs, ILogger<Reach> logger)
             {
                 all = await run.Moodle.CoursesAsync(cancellationToken);
             }
-            catch (MoodleFaultException e) when (!abilities.SeesEverything && e.Fault.Kind is FaultKind.NotVisible or FaultKind.CapabilityMissing)
+            catch (MoodleFaultException e) when (!abilities.SeesEverything
+                && e.Fault.Kind is FaultKind.NotVisible or FaultKind.CapabilityMissing)
             {
                 // A student's.
             }

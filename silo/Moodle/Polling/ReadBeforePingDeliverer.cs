@@ -56,7 +56,11 @@ internal sealed class ReadBeforePingDeliverer(
         }
         catch (MoodleFaultException e)
         {
-            logger.LogInformation("Ping {Ping} of {Announcement} goes without a last look: {Fault}", ping.PingId, ping.Announcement, e.Fault);
+            logger.LogInformation(
+                "Ping {Ping} of {Announcement} goes without a last look: {Fault}",
+                ping.PingId,
+                ping.Announcement,
+                e.Fault);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

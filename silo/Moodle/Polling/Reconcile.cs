@@ -29,7 +29,10 @@ internal sealed class Reconcile(
     {
         if (await unheard.JudgeAsync(run.Site, settings.Patience, cancellationToken) is var lost and > 0)
         {
-            logger.LogWarning("{Site}: {Lost} changes that a poll found were told by no webhook; look at the plugin's log in Moodle", run.Site, lost);
+            logger.LogWarning(
+                "{Site}: {Lost} changes that a poll found were told by no webhook; look at the plugin's log in Moodle",
+                run.Site,
+                lost);
         }
 
         var abilities = await reach.RecallAsync(run, cancellationToken);

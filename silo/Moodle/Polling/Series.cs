@@ -5,12 +5,15 @@ using MoodleGrains.Silo.Moodle.Client;
 namespace MoodleGrains.Silo.Moodle.Polling;
 
 /// <summary>
-/// Series: an activity with several events in the calendar. The activity's conference goes from one occurrence to the next, as it is announced in
-/// channels; beside it each event is a conference of its own, which stays as it was when it is over, whatever becomes of its event.
+/// Series: an activity with several events in the calendar. The activity's conference goes from one occurrence to the next, as it is
+/// announced in channels; beside it each event is a conference of its own, which stays as it was when it is over, whatever becomes of its
+/// event.
 /// </summary>
 internal static class Series
 {
-    /// <summary>Whether an activity is a series: it was one before, has several events, or has another event after the one that is over.</summary>
+    /// <summary>
+    /// Whether an activity is a series: it was one before, has several events, or has another event after the one that is over.
+    /// </summary>
     /// <param name="work">The reading.</param>
     /// <param name="id">The course module.</param>
     /// <param name="meetings">Its events.</param>

@@ -6,8 +6,8 @@ using MoodleGrains.Silo.Moodle.Client;
 namespace MoodleGrains.Silo.Moodle.Polling;
 
 /// <summary>
-/// The lists of a whole site: courses and categories; of users <see cref="UserSweep"/> reads them. Absence from a list is not deletion: what is known and not in it is
-/// asked for directly, and only "gone" is told to the grain.
+/// The lists of a whole site: courses and categories; of users <see cref="UserSweep"/> reads them. Absence from a list is not deletion:
+/// what is known and not in it is asked for directly, and only "gone" is told to the grain.
 /// </summary>
 internal sealed class SiteLists(
     Reach reach, Known known, ListGuard guard, CourseTurns turns, Observations observations, Unheard unheard, SiteScope scope)
@@ -37,7 +37,8 @@ internal sealed class SiteLists(
             ? []
             : (await turns.AllAsync(run.Site, cancellationToken)).Where(outside.Contains).ToHashSet();
         var changed = await observations.TellAsync(
-            run, [.. read.Told.Where(told => !outside.Contains(told.Grain.Number) || left.Contains(told.Grain.Number))], asked, cancellationToken);
+            run, [.. read.Told
+                .Where(told => !outside.Contains(told.Grain.Number) || left.Contains(told.Grain.Number))], asked, cancellationToken);
         await scope.LeaveAsync(run, left, read.At, asked, cancellationToken);
         await SuspectAsync(run, Unheard.Course, since, changed, cancellationToken);
         var courses = inside.Where(course => course.Format != FrontPage).ToList();
@@ -112,7 +113,8 @@ internal sealed class SiteLists(
             var answers = new Presences(
                 missing.ToDictionary(id => id, _ => again.SeesHidden ? Presence.Gone : Presence.NotVisible),
                 again.SeesHidden
-                    ? [.. missing.Select(id => (StreamKey.For(Category.Kind, run.Site, id), (ICommand)new ObserveCategoryDeleted(Gone(again.At))))]
+                    ? [.. missing.Select(
+                        id => (StreamKey.For(Category.Kind, run.Site, id), (ICommand)new ObserveCategoryDeleted(Gone(again.At))))]
                     : []);
             await AbsentAsync(run, Unheard.Category, since, answers, asked, cancellationToken);
         }
@@ -168,9 +170,11 @@ internal sealed class SiteLists(
     }
 
     // The front page is in no category, and none of the courses of a limited site.
-    private static bool IsInside(PollRun run, CourseSeen course) => run.Scope is null || (course.CategoryId is { } id && run.Scope.Inside.Contains(id));
+    private static bool IsInside(PollRun run, CourseSeen course)
+        => run.Scope is null || (course.CategoryId is { } id && run.Scope.Inside.Contains(id));
 
-    private static bool IsTold(PollRun run, long category) => run.Scope is null || run.Scope.Inside.Contains(category) || run.Scope.Left.Contains(category);
+    private static bool IsTold(PollRun run, long category)
+        => run.Scope is null || run.Scope.Inside.Contains(category) || run.Scope.Left.Contains(category);
 
     private static FieldVersion Gone(long at) => new(null, at, SourcePrecedence.Deleted);
 

@@ -46,7 +46,9 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
         var inside = scope.Inside(read.Categories);
         foreach (var unknown in scope.Roots.Where(id => !read.Categories.ContainsKey(id)).Order())
         {
-            run.Note(string.Create(CultureInfo.InvariantCulture, $"Sites:{run.Site}:Categories names {unknown}, which is no category that this token sees."));
+            run.Note(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Sites:{run.Site}:Categories names {unknown}, which is no category that this token sees."));
         }
 
         await guard.PassAsync(run.Site, "scope", null, inside, cancellationToken);
@@ -60,8 +62,8 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
     }
 
     /// <summary>
-    /// Courses that are outside now: everybody is taken out of them and their conferences are hidden, as far as we know them. Moved back in,
-    /// they are read anew.
+    /// Courses that are outside now: everybody is taken out of them and their conferences are hidden, as far as we know them. Moved back
+    /// in, they are read anew.
     /// </summary>
     /// <param name="run">The reading.</param>
     /// <param name="courses">The courses that left.</param>
@@ -69,7 +71,12 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
     /// <param name="asked">From <see cref="Observations.ClockAsync"/>, before Moodle was asked.</param>
     /// <param name="cancellationToken">Stops the sending.</param>
     /// <returns>A task.</returns>
-    public async Task LeaveAsync(PollRun run, IReadOnlyCollection<long> courses, long at, DateTime asked, CancellationToken cancellationToken)
+    public async Task LeaveAsync(
+        PollRun run,
+        IReadOnlyCollection<long> courses,
+        long at,
+        DateTime asked,
+        CancellationToken cancellationToken)
     {
         if (courses.Count == 0)
         {

@@ -57,7 +57,8 @@ internal sealed class Unheard(NpgsqlDataSource database)
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>A task.</returns>
     public async Task SuspectAsync(
-        PollRun run, string kind, DateTime? since, IReadOnlyCollection<(long Object, long User)> changed, CancellationToken cancellationToken)
+        PollRun run, string kind, DateTime? since, IReadOnlyCollection<(long Object, long User)> changed,
+        CancellationToken cancellationToken)
     {
         if (since is null || changed.Count == 0 || !run.Polling.TellsAll)
         {

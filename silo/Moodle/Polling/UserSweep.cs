@@ -9,7 +9,8 @@ namespace MoodleGrains.Silo.Moodle.Polling;
 /// budget or a crash ended goes on behind the last part. Of a large site that is done once a day.
 /// </summary>
 internal sealed class UserSweep(
-    NpgsqlDataSource database, Known known, ListGuard guard, SiteLists lists, Observations observations, PolledPeople people, Unheard unheard,
+    NpgsqlDataSource database, Known known, ListGuard guard, SiteLists lists, Observations observations, PolledPeople people,
+    Unheard unheard,
     SiteScope scope)
 {
     /// <summary>A site of so many users is read at each reconcile: it takes a few calls.</summary>
@@ -87,7 +88,8 @@ internal sealed class UserSweep(
                 cancellationToken);
             left -= some.Length;
             await RunAsync(
-                "update mg_poll_sites set users_after = $2, users_read = $3 where site = $1", cancellationToken, run.Site, some[^1], total - left);
+                "update mg_poll_sites set users_after = $2, users_read = $3 where site = $1", cancellationToken, run.Site, some[^1], total
+                    - left);
         }
 
         return left;
@@ -113,7 +115,8 @@ internal sealed class UserSweep(
 
     private async Task<Stand> LastAsync(string site, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select users_total, users_after, users_at, users_since from mg_poll_sites where site = $1");
+        await using var command = database.CreateCommand(
+            "select users_total, users_after, users_at, users_since from mg_poll_sites where site = $1");
         command.Parameters.Add(new() { Value = site });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
@@ -128,7 +131,8 @@ internal sealed class UserSweep(
         await using var command = database.CreateCommand(sql);
         foreach (var value in values)
         {
-            command.Parameters.Add(value is DateTime time ? new() { Value = time, NpgsqlDbType = NpgsqlDbType.TimestampTz } : new() { Value = value });
+            command.Parameters
+                .Add(value is DateTime time ? new() { Value = time, NpgsqlDbType = NpgsqlDbType.TimestampTz } : new() { Value = value });
         }
 
         await command.ExecuteNonQueryAsync(cancellationToken);

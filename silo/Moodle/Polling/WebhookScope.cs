@@ -34,7 +34,8 @@ internal sealed class WebhookScope(PollSettings settings, NpgsqlDataSource datab
         batch.BatchCommands.Add(Command("select category_id from mg_poll_categories where site = $1", site));
         batch.BatchCommands.Add(Command("select course_id from mg_poll_courses where site = $1 and course_id = any($2)", site, courses));
         batch.BatchCommands.Add(Command(
-            "select user_id from mg_people where site = $1 and user_id = any($2) union select user_id from mg_enrolments where site = $1 and user_id = any($2)",
+            "select user_id from mg_people where site = $1 and user_id = any($2) union select user_id from mg_enrolments where site = $1 "
+                + "and user_id = any($2)",
             site, users));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         HashSet<long>[] found = [[], [], []];

@@ -11,7 +11,8 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 /// done. Between two calls to Moodle a pause and a cancellation are heeded. Any turn may be done again.
 /// </summary>
 internal sealed class ApplyRunDeliverer(
-    Func<string, MoodleSite?> sites, RunSettings settings, IReadOnlyList<IRunStep> steps, Verification verification, RunPlanner planner, RunPlans plans,
+    Func<string, MoodleSite?> sites, RunSettings settings, IReadOnlyList<IRunStep> steps, Verification verification, RunPlanner planner,
+    RunPlans plans,
     RunItems items, RunMemory memory, RunHold hold, RunEnd end, IAggregateClient grains, TimeProvider time)
     : IDeliverer<ApplyRun>
 {
@@ -28,7 +29,8 @@ internal sealed class ApplyRunDeliverer(
         }
 
         var roster = await grains.Latest<Roster>(run.Grain, cancellationToken);
-        if (roster is not { Terms: { } terms, Open: { State: RunState.Applying } open } || open.Run != run.Run || open.Hash != effect.Body.Hash)
+        if (roster is not { Terms: { } terms, Open: { State: RunState.Applying } open } || open.Run != run.Run
+            || open.Hash != effect.Body.Hash)
         {
             if (roster.Open?.Run != run.Run)
             {
@@ -99,14 +101,26 @@ internal sealed class ApplyRunDeliverer(
         }
 
         await end.TellAsync(
-            turn.Run, new ReportPlan(turn.Run.Run, plan.Hash, plan.Items.Count, plan.Counts, plan.Tripped, now.ToUnixTimeSeconds()), cancellationToken);
+            turn.Run, new ReportPlan(
+                turn.Run.Run,
+                plan.Hash,
+                plan.Items.Count,
+                plan.Counts,
+                plan.Tripped,
+                now.ToUnixTimeSeconds()), cancellationToken);
         return false;
     }
 
     private async Task<Planned> AgainAsync(RunTurn turn, RosterTerms terms, CancellationToken cancellationToken) =>
         await plans.BodyAsync(turn.Run, own: true, cancellationToken) is { } body
-            ? await planner.PlanAsync(turn.Run, terms, RosterReader.Parse(body, settings.Reading(turn.Run.Site, terms)), turn.Moodle, cancellationToken)
-            : Planned.Stopped("What the source gave for this run is no longer kept, so the plan cannot be looked at once more: start a new run.");
+            ? await planner.PlanAsync(
+                turn.Run,
+                terms,
+                RosterReader.Parse(body, settings.Reading(turn.Run.Site, terms)),
+                turn.Moodle,
+                cancellationToken)
+            : Planned.Stopped(
+                "What the source gave for this run is no longer kept, so the plan cannot be looked at once more: start a new run.");
 
     private async Task<bool> TurnAsync(RunTurn turn, CancellationToken cancellationToken)
     {

@@ -3,12 +3,14 @@ using MoodleGrains.Silo.Moodle.Client;
 namespace MoodleGrains.Silo.Rosters.Runs;
 
 /// <summary>
-/// Makes a call for many items at once; where Moodle refuses it, for halves of its courses (roles first, where it refuses a role), then
-/// for halves of a course, down to the item that it refuses. Moodle says of a batch only that something in it is bad, and does nothing of it.
+/// Makes a call for many items at once; where Moodle refuses it, for halves of its courses (roles first, where it refuses a role), then for
+/// halves of a course, down to the item that it refuses. Moodle says of a batch only that something in it is bad, and does nothing of it.
 /// </summary>
 /// <param name="Call">Makes the call.</param>
 /// <param name="Done">Told of the items that a call did.</param>
-/// <param name="Refused">Told of the items that cannot be done, and why; all of one course, or of a role in it, where the refusal concerns that.</param>
+/// <param name="Refused">
+/// Told of the items that cannot be done, and why; all of one course, or of a role in it, where the refusal concerns that.
+/// </param>
 /// <param name="MayGoOn">Whether the next call may be made.</param>
 internal sealed record Bisection(
     Func<IReadOnlyList<RunItem>, CancellationToken, Task> Call,
@@ -78,6 +80,8 @@ internal sealed record Bisection(
             return ([.. part.Where(item => first.Contains(item.CourseKey))], [.. part.Where(item => !first.Contains(item.CourseKey))]);
         }
 
-        return RunFaults.ConcernsCourse(fault) || RunFaults.ConcernsRole(fault) ? null : ([.. part.Take(part.Count / 2)], [.. part.Skip(part.Count / 2)]);
+        return RunFaults.ConcernsCourse(fault) || RunFaults.ConcernsRole(fault)
+            ? null
+            : ([.. part.Take(part.Count / 2)], [.. part.Skip(part.Count / 2)]);
     }
 }

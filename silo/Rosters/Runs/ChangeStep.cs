@@ -39,15 +39,23 @@ internal sealed class ChangeStep(RunItems items, MirrorsAtHand mirrors, RunHold 
         : new(item.CourseId!.Value, Visible: item.Action == PlanAction.ShowCourse);
 
     // An undo needs the name before, which after a crash may be there no more.
-    private static async Task<IReadOnlyList<RunItem>> WithNamesAsync(RunTurn turn, IReadOnlyList<RunItem> batch, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<RunItem>> WithNamesAsync(
+        RunTurn turn,
+        IReadOnlyList<RunItem> batch,
+        CancellationToken cancellationToken)
     {
         var unknown = batch.Where(item => item.Before is null).Select(item => item.CourseId!.Value).ToList();
         var there = (await SiteNowReader.CoursesAsync(turn.Moodle, unknown, cancellationToken))
             .ToDictionary(course => course.Id, course => course.FullName);
-        return [.. batch.Select(item => item.Before is not null ? item : item with { Before = there.GetValueOrDefault(item.CourseId!.Value) })];
+        return [.. batch.Select(
+            item => item.Before is not null ? item : item with { Before = there.GetValueOrDefault(item.CourseId!.Value) })];
     }
 
-    private async Task AnsweredAsync(RunTurn turn, IReadOnlyList<RunItem> part, IReadOnlyList<NotDone> warnings, CancellationToken cancellationToken)
+    private async Task AnsweredAsync(
+        RunTurn turn,
+        IReadOnlyList<RunItem> part,
+        IReadOnlyList<NotDone> warnings,
+        CancellationToken cancellationToken)
     {
         var refused = warnings.GroupBy(warning => warning.ItemId).ToDictionary(course => course.Key, course => course.First());
         foreach (var item in part.Where(item => refused.ContainsKey(item.CourseId!.Value)))

@@ -17,7 +17,8 @@ internal sealed class CreateStep(RunItems items, MirrorsAtHand mirrors, RunHold 
     private const int CopiedBatch = 5;
 
     private const string Taken =
-        "A course with its short name or idnumber has come into being since the plan was made: the next run adopts it, where the roster may.";
+        "A course with its short name or idnumber has come into being since the plan was made: the next run adopts it, where the "
+            + "roster may.";
 
     /// <inheritdoc/>
     public IReadOnlyList<PlanAction> Actions { get; } = [PlanAction.CreateCourse];
@@ -51,7 +52,10 @@ internal sealed class CreateStep(RunItems items, MirrorsAtHand mirrors, RunHold 
         EndsAt: course.EndsAt,
         Visible: course.Visible);
 
-    private async Task<IReadOnlyList<RunItem>> NotThereYetAsync(RunTurn turn, IReadOnlyList<RunItem> batch, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RunItem>> NotThereYetAsync(
+        RunTurn turn,
+        IReadOnlyList<RunItem> batch,
+        CancellationToken cancellationToken)
     {
         if (!batch.Any(item => item.Sent))
         {
@@ -82,7 +86,8 @@ internal sealed class CreateStep(RunItems items, MirrorsAtHand mirrors, RunHold 
     {
         await mirrors.TellAsync(
             turn.Run,
-            made.Select(item => (item.CourseId!.Value, (ICommand)new RecordCourse(turn.Run.Run, item.CourseKey, true, item.Course!.FullName, turn.Now))),
+            made.Select(item => (
+                item.CourseId!.Value, (ICommand)new RecordCourse(turn.Run.Run, item.CourseKey, true, item.Course!.FullName, turn.Now))),
             cancellationToken);
         await items.DoneAsync(turn.Run, [.. made.Where(item => item.Course!.TemplateId is null)], cancellationToken);
         foreach (var item in made.Where(item => item.Course!.TemplateId is not null))
@@ -105,7 +110,11 @@ internal sealed class CreateStep(RunItems items, MirrorsAtHand mirrors, RunHold 
         catch (MoodleFaultException e) when (!RunFaults.Passes(e.Fault))
         {
             // The course is there, and gets its participants.
-            await items.DoneWithoutAsync(turn.Run, item, $"The course was created without the template's content. {RunFaults.Reason(e.Fault)}", cancellationToken);
+            await items.DoneWithoutAsync(
+                turn.Run,
+                item,
+                $"The course was created without the template's content. {RunFaults.Reason(e.Fault)}",
+                cancellationToken);
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed class MemberStep(RunItems items, MirrorsAtHand mirrors, RunHold 
     public const int Batch = 200;
 
     private const string Roleless =
-        "The user holds no role in the course (any more), and Moodle changes an enrolment only together with one: give the user a role there, or change it by hand.";
+        "The user holds no role in the course (any more), and Moodle changes an enrolment only together with one: give the user a role "
+            + "there, or change it by hand.";
 
     /// <inheritdoc/>
     public IReadOnlyList<PlanAction> Actions { get; } =
@@ -46,15 +47,17 @@ internal sealed class MemberStep(RunItems items, MirrorsAtHand mirrors, RunHold 
         await items.NotSentAsync(turn.Run, left, cancellationToken);
     }
 
-    private static Task CallAsync(MoodleSite moodle, PlanAction action, IReadOnlyList<RunItem> part, CancellationToken cancellationToken) => action switch
-    {
-        PlanAction.Enrol => moodle.EnrolAsync([.. part.Select(item => Enrolment(item, null))], cancellationToken),
-        PlanAction.Reactivate => moodle.EnrolAsync([.. part.Select(item => Enrolment(item, false))], cancellationToken),
-        PlanAction.Suspend => moodle.EnrolAsync([.. part.Select(item => Enrolment(item, true))], cancellationToken),
-        PlanAction.Remove => moodle.UnenrolAsync([.. part.Select(item => (item.CourseId!.Value, item.UserId!.Value))], cancellationToken),
-        PlanAction.GiveRole => moodle.AssignRolesAsync([.. part.Select(Role)], cancellationToken),
-        _ => moodle.UnassignRolesAsync([.. part.Select(Role)], cancellationToken),
-    };
+    private static Task CallAsync(MoodleSite moodle, PlanAction action, IReadOnlyList<RunItem> part, CancellationToken cancellationToken) =>
+        action switch
+        {
+            PlanAction.Enrol => moodle.EnrolAsync([.. part.Select(item => Enrolment(item, null))], cancellationToken),
+            PlanAction.Reactivate => moodle.EnrolAsync([.. part.Select(item => Enrolment(item, false))], cancellationToken),
+            PlanAction.Suspend => moodle.EnrolAsync([.. part.Select(item => Enrolment(item, true))], cancellationToken),
+            PlanAction.Remove => moodle.UnenrolAsync(
+                [.. part.Select(item => (item.CourseId!.Value, item.UserId!.Value))], cancellationToken),
+            PlanAction.GiveRole => moodle.AssignRolesAsync([.. part.Select(Role)], cancellationToken),
+            _ => moodle.UnassignRolesAsync([.. part.Select(Role)], cancellationToken),
+        };
 
     private static ManualEnrolment Enrolment(RunItem item, bool? suspended) =>
         new(item.CourseId!.Value, item.UserId!.Value, item.RoleId!.Value, Suspended: suspended);
@@ -103,12 +106,16 @@ internal sealed class MemberStep(RunItems items, MirrorsAtHand mirrors, RunHold 
     }
 
     private static IReadOnlyList<long> Roles(RunItem item) =>
-        [.. (item.Before ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => long.Parse(id, CultureInfo.InvariantCulture))];
+        [.. (item.Before ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(id => long.Parse(id, CultureInfo.InvariantCulture))];
 
     private static async Task<IReadOnlyDictionary<long, IReadOnlyList<MemberSeen>>> MembersAsync(
         MoodleSite moodle, IReadOnlyList<RunItem> concerned, CancellationToken cancellationToken)
     {
-        var courses = await SiteNowReader.CoursesAsync(moodle, [.. concerned.Select(item => item.CourseId!.Value).Distinct()], cancellationToken);
+        var courses = await SiteNowReader.CoursesAsync(
+            moodle,
+            [.. concerned.Select(item => item.CourseId!.Value).Distinct()],
+            cancellationToken);
         return await SiteNowReader.MembersAsync(moodle, courses, cancellationToken);
     }
 

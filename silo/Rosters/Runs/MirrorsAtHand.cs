@@ -8,7 +8,9 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IAggregateClient 
 {
     private const int AtOnce = 32;
 
-    /// <summary>The courses that a roster made or adopted; items that were done a moment ago among them, which no read model tells yet.</summary>
+    /// <summary>
+    /// The courses that a roster made or adopted; items that were done a moment ago among them, which no read model tells yet.
+    /// </summary>
     /// <param name="run">A run of it.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>Moodle's ids.</returns>
@@ -40,7 +42,10 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IAggregateClient 
     /// <param name="courses">Moodle's ids of courses.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>Those that there are, by course.</returns>
-    public async Task<IReadOnlyDictionary<long, Mirror>> OfAsync(RunKey run, IEnumerable<long> courses, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyDictionary<long, Mirror>> OfAsync(
+        RunKey run,
+        IEnumerable<long> courses,
+        CancellationToken cancellationToken) =>
         (await HistoryAsync(run, courses, cancellationToken))
             .ToDictionary(one => one.Key, one => one.Value.Aggregate(Mirror.Initial, Mirror.Evolve))
             .Where(one => one.Value.Key is not null)
@@ -76,6 +81,9 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IAggregateClient 
             }
         }, cancellationToken);
 
-    private static Task EachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, ValueTask> act, CancellationToken cancellationToken) =>
+    private static Task EachAsync<T>(
+        IEnumerable<T> items,
+        Func<T, CancellationToken, ValueTask> act,
+        CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, act);
 }

@@ -5,9 +5,12 @@ using MoodleGrains.Silo.Rosters.Source;
 
 namespace MoodleGrains.Silo.Rosters.Runs;
 
-/// <summary>Reads source and Moodle, writes the plan into its tables, and reports it to the roster. Done again, it makes the plan again.</summary>
+/// <summary>
+/// Reads source and Moodle, writes the plan into its tables, and reports it to the roster. Done again, it makes the plan again.
+/// </summary>
 internal sealed class PlanRunDeliverer(
-    Func<string, MoodleSite?> sites, RunSettings settings, RosterReader reader, RunPlanner planner, RunPlans plans, RunMemory memory, RunHold hold, RunEnd end,
+    Func<string, MoodleSite?> sites, RunSettings settings, RosterReader reader, RunPlanner planner, RunPlans plans, RunMemory memory,
+    RunHold hold, RunEnd end,
     IAggregateClient grains, TimeProvider time)
     : IDeliverer<PlanRun>
 {
@@ -74,7 +77,13 @@ internal sealed class PlanRunDeliverer(
         }
 
         await end.TellAsync(
-            run, new ReportPlan(run.Run, plan.Hash, plan.Items.Count, plan.Counts, plan.Tripped, now.ToUnixTimeSeconds()), cancellationToken);
+            run, new ReportPlan(
+                run.Run,
+                plan.Hash,
+                plan.Items.Count,
+                plan.Counts,
+                plan.Tripped,
+                now.ToUnixTimeSeconds()), cancellationToken);
         return new Delivered.Done();
     }
 }

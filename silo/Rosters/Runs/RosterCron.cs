@@ -29,7 +29,8 @@ internal sealed class RosterCron
         var fields = schedule.Cron.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length != 5)
         {
-            throw new FormatException($"schedule.cron: '{schedule.Cron}' has {fields.Length} fields; write five: minute hour day month weekday.");
+            throw new FormatException(
+                $"schedule.cron: '{schedule.Cron}' has {fields.Length} fields; write five: minute hour day month weekday.");
         }
 
         try
@@ -42,7 +43,9 @@ internal sealed class RosterCron
         }
         catch (FormatException e)
         {
-            throw new FormatException($"schedule.cron: '{schedule.Cron}' cannot be read ({e.Message}); write five fields like '30 2 * * 1-5'.", e);
+            throw new FormatException(
+                $"schedule.cron: '{schedule.Cron}' cannot be read ({e.Message}); write five fields like '30 2 * * 1-5'.",
+                e);
         }
     }
 

@@ -9,7 +9,11 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 /// Starts the runs of a roster by its schedule, and sets the next timer. Times that passed while no silo ran are made up for by one
 /// run. A timer of other terms is ignored: those have their own.
 /// </summary>
-internal sealed class RosterDueDeliverer(IAggregateClient grains, IEventReader events, TimeProvider time, ILogger<RosterDueDeliverer> logger)
+internal sealed class RosterDueDeliverer(
+    IAggregateClient grains,
+    IEventReader events,
+    TimeProvider time,
+    ILogger<RosterDueDeliverer> logger)
     : IDeliverer<RosterDue>
 {
     private const string Schedule = "schedule";
@@ -32,7 +36,9 @@ internal sealed class RosterDueDeliverer(IAggregateClient grains, IEventReader e
         }
         catch (FormatException e)
         {
-            return new Delivered.Dead($"{due.Site}/{due.Roster} is run by no schedule: {e.Message}", "Put the roster with another schedule.");
+            return new Delivered.Dead(
+                $"{due.Site}/{due.Roster} is run by no schedule: {e.Message}",
+                "Put the roster with another schedule.");
         }
 
         var now = time.GetUtcNow();

@@ -10,7 +10,10 @@ internal static class RunDatabase
     /// <param name="commands">The statements, in order.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>How many rows were touched.</returns>
-    public static async Task<int> DoAsync(this NpgsqlDataSource database, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    public static async Task<int> DoAsync(
+        this NpgsqlDataSource database,
+        IEnumerable<NpgsqlBatchCommand> commands,
+        CancellationToken cancellationToken)
     {
         // A batch is one transaction.
         await using var batch = database.CreateBatch();

@@ -6,8 +6,8 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 internal static class RunFaults
 {
     /// <summary>
-    /// How often Moodle is tried, each time with the client's own retries, before the run is given up: with the outbox's waits three minutes,
-    /// and what the retries take.
+    /// How often Moodle is tried, each time with the client's own retries, before the run is given up: with the outbox's waits three
+    /// minutes, and what the retries take.
     /// </summary>
     public const int Attempts = 7;
 
@@ -29,7 +29,8 @@ internal static class RunFaults
     /// <param name="fault">The fault.</param>
     /// <returns>True if it did.</returns>
     public static bool IsRefusal(MoodleFault fault) => fault.Kind is FaultKind.CapabilityMissing or FaultKind.NotVisible or FaultKind.Gone
-        or FaultKind.NothingToTell or FaultKind.Taken or FaultKind.InvalidParameter or FaultKind.Refused or FaultKind.InvalidResponse or FaultKind.PhpError
+        or FaultKind.NothingToTell or FaultKind.Taken or FaultKind.InvalidParameter or FaultKind.Refused or FaultKind.InvalidResponse
+            or FaultKind.PhpError
         or FaultKind.ConferenceServerDown;
 
     /// <summary>Whether a refusal concerns the whole course, whoever is in the call.</summary>
@@ -37,7 +38,9 @@ internal static class RunFaults
     /// <returns>True if it does.</returns>
     public static bool ConcernsCourse(MoodleFault fault) => OfCourse.Contains(fault.ErrorCode, StringComparer.Ordinal);
 
-    /// <summary>Whether a refusal concerns a role in a course, whoever is to have it: Moodle asks which roles the account may give there.</summary>
+    /// <summary>
+    /// Whether a refusal concerns a role in a course, whoever is to have it: Moodle asks which roles the account may give there.
+    /// </summary>
     /// <param name="fault">The fault.</param>
     /// <returns>True if it does.</returns>
     public static bool ConcernsRole(MoodleFault fault) => fault.ErrorCode == CannotAssign;
@@ -53,8 +56,10 @@ internal static class RunFaults
             CannotAssign => $"The token's account may not give this role in this course ({code}): allow it in Moodle, "
                 + "Site administration → Users → Permissions → Define roles → Allow role assignments.",
             _ when NoManualEnrolment.Contains(fault.ErrorCode, StringComparer.Ordinal) =>
-                $"The course has no manual enrolment that the token's account may use ({code}): add it in Moodle, course → Participants → Enrolment methods.",
-            _ when fault.Kind == FaultKind.Gone => $"The category, course or user is not in Moodle any more ({code}): the next run plans anew.",
+                $"The course has no manual enrolment that the token's account may use ({code}): add it in Moodle, course → Participants → "
+                    + $"Enrolment methods.",
+            _ when fault
+                .Kind == FaultKind.Gone => $"The category, course or user is not in Moodle any more ({code}): the next run plans anew.",
             _ => $"Moodle refused it ({fault.Kind}: {code}). {fault.Remedy}",
         };
     }

@@ -75,14 +75,18 @@ internal static class RunActions
     /// </summary>
     public static IReadOnlyList<PlanAction> Order { get; } =
     [
-        PlanAction.CreateCourse, PlanAction.AdoptCourse, PlanAction.RenameCourse, PlanAction.ShowCourse, PlanAction.Enrol, PlanAction.Reactivate,
+        PlanAction.CreateCourse, PlanAction.AdoptCourse, PlanAction.RenameCourse, PlanAction.ShowCourse, PlanAction.Enrol,
+        PlanAction.Reactivate,
         PlanAction.GiveRole, PlanAction.TakeRole, PlanAction.Suspend, PlanAction.Remove, PlanAction.HideCourse,
     ];
 
     private static readonly Dictionary<PlanAction, string> Words =
         Order.ToDictionary(action => action, action => JsonNamingPolicy.SnakeCaseLower.ConvertName(action.ToString()));
 
-    private static readonly Dictionary<string, PlanAction> Actions = Words.ToDictionary(word => word.Value, word => word.Key, StringComparer.Ordinal);
+    private static readonly Dictionary<string, PlanAction> Actions = Words.ToDictionary(
+        word => word.Value,
+        word => word.Key,
+        StringComparer.Ordinal);
 
     /// <summary>The word of an action.</summary>
     /// <param name="action">The action.</param>

@@ -46,7 +46,8 @@ internal sealed class RunItems(NpgsqlDataSource database)
     public async Task<IReadOnlyList<RunItem>> NextAsync(RunKey run, PlanAction action, int most, CancellationToken cancellationToken) =>
         await database.AskAsync(
             run.Command(
-                $"select {RunItem.Columns} from mg_roster_items where {OfRun} and {Undone} and action = $4 order by number limit $5", action.Word(), most),
+                $"select {RunItem.Columns} from mg_roster_items where {OfRun} and {Undone} and action = $4 order by number limit $5", action
+                    .Word(), most),
             RunItem.Read,
             cancellationToken);
 
@@ -87,7 +88,9 @@ internal sealed class RunItems(NpgsqlDataSource database)
         ],
         cancellationToken);
 
-    /// <summary>A new course is there, but not all that it should get: its item counts as failed, and what waits for the course goes on.</summary>
+    /// <summary>
+    /// A new course is there, but not all that it should get: its item counts as failed, and what waits for the course goes on.
+    /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="item">The item, with the course's id.</param>
     /// <param name="reason">What is missing and why, with the remedy.</param>
@@ -115,9 +118,13 @@ internal sealed class RunItems(NpgsqlDataSource database)
         var unenrolled = items.Where(item => item.Action == PlanAction.Enrol).ToList();
         return database.DoAsync(
             [
-                run.Command($"update mg_roster_items set state = 'failed', detail = $5 where {OfRun} and number = any($4)", Numbers(items), reason),
                 run.Command(
-                    $"update mg_roster_items set state = 'failed', detail = $5 where {OfRun} and {Undone} and course_key = any($4) and course_id is null",
+                    $"update mg_roster_items set state = 'failed', detail = $5 where {OfRun} and number = any($4)",
+                    Numbers(items),
+                    reason),
+                run.Command(
+                    $"update mg_roster_items set state = 'failed', detail = $5 where {OfRun} and {Undone} and course_key = any($4) and "
+                        + $"course_id is null",
                     unmade, $"The course was not created. {reason}"),
                 run.Command(
                     $"""
@@ -136,10 +143,15 @@ internal sealed class RunItems(NpgsqlDataSource database)
     /// <param name="course">Moodle's id of the course.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The items.</returns>
-    public async Task<IReadOnlyList<RunItem>> LeftInCourseAsync(RunKey run, PlanAction action, long course, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<RunItem>> LeftInCourseAsync(
+        RunKey run,
+        PlanAction action,
+        long course,
+        CancellationToken cancellationToken) =>
         await database.AskAsync(
             run.Command(
-                $"select {RunItem.Columns} from mg_roster_items where {OfRun} and {Undone} and action = $4 and course_id = $5 order by number",
+                $"select {RunItem.Columns} from mg_roster_items where {OfRun} and {Undone} and action = $4 and course_id = $5 order "
+                    + $"by number",
                 action.Word(), course),
             RunItem.Read,
             cancellationToken);
@@ -157,7 +169,8 @@ internal sealed class RunItems(NpgsqlDataSource database)
     /// <returns>The items in order.</returns>
     public async Task<IReadOnlyList<RunItem>> UnconfirmedAsync(RunKey run, CancellationToken cancellationToken) =>
         await database.AskAsync(
-            run.Command($"select {RunItem.Columns} from mg_roster_items where {OfRun} and state = 'done' and not confirmed order by number"),
+            run.Command(
+                $"select {RunItem.Columns} from mg_roster_items where {OfRun} and state = 'done' and not confirmed order by number"),
             RunItem.Read,
             cancellationToken);
 
@@ -167,7 +180,9 @@ internal sealed class RunItems(NpgsqlDataSource database)
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>A task.</returns>
     public Task ConfirmAsync(RunKey run, IReadOnlyCollection<int> numbers, CancellationToken cancellationToken) => database.DoAsync(
-        [run.Command($"update mg_roster_items set confirmed = true where {OfRun} and number = any($4)", numbers.ToArray())], cancellationToken);
+        [run.Command(
+            $"update mg_roster_items set confirmed = true where {OfRun} and number = any($4)",
+            numbers.ToArray())], cancellationToken);
 
     /// <summary>How far it has come.</summary>
     /// <param name="run">The run.</param>

@@ -30,8 +30,10 @@ internal sealed class RunMemory(NpgsqlDataSource database)
         return rows.GroupBy(key => key.CourseKey, StringComparer.Ordinal).ToDictionary(
             course => course.Key,
             course => new RememberedKeys(
-                course.Where(key => key.UserId is not null).ToDictionary(key => key.MemberKey, key => key.UserId!.Value, StringComparer.Ordinal),
-                course.Where(key => key.UserId is null && key.MemberKey != Itself).Select(key => key.MemberKey).ToHashSet(StringComparer.Ordinal)),
+                course.Where(key => key.UserId is not null)
+                    .ToDictionary(key => key.MemberKey, key => key.UserId!.Value, StringComparer.Ordinal),
+                course.Where(key => key.UserId is null && key.MemberKey != Itself).Select(key => key.MemberKey)
+                    .ToHashSet(StringComparer.Ordinal)),
             StringComparer.Ordinal);
     }
 
@@ -48,7 +50,10 @@ internal sealed class RunMemory(NpgsqlDataSource database)
         ]),
     ];
 
-    /// <summary>Remembers what a run saw, in the place of what was remembered; told again, or of a run that takes another one back, it changes nothing.</summary>
+    /// <summary>
+    /// Remembers what a run saw, in the place of what was remembered; told again, or of a run that takes another one back, it changes
+    /// nothing.
+    /// </summary>
     /// <param name="run">The run, finished.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>A task.</returns>

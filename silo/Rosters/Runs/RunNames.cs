@@ -10,7 +10,10 @@ internal sealed class RunNames(NpgsqlDataSource database)
     /// <param name="users">Moodle's ids of users.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The names, as far as they are kept.</returns>
-    public async Task<IReadOnlyDictionary<long, string>> OfAsync(RunKey run, IReadOnlyCollection<long> users, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyDictionary<long, string>> OfAsync(
+        RunKey run,
+        IReadOnlyCollection<long> users,
+        CancellationToken cancellationToken) =>
         users.Count == 0
             ? new Dictionary<long, string>()
             : (await database.AskAsync(

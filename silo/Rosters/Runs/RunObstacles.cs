@@ -41,7 +41,8 @@ internal sealed class RunObstacles(NpgsqlDataSource database, TimeProvider time)
         });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? $"{reader.GetString(0)} is paused since {Time(reader.GetDateTime(2))} by {reader.GetString(1)}, until somebody types: silo resume {reader.GetString(0)}"
+            ? $"{reader.GetString(0)} is paused since {Time(reader.GetDateTime(2))} by {reader.GetString(1)}, until somebody types: silo "
+                + $"resume {reader.GetString(0)}"
             : null;
     }
 

@@ -39,13 +39,20 @@ internal sealed class RunPlanner(
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="MoodleFaultException">Moodle did not tell.</exception>
-    public async Task<Planned> PlanAsync(RunKey run, RosterTerms terms, RosterRead read, MoodleSite moodle, CancellationToken cancellationToken)
+    public async Task<Planned> PlanAsync(
+        RunKey run,
+        RosterTerms terms,
+        RosterRead read,
+        MoodleSite moodle,
+        CancellationToken cancellationToken)
     {
         if (read is not RosterRead.Read { Wanted: var wanted })
         {
             // What the source gave may name persons: it stands with the findings, which may be erased, and not in the reason.
             var failed = (RosterRead.Failed)read;
-            return Planned.Stopped(failed.Reason, failed.Begins is { } begins ? [new(true, "no_roster", "$", $"The answer {begins}.")] : []);
+            return Planned.Stopped(
+                failed.Reason,
+                failed.Begins is { } begins ? [new(true, "no_roster", "$", $"The answer {begins}.")] : []);
         }
 
         if (wanted.Courses.Count == 0)
@@ -72,7 +79,10 @@ internal sealed class RunPlanner(
             terms, wanted, site.Now, known, remembered, Today, await plans.ByPersonAsync(run, cancellationToken));
         var after = RosterMemory.After(wanted, site.Users.Found, plan.Unclear, remembered, site.Users.Ambiguous);
         plan = await NamedAsync(run, plan, cancellationToken);
-        return new(With(plan, [.. Ambiguous(terms, wanted, site.Users), .. Outside(run.Site, plan, site.Now)]), RunMemory.Rows(after), plan.Stop);
+        return new(
+            With(plan, [.. Ambiguous(terms, wanted, site.Users), .. Outside(run.Site, plan, site.Now)]),
+            RunMemory.Rows(after),
+            plan.Stop);
     }
 
     /// <summary>Plans so that a run is taken back.</summary>
@@ -105,7 +115,8 @@ internal sealed class RunPlanner(
             run, plan.Items.Where(item => item.Name is null).Select(item => item.UserId).OfType<long>().ToHashSet(), cancellationToken);
         return known.Count == 0 ? plan : plan with
         {
-            Items = [.. plan.Items.Select(item => item is { Name: null, UserId: { } user } ? item with { Name = known.GetValueOrDefault(user) } : item)],
+            Items = [.. plan.Items
+                .Select(item => item is { Name: null, UserId: { } user } ? item with { Name = known.GetValueOrDefault(user) } : item)],
         };
     }
 
@@ -125,11 +136,14 @@ internal sealed class RunPlanner(
         var asked = await moodle.AskCoursesAsync(absent, cancellationToken);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         await mirrors.TellAsync(
-            run, absent.Where(id => asked.Of[id] == Presence.Gone).Select(id => (id, (ICommand)new RecordLost(run.Run, now))), cancellationToken);
+            run, absent.Where(id => asked.Of[id] == Presence.Gone)
+                .Select(id => (id, (ICommand)new RecordLost(run.Run, now))), cancellationToken);
         var hidden = absent.Where(id => asked.Of[id] != Presence.Gone).ToList();
         return hidden.Count == 0 ? null
             : $"Moodle hides {hidden.Count} of the roster's courses from the token's account (course "
-                + string.Join(", ", hidden.Take(Named).Select(id => id.ToString(CultureInfo.InvariantCulture))) + (hidden.Count > Named ? ", …" : "")
+                + string.Join(", ", hidden.Take(Named).Select(id => id.ToString(CultureInfo.InvariantCulture))) + (hidden.Count > Named
+                    ? ", …"
+                    : "")
                 + "): give it moodle/course:viewhiddencourses there.";
     }
 
@@ -148,15 +162,19 @@ internal sealed class RunPlanner(
         }
 
         var inside = scope.Inside(site.Categories.ToDictionary(category => category.Id, category => category.ParentId));
-        return plan.Items.Where(item => item is { Action: PlanAction.CreateCourse, Course: { } course } && !inside.Contains(course.CategoryId))
+        return plan.Items
+            .Where(item => item is { Action: PlanAction.CreateCourse, Course: { } course } && !inside.Contains(course.CategoryId))
             .Select(item => new Finding(
                 false,
                 "outside_scope",
                 item.CourseKey,
-                $"the course is created in category {item.Course!.CategoryId}, which is outside of Sites:{slug}:Categories: MoodleGrains keeps nothing of it."));
+                $"the course is created in category {item.Course!.CategoryId}, which is outside of Sites:{slug}:Categories: MoodleGrains "
+                    + $"keeps nothing of it."));
     }
 
-    private static IReadOnlyList<Finding> Ambiguous(RosterTerms terms, DesiredRoster wanted, UsersByKey users) => users.Ambiguous.Count == 0 ? [] :
+    private static IReadOnlyList<Finding> Ambiguous(RosterTerms terms, DesiredRoster wanted, UsersByKey users) => users.Ambiguous.Count == 0
+        ? []
+        :
     [
         .. from course in wanted.Courses
            from member in course.Members
@@ -166,7 +184,8 @@ internal sealed class RunPlanner(
                "user_ambiguous",
                member.Path,
                users.Ambiguous[member.Key] is [var only]
-                   ? $"The {terms.MatchBy} '{member.Key}' differs by capitals only from that of user {only}, whom the roster lists by it too, so nobody is taken "
+                   ? $"The {terms.MatchBy} '{member.Key}' differs by capitals only from that of user {only}, whom the roster lists by it "
+                       + $"too, so nobody is taken "
                        + "for it: correct it, or create the user."
                    : $"{users.Ambiguous[member.Key].Count} users of Moodle have the {terms.MatchBy} '{member.Key}' (ids "
                        + $"{string.Join(", ", users.Ambiguous[member.Key])}), so nobody is taken for it: make it unique in Moodle."),

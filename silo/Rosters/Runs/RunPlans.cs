@@ -28,13 +28,19 @@ internal sealed class RunPlans(NpgsqlDataSource database)
     /// <param name="now">Now, UTC.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>A task.</returns>
-    public Task WriteAsync(RunKey run, RosterPlan plan, IReadOnlyList<SeenKey> seen, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task WriteAsync(
+        RunKey run,
+        RosterPlan plan,
+        IReadOnlyList<SeenKey> seen,
+        DateTimeOffset now,
+        CancellationToken cancellationToken) =>
         database.DoAsync(
             [
                 .. Tables.Select(table => run.Command($"delete from {table} {OfRun}")),
                 .. Tables.Select(table => Forgotten(run, table, now)),
                 run.Command(
-                    "insert into mg_roster_plans (site, roster, run, hash, planned_at) values ($1, $2, $3, $4, $5)", plan.Hash, now.UtcDateTime),
+                    "insert into mg_roster_plans (site, roster, run, hash, planned_at) values ($1, $2, $3, $4, $5)", plan.Hash,
+                        now.UtcDateTime),
                 Items(run, plan.Items),
                 Findings(run, plan.Findings),
                 Missing(run, plan.Missing),
@@ -89,8 +95,13 @@ internal sealed class RunPlans(NpgsqlDataSource database)
     public async Task<RosterBody?> BodyAsync(RunKey run, bool own, CancellationToken cancellationToken) =>
         (await database.AskAsync(
             run.Command(
-                $"select format, etag, body, charset from mg_roster_bodies where site = $1 and roster = $2 and run {(own ? "=" : "<=")} $3 order by run desc limit 1"),
-            row => new RosterBody(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetFieldValue<byte[]>(2), row.IsDBNull(3) ? null : row.GetString(3)),
+                $"select format, etag, body, charset from mg_roster_bodies where site = $1 and roster = $2 and run {(own ? "=" : "<=")} $3 "
+                    + $"order by run desc limit 1"),
+            row => new RosterBody(
+                row.GetString(0),
+                row.IsDBNull(1) ? null : row.GetString(1),
+                row.GetFieldValue<byte[]>(2),
+                row.IsDBNull(3) ? null : row.GetString(3)),
             cancellationToken)).FirstOrDefault();
 
     private static NpgsqlBatchCommand Forgotten(RunKey run, string table, DateTimeOffset now) => run.Command(
@@ -112,7 +123,8 @@ internal sealed class RunPlans(NpgsqlDataSource database)
         items.Select(item => item.CourseId).ToArray(),
         items.Select(item => item.UserId).ToArray(),
         items.Select(item => item.RoleId).ToArray(),
-        items.Select(item => item.Course is { } course ? JsonSerializer.Serialize(course, RunItemJson.Default.PlannedCourse) : null).ToArray(),
+        items.Select(item => item.Course is { } course ? JsonSerializer.Serialize(course, RunItemJson.Default.PlannedCourse) : null)
+            .ToArray(),
         items.Select(item => item.Name).ToArray(),
         items.Select(item => item.Role).ToArray());
 

@@ -40,7 +40,10 @@ internal sealed record RunSettings(IReadOnlyDictionary<string, long> Roles, int 
             }
             else
             {
-                problems.Add(new(role.Path, $"'{role.Value}' is no id of a role.", "Write the number that Moodle shows in the address of the role's page (roleid=5)."));
+                problems.Add(new(
+                    role.Path,
+                    $"'{role.Value}' is no id of a role.",
+                    "Write the number that Moodle shows in the address of the role's page (roleid=5)."));
             }
         }
 
@@ -48,7 +51,10 @@ internal sealed record RunSettings(IReadOnlyDictionary<string, long> Roles, int 
         var reads = DefaultVerifyReads;
         if (configuration[name] is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out reads)))
         {
-            problems.Add(new(name, $"'{text}' is no number of courses.", $"Write a whole number, 0 for none; {DefaultVerifyReads} unless said otherwise."));
+            problems.Add(new(
+                name,
+                $"'{text}' is no number of courses.",
+                $"Write a whole number, 0 for none; {DefaultVerifyReads} unless said otherwise."));
             reads = DefaultVerifyReads;
         }
 

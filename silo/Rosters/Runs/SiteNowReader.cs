@@ -59,7 +59,10 @@ internal sealed class SiteNowReader(RunSettings settings)
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>Those that are there.</returns>
     /// <exception cref="MoodleFaultException">Moodle did not tell.</exception>
-    public static async Task<IReadOnlyList<CourseNow>> CoursesAsync(MoodleSite moodle, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<CourseNow>> CoursesAsync(
+        MoodleSite moodle,
+        IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken) =>
         Courses(await moodle.CoursesByIdAsync(ids, cancellationToken));
 
     /// <summary>Who is in some courses. One that Moodle refuses to tell of is left out, and stops no other.</summary>
@@ -100,7 +103,8 @@ internal sealed class SiteNowReader(RunSettings settings)
         var categories = await moodle.CategoriesAsync(cancellationToken);
         var users = await UsersByKey.AskAsync(moodle, question.MatchBy, question.Keys, cancellationToken);
         var concerned = courses.Where(course => question.Mirrors.Contains(course.Id)
-            || question.Courses.Contains(ComparableName.Of(course.ShortName)) || question.Courses.Contains(ComparableName.Of(course.IdNumber))).ToList();
+            || question.Courses.Contains(ComparableName.Of(course.ShortName)) || question.Courses
+                .Contains(ComparableName.Of(course.IdNumber))).ToList();
         var members = await MembersAsync(moodle, concerned, cancellationToken);
         if (members.Count == 0 && concerned.Count > 0)
         {
@@ -122,7 +126,10 @@ internal sealed class SiteNowReader(RunSettings settings)
         return new(now, users);
     }
 
-    private static async Task<IReadOnlyList<MemberSeen>?> MembersOrNoneAsync(MoodleSite moodle, CourseNow course, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<MemberSeen>?> MembersOrNoneAsync(
+        MoodleSite moodle,
+        CourseNow course,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -162,7 +169,8 @@ internal sealed class SiteNowReader(RunSettings settings)
         members.Values.ToList().ForEach(Learn);
 
         // Old courses have their people; the newest are often still empty.
-        foreach (var course in courses.Where(course => course.Visible && !members.ContainsKey(course.Id)).OrderBy(course => course.Id).Take(RoleSamples))
+        foreach (var course in courses.Where(course => course.Visible && !members.ContainsKey(course.Id)).OrderBy(course => course.Id)
+            .Take(RoleSamples))
         {
             if (question.Roles.All(known.ContainsKey))
             {

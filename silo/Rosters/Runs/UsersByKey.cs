@@ -6,15 +6,17 @@ namespace MoodleGrains.Silo.Rosters.Runs;
 
 /// <summary>The users of Moodle that the participants of a roster are.</summary>
 /// <param name="Found">By key.</param>
-/// <param name="Ambiguous">Keys that several users have, or that may mean a user whom another key names, with their ids: nobody is taken for them.</param>
+/// <param name="Ambiguous">
+/// Keys that several users have, or that may mean a user whom another key names, with their ids: nobody is taken for them.
+/// </param>
 internal sealed record UsersByKey(IReadOnlyDictionary<string, long> Found, IReadOnlyDictionary<string, IReadOnlyList<long>> Ambiguous)
 {
     /// <summary>Nobody.</summary>
     public static UsersByKey Nobody { get; } = new(new Dictionary<string, long>(), new Dictionary<string, IReadOnlyList<long>>());
 
     /// <summary>
-    /// Asks Moodle. It compares capitals and decomposed letters on PostgreSQL, and neither on MySQL; usernames are lower case, idnumbers and
-    /// addresses are stored as somebody typed them. Those of the latter that are not found so are looked for among all users.
+    /// Asks Moodle. It compares capitals and decomposed letters on PostgreSQL, and neither on MySQL; usernames are lower case, idnumbers
+    /// and addresses are stored as somebody typed them. Those of the latter that are not found so are looked for among all users.
     /// </summary>
     /// <param name="moodle">The site.</param>
     /// <param name="matchBy">By what they are found, as in <see cref="RosterTerms.MatchBy"/>.</param>
@@ -22,7 +24,11 @@ internal sealed record UsersByKey(IReadOnlyDictionary<string, long> Found, IRead
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>Who they are.</returns>
     /// <exception cref="MoodleFaultException">Moodle did not tell.</exception>
-    public static async Task<UsersByKey> AskAsync(MoodleSite moodle, string matchBy, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    public static async Task<UsersByKey> AskAsync(
+        MoodleSite moodle,
+        string matchBy,
+        IReadOnlyCollection<string> keys,
+        CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
         {
@@ -54,7 +60,9 @@ internal sealed record UsersByKey(IReadOnlyDictionary<string, long> Found, IRead
     public static UsersByKey Of(string matchBy, IReadOnlyCollection<string> keys, IReadOnlyList<ObservedPerson> people)
     {
         var wanted = keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var named = people.Select(person => (person.UserId, Key: Key(person, matchBy))).Where(person => wanted.Contains(person.Key)).Distinct().ToList();
+        var named = people.Select(person => (person.UserId, Key: Key(person, matchBy))).Where(person => wanted.Contains(person.Key))
+            .Distinct()
+            .ToList();
         var exact = named.ToLookup(person => person.Key, person => person.UserId, StringComparer.Ordinal);
         var alike = named.ToLookup(person => person.Key, person => person.UserId, StringComparer.OrdinalIgnoreCase);
         var taken = keys.SelectMany(key => exact[key]).ToHashSet();

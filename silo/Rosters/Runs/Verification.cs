@@ -26,13 +26,15 @@ internal sealed class Verification(RunItems items, RunSettings settings, RunHold
 
         var courses = (await SiteNowReader.CoursesAsync(turn.Moodle, cancellationToken)).ToDictionary(course => course.Id);
         await items.ConfirmAsync(
-            turn.Run, [.. done.Where(item => item.UserId is null && IsThere(item, courses)).Select(item => item.Number)], cancellationToken);
+            turn.Run, [.. done.Where(item => item.UserId is null && IsThere(item, courses))
+                .Select(item => item.Number)], cancellationToken);
         var members = done.Where(item => item is { UserId: not null, CourseId: { } id } && courses.ContainsKey(id)).ToList();
         var cover = new VerificationPlan(members, courses.Values.Where(course => course.Visible).Select(course => course.Id));
         var left = members.ToDictionary(item => item.Number);
         for (var reads = 0; reads < settings.VerifyReads && left.Count > 0;)
         {
-            var next = Enumerable.Range(0, Math.Min(AtOnce, settings.VerifyReads - reads)).Select(_ => cover.Next()).OfType<long>().ToList();
+            var next = Enumerable.Range(0, Math.Min(AtOnce, settings.VerifyReads - reads)).Select(_ => cover.Next()).OfType<long>()
+                .ToList();
             if (next.Count == 0)
             {
                 return true;
@@ -55,7 +57,9 @@ internal sealed class Verification(RunItems items, RunSettings settings, RunHold
 
     private static List<int> Seen(IEnumerable<RunItem> left, IReadOnlyDictionary<long, IReadOnlyList<MemberSeen>> read)
     {
-        var elsewhere = read.Values.SelectMany(members => members).SelectMany(member => member.Courses.Select(course => (member.UserId, course))).ToHashSet();
+        var elsewhere = read.Values.SelectMany(members => members)
+            .SelectMany(member => member.Courses.Select(course => (member.UserId, course)))
+            .ToHashSet();
         return [.. left.Where(IsSeen).Select(item => item.Number)];
 
         bool IsSeen(RunItem item) =>

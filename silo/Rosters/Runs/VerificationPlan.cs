@@ -65,7 +65,9 @@ internal sealed class VerificationPlan
 
     // An enrolment that is shown elsewhere is among those of its user.
     private int Shows(List<RunItem> items) => items.Sum(item =>
-        (IsEnrolment(item) ? openOf.GetValueOrDefault(item.UserId!.Value) : 0) + (open.Contains(item.Number) && !IsShownElsewhere(item) ? 1 : 0));
+        (IsEnrolment(item) ? openOf.GetValueOrDefault(item.UserId!.Value) : 0) + (open.Contains(item.Number) && !IsShownElsewhere(item)
+            ? 1
+            : 0));
 
     private void Close(RunItem item)
     {

@@ -7,8 +7,9 @@ using MoodleGrains.Rosters;
 namespace MoodleGrains.Silo.Rosters.Source;
 
 /// <summary>
-/// A body as text. What it is written in is decided by its byte order mark, then by what was said of it (the terms, the source's header), then by
-/// its being valid UTF-8; what was decided holds for the whole body, and a byte that does not fit is damaged, never a reason to guess again.
+/// A body as text. What it is written in is decided by its byte order mark, then by what was said of it (the terms, the source's header),
+/// then by its being valid UTF-8; what was decided holds for the whole body, and a byte that does not fit is damaged, never a reason to
+/// guess again.
 /// </summary>
 /// <param name="Text">The text; a damaged byte is U+FFFD, which no name may hold.</param>
 /// <param name="Encoding">What it is written in, and how that is known.</param>
@@ -19,7 +20,9 @@ internal sealed record BodyText(string Text, string Encoding, string? Damaged, F
     // Those whose mark begins with the mark of another come first.
     private static readonly (Encoding Encoding, string Name)[] Marked =
     [
-        (new UTF32Encoding(bigEndian: false, byteOrderMark: true), "UTF-32"), (new UTF32Encoding(bigEndian: true, byteOrderMark: true), "UTF-32"),
+        (new UTF32Encoding(bigEndian: false, byteOrderMark: true), "UTF-32"), (new UTF32Encoding(
+            bigEndian: true,
+            byteOrderMark: true), "UTF-32"),
         (new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), "UTF-8"), (System.Text.Encoding.Unicode, "UTF-16"),
         (System.Text.Encoding.BigEndianUnicode, "UTF-16"),
     ];
@@ -47,7 +50,12 @@ internal sealed record BodyText(string Text, string Encoding, string? Damaged, F
 
         if (charset is not null)
         {
-            return Declared(bytes, source, charset, "as its Content-Type says", "Let the registrar's system declare UTF-8, or one that is known");
+            return Declared(
+                bytes,
+                source,
+                charset,
+                "as its Content-Type says",
+                "Let the registrar's system declare UTF-8, or one that is known");
         }
 
         var valid = Utf8.IsValid(bytes);
@@ -62,7 +70,8 @@ internal sealed record BodyText(string Text, string Encoding, string? Damaged, F
         var guessed = Read(bytes, Charsets.Find("windows-1252")!, "Windows-1252", "as it is no UTF-8, and nothing says what it is");
         return guessed with
         {
-            Told = Warning($"It is read as {guessed.Encoding}: look whether letters with accents are right. Save it as 'CSV UTF-8', or set source.charset."),
+            Told = Warning($"It is read as {guessed.Encoding}: look whether letters with accents are right. Save it as 'CSV UTF-8', or set "
+                + $"source.charset."),
         };
     }
 
@@ -75,9 +84,11 @@ internal sealed record BodyText(string Text, string Encoding, string? Damaged, F
         return read.Told is not null || encoding.CodePage == System.Text.Encoding.UTF8.CodePage ? read
             : Utf8.IsValid(bytes) && HasLetter(bytes) ? read with
             {
-                Told = Warning($"It is read as {read.Encoding}, though it is valid UTF-8: look whether letters with accents are right. {remedy}."),
+                Told = Warning(
+                    $"It is read as {read.Encoding}, though it is valid UTF-8: look whether letters with accents are right. {remedy}."),
             }
-            : read with { Told = Warning($"It is read as {read.Encoding}. UTF-8 needs no such word; let the registrar's system write it if it can.") };
+            : read with { Told = Warning(
+                $"It is read as {read.Encoding}. UTF-8 needs no such word; let the registrar's system write it if it can.") };
     }
 
     private static BodyText Read(ReadOnlySpan<byte> bytes, Encoding encoding, string name, string why)
@@ -91,9 +102,12 @@ internal sealed record BodyText(string Text, string Encoding, string? Damaged, F
         {
             var text = With(encoding, new DecoderReplacementFallback("\uFFFD")).GetString(bytes);
             var line = text.AsSpan(0, text.IndexOf('\uFFFD', StringComparison.Ordinal)).Count('\n') + 1;
-            var damaged = string.Create(CultureInfo.InvariantCulture, $"line {line} holds bytes that are none ({text.Count(c => c == '\uFFFD')} places in all)");
+            var damaged = string.Create(
+                CultureInfo.InvariantCulture,
+                $"line {line} holds bytes that are none ({text.Count(c => c == '\uFFFD')} places in all)");
             return new(text, said, damaged, Warning(
-                $"It is read as {said}, and {damaged}. Names that hold such bytes are left out; let the registrar's system write one encoding throughout."));
+                $"It is read as {said}, and {damaged}. Names that hold such bytes are left out; let the registrar's system write one "
+                    + $"encoding throughout."));
         }
     }
 

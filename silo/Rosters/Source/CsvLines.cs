@@ -56,10 +56,12 @@ internal static class CsvLines
         var (shortName, name, userName, role) = (Column("course_shortname"), Column("course_name"), Column("username"), Column("role"));
         List<Finding> findings =
         [
-            .. head.Where(column => column != "" && !Known.Contains(column, StringComparer.OrdinalIgnoreCase) && !ignored.Contains(column)).Distinct()
+            .. head.Where(column => column != "" && !Known.Contains(column, StringComparer.OrdinalIgnoreCase) && !ignored.Contains(column))
+                .Distinct()
                 .Select(column => new Finding(
                     false, "unknown_field", "line 1",
-                    $"'{Short(column)}' is no column of a roster and is not read. {Columns} Correct its name, or list it under source.ignore if it is meant to be there.")),
+                    $"'{Short(column)}' is no column of a roster and is not read. {Columns} Correct its name, or list it under "
+                        + $"source.ignore if it is meant to be there.")),
         ];
         List<RosterLine> lines = [];
         while (reader.Read())
@@ -80,8 +82,9 @@ internal static class CsvLines
         {
             var first = head.FindIndex(IsWanted);
             return first < 0 ? throw new SourceFailedException(place, $"has no column {wanted}", Columns)
-                : head.FindLastIndex(IsWanted) > first ? throw new SourceFailedException(place, $"has the column {wanted} more than once", Columns)
-                : first;
+                : head.FindLastIndex(IsWanted) > first
+                    ? throw new SourceFailedException(place, $"has the column {wanted} more than once", Columns)
+                    : first;
 
             bool IsWanted(string there) => there.Equals(wanted, StringComparison.OrdinalIgnoreCase);
         }
@@ -91,7 +94,8 @@ internal static class CsvLines
         // No course is called course_shortname. A head of other columns would make nonsense of every line behind it.
         bool IsHead()
         {
-            if (!Enumerable.Range(0, reader.FieldCount).Any(column => reader.GetString(column).Contains(Known[0], StringComparison.OrdinalIgnoreCase)))
+            if (!Enumerable.Range(0, reader.FieldCount)
+                .Any(column => reader.GetString(column).Contains(Known[0], StringComparison.OrdinalIgnoreCase)))
             {
                 return false;
             }
@@ -100,7 +104,8 @@ internal static class CsvLines
             return cells.SequenceEqual(head, StringComparer.OrdinalIgnoreCase)
                 || (Array.TrueForAll(Known, wanted => cells.Exists(cell => cell.Contains(wanted, StringComparison.OrdinalIgnoreCase)))
                     ? throw new SourceFailedException(
-                        place, $"has another head in line {reader.LineNumber} than in its first line: tables were put together that do not fit",
+                        place, $"has another head in line {reader.LineNumber} than in its first line: tables were put together that "
+                            + $"do not fit",
                         "Give one table with one head.")
                     : false);
         }
@@ -108,7 +113,8 @@ internal static class CsvLines
 
     private static Finding Again(int line) => new(
         false, "head_again", string.Create(CultureInfo.InvariantCulture, $"line {line}"),
-        "The head stands here again, as where two exports are put together; it is passed over. Look whether both are meant, and give one table with one head.");
+        "The head stands here again, as where two exports are put together; it is passed over. Look whether both are meant, and give one "
+            + "table with one head.");
 
     private static List<string> Cells(CsvReader reader) =>
         [.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetString(column).Trim('\uFEFF', ' ', '\t', '\r', '\n'))];

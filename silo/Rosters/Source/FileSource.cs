@@ -25,7 +25,10 @@ internal static class FileSource
         }
         catch (IOException failed)
         {
-            throw new SourceFailedException(place, $"cannot be read ({failed.GetType().Name})", "Look whether the disk is there and whole.");
+            throw new SourceFailedException(
+                place,
+                $"cannot be read ({failed.GetType().Name})",
+                "Look whether the disk is there and whole.");
         }
     }
 

@@ -14,7 +14,10 @@ internal static class GuardedConnect
     /// <param name="resolve">Resolves a name.</param>
     /// <param name="proxy">The proxy of the environment; what goes to it is judged before (<see cref="ProxyGuard"/>).</param>
     /// <returns>The handler.</returns>
-    public static SocketsHttpHandler Handler(bool allowPrivate, Func<string, CancellationToken, Task<IPAddress[]>> resolve, IWebProxy proxy) => new()
+    public static SocketsHttpHandler Handler(
+        bool allowPrivate,
+        Func<string, CancellationToken, Task<IPAddress[]>> resolve,
+        IWebProxy proxy) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,

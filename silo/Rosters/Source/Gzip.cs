@@ -6,8 +6,8 @@ using System.IO.Hashing;
 namespace MoodleGrains.Silo.Rosters.Source;
 
 /// <summary>
-/// Unpacks gzip, RFC 1952: a series of members, as where packed files are put together. The framework's stream reads them too, but ends silently
-/// where one was cut.
+/// Unpacks gzip, RFC 1952: a series of members, as where packed files are put together. The framework's stream reads them too, but ends
+/// silently where one was cut.
 /// </summary>
 internal static class Gzip
 {
@@ -31,7 +31,8 @@ internal static class Gzip
         {
             var before = unpacked.WrittenCount;
             packed = packed[Header(packed.Span, place)..];
-            packed = packed[Unpacking.Inflate(packed, bytes => new DeflateStream(bytes, CompressionMode.Decompress), unpacked, place, maxBytes)..];
+            packed = packed[
+                Unpacking.Inflate(packed, bytes => new DeflateStream(bytes, CompressionMode.Decompress), unpacked, place, maxBytes)..];
             if (packed.Length < TrailerLength)
             {
                 throw SourceWords.Cut(place);

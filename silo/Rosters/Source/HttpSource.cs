@@ -33,7 +33,8 @@ internal sealed class HttpSource : IDisposable
     /// <returns>The body, unpacked; null if it is the one at hand.</returns>
     /// <exception cref="SourceFailedException">There is none.</exception>
     public async Task<SourcePage?> GetAsync(
-        RosterSource source, SourceLogin? login, string settings, string? named, string? etag, CancellationToken cancellationToken, Uri? page = null)
+        RosterSource source, SourceLogin? login, string settings, string? named, string? etag, CancellationToken cancellationToken,
+        Uri? page = null)
     {
         var first = Place.Http(source) ?? throw new SourceFailedException(
             Place.Of(source), "is no http or https address without a user", "Correct the address of the roster.");

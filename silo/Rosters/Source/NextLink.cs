@@ -27,10 +27,14 @@ internal static class NextLink
     private static Uri Followed(Uri at, string target)
     {
         const string remedy = "Correct the header Link of the registrar's system.";
-        return !Uri.TryCreate(at, target, out var to) || (to.Scheme != Uri.UriSchemeHttp && to.Scheme != Uri.UriSchemeHttps) || to.UserInfo != ""
+        return !Uri.TryCreate(at, target, out var to) || (to.Scheme != Uri.UriSchemeHttp && to.Scheme != Uri.UriSchemeHttps)
+            || to.UserInfo != ""
                 ? throw new SourceFailedException(Place.Of(at), "names a next page that is no plain http or https address", remedy)
             : at.Scheme == Uri.UriSchemeHttps && to.Scheme == Uri.UriSchemeHttp
-                ? throw new SourceFailedException(Place.Of(at), "leads from https to a next page by http, which everybody on the way can read", remedy)
+                ? throw new SourceFailedException(
+                    Place.Of(at),
+                    "leads from https to a next page by http, which everybody on the way can read",
+                    remedy)
             : to;
     }
 
@@ -48,7 +52,8 @@ internal static class NextLink
                 anchored |= name.Equals("anchor", StringComparison.OrdinalIgnoreCase);
             }
 
-            if (!anchored && rel?.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Contains("next", StringComparer.OrdinalIgnoreCase) == true)
+            if (!anchored && rel?.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)
+                .Contains("next", StringComparer.OrdinalIgnoreCase) == true)
             {
                 return header[(open + 1)..close].Trim();
             }

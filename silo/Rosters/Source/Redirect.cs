@@ -29,7 +29,10 @@ internal static class Redirect
         return to is null || (to.Scheme != Uri.UriSchemeHttp && to.Scheme != Uri.UriSchemeHttps) || to.UserInfo != ""
                 ? throw new SourceFailedException(Place.Of(from), "redirects to what is no plain http or https address", remedy)
             : from.Scheme == Uri.UriSchemeHttps && to.Scheme == Uri.UriSchemeHttp
-                ? throw new SourceFailedException(Place.Of(from), $"redirects from https to {Place.Of(to)}, which everybody on the way can read", remedy)
+                ? throw new SourceFailedException(
+                    Place.Of(from),
+                    $"redirects from https to {Place.Of(to)}, which everybody on the way can read",
+                    remedy)
             : to;
     }
 

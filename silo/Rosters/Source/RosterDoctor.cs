@@ -31,7 +31,9 @@ internal sealed class RosterDoctor(RosterSettings settings) : IDoctorCheck
             return rosters;
         }
 
-        await using var ask = new NpgsqlCommand("select site, name, terms from mg_rosters where terms is not null order by site, name", connection);
+        await using var ask = new NpgsqlCommand(
+            "select site, name, terms from mg_rosters where terms is not null order by site, name",
+            connection);
         await using var reader = await ask.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -61,7 +63,8 @@ internal sealed class RosterDoctor(RosterSettings settings) : IDoctorCheck
                 findings.Add(terms.Source.Kind == RosterSource.File
                     ? File(roster, terms.Source)
                     : await HttpAsync(
-                        roster, name, terms.Source, logins.GetValueOrDefault(name), settings.Hosts.GetValueOrDefault(name), resolve ?? Dns.GetHostAddressesAsync,
+                        roster, name, terms.Source, logins.GetValueOrDefault(name), settings.Hosts.GetValueOrDefault(name), resolve
+                            ?? Dns.GetHostAddressesAsync,
                         cancellationToken));
             }
             catch (SourceFailedException failed)
@@ -70,9 +73,13 @@ internal sealed class RosterDoctor(RosterSettings settings) : IDoctorCheck
             }
         }
 
-        var unused = logins.Keys.Except(rosters.Select(roster => roster.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var unused = logins.Keys.Except(rosters.Select(roster => roster.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .ToList();
         return unused.Count == 0 ? findings
-            : [.. findings, Finding.Warned(Check, $"there is no roster {string.Join(", ", unused)}, but a login for it", "Make the roster, or take Rosters:{name} out of the configuration.")];
+            : [.. findings, Finding.Warned(
+                Check,
+                $"there is no roster {string.Join(", ", unused)}, but a login for it",
+                "Make the roster, or take Rosters:{name} out of the configuration.")];
     }
 
     private static Finding File(string roster, RosterSource source)
@@ -82,11 +89,13 @@ internal sealed class RosterDoctor(RosterSettings settings) : IDoctorCheck
     }
 
     private static async Task<Finding> HttpAsync(
-        string roster, string name, RosterSource source, SourceLogin? login, string? named, Func<string, CancellationToken, Task<IPAddress[]>> resolve,
+        string roster, string name, RosterSource source, SourceLogin? login, string? named, Func<string, CancellationToken,
+        Task<IPAddress[]>> resolve,
         CancellationToken cancellationToken)
     {
         var place = Place.Of(source);
-        var address = Place.Http(source) ?? throw new SourceFailedException(place, "is no http or https address without a user", "Correct the address of the roster.");
+        var address = Place.Http(source)
+            ?? throw new SourceFailedException(place, "is no http or https address without a user", "Correct the address of the roster.");
         login?.GoesTo(address, $"Rosters:{name}");
         IPAddress[] allowed;
         try
@@ -98,7 +107,9 @@ internal sealed class RosterDoctor(RosterSettings settings) : IDoctorCheck
                     await ProxyGuard.JudgeAsync(address, named, $"Rosters:{name}", resolve, cancellationToken);
                 }
 
-                return Finding.Good(Check, $"{roster}: {place} is read through the proxy {HttpClient.DefaultProxy.GetProxy(address)!.Authority}");
+                return Finding.Good(
+                    Check,
+                    $"{roster}: {place} is read through the proxy {HttpClient.DefaultProxy.GetProxy(address)!.Authority}");
             }
 
             allowed = GuardedConnect.Allowed(await resolve(address.Host, cancellationToken), source.AllowPrivate);

@@ -6,7 +6,9 @@ using MoodleGrains.Rosters;
 
 namespace MoodleGrains.Silo.Rosters.Source;
 
-/// <summary>Puts a roster together that its source gives in pages. A page that is missing is a failed run: it may hold any course.</summary>
+/// <summary>
+/// Puts a roster together that its source gives in pages. A page that is missing is a failed run: it may hold any course.
+/// </summary>
 /// <param name="source">Where it is read.</param>
 /// <param name="login">How to log in there; null for without.</param>
 /// <param name="get">Gets a page.</param>
@@ -31,7 +33,9 @@ internal sealed class RosterPages(RosterSource source, SourceLogin? login, Func<
             {
                 throw new SourceFailedException(
                     place,
-                    pages.Count == Most ? $"has more than {Most} pages" : Text($"leads from page {pages.Count} back to a page that was read"),
+                    pages.Count == Most
+                        ? $"has more than {Most} pages"
+                        : Text($"leads from page {pages.Count} back to a page that was read"),
                     "Correct the header Link of the registrar's system; the last page has none with rel=\"next\".");
             }
 
@@ -83,7 +87,9 @@ internal sealed class RosterPages(RosterSource source, SourceLogin? login, Func<
             else if (!head.Equals(text[..end], StringComparison.OrdinalIgnoreCase))
             {
                 throw new SourceFailedException(
-                    place, Text($"begins page {i + 1} with another line than page 1"), "Let the registrar's system begin each page with the same head.");
+                    place, Text(
+                        $"begins page {i + 1} with another line than page 1"), "Let the registrar's system begin each page with the "
+                            + "same head.");
             }
 
             whole.Append(i == 0 ? text : text[end..].TrimStart('\r', '\n'));

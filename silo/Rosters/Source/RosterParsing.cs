@@ -64,19 +64,22 @@ internal static class RosterParsing
         if (root.ValueKind == JsonValueKind.Object && root.EnumerateObject().Count(field => field.NameEquals("courses")) > 1)
         {
             throw new SourceFailedException(
-                place, "has more than one list of courses: courses stands twice", "Let the registrar's system write one list with all courses.");
+                place, "has more than one list of courses: courses stands twice", "Let the registrar's system write one list with all "
+                    + "courses.");
         }
 
         var courses = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("courses", out var inside) ? inside : root;
         return courses.ValueKind == JsonValueKind.Array ? courses : throw new SourceFailedException(
-            place, "has no list of courses", "It must be {\"courses\":[…]} or the bare list; look whether it is an error message of the registrar's system.");
+            place, "has no list of courses", "It must be {\"courses\":[…]} or the bare list; look whether it is an error message of the "
+                + "registrar's system.");
     }
 
     /// <summary>How many participants a course lists.</summary>
     /// <param name="course">The course.</param>
     /// <returns>The number.</returns>
     public static int Participants(JsonElement course) =>
-        course.ValueKind == JsonValueKind.Object && course.TryGetProperty("participants", out var listed) && listed.ValueKind == JsonValueKind.Array
+        course.ValueKind == JsonValueKind.Object && course.TryGetProperty("participants", out var listed)
+            && listed.ValueKind == JsonValueKind.Array
             ? listed.GetArrayLength() : 0;
 
     /// <summary>What stands in the place of JSON, for a person who looks for the cause.</summary>
@@ -84,7 +87,8 @@ internal static class RosterParsing
     /// <param name="source">Where it is from. A file of this machine may be anything, and nothing of it is repeated.</param>
     /// <param name="login">What was sent for it, of which nothing is repeated; null for nothing.</param>
     /// <returns>As it follows <c>it</c>; null if nothing is to be said.</returns>
-    public static string? Begins(ReadOnlySpan<byte> bytes, RosterSource source, SourceLogin? login) => source.Kind == RosterSource.File ? null
+    public static string? Begins(ReadOnlySpan<byte> bytes, RosterSource source, SourceLogin? login) => source.Kind == RosterSource.File
+        ? null
         : AnswerStart.Of(bytes, [.. login?.Secrets ?? [], .. Place.Http(source)?.Query.Split('?', '&', '=') ?? []]);
 
     private static DesiredRoster Csv(BodyText text, RosterTerms terms, SourceLogin? login)
@@ -107,7 +111,8 @@ internal static class RosterParsing
         using var document = Document(text, terms.Source, login);
         var root = document.RootElement;
         var courses = Courses(root, terms.Source);
-        return PageMarks.Rest(root, 1, courses.GetArrayLength(), courses.EnumerateArray().Sum(Participants)) is { } rest ? throw SourceWords.OnePage(place, 1, rest)
+        return PageMarks.Rest(root, 1, courses.GetArrayLength(), courses.EnumerateArray().Sum(Participants)) is { } rest
+            ? throw SourceWords.OnePage(place, 1, rest)
             : courses.GetArrayLength() == 0 ? throw NoCourse(place)
             : RosterCheck.Json(root, terms);
     }
@@ -140,7 +145,9 @@ internal static class RosterParsing
         {
             // Its own message may quote what stands there.
             throw EndsEarly(bytes.Span) ? SourceWords.Cut(Place.Of(source)) : new SourceFailedException(
-                Place.Of(source), $"is not JSON (line {wrong.LineNumber + 1}, byte {wrong.BytePositionInLine + 1})", "Look at it there; a CSV needs source.format csv.")
+                Place.Of(
+                    source), $"is not JSON (line {wrong.LineNumber + 1}, byte {wrong.BytePositionInLine + 1})", "Look at it there; a CSV "
+                        + "needs source.format csv.")
             {
                 Begins = Begins(bytes.Span, source, login),
             };

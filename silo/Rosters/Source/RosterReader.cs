@@ -19,7 +19,8 @@ internal sealed partial class RosterReader : IDisposable
     /// <param name="resolve">Resolves names; null for the machine's way.</param>
     /// <param name="proxy">The proxy; null for that of the environment.</param>
     public RosterReader(
-        RosterSettings settings, TimeProvider time, ILogger logger, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null, IWebProxy? proxy = null)
+        RosterSettings settings, TimeProvider time, ILogger logger, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null,
+        IWebProxy? proxy = null)
     {
         (this.settings, this.time, this.logger) = (settings, time, logger);
         http = new(resolve, proxy);
@@ -32,14 +33,26 @@ internal sealed partial class RosterReader : IDisposable
     /// <param name="last">The body of the last reading, for a source that says it is unchanged; null for none.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The roster, or why there is none.</returns>
-    public async Task<RosterRead> ReadAsync(string site, string name, RosterTerms terms, RosterBody? last, CancellationToken cancellationToken)
+    public async Task<RosterRead> ReadAsync(
+        string site,
+        string name,
+        RosterTerms terms,
+        RosterBody? last,
+        CancellationToken cancellationToken)
     {
         var place = Place.Of(terms.Source);
         try
         {
             var body = await BodyAsync(name, terms.Source, last, cancellationToken);
             var read = RosterParsing.Of(body, terms, settings.Logins.GetValueOrDefault(name));
-            ReadLine(site, name, place, body.Bytes.Length, read.Encoding, read.Wanted.Courses.Count, ReferenceEquals(body, last) ? "unchanged" : "new");
+            ReadLine(
+                site,
+                name,
+                place,
+                body.Bytes.Length,
+                read.Encoding,
+                read.Wanted.Courses.Count,
+                ReferenceEquals(body, last) ? "unchanged" : "new");
             return read;
         }
         catch (SourceFailedException failed)
@@ -97,7 +110,9 @@ internal sealed partial class RosterReader : IDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Roster {Site}/{Name}: {Place} read, {Bytes} bytes in {Encoding}, {Courses} courses, {State}")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Roster {Site}/{Name}: {Place} read, {Bytes} bytes in {Encoding}, {Courses} courses, {State}")]
     private partial void ReadLine(string site, string name, string place, int bytes, string encoding, int courses, string state);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Roster {Site}/{Name}: {Reason}")]

@@ -20,7 +20,10 @@ internal sealed partial record RosterSettings(IReadOnlyDictionary<string, Source
     private const string Authorization = "Authorization";
 
     private static readonly string[] OursToSend =
-        ["Accept", "Accept-Encoding", "Connection", "Content-Length", "Host", "If-None-Match", "Range", "Transfer-Encoding", "Upgrade", "User-Agent"];
+    [
+        "Accept", "Accept-Encoding", "Connection", "Content-Length", "Host", "If-None-Match", "Range", "Transfer-Encoding", "Upgrade",
+        "User-Agent",
+    ];
 
     /// <summary>Reads them; a wrong one is left out and told.</summary>
     /// <param name="configuration">The whole configuration.</param>
@@ -66,24 +69,42 @@ internal sealed partial record RosterSettings(IReadOnlyDictionary<string, Source
         if (new[] { token, username ?? password, header ?? value }.Count(kind => kind is not null) > 1)
         {
             problems.Add(new(
-                roster.Path, "There is more than one login.", "Keep one of the three: Token, Username and Password, or Header and HeaderValue."));
+                roster.Path, "There is more than one login.", "Keep one of the three: Token, Username and Password, or Header and "
+                    + "HeaderValue."));
         }
 
         // Who may edit a roster could otherwise send its login wherever they like.
         Wrong(host is null, "Host", "It is missing.", "Name the only host that gets the login, such as 'registrar.example.edu'.");
-        Wrong(host is not null && Uri.CheckHostName(host) == UriHostNameType.Unknown, "Host", "It is no host.", "Write a name such as 'registrar.example.edu', without scheme, port and path.");
+        Wrong(
+            host is not null && Uri.CheckHostName(host) == UriHostNameType.Unknown,
+            "Host",
+            "It is no host.",
+            "Write a name such as 'registrar.example.edu', without scheme, port and path.");
         Both(roster, "Username", "Password", problems);
         Both(roster, "Header", "HeaderValue", problems);
-        Wrong(token is not null && !Visible().IsMatch(token), "Token", "It is no bearer token.", "Copy it without 'Bearer ' before it and without spaces.");
-        Wrong(username?.Contains(':', StringComparison.Ordinal) is true, "Username", "There is a colon in it, which basic authentication cannot carry.", "Use a name without one.");
+        Wrong(
+            token is not null && !Visible().IsMatch(token),
+            "Token",
+            "It is no bearer token.",
+            "Copy it without 'Bearer ' before it and without spaces.");
+        Wrong(
+            username?.Contains(':', StringComparison.Ordinal) is true,
+            "Username",
+            "There is a colon in it, which basic authentication cannot carry.",
+            "Use a name without one.");
         Wrong(
             header is not null && (!HeaderName().IsMatch(header) || OursToSend.Contains(header, StringComparer.OrdinalIgnoreCase)),
             "Header", "It is no header that a login can have.", "Write one such as 'X-Api-Key'.");
-        Wrong(value is not null && !Line().IsMatch(value), "HeaderValue", "It cannot stand in a header.", "Write it without line breaks, in ASCII.");
+        Wrong(
+            value is not null && !Line().IsMatch(value),
+            "HeaderValue",
+            "It cannot stand in a header.",
+            "Write it without line breaks, in ASCII.");
         return problems.Count > before ? null
             : token is not null ? new(Authorization, $"Bearer {token}", host!)
-            : username is not null ? new(Authorization, $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}"))}", host!)
-            : new(header!, value!, host!);
+            : username is not null
+                ? new(Authorization, $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}"))}", host!)
+                : new(header!, value!, host!);
 
         void Wrong(bool isWrong, string setting, string problem, string remedy)
         {
@@ -128,10 +149,13 @@ internal sealed record SourceLogin(string Header, string Value, string Host)
     /// <exception cref="SourceFailedException">The roster is elsewhere.</exception>
     public void GoesTo(Uri address, string settings)
     {
-        if (!address.IdnHost.Equals(Host, StringComparison.OrdinalIgnoreCase) && !address.Host.Equals(Host, StringComparison.OrdinalIgnoreCase))
+        if (!address.IdnHost.Equals(Host, StringComparison.OrdinalIgnoreCase)
+            && !address.Host.Equals(Host, StringComparison.OrdinalIgnoreCase))
         {
             throw new SourceFailedException(
-                Place.Of(address), $"is not at {Host}, which alone gets the login of {settings}", $"Correct the roster's address, or {settings}:Host.");
+                Place.Of(
+                    address), $"is not at {Host}, which alone gets the login of {settings}", $"Correct the roster's address, or "
+                        + $"{settings}:Host.");
         }
     }
 

@@ -25,7 +25,8 @@ internal static class SourceWords
         },
         status switch
         {
-            401 => $"Set {settings}:Token, or :Username and :Password, or :Header and :HeaderValue; after a redirect to another host none of them is sent.",
+            401 => $"Set {settings}:Token, or :Username and :Password, or :Header and :HeaderValue; after a redirect to another host none "
+                + $"of them is sent.",
             403 => $"Let the account of {settings} read it.",
             429 => "Run the roster later, and less often.",
             >= 500 => "Run the roster again later; if it stays, look into the registrar's system.",
@@ -55,7 +56,8 @@ internal static class SourceWords
                     return Cut(place);
                 case SocketException socket:
                     return new(
-                        place, $"cannot be reached ({socket.SocketErrorCode})", "Look whether it runs and whether this machine may call it.");
+                        place, $"cannot be reached ({socket.SocketErrorCode})", "Look whether it runs and whether this machine may "
+                            + "call it.");
             }
         }
 
@@ -89,7 +91,8 @@ internal static class SourceWords
     /// <param name="begins">What it begins with.</param>
     /// <returns>The fault.</returns>
     public static SourceFailedException Page(string place, string? begins) => new(
-        place, "gave a page of HTML, no roster", "Often it is the page of a login or of a proxy: look at it in a browser, and correct address or login.")
+        place, "gave a page of HTML, no roster", "Often it is the page of a login or of a proxy: look at it in a browser, and correct "
+            + "address or login.")
     {
         Begins = begins,
     };
@@ -101,7 +104,8 @@ internal static class SourceWords
     /// <returns>The fault.</returns>
     public static SourceFailedException OnePage(string place, int pages, string said) => new(
         place, string.Create(CultureInfo.InvariantCulture, $"is page {pages} of several, and not the whole roster ({said})"),
-        "Let the registrar's system give the whole roster, or name the next page in a header Link with rel=\"next\" (RFC 8288), which is followed.");
+        "Let the registrar's system give the whole roster, or name the next page in a header Link with rel=\"next\" (RFC 8288), which is "
+            + "followed.");
 
     /// <summary>Its address is private.</summary>
     /// <param name="place">The place.</param>
@@ -115,5 +119,8 @@ internal static class SourceWords
     /// <param name="at">The address.</param>
     /// <returns>The fault.</returns>
     public static SourceFailedException NoSuchHost(string place, Uri at) =>
-        new(place, $"cannot be reached: the name {at.Host} is not known", "Correct the address of the roster, or look at this machine's name server.");
+        new(
+            place,
+            $"cannot be reached: the name {at.Host} is not known",
+            "Correct the address of the roster, or look at this machine's name server.");
 }

@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace MoodleGrains.Silo.Rosters.Source;
 
-/// <summary>Unpacks bodies, up to a limit, and finds those that were cut: the framework's streams end silently where packed data do.</summary>
+/// <summary>
+/// Unpacks bodies, up to a limit, and finds those that were cut: the framework's streams end silently where packed data do.
+/// </summary>
 internal static class Unpacking
 {
     /// <summary>What is asked for.</summary>
@@ -25,7 +27,10 @@ internal static class Unpacking
             "gzip" or "x-gzip" => Gzip.Unpack(body, place, maxBytes),
             "deflate" => Deflate(body, place, maxBytes),
             "br" => Brotli(body, place, maxBytes),
-            _ => throw new SourceFailedException(place, "is packed in a way that was not asked for", "Let the registrar's system send it plain, or as gzip."),
+            _ => throw new SourceFailedException(
+                place,
+                "is packed in a way that was not asked for",
+                "Let the registrar's system send it plain, or as gzip."),
         });
 
     /// <summary>Unpacks one stream of deflate, with what a format puts around it.</summary>
@@ -67,7 +72,8 @@ internal static class Unpacking
         if (rest.ContainsAnyExcept((byte)0))
         {
             throw new SourceFailedException(
-                place, "goes on behind its packed part with bytes that are none", "Run the roster again; if it stays, let the registrar's system send it plain.");
+                place, "goes on behind its packed part with bytes that are none", "Run the roster again; if it stays, let the registrar's "
+                    + "system send it plain.");
         }
     }
 
@@ -120,7 +126,9 @@ internal static class Unpacking
         }
     }
 
-    /// <summary>Gives one byte at a time, so that a reader takes not one more than it needs, and is seen to ask for more than there is.</summary>
+    /// <summary>
+    /// Gives one byte at a time, so that a reader takes not one more than it needs, and is seen to ask for more than there is.
+    /// </summary>
     private sealed class ByteByByte(ReadOnlyMemory<byte> bytes) : Stream
     {
         public int Taken { get; private set; }

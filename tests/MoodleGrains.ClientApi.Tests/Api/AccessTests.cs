@@ -42,7 +42,8 @@ public sealed class AccessTests(Campus campus)
         }
 
         routes.ShouldBe(File.ReadAllText(ApprovedRoutes()));
-        routes.Split('\n').Where(line => line.EndsWith(Nobody, StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldStartWith(ApiHost.Forgotten.TrimStart('/'));
+        routes.Split('\n').Where(line => line.EndsWith(Nobody, StringComparison.Ordinal)).ShouldHaveSingleItem()
+            .ShouldStartWith(ApiHost.Forgotten.TrimStart('/'));
 
         static string ApprovedRoutes([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "routes.txt");
     }
@@ -67,7 +68,8 @@ public sealed class AccessTests(Campus campus)
     public async Task A_key_for_one_site_opens_no_other_and_is_told_which_scope_it_lacks()
     {
         // Approvals take no GET.
-        foreach (var address in Addresses().Where(address => address.Contains("/sites/", StringComparison.Ordinal) && !address.EndsWith("/approve", StringComparison.Ordinal)))
+        foreach (var address in Addresses().Where(
+            address => address.Contains("/sites/", StringComparison.Ordinal) && !address.EndsWith("/approve", StringComparison.Ordinal)))
         {
             var problem = await campus.Api.CampusClient.Problem(
                 address.Replace("/sites/campus", "/sites/annex", StringComparison.Ordinal), HttpStatusCode.Forbidden);
@@ -101,7 +103,9 @@ public sealed class AccessTests(Campus campus)
     private static string Access(RouteEndpoint endpoint)
     {
         var policies = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(access => access.Policy ?? "any user").ToList();
-        var who = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? "public" : policies is [] ? Nobody : string.Join(" and ", policies);
+        var who = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+            ? "public"
+            : policies is [] ? Nobody : string.Join(" and ", policies);
         var methods = string.Join(',', endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"]);
         return $"{endpoint.RoutePattern.RawText!.TrimStart('/'),-56} {methods,-8} {who}\n";
     }

@@ -71,15 +71,18 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public IEnumerable<RouteEndpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
-    private Uri Address => new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+    private Uri Address
+        => new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
 
     public static async Task<ApiHost> Start(
-        string connectionString, TimeProvider clock, IEventReader reader, IAggregateClient grains, IReadiness readiness, params IReadOnlyList<string> sites)
+        string connectionString, TimeProvider clock, IEventReader reader, IAggregateClient grains, IReadiness readiness,
+        params IReadOnlyList<string> sites)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(sites.Select(site => KeyValuePair.Create($"Sites:{site}:Url", (string?)$"https://{site}.example")));
+        builder.Configuration
+            .AddInMemoryCollection(sites.Select(site => KeyValuePair.Create($"Sites:{site}:Url", (string?)$"https://{site}.example")));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ApiKeys:all:Hash"] = all.Hash,
@@ -97,9 +100,13 @@ internal sealed class ApiHost : IAsyncDisposable
             ["ApiKeys:campus-roster:Hash"] = campusRoster.Hash,
             ["ApiKeys:campus-roster:Scopes"] = "roster:campus",
         });
-        builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString)).AddSingleton(clock).AddSingleton(reader).AddSingleton(readiness)
-            .AddSingleton(grains).AddSingleton<IRulePreviews>(new SaidPreviews()).AddSingleton<IRosterChecks>(new SaidChecks())
-            .AddSingleton<IInbox>(new FakeInbox()).AddSingleton<IHookLedger>(new FakeLedger())
+        builder.Services.AddSingleton(NpgsqlDataSource.Create(connectionString)).AddSingleton(clock).AddSingleton(reader)
+            .AddSingleton(readiness)
+            .AddSingleton(grains)
+            .AddSingleton<IRulePreviews>(new SaidPreviews())
+            .AddSingleton<IRosterChecks>(new SaidChecks())
+            .AddSingleton<IInbox>(new FakeInbox())
+            .AddSingleton<IHookLedger>(new FakeLedger())
             .AddSingleton(new LocalAdministrator(local.Key));
         var operations = new SaidOperations();
         builder.Services.AddSingleton<IPauses>(operations).AddSingleton<IDeadLetters>(operations).AddSingleton<IParked>(operations)

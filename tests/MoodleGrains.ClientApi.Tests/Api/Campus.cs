@@ -23,7 +23,18 @@ public sealed class Campus : IAsyncLifetime
 
     /// <summary>Another API over the same database.</summary>
     internal Task<ApiHost> Another(TimeProvider clock, string? connectionString = null) =>
-        ApiHost.Start(connectionString ?? Postgres.ConnectionString, clock, Streams, Grains, Readiness, "campus", "annex", "conf", "feed", "live", "paging");
+        ApiHost.Start(
+            connectionString ?? Postgres.ConnectionString,
+            clock,
+            Streams,
+            Grains,
+            Readiness,
+            "campus",
+            "annex",
+            "conf",
+            "feed",
+            "live",
+            "paging");
 
     public async Task InitializeAsync()
     {
@@ -67,7 +78,8 @@ public sealed class Campus : IAsyncLifetime
             var stream = streams.TryGetValue(grain, out var known) ? known : streams[grain] = [];
             foreach (var one in events)
             {
-                stream.Add(new(stream.Count + 1, grain, stream.Count + 1, EventType.SnakeCase(one.GetType().Name), DateTimeOffset.UnixEpoch, one));
+                stream.Add(
+                    new(stream.Count + 1, grain, stream.Count + 1, EventType.SnakeCase(one.GetType().Name), DateTimeOffset.UnixEpoch, one));
             }
         }
 
@@ -81,7 +93,8 @@ public sealed class Campus : IAsyncLifetime
     /// <summary>Says what it was told to say.</summary>
     internal sealed class SaidReadiness : IReadiness
     {
-        public Func<CancellationToken, ValueTask<IReadOnlyList<ReadinessCheck>>> Say { get; set; } = _ => new([new("database", true, null)]);
+        public Func<CancellationToken, ValueTask<IReadOnlyList<ReadinessCheck>>> Say { get; set;
+            } = _ => new([new("database", true, null)]);
 
         public ValueTask<IReadOnlyList<ReadinessCheck>> Check(CancellationToken cancellationToken) => Say(cancellationToken);
     }

@@ -18,7 +18,8 @@ public sealed class CategoriesTests(Campus campus)
         var page = await campus.Api.Client.Json("/api/v1/sites/annex/categories");
         var one = await campus.Api.Client.Json("/api/v1/sites/annex/categories/903");
 
-        page["items"]!.AsArray().Select(category => ((long)category!["id"]!, (long)category["courseCount"]!)).ShouldBe([(902, 0), (903, 2)]);
+        page["items"]!.AsArray().Select(category => ((long)category!["id"]!, (long)category["courseCount"]!))
+            .ShouldBe([(902, 0), (903, 2)]);
         page["items"]![1].ShouldBeJson(Sciences);
         one.ShouldBeJson(Sciences);
     }

@@ -16,7 +16,8 @@ public sealed partial class OpenApiTests(Campus campus)
         var mapped = campus.Api.Endpoints
             .Where(endpoint => endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
             .Select(endpoint => "/" + Constraint().Replace(endpoint.RoutePattern.RawText!.Trim('/'), "}"))
-            .Where(pattern => !pattern.Contains("{**", StringComparison.Ordinal) && !pattern.StartsWith("/openapi", StringComparison.Ordinal))
+            .Where(
+                pattern => !pattern.Contains("{**", StringComparison.Ordinal) && !pattern.StartsWith("/openapi", StringComparison.Ordinal))
             .Concat(["/hooks/{site}", "/hooks/{site}/{key}"])
             .Distinct();
         documented.ShouldBe(mapped.Order(StringComparer.Ordinal));
@@ -62,8 +63,8 @@ public sealed partial class OpenApiTests(Campus campus)
 
         var fields = document["components"]!["schemas"]!["Course"]!["properties"]!.AsObject();
         fields.Select(field => field.Key).ShouldBe(
-            ["site", "id", "shortName", "fullName", "idNumber", "categoryId", "summary", "visible", "format", "language", "startsAt", "endsAt",
-             "createdAt", "modifiedAt", "deletedAt", "enrolled"],
+            ["site", "id", "shortName", "fullName", "idNumber", "categoryId", "summary", "visible", "format", "language", "startsAt",
+             "endsAt", "createdAt", "modifiedAt", "deletedAt", "enrolled"],
             ignoreOrder: true);
         fields["id"]!["type"]!.GetValue<string>().ShouldBe("integer");
         fields["startsAt"]!["format"]!.GetValue<string>().ShouldBe("date-time");

@@ -19,8 +19,22 @@ public sealed class PastTests(Campus campus)
     {
         var course = StreamKey.For(Course.Kind, "campus", 6009);
         Tell<Course>(course, first, new ObserveCourse(
-            new() { FullName = "Absurd", StartsAt = 999_999_999_999_999, EndsAt = -5, CreatedAt = long.MaxValue }, new(long.MaxValue, first.ToUnixTimeSeconds(), SourcePrecedence.Updated)));
-        Tell<Course>(course, first, new ObserveEnrolment(6, 61, EnrolmentChange.Created, "manual", true, long.MinValue, 0, 0, null, At(first, SourcePrecedence.Created)));
+            new() {
+                FullName = "Absurd",
+                StartsAt = 999_999_999_999_999,
+                EndsAt = -5,
+                CreatedAt = long.MaxValue }, new(long.MaxValue, first.ToUnixTimeSeconds(), SourcePrecedence.Updated)));
+        Tell<Course>(course, first, new ObserveEnrolment(
+            6,
+            61,
+            EnrolmentChange.Created,
+            "manual",
+            true,
+            long.MinValue,
+            0,
+            0,
+            null,
+            At(first, SourcePrecedence.Created)));
 
         var shown = await Json("courses/6009", first);
 
@@ -33,10 +47,28 @@ public sealed class PastTests(Campus campus)
     {
         var course = StreamKey.For(Course.Kind, "campus", 6001);
         Tell<Course>(course, first, new ObserveCourse(
-            new() { ShortName = "ALG", FullName = "Algebra", Visible = true, StartsAt = 1790812800, EndsAt = 0 }, At(first, SourcePrecedence.Created)));
-        Tell<Course>(course, first, new ObserveEnrolment(6, 61, EnrolmentChange.Created, "manual", true, 1790812800, 0, 0, null, At(first, SourcePrecedence.Created)));
+            new() {
+                ShortName = "ALG",
+                FullName = "Algebra",
+                Visible = true,
+                StartsAt = 1790812800,
+                EndsAt = 0 }, At(first, SourcePrecedence.Created)));
+        Tell<Course>(course, first, new ObserveEnrolment(
+            6,
+            61,
+            EnrolmentChange.Created,
+            "manual",
+            true,
+            1790812800,
+            0,
+            0,
+            null,
+            At(first, SourcePrecedence.Created)));
         Tell<Course>(course, second, new ObserveCourse(new() { FullName = "Linear algebra" }, At(second, SourcePrecedence.Updated)));
-        Tell<Course>(course, second, new ObserveEnrolment(5, 62, EnrolmentChange.Created, null, null, null, null, null, null, At(second, SourcePrecedence.Created)));
+        Tell<Course>(
+            course,
+            second,
+            new ObserveEnrolment(5, 62, EnrolmentChange.Created, null, null, null, null, null, null, At(second, SourcePrecedence.Created)));
         Tell<Course>(course, third, new ObserveCourseDeleted(At(third, SourcePrecedence.Deleted)));
 
         await Problem("courses/6001", first.AddSeconds(-1));
@@ -75,7 +107,8 @@ public sealed class PastTests(Campus campus)
         var course = StreamKey.For(Course.Kind, "campus", 6004);
         Tell<Course>(course, first, new ObserveCourse(new() { ShortName = "ALG" }, At(first, SourcePrecedence.Created)));
         Tell<Conference>(conference, first, new ObserveConference(
-            "bigbluebuttonbn", 7, 6004, "Week 1", second.ToUnixTimeSeconds(), third.ToUnixTimeSeconds(), true, "https://campus.example/mod/bigbluebuttonbn/view.php?id=6003",
+            "bigbluebuttonbn", 7, 6004, "Week 1", second.ToUnixTimeSeconds(), third
+                .ToUnixTimeSeconds(), true, "https://campus.example/mod/bigbluebuttonbn/view.php?id=6003",
             At(first, SourcePrecedence.Created)));
         Tell<Course>(course, third.AddDays(1), new ObserveCourseDeleted(At(third.AddDays(1), SourcePrecedence.Deleted)));
 

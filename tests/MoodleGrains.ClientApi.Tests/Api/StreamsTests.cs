@@ -35,7 +35,8 @@ public sealed class StreamsTests(Campus campus)
 
     [Fact]
     public async Task What_is_no_grains_id_is_named() =>
-        (await campus.Api.Client.Problem("/api/v1/streams/course41", HttpStatusCode.BadRequest))["field"]!.GetValue<string>().ShouldBe("grain");
+        (await campus.Api.Client.Problem("/api/v1/streams/course41", HttpStatusCode.BadRequest))["field"]!.GetValue<string>()
+            .ShouldBe("grain");
 
     [Fact]
     public async Task A_stream_of_another_site_is_closed()

@@ -25,7 +25,8 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
 
     public Task Restart() => Server(
         "pg_ctl", "-D", $"{folder}/data", "-l", $"{folder}/log", "-w", "start",
-        "-o", $"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c timezone=Europe/Brussels");
+        "-o", $"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c "
+            + $"timezone=Europe/Brussels");
 
     public Task Stop() => Server("pg_ctl", "-D", $"{folder}/data", "-m", "fast", "-w", "stop");
 
@@ -64,7 +65,8 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
     {
         var said = Path.Combine(folder, "said");
         using var process = Process.Start(
-            new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >\"$0\" 2>&1 </dev/null", said, file, .. arguments]) { WorkingDirectory = "/" })!;
+            new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >\"$0\" 2>&1 </dev/null", said, file, .. arguments]) {
+                WorkingDirectory = "/" })!;
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0, $"{file} {string.Join(' ', arguments)}: {await File.ReadAllTextAsync(said)}");
     }

@@ -104,8 +104,8 @@ public sealed class CalendarTextTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     /// <summary>
-    /// Debian's python3-icalendar, a reader that others wrote; make test installs it. Its version 4.0.3 unescapes one kind after the other and so
-    /// misreads a backslash before n, a comma or a semicolon: no name here has one.
+    /// Debian's python3-icalendar, a reader that others wrote; make test installs it. Its version 4.0.3 unescapes one kind after the other
+    /// and so misreads a backslash before n, a comma or a semicolon: no name here has one.
     /// </summary>
     [Fact]
     public async Task Python_icalendar_reads_what_was_written()
@@ -150,14 +150,27 @@ public sealed class CalendarTextTests
         ((string)events[4]!["status"]!).ShouldBe("CANCELLED");
     }
 
-    private static IcsComponent Read(int[] leads, params CalendarEntry[] entries) => StrictIcs.Read(CalendarText.Write("campus", entries, leads).Span);
+    private static IcsComponent Read(int[] leads, params CalendarEntry[] entries)
+        => StrictIcs.Read(CalendarText.Write("campus", entries, leads).Span);
 
     private static string Text(string name, int[] leads, params CalendarEntry[] entries) =>
         Encoding.UTF8.GetString(CalendarText.Write(name, entries, leads).Span);
 
     private static Arbitrary<(string, string)> Hostile()
     {
-        var text = Gen.Elements("END:VEVENT\r\n", "\nURL:https://evil.example", "\\", ";", ",", "\0", "\ud800", "é", "x y", ":", "\"", new string('界', 30))
+        var text = Gen.Elements(
+            "END:VEVENT\r\n",
+            "\nURL:https://evil.example",
+            "\\",
+            ";",
+            ",",
+            "\0",
+            "\ud800",
+            "é",
+            "x y",
+            ":",
+            "\"",
+            new string('界', 30))
             .ArrayOf().Select(string.Concat);
         return Arb.From(from name in text from course in text select (name, course));
     }

@@ -66,6 +66,8 @@ public sealed class IcsWriterTests
     private static string AsKept(string text)
     {
         var whole = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace("\r\n", "\n", StringComparison.Ordinal);
-        return string.Concat(whole.Select(c => c is '\r' or '\u0085' or '\u2028' or '\u2029' ? '\n' : c).Where(c => c is '\n' or '\t' || !char.IsControl(c)));
+        return string.Concat(
+            whole.Select(c => c is '\r' or '\u0085' or '\u2028' or '\u2029' ? '\n' : c)
+                .Where(c => c is '\n' or '\t' || !char.IsControl(c)));
     }
 }

@@ -45,7 +45,9 @@ internal static partial class StrictIcs
 
     private static readonly Dictionary<string, (string[] Must, string[] May, string[] Components)> components = new()
     {
-        ["VCALENDAR"] = (["PRODID", "VERSION"], ["CALSCALE", "METHOD", "NAME", "REFRESH-INTERVAL", "X-WR-CALNAME", "X-PUBLISHED-TTL"], ["VEVENT", "VTIMEZONE"]),
+        [
+            "VCALENDAR"] = (["PRODID", "VERSION"], ["CALSCALE", "METHOD", "NAME", "REFRESH-INTERVAL", "X-WR-CALNAME", "X-PUBLISHED-TTL"],
+            ["VEVENT", "VTIMEZONE"]),
         ["VEVENT"] = (
             ["DTSTAMP", "UID", "DTSTART"],
             ["LAST-MODIFIED", "SEQUENCE", "STATUS", "DTEND", "SUMMARY", "CATEGORIES", "DESCRIPTION", "LOCATION", "URL"],
@@ -124,7 +126,11 @@ internal static partial class StrictIcs
         return component;
     }
 
-    [GeneratedRegex("""^(?<name>[A-Za-z0-9-]+)(?<parameters>(;[A-Za-z0-9-]+=([^\x00-\x1f\x7f";:,]*|"[^\x00-\x1f\x7f"]*")(,([^\x00-\x1f\x7f";:,]*|"[^\x00-\x1f\x7f"]*"))*)*):(?<value>.*)$""", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        """^(?<name>[A-Za-z0-9-]+)(?<parameters>(;[A-Za-z0-9-]+=([^\x00-\x1f\x7f";:,]*|"[^\x00-\x1f\x7f"]*")"""
+            + """(,([^\x00-\x1f\x7f";:,]*|"[^\x00-\x1f\x7f"]*"))*)*)"""
+            + """:(?<value>.*)$""",
+        RegexOptions.Singleline)]
     private static partial Regex ContentLine();
 
     [GeneratedRegex(@"^([^\\;,\x00-\x08\x0a-\x1f\x7f]|\\[\\;,Nn])*$")]

@@ -15,7 +15,10 @@ using Npgsql;
 
 namespace MoodleGrains.ClientApi.Tests.Calendar;
 
-/// <summary>Asks for calendars with a known token while all logs, activities and measurements of the process are written down, and greps them for it.</summary>
+/// <summary>
+/// Asks for calendars with a known token while all logs, activities and measurements of the process are written down, and greps them for
+/// it.
+/// </summary>
 [Collection(CampusTests.Name)]
 public sealed partial class TokensNeverLeakTests(Campus campus)
 {
@@ -54,7 +57,8 @@ public sealed partial class TokensNeverLeakTests(Campus campus)
         logged.ShouldContain("http.route=/calendar/{token}.ics");
         foreach (var line in eavesdropper.Written) line.ShouldNotContain(token.Text);
         foreach (var answer in answers) answer.ShouldNotContain(token.Text);
-        foreach (var answer in answers.Where(one => one.StartsWith("HTTP/1.1 404", StringComparison.Ordinal) && one.Contains("no such calendar", StringComparison.Ordinal)))
+        foreach (var answer in answers.Where(
+            one => one.StartsWith("HTTP/1.1 404", StringComparison.Ordinal) && one.Contains("no such calendar", StringComparison.Ordinal)))
         {
             Body(answer).ShouldBe(Body(answers[0]), "every 404 says the same");
         }

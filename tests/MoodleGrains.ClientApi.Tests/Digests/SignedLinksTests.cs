@@ -27,7 +27,8 @@ public sealed class SignedLinksTests
             // The last letter carries bits that decode to nothing; what it decodes to must still be the signed bytes.
             var other = token[..i] + (token[i] == 'A' ? 'B' : 'A') + token[(i + 1)..];
             if (!System.Buffers.Text.Base64Url.IsValid(other)
-                || !System.Buffers.Text.Base64Url.DecodeFromChars(other).SequenceEqual(System.Buffers.Text.Base64Url.DecodeFromChars(token)))
+                || !System.Buffers.Text.Base64Url.DecodeFromChars(other)
+                    .SequenceEqual(System.Buffers.Text.Base64Url.DecodeFromChars(token)))
             {
                 links.Read(LinkPurpose.Unsubscribe, other, Now).ShouldBeNull(other);
             }

@@ -13,7 +13,8 @@ public class BadInputTests
         await using var edge = await Edge.Start();
         var response = await edge.Post(Path, "{\"event\":{]}");
         await response.ShouldBeProblem(
-            HttpStatusCode.BadRequest, "body", "no JSON from line 1, byte 11 on", "Send one JSON object, UTF-8, without comments, as the plugin makes it.");
+            HttpStatusCode.BadRequest, "body", "no JSON from line 1, byte 11 on", "Send one JSON object, UTF-8, without comments, as the "
+                + "plugin makes it.");
     }
 
     [Fact]
@@ -22,7 +23,8 @@ public class BadInputTests
         await using var edge = await Edge.Start();
         var response = await edge.Post(Path, "{\"hello\":\"world\"}");
         await response.ShouldBeProblem(
-            HttpStatusCode.BadRequest, "eventname", "missing", "Send what nosey ({event, record}), local_webhooks or local_webhookengine sends.");
+            HttpStatusCode.BadRequest, "eventname", "missing", "Send what nosey ({event, record}), local_webhooks or "
+                + "local_webhookengine sends.");
     }
 
     [Fact]
@@ -31,9 +33,14 @@ public class BadInputTests
         await using var edge = await Edge.Start();
         var name = await edge.Post(Path, """{"event":{"timecreated":1},"record":false}""");
         await name.ShouldBeProblem(
-            HttpStatusCode.BadRequest, "event.eventname", "missing", @"The event's name as Moodle writes it, such as \core\event\course_updated.");
+            HttpStatusCode.BadRequest, "event.eventname", "missing",
+            @"The event's name as Moodle writes it, such as \core\event\course_updated.");
         var time = await edge.Post(Path, """{"event":{"eventname":"\\core\\event\\course_updated"},"record":false}""");
-        await time.ShouldBeProblem(HttpStatusCode.BadRequest, "event.timecreated", "missing", "Unix seconds above 0, as Moodle writes them.");
+        await time.ShouldBeProblem(
+            HttpStatusCode.BadRequest,
+            "event.timecreated",
+            "missing",
+            "Unix seconds above 0, as Moodle writes them.");
         edge.Ledger.Counts.ShouldBe([("campus", "nosey", HookOutcome.Refused), ("campus", "nosey", HookOutcome.Refused)]);
         edge.Inbox.Stored.ShouldBeEmpty();
     }
@@ -44,7 +51,8 @@ public class BadInputTests
         await using var edge = await Edge.Start();
         var response = await edge.Post(Path, Bodies.Nosey, ("webhook-id", "a b"));
         await response.ShouldBeProblem(
-            HttpStatusCode.BadRequest, "webhook-id", "not 1 to 200 visible ASCII characters", "Send one id a delivery, such as a UUID, or none.");
+            HttpStatusCode.BadRequest, "webhook-id", "not 1 to 200 visible ASCII characters", "Send one id a delivery, such as a UUID, "
+                + "or none.");
     }
 
     [Fact]
@@ -55,7 +63,8 @@ public class BadInputTests
         {
             var response = await edge.Post(path, "no json", ("Content-Type", "text/plain"));
             await response.ShouldBeProblem(
-                HttpStatusCode.NotFound, "site", "unknown", "Send to /hooks/{site}/{key}, with the slug of a site under Sites in the configuration.");
+                HttpStatusCode.NotFound, "site", "unknown", "Send to /hooks/{site}/{key}, with the slug of a site under Sites in the "
+                    + "configuration.");
         }
     }
 
@@ -65,7 +74,8 @@ public class BadInputTests
         await using var edge = await Edge.Start();
         var response = await edge.Post("/hooks/campus/wrong", "no json");
         await response.ShouldBeProblem(
-            HttpStatusCode.Unauthorized, "key", "missing or wrong", "Send the key, token, signature or certificate that is configured for this site.");
+            HttpStatusCode.Unauthorized, "key", "missing or wrong", "Send the key, token, signature or certificate that is configured for "
+                + "this site.");
     }
 
     [Theory]
@@ -74,11 +84,16 @@ public class BadInputTests
     public async Task A_body_over_the_limit_is_answered_413_announced_or_not(bool chunked)
     {
         await using var edge = await Edge.Start(new() { ["Hooks:MaxBodyBytes"] = "2000" });
-        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new ByteArrayContent(new byte[chunked ? 100_000 : 2001]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path) {
+            Content = new ByteArrayContent(new byte[chunked ? 100_000 : 2001]) };
         request.Headers.TransferEncodingChunked = chunked;
         request.Content.Headers.ContentType = new("application/json");
         var response = await edge.Client.SendAsync(request);
-        await response.ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, "body", "more than 2000 bytes", "Send less, or raise Hooks:MaxBodyBytes.");
+        await response.ShouldBeProblem(
+            HttpStatusCode.RequestEntityTooLarge,
+            "body",
+            "more than 2000 bytes",
+            "Send less, or raise Hooks:MaxBodyBytes.");
     }
 
     [Fact]
@@ -123,9 +138,11 @@ public class BadInputTests
         (await edge.Post(Path, Bodies.Nosey)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         var response = await edge.Post(Path, Bodies.Nosey);
         await response.ShouldBeProblem(
-            HttpStatusCode.TooManyRequests, "rate", "more than 0.2 a second", "Send it again after Retry-After seconds, or raise Sites:campus:Webhooks:Rate.");
+            HttpStatusCode.TooManyRequests, "rate", "more than 0.2 a second", "Send it again after Retry-After seconds, or raise "
+                + "Sites:campus:Webhooks:Rate.");
         response.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(1, 5);
-        (await edge.Post("/hooks/campus/wrong", Bodies.Nosey)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "strangers neither spend the rate nor learn of it");
+        (await edge.Post("/hooks/campus/wrong", Bodies.Nosey)).StatusCode
+            .ShouldBe(HttpStatusCode.Unauthorized, "strangers neither spend the rate nor learn of it");
         edge.Clock.Advance(TimeSpan.FromSeconds(5));
         (await edge.Post(Path, Bodies.Nosey)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         (await edge.Post(Path, Bodies.Nosey)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);

@@ -34,7 +34,9 @@ public sealed class CertificateTests : IDisposable
         (await Post(edge, null)).ShouldBe(HttpStatusCode.Unauthorized);
         (await Post(edge, Issue(otherCa, "CN=moodle", Client))).ShouldBe(HttpStatusCode.Unauthorized);
         (await Post(edge, Issue(ca, "CN=moodle", Server))).ShouldBe(HttpStatusCode.Unauthorized, "it was issued for a server");
-        (await Post(edge, Issue(ca, "CN=moodle", Client, TimeProvider.System.GetUtcNow().AddDays(-1)))).ShouldBe(HttpStatusCode.Unauthorized, "it has run out");
+        (await Post(edge, Issue(ca, "CN=moodle", Client, TimeProvider.System.GetUtcNow().AddDays(-1)))).ShouldBe(
+            HttpStatusCode.Unauthorized,
+            "it has run out");
         metrics.Counted.Where(c => c.Contains("refused", StringComparison.Ordinal)).ShouldBe(
         [
             "campus/nosey/refused/nothing_presented",
@@ -63,7 +65,9 @@ public sealed class CertificateTests : IDisposable
         });
         using var certificate = Issue(ca, "CN=moodle", Client);
 
-        await Should.ThrowAsync<HttpRequestException>(() => Post(edge.Addresses[0], certificate), "the machine's own authorities decide there");
+        await Should.ThrowAsync<HttpRequestException>(
+            () => Post(edge.Addresses[0], certificate),
+            "the machine's own authorities decide there");
         (await Post(edge.Addresses[0], null)).ShouldBe(HttpStatusCode.Unauthorized);
         (await Post(edge.Addresses[1], certificate)).ShouldBe(HttpStatusCode.Accepted);
     }
@@ -87,12 +91,15 @@ public sealed class CertificateTests : IDisposable
     [Fact]
     public async Task A_forwarded_certificate_of_another_authority_or_none_at_all_opens_nothing()
     {
-        await using var edge = await Edge.Start(new() { ["Sites:campus:Webhooks:ClientCa"] = CaFile(), ["Sites:campus:Webhooks:Proxies:0"] = "127.0.0.1" });
+        await using var edge = await Edge.Start(
+            new() { ["Sites:campus:Webhooks:ClientCa"] = CaFile(), ["Sites:campus:Webhooks:Proxies:0"] = "127.0.0.1" });
         using var good = Issue(ca, "CN=moodle", Client);
         using var other = Issue(otherCa, "CN=moodle", Client);
-        (await edge.Post("/hooks/campus", Bodies.Nosey, ("X-Forwarded-Client-Cert", Escaped(good)))).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await edge.Post("/hooks/campus", Bodies.Nosey, ("X-Forwarded-Client-Cert", Escaped(good)))).StatusCode
+            .ShouldBe(HttpStatusCode.Accepted);
         foreach (var header in new[] { Escaped(other), Escaped(ca), "%", "-----BEGIN CERTIFICATE-----", Escaped(good)[..200] })
-            (await edge.Post("/hooks/campus", Bodies.Nosey, ("X-Forwarded-Client-Cert", header))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            (await edge.Post("/hooks/campus", Bodies.Nosey, ("X-Forwarded-Client-Cert", header))).StatusCode
+                .ShouldBe(HttpStatusCode.Unauthorized);
         var twice = await edge.Post(
             "/hooks/campus", Bodies.Nosey, ("X-Forwarded-Client-Cert", Escaped(good)), ("X-Forwarded-Client-Cert", Escaped(good)));
         twice.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "a header that was sent twice is ambiguous");
@@ -110,7 +117,9 @@ public sealed class CertificateTests : IDisposable
     private async Task<HttpStatusCode> Post(Uri address, X509Certificate2? certificate)
     {
         using var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(ca);
         handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate!;
         using var client = new HttpClient(handler) { BaseAddress = address };
@@ -137,7 +146,11 @@ public sealed class CertificateTests : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(issuer, TimeProvider.System.GetUtcNow().AddDays(-20), until ?? TimeProvider.System.GetUtcNow().AddDays(20), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(
+            issuer,
+            TimeProvider.System.GetUtcNow().AddDays(-20),
+            until ?? TimeProvider.System.GetUtcNow().AddDays(20),
+            RandomNumberGenerator.GetBytes(8));
         return certificate.CopyWithPrivateKey(key);
     }
 

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace MoodleGrains.ClientApi.Tests.Hooks;
 
-/// <summary>Writes down all logs, activities and measurements of the process while it lives, so that a test can grep them for a secret.</summary>
+/// <summary>
+/// Writes down all logs, activities and measurements of the process while it lives, so that a test can grep them for a secret.
+/// </summary>
 internal sealed class Eavesdropper : IDisposable
 {
     private readonly ActivityListener activities;
@@ -26,7 +28,8 @@ internal sealed class Eavesdropper : IDisposable
             ShouldListenTo = source => source.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal),
             Sample = (ref ActivityCreationOptions<ActivityContext> options) => Note(written, options.Tags),
             ActivityStarted = a => written.Enqueue($"{a.DisplayName} {Tags(a.TagObjects)}"),
-            ActivityStopped = a => written.Enqueue($"{a.DisplayName} {Tags(a.TagObjects)} {string.Join(' ', a.Events.Select(e => e.Name + Tags(e.Tags)))} {Tags(a.Baggage!)}"),
+            ActivityStopped = a => written.Enqueue(
+                $"{a.DisplayName} {Tags(a.TagObjects)} {string.Join(' ', a.Events.Select(e => e.Name + Tags(e.Tags)))} {Tags(a.Baggage!)}"),
         };
         ActivitySource.AddActivityListener(activities);
         diagnostics = DiagnosticListener.AllListeners.Subscribe(new Diagnostics(written));
@@ -76,18 +79,26 @@ internal sealed class Eavesdropper : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             written.Enqueue($"{formatter(state, exception)} {Text(state)} {exception}");
 
         public void Dispose()
         {
         }
 
-        private static string Text<TState>(TState state) => state is IEnumerable<KeyValuePair<string, object?>> values ? Tags(values) : state?.ToString() ?? "";
+        private static string Text<TState>(TState state)
+            => state is IEnumerable<KeyValuePair<string, object?>> values ? Tags(values) : state?.ToString() ?? "";
     }
 
     /// <summary>Old-style diagnostics make hosting create its activity, whatever the listeners of sources say.</summary>
-    private sealed class Diagnostics(ConcurrentQueue<string> written) : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+    private sealed class Diagnostics(ConcurrentQueue<string> written) :
+        IObserver<DiagnosticListener>,
+        IObserver<KeyValuePair<string, object?>>
     {
         public void OnNext(DiagnosticListener value)
         {

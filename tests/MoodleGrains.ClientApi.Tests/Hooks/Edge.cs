@@ -24,7 +24,8 @@ internal sealed class Edge : IAsyncDisposable
     private Edge(WebApplication app, FakeInbox inbox, FakeLedger ledger, ShiftedClock clock)
     {
         (this.app, Inbox, Ledger, Clock) = (app, inbox, ledger, clock);
-        Addresses = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
+        Addresses = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+            .Select(address => new Uri(address))];
         Client = new HttpClient { BaseAddress = Address };
     }
 
@@ -138,7 +139,8 @@ internal sealed class ShiftedClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + new TimeSpan(Interlocked.Read(ref shift));
 
-    public override long GetTimestamp() => base.GetTimestamp() + (Interlocked.Read(ref shift) * (TimestampFrequency / TimeSpan.TicksPerSecond));
+    public override long GetTimestamp()
+        => base.GetTimestamp() + (Interlocked.Read(ref shift) * (TimestampFrequency / TimeSpan.TicksPerSecond));
 }
 
 internal static class Answers
@@ -147,7 +149,12 @@ internal static class Answers
         JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
 
     /// <summary>Asserts a problem of RFC 9457, field by field.</summary>
-    public static async Task ShouldBeProblem(this HttpResponseMessage response, HttpStatusCode status, string field, string value, string remedy)
+    public static async Task ShouldBeProblem(
+        this HttpResponseMessage response,
+        HttpStatusCode status,
+        string field,
+        string value,
+        string remedy)
     {
         response.StatusCode.ShouldBe(status);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");

@@ -14,7 +14,8 @@ public class FuzzTests(ITestOutputHelper output)
     [
         .. new[]
         {
-            "\"", "{", "}", "[", "]", ",", ":", "\\", "\\u", "\\ud83d", "\\u0000", "null", "true", "-1", "1e999", "\"token\":\"x\",", "\"event\":", "\"eventname\":",
+            "\"", "{", "}", "[", "]", ",", ":", "\\", "\\u", "\\ud83d", "\\u0000", "null", "true", "-1", "1e999", "\"token\":\"x\",",
+            "\"event\":", "\"eventname\":",
             "99999999999999999999", "\0", "\"timecreated\":\"\",", "/*", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "\uFEFF",
         }.Select(Encoding.UTF8.GetBytes),
         [0xC3], [0xED, 0xA0, 0x80], [0xFF],

@@ -4,7 +4,9 @@ using MoodleGrains.ClientApi.Hooks;
 
 namespace MoodleGrains.ClientApi.Tests.Hooks;
 
-/// <summary>Posts with a known key while all logs, activities and measurements of the process are written down, and greps them for it.</summary>
+/// <summary>
+/// Posts with a known key while all logs, activities and measurements of the process are written down, and greps them for it.
+/// </summary>
 public class KeysNeverLeakTests
 {
     private readonly string key = "leak-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -15,15 +17,26 @@ public class KeysNeverLeakTests
         using var eavesdropper = new Eavesdropper();
         var written = eavesdropper.Written;
         await using var edge = await Edge.Start(
-            new() { ["Sites:campus:Webhooks:Key"] = key, ["Sites:campus:Webhooks:Rate"] = "0.4", ["Hooks:AnswerWithin"] = "0.3", ["Logging:Everything:LogLevel:Default"] = "Trace" },
+            new() {
+                ["Sites:campus:Webhooks:Key"] = key,
+                ["Sites:campus:Webhooks:Rate"] = "0.4",
+                ["Hooks:AnswerWithin"] = "0.3",
+                ["Logging:Everything:LogLevel:Default"] = "Trace" },
             eavesdropper.Hear);
         var answers = new List<string>();
 
         // A raw socket: an HttpClient would write its own address into its own traces.
-        async Task Send(string target, string body, string expected, string headers = "Content-Type: application/json\r\n", string version = "1.1")
+        async Task Send(
+            string target,
+            string body,
+            string expected,
+            string headers = "Content-Type: application/json\r\n",
+            string version = "1.1")
         {
             var length = Encoding.UTF8.GetByteCount(body);
-            var answer = await edge.Raw($"POST {target} HTTP/{version}\r\nHost: x\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{body}", version == "1.1" ? null : "\r\n\r\n");
+            var answer = await edge.Raw(
+                $"POST {target} HTTP/{version}\r\nHost: x\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{body}",
+                version == "1.1" ? null : "\r\n\r\n");
             answer.ShouldStartWith($"HTTP/1.1 {expected} ", customMessage: target);
             answers.Add(answer);
         }
@@ -46,7 +59,10 @@ public class KeysNeverLeakTests
         await Send($"http://x/hooks/campus/{key}", Bodies.Nosey, "202");
         await Send($"/hooks/campus/{key}/%00", Bodies.Nosey, "400");
         await Send($"/hooks/campus/{key} /", Bodies.Nosey, "400");
-        foreach (var failure in new Exception[] { new InboxFullException("full"), new InboxUnavailableException("away"), new InvalidOperationException("fault") })
+        foreach (var failure in new Exception[] {
+            new InboxFullException("full"),
+            new InboxUnavailableException("away"),
+            new InvalidOperationException("fault") })
         {
             edge.Inbox.Instead = _ => Task.FromException<Receipt>(failure);
             edge.Clock.Advance(TimeSpan.FromMinutes(1));

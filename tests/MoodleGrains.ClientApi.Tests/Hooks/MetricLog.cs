@@ -16,7 +16,8 @@ internal sealed class MetricLog : IDisposable
         var factory = edge.Services.GetRequiredService<IMeterFactory>();
         listener.InstrumentPublished = (instrument, l) =>
         {
-            if (instrument.Meter.Name == HookMetrics.Meter && instrument.Name == HookMetrics.Counter && ReferenceEquals(instrument.Meter.Scope, factory))
+            if (instrument.Meter.Name == HookMetrics.Meter && instrument.Name == HookMetrics.Counter
+                && ReferenceEquals(instrument.Meter.Scope, factory))
                 l.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>

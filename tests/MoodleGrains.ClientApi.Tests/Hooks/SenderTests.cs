@@ -11,7 +11,10 @@ public class SenderTests
     private static readonly byte[] OldBytes = Convert.FromBase64String(Old[6..]);
     private static readonly byte[] PlainBytes = Encoding.UTF8.GetBytes(Plain);
 
-    private static readonly Dictionary<string, string?> TwoKeys = new() { ["Sites:campus:Webhooks:Key"] = null, ["Sites:campus:Webhooks:Key:0"] = Old, ["Sites:campus:Webhooks:Key:1"] = Plain };
+    private static readonly Dictionary<string, string?> TwoKeys = new() {
+        ["Sites:campus:Webhooks:Key"] = null,
+        ["Sites:campus:Webhooks:Key:0"] = Old,
+        ["Sites:campus:Webhooks:Key:1"] = Plain };
 
     private static string Hashed(string key) => "sha256:" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
@@ -42,7 +45,8 @@ public class SenderTests
         var signed = Bodies.Signed(Bodies.Engine, edge.Clock.GetUtcNow(), Encoding.UTF8.GetBytes(Bodies.RecordedToken));
         (await edge.Post("/hooks/campus", Bodies.Engine, signed)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         var digest = Hashed(Bodies.RecordedToken)["sha256:".Length..];
-        (await edge.Post("/hooks/campus/" + digest, Bodies.Nosey)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "the configured hash is no key");
+        (await edge.Post("/hooks/campus/" + digest, Bodies.Nosey)).StatusCode
+            .ShouldBe(HttpStatusCode.Unauthorized, "the configured hash is no key");
     }
 
     [Fact]
@@ -122,7 +126,8 @@ public class SenderTests
     [Fact]
     public async Task A_key_of_one_site_does_not_open_another_and_a_site_without_keys_is_closed()
     {
-        await using var edge = await Edge.Start(new() { ["Sites:other:Webhooks:Key"] = Plain, ["Sites:closed:Url"] = "https://moodle.example.edu" });
+        await using var edge = await Edge.Start(
+            new() { ["Sites:other:Webhooks:Key"] = Plain, ["Sites:closed:Url"] = "https://moodle.example.edu" });
         (await edge.Post("/hooks/other/" + Edge.Key, Bodies.Nosey)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await edge.Post("/hooks/closed/" + Edge.Key, Bodies.Nosey)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }

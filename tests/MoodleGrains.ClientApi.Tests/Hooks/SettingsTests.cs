@@ -11,22 +11,97 @@ public class SettingsTests
     private const string KeyRemedy = "Make one with `silo key new`, and give it as text, as whsec_<base64> or as sha256:<64 hex digits>";
 
     [Theory]
-    [InlineData("Sites:Campus:Url", "https://x", "Sites:Campus", "a site's slug is 1 to 32 lower-case letters and digits", "Give the site another slug")]
-    [InlineData("Sites:campus:Url", "moodle", "Sites:campus:Url", "'moodle' is no address", "Give the site's address, such as https://moodle.example.edu")]
+    [InlineData(
+        "Sites:Campus:Url",
+        "https://x",
+        "Sites:Campus",
+        "a site's slug is 1 to 32 lower-case letters and digits",
+        "Give the site another slug")]
+    [InlineData(
+        "Sites:campus:Url",
+        "moodle",
+        "Sites:campus:Url",
+        "'moodle' is no address",
+        "Give the site's address, such as https://moodle.example.edu")]
     [InlineData("Sites:campus:Webhooks:Key", "s3cret", "Sites:campus:Webhooks:Key", "it has fewer than 16 characters", KeyRemedy)]
-    [InlineData("Sites:campus:Webhooks:Key:1", "sha256:12", "Sites:campus:Webhooks:Key:1", "sha256: is not followed by 64 hex digits", KeyRemedy)]
-    [InlineData("Sites:campus:Webhooks:Key", "whsec_no-base64-here", "Sites:campus:Webhooks:Key", "whsec_ is not followed by base64", KeyRemedy)]
-    [InlineData("Sites:campus:Webhooks:Key:0", "v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "Sites:campus:Webhooks:Key:0", "the secret begins with whsec_, without v1,", KeyRemedy)]
-    [InlineData("Sites:campus:Webhooks:Key", "WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "Sites:campus:Webhooks:Key", "whsec_ is written in lower-case letters", KeyRemedy)]
-    [InlineData("Sites:campus:Webhooks:Key", "whsk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "Sites:campus:Webhooks:Key", "whsk_ and whpk_ begin keys of asymmetric signatures (v1a), which are not supported", KeyRemedy)]
-    [InlineData("Sites:campus:Webhooks:Key", "\"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"", "Sites:campus:Webhooks:Key", "it stands in quotes, which become a part of it", KeyRemedy)]
-    [InlineData("Sites:campus:Webhooks:Key", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw ", "Sites:campus:Webhooks:Key", "white space stands before or behind it", KeyRemedy)]
-    [InlineData("Sites:campus:Webhooks:Keys", "x", "Sites:campus:Webhooks:Keys", "there is no such setting", "Known here: Key, ClientCa, Proxies, CertificateHeader, Keep, Rate")]
-    [InlineData("Sites:campus:Webhooks:Rate", "many", "Sites:campus:Webhooks:Rate", "'many' is no rate", "Give hooks a second from 0 (no limit) to 1000000, such as 200 or 0.5")]
-    [InlineData("Sites:campus:Webhooks:Proxies:0", "nginx", "Sites:campus:Webhooks:Proxies:0", "'nginx' is no address", "Give an address such as 10.0.0.7 or a network such as 10.0.0.0/24")]
-    [InlineData("Hooks:AnswerWithin", "1.00:00:00", "Hooks:AnswerWithin", "'1.00:00:00' is no time from 0.05 s to 60 s", "Give seconds, such as 2 or 0.5, or 00:00:02")]
-    [InlineData("Hooks:MaxBodyBytes", "1MB", "Hooks:MaxBodyBytes", "'1MB' is no length from 1024 to 67108864", "Give bytes, such as 1048576")]
-    public void A_wrong_setting_is_told_by_name_with_the_remedy_and_without_a_secret(string setting, string value, string named, string wrong, string remedy) =>
+    [InlineData(
+        "Sites:campus:Webhooks:Key:1",
+        "sha256:12",
+        "Sites:campus:Webhooks:Key:1",
+        "sha256: is not followed by 64 hex digits",
+        KeyRemedy)]
+    [InlineData(
+        "Sites:campus:Webhooks:Key",
+        "whsec_no-base64-here",
+        "Sites:campus:Webhooks:Key",
+        "whsec_ is not followed by base64",
+        KeyRemedy)]
+    [InlineData(
+        "Sites:campus:Webhooks:Key:0",
+        "v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "Sites:campus:Webhooks:Key:0",
+        "the secret begins with whsec_, without v1,",
+        KeyRemedy)]
+    [InlineData(
+        "Sites:campus:Webhooks:Key",
+        "WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "Sites:campus:Webhooks:Key",
+        "whsec_ is written in lower-case letters",
+        KeyRemedy)]
+    [InlineData(
+        "Sites:campus:Webhooks:Key",
+        "whsk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "Sites:campus:Webhooks:Key",
+        "whsk_ and whpk_ begin keys of asymmetric signatures (v1a), which are not supported",
+        KeyRemedy)]
+    [InlineData(
+        "Sites:campus:Webhooks:Key",
+        "\"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"",
+        "Sites:campus:Webhooks:Key",
+        "it stands in quotes, which become a part of it",
+        KeyRemedy)]
+    [InlineData(
+        "Sites:campus:Webhooks:Key",
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw ",
+        "Sites:campus:Webhooks:Key",
+        "white space stands before or behind it",
+        KeyRemedy)]
+    [InlineData(
+        "Sites:campus:Webhooks:Keys",
+        "x",
+        "Sites:campus:Webhooks:Keys",
+        "there is no such setting",
+        "Known here: Key, ClientCa, Proxies, CertificateHeader, Keep, Rate")]
+    [InlineData(
+        "Sites:campus:Webhooks:Rate",
+        "many",
+        "Sites:campus:Webhooks:Rate",
+        "'many' is no rate",
+        "Give hooks a second from 0 (no limit) to 1000000, such as 200 or 0.5")]
+    [InlineData(
+        "Sites:campus:Webhooks:Proxies:0",
+        "nginx",
+        "Sites:campus:Webhooks:Proxies:0",
+        "'nginx' is no address",
+        "Give an address such as 10.0.0.7 or a network such as 10.0.0.0/24")]
+    [InlineData(
+        "Hooks:AnswerWithin",
+        "1.00:00:00",
+        "Hooks:AnswerWithin",
+        "'1.00:00:00' is no time from 0.05 s to 60 s",
+        "Give seconds, such as 2 or 0.5, or 00:00:02")]
+    [InlineData(
+        "Hooks:MaxBodyBytes",
+        "1MB",
+        "Hooks:MaxBodyBytes",
+        "'1MB' is no length from 1024 to 67108864",
+        "Give bytes, such as 1048576")]
+    public void A_wrong_setting_is_told_by_name_with_the_remedy_and_without_a_secret(
+        string setting,
+        string value,
+        string named,
+        string wrong,
+        string remedy) =>
         Problems((setting, value)).ShouldBe([new SettingProblem(named, wrong, remedy)]);
 
     [Fact]
@@ -38,9 +113,12 @@ public class SettingsTests
         Problems((setting, file + ".not")).ShouldHaveSingleItem().Problem.ShouldStartWith($"the file {file}.not cannot be read: ");
 
         using var key = ECDsa.Create();
-        using var ca = new CertificateRequest("CN=ca", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+        using var ca = new CertificateRequest("CN=ca", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.MaxValue);
         File.WriteAllText(file, ca.ExportCertificatePem());
-        Problems((setting, file)).ShouldHaveSingleItem().Problem.ShouldBe("no port asks for client certificates and no proxy forwards them");
+        Problems((setting, file)).ShouldHaveSingleItem().Problem
+            .ShouldBe("no port asks for client certificates and no proxy forwards them");
         Problems((setting, file), ("Sites:campus:Webhooks:Proxies", "10.0.0.7")).ShouldBeEmpty();
         Problems((setting, file), ("Kestrel:Endpoints:Hooks:ClientCertificateMode", "RequireCertificate")).ShouldBeEmpty();
         File.Delete(file);

@@ -74,7 +74,9 @@ public class SlowTests
     {
         await using var edge = await Edge.Start(Hurried);
         using var metrics = new MetricLog(edge);
-        var answer = await edge.Raw($"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{{\"event\"", "\r\n\r\n{");
+        var answer = await edge.Raw(
+            $"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{{\"event\"",
+            "\r\n\r\n{");
         answer.ShouldStartWith("HTTP/1.1 408 ");
         answer.ShouldContain("Connection: close");
         metrics.Counted.ShouldHaveSingleItem().ShouldBe("campus/unknown/refused/slow_body");
@@ -104,7 +106,8 @@ public class SlowTests
         using (var client = new System.Net.Sockets.TcpClient())
         {
             await client.ConnectAsync(edge.Address.Host, edge.Address.Port);
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{{"));
+            await client.GetStream()
+                .WriteAsync(Encoding.ASCII.GetBytes($"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{{"));
             await client.GetStream().FlushAsync();
             client.LingerState = new(true, 0);
         }

@@ -32,7 +32,8 @@ public class TokenCutTests(ITestOutputHelper output)
     public void Wherever_tokens_stand_what_is_left_is_the_same_object_without_them()
     {
         var part = Gen.Elements(
-            "\"token\":\"s3cret\"", " \"token\" :\n\"s3cret\" ", "\"token\":{\"a\":[1,\"s3cret\"]}", "\"a\":1", "\"b\": {\"token\":\"kept\"}", " \"c\":[ ]", "\"d\":\"\\u00e9\\\\\"");
+            "\"token\":\"s3cret\"", " \"token\" :\n\"s3cret\" ", "\"token\":{\"a\":[1,\"s3cret\"]}", "\"a\":1",
+            "\"b\": {\"token\":\"kept\"}", " \"c\":[ ]", "\"d\":\"\\u00e9\\\\\"");
         var seed = Random.Shared.Next();
         output.WriteLine($"seed {seed}");
         Prop.ForAll(Gen.ListOf(part).ToArbitrary(), parts =>
@@ -41,7 +42,8 @@ public class TokenCutTests(ITestOutputHelper output)
             var left = Cut(body);
             left.ShouldNotContain("s3cret");
             var wanted = parts.Where(p => !p.TrimStart().StartsWith("\"token\"", StringComparison.Ordinal)).ToList();
-            JsonNode.Parse(left, null, default)!.ToJsonString().ShouldBe(JsonNode.Parse("{" + string.Join(',', wanted) + "}")!.ToJsonString());
+            JsonNode.Parse(left, null, default)!.ToJsonString()
+                .ShouldBe(JsonNode.Parse("{" + string.Join(',', wanted) + "}")!.ToJsonString());
         }).Check(Config.QuickThrowOnFailure.WithReplay((ulong)seed, 1UL));
     }
 

@@ -48,15 +48,35 @@ public class WebhookBodyTests
     [InlineData("""{"event":{"timecreated":1},"record":false}""", "event.eventname", "missing", Names)]
     [InlineData("""{"event":{"eventname":"","timecreated":1},"record":false}""", "event.eventname", "missing", Names)]
     [InlineData("""{"event":{"eventname":7,"timecreated":1},"record":false}""", "event.eventname", "a number", Names)]
-    [InlineData("""{"event":{"eventname":"a\u0000b","timecreated":1},"record":false}""", "event.eventname", "a text with a control character", Names)]
+    [InlineData(
+        """{"event":{"eventname":"a\u0000b","timecreated":1},"record":false}""",
+        "event.eventname",
+        "a text with a control character",
+        Names)]
     [InlineData("""{"event":{"eventname":"e"},"record":false}""", "event.timecreated", "missing", Times)]
     [InlineData("""{"event":{"eventname":"e","timecreated":null},"record":false}""", "event.timecreated", "missing", Times)]
     [InlineData("""{"event":{"eventname":"e","timecreated":0},"record":false}""", "event.timecreated", "a number that is no time", Times)]
-    [InlineData("""{"event":{"eventname":"e","timecreated":1.5},"record":false}""", "event.timecreated", "a number that is not whole", Numbers)]
-    [InlineData("""{"event":{"eventname":"e","timecreated":"soon"},"record":false}""", "event.timecreated", "a text that is no number", Numbers)]
-    [InlineData("""{"event":{"eventname":"e","timecreated":1,"courseid":{"a":[1]}},"record":false}""", "event.courseid", "an object", Numbers)]
+    [InlineData(
+        """{"event":{"eventname":"e","timecreated":1.5},"record":false}""",
+        "event.timecreated",
+        "a number that is not whole",
+        Numbers)]
+    [InlineData(
+        """{"event":{"eventname":"e","timecreated":"soon"},"record":false}""",
+        "event.timecreated",
+        "a text that is no number",
+        Numbers)]
+    [InlineData(
+        """{"event":{"eventname":"e","timecreated":1,"courseid":{"a":[1]}},"record":false}""",
+        "event.courseid",
+        "an object",
+        Numbers)]
     [InlineData("""{"event":{"eventname":"e","timecreated":1,"userid":true},"record":false}""", "event.userid", "true or false", Numbers)]
-    [InlineData("""{"event":{"eventname":"e","timecreated":1,"crud":"x"},"record":false}""", "event.crud", "a text", "One of c, r, u and d.")]
+    [InlineData(
+        """{"event":{"eventname":"e","timecreated":1,"crud":"x"},"record":false}""",
+        "event.crud",
+        "a text",
+        "One of c, r, u and d.")]
     [InlineData("""{"event":{"eventname":"e","timecreated":1}}""", "record", "missing", "nosey sends the row, or false.")]
     [InlineData("""{"timecreated":1,"eventname":null}""", "eventname", "missing", Names)]
     [InlineData("""{"eventname":"e","token":"t"}""", "timecreated", "missing", Times)]
@@ -121,7 +141,8 @@ public class WebhookBodyTests
     public void Thirty_two_levels_are_read_and_one_more_is_not()
     {
         Read(Nested(32)).Problem.ShouldBeNull();
-        Read(Nested(33)).Problem.ShouldBe(new BodyProblem("body", "nested deeper than 32 levels", "Send the event as the plugin makes it."));
+        Read(Nested(33)).Problem
+            .ShouldBe(new BodyProblem("body", "nested deeper than 32 levels", "Send the event as the plugin makes it."));
         Read(Nested(5000)).Problem!.Value.ShouldBe("nested deeper than 32 levels");
 
         static string Nested(int levels) =>

@@ -40,5 +40,6 @@ public sealed class MissingUsersCsvTests
         Encoding.UTF8.GetString(bytes[3..]).ShouldBe("username;course_shortname;course_name;role\r\n0074;\"a;b\";c,d;\"'=x\"\r\n");
     }
 
-    private static string Plain(IReadOnlyList<MoodleGrains.Rosters.MissingUser> missing) => Encoding.UTF8.GetString(MissingUsersCsv.Write(missing));
+    private static string Plain(IReadOnlyList<MoodleGrains.Rosters.MissingUser> missing)
+        => Encoding.UTF8.GetString(MissingUsersCsv.Write(missing));
 }

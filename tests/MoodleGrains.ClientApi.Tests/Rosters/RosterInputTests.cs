@@ -11,7 +11,10 @@ public sealed class RosterInputTests(Campus campus)
 
     [Theory]
     [InlineData("""{"source":{"address":"https://r.example"}}""", "$.site", "is missing; give the slug of a site such as \"campus\".")]
-    [InlineData("""{"site":"Campus!","source":{"address":"https://r.example"}}""", "$.site", "is 'Campus!'; give the slug of a site such as \"campus\".")]
+    [InlineData(
+        """{"site":"Campus!","source":{"address":"https://r.example"}}""",
+        "$.site",
+        "is 'Campus!'; give the slug of a site such as \"campus\".")]
     [InlineData("""{"site":"campus"}""", "$.source", "is missing; give an object {…}.")]
     [InlineData("""{"site":"campus","source":{}}""", "$.source.address",
         "is missing; give an address such as \"https://registrar.example.edu/roster\", or the path of a file on the silo's machine.")]
@@ -21,15 +24,22 @@ public sealed class RosterInputTests(Campus campus)
         "it holds a user or a password; leave them out and set Rosters:{name}:Username and Rosters:{name}:Password.")]
     [InlineData("""{"site":"campus","source":{"address":"rosters/today.csv"}}""", "$.source.address",
         "'rosters/today.csv' is no absolute path; give it from the root, as /srv/rosters/roster.csv.")]
-    [InlineData("""{"site":"campus","source":{"address":"https://r.example","format":"xml"}}""", "$.source.format", "is 'xml'; give \"json\" or \"csv\".")]
+    [InlineData(
+        """{"site":"campus","source":{"address":"https://r.example","format":"xml"}}""",
+        "$.source.format",
+        "is 'xml'; give \"json\" or \"csv\".")]
     [InlineData("""{"site":"campus","source":{"address":"https://r.example","maxBytes":0}}""", "$.source.maxBytes",
         "is 0; give a whole number from 1 to 1073741824.")]
     [InlineData("""{"site":"campus","source":{"address":"https://r.example","token":"x"}}""", "$.source.token",
         "there is no such field; known here are address, kind, format, allowPrivate, maxBytes, timeoutSeconds, charset, ignore.")]
     [InlineData("""{"site":"campus","source":{"address":"https://r.example","charset":"klingon"}}""", "$.source.charset",
         "is 'klingon'; give the name of an encoding, such as \"utf-8\" or \"windows-1250\".")]
-    [InlineData("""{"site":"campus","source":{"address":"https://r.example","ignore":["mood",5]}}""", "$.source.ignore[1]", "is 5; give the name of a field.")]
-    public Task A_wrong_source_is_told_with_its_path_and_what_would_be_right(string body, string path, string message) => Refused(body, path, message);
+    [InlineData(
+        """{"site":"campus","source":{"address":"https://r.example","ignore":["mood",5]}}""",
+        "$.source.ignore[1]",
+        "is 5; give the name of a field.")]
+    public Task A_wrong_source_is_told_with_its_path_and_what_would_be_right(string body, string path, string message)
+        => Refused(body, path, message);
 
     [Theory]
     [InlineData("\"matchBy\":\"name\"", "$.matchBy", "is 'name'; give \"username\", \"idnumber\" or \"email\".")]
@@ -45,7 +55,10 @@ public sealed class RosterInputTests(Campus campus)
     [InlineData("\"removal\":\"delete\"", "$.removal", "is 'delete'; give \"keep\", \"suspend\" or \"remove\".")]
     [InlineData("\"gone\":\"delete\"", "$.gone", "is 'delete'; give \"keep\" or \"hide\".")]
     [InlineData("\"adopt\":\"yes\"", "$.adopt", "is \"yes\"; give true or false.")]
-    [InlineData("\"adopt\":false,\"adoptWholly\":true", "$.adoptWholly", "'true' means nothing while adopt is false; set adopt to true, or leave adoptWholly out.")]
+    [InlineData(
+        "\"adopt\":false,\"adoptWholly\":true",
+        "$.adoptWholly",
+        "'true' means nothing while adopt is false; set adopt to true, or leave adoptWholly out.")]
     [InlineData("\"schedule\":{\"cron\":\"30 2 * * *\",\"zone\":\"Mars/Base\"}", "$.schedule.zone",
         "'Mars/Base' is no time zone this machine knows; give an IANA name such as \"Europe/Brussels\".")]
     [InlineData("\"schedule\":{\"zone\":\"Europe/Brussels\"}", "$.schedule.cron",

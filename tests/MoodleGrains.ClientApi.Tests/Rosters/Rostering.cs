@@ -11,7 +11,8 @@ internal static class Rostering
 {
     public static PlanCounts Two { get; } = new(1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1);
 
-    public static string Least(string site = "campus") => $$"""{"site":"{{site}}","source":{"address":"https://registrar.example/roster"},"category":"Science"}""";
+    public static string Least(string site = "campus")
+        => $$"""{"site":"{{site}}","source":{"address":"https://registrar.example/roster"},"category":"Science"}""";
 
     public static Task<HttpResponseMessage> Send(this HttpClient client, HttpMethod method, string address, string? body = null) =>
         client.SendAsync(new(method, new Uri(address, UriKind.Relative))
@@ -35,7 +36,8 @@ internal static class Rostering
 
     /// <summary>A plan of two items, as the planner reports it.</summary>
     public static Task Report(this Campus campus, string name, int run, params IReadOnlyList<string> tripped) =>
-        campus.Grains.Send(Roster.Id("campus", name), new(new ReportPlan(run, $"hash{run}", 2, Two, tripped, 1_800_000_000)), default).AsTask();
+        campus.Grains.Send(Roster.Id("campus", name), new(new ReportPlan(run, $"hash{run}", 2, Two, tripped, 1_800_000_000)), default)
+            .AsTask();
 
     public static async Task<JsonNode> Accepted(this HttpResponseMessage answer)
     {

@@ -78,7 +78,8 @@ public sealed class RostersTests(Campus campus)
 
         var problem = await campus.Api.Client.Problem("/api/v1/rosters/twin", HttpStatusCode.BadRequest);
         problem["field"]!.GetValue<string>().ShouldBe("site");
-        problem["detail"]!.GetValue<string>().ShouldBe("site is missing: annex and campus each have a roster 'twin'; say which, such as ?site=annex.");
+        problem["detail"]!.GetValue<string>()
+            .ShouldBe("site is missing: annex and campus each have a roster 'twin'; say which, such as ?site=annex.");
         using var started = await campus.Api.RosterClient.Send(HttpMethod.Post, "/api/v1/rosters/twin/runs");
         await started.Problem(HttpStatusCode.BadRequest);
 
@@ -114,14 +115,16 @@ public sealed class RostersTests(Campus campus)
         await campus.Put("scoped");
         foreach (var (method, address, body) in new[]
         {
-            (HttpMethod.Put, "", Rostering.Least()), (HttpMethod.Delete, "", null), (HttpMethod.Post, "/runs", null), (HttpMethod.Post, "/check", null),
+            (HttpMethod.Put, "", Rostering.Least()), (HttpMethod.Delete, "", null), (HttpMethod.Post, "/runs", null), (
+                HttpMethod.Post, "/check", null),
             (HttpMethod.Post, "/check", Rostering.Least()),
         })
         {
             foreach (var client in new[] { campus.Api.Client, campus.Api.CampusClient })
             {
                 using var answer = await client.Send(method, $"/api/v1/rosters/scoped{address}", body);
-                (await answer.Problem(HttpStatusCode.Forbidden))["scope"]!.GetValue<string>().ShouldBe("roster:campus", $"{method} {address}");
+                (await answer.Problem(HttpStatusCode.Forbidden))["scope"]!.GetValue<string>()
+                    .ShouldBe("roster:campus", $"{method} {address}");
             }
         }
 
@@ -134,7 +137,8 @@ public sealed class RostersTests(Campus campus)
             .ShouldBe("There is no site 'nowhere'; the configuration names sites under Sites.");
 
         // A key that runs rosters does not learn who is in them.
-        (await campus.Api.CampusRosterClient.Problem("/api/v1/rosters/scoped", HttpStatusCode.Forbidden))["scope"]!.GetValue<string>().ShouldBe("read:campus");
+        (await campus.Api.CampusRosterClient.Problem("/api/v1/rosters/scoped", HttpStatusCode.Forbidden))["scope"]!.GetValue<string>()
+            .ShouldBe("read:campus");
         using var check = await campus.Api.CampusRosterClient.Send(HttpMethod.Post, "/api/v1/rosters/scoped/check");
         (await check.Problem(HttpStatusCode.Forbidden))["scope"]!.GetValue<string>().ShouldBe("read:campus");
     }
@@ -152,7 +156,8 @@ public sealed class RostersTests(Campus campus)
 
         using var sent = await campus.Api.RosterClient.Send(
             HttpMethod.Post, "/api/v1/rosters/new/check", Rostering.Least().Replace("/roster", "/other", StringComparison.Ordinal));
-        JsonNode.Parse(await sent.Content.ReadAsStringAsync())!["findings"]![0]!["text"]!.GetValue<string>().ShouldBe("https://registrar.example/other");
+        JsonNode.Parse(await sent.Content.ReadAsStringAsync())!["findings"]![0]!["text"]!.GetValue<string>()
+            .ShouldBe("https://registrar.example/other");
         campus.Grains.Told.ShouldNotContain(one => one.Grain == Roster.Id("campus", "new"));
     }
 
@@ -169,7 +174,8 @@ public sealed class RostersTests(Campus campus)
 
         var listed = await campus.Api.Client.Pages("/api/v1/rosters?site=conf", 1);
         listed.Select(one => $"{one["name"]} {one["revision"]} {one["lastRun"]} {one["lastState"]}").ShouldBe(["a 3 7 waiting", "b 1  "]);
-        (await campus.Api.CampusClient.Json("/api/v1/rosters"))["items"]!.AsArray().ShouldNotContain(one => one!["site"]!.GetValue<string>() == "conf");
+        (await campus.Api.CampusClient.Json("/api/v1/rosters"))["items"]!.AsArray()
+            .ShouldNotContain(one => one!["site"]!.GetValue<string>() == "conf");
         await campus.Api.CampusClient.Problem("/api/v1/rosters?site=conf", HttpStatusCode.Forbidden);
     }
 

@@ -68,7 +68,8 @@ public sealed class RunsTests(Campus campus)
         await campus.Put("busy");
         var run = await campus.Begin("busy");
         await campus.Report("busy", run);
-        using var approved = await campus.Api.RosterClient.Send(HttpMethod.Post, $"/api/v1/rosters/busy/runs/{run}/approve", $$"""{"hash":"hash{{run}}"}""");
+        using var approved = await campus.Api.RosterClient
+            .Send(HttpMethod.Post, $"/api/v1/rosters/busy/runs/{run}/approve", $$"""{"hash":"hash{{run}}"}""");
         await approved.Accepted();
 
         foreach (var (method, address) in new[]
@@ -96,7 +97,8 @@ public sealed class RunsTests(Campus campus)
         var run = await campus.Begin("undone");
         await campus.Report("undone", run);
 
-        using var undo = await campus.Api.RosterClient.Send(HttpMethod.Post, $"/api/v1/rosters/undone/runs/{run}/undo", """{"dryRun":true}""");
+        using var undo = await campus.Api.RosterClient
+            .Send(HttpMethod.Post, $"/api/v1/rosters/undone/runs/{run}/undo", """{"dryRun":true}""");
 
         var begun = await undo.Accepted();
         $"{begun["run"]} {begun["trigger"]} {begun["undoes"]} {begun["dryRun"]}".ShouldBe($"{run + 1} undo {run} true");
@@ -138,7 +140,8 @@ public sealed class RunsTests(Campus campus)
         await Known("known");
         const string run = "/api/v1/rosters/known/runs/2";
 
-        (await campus.Api.Client.Pages("/api/v1/rosters/known/runs", 1)).Select(one => $"{one["run"]} {one["state"]}").ShouldBe(["2 applying", "1 failed"]);
+        (await campus.Api.Client.Pages("/api/v1/rosters/known/runs", 1)).Select(one => $"{one["run"]} {one["state"]}")
+            .ShouldBe(["2 applying", "1 failed"]);
         var seen = await campus.Api.CampusClient.Json(run);
         seen["startedAt"]!.GetValue<string>().ShouldBe("2026-11-21T09:00:00Z");
         seen["progress"].ShouldBeJson("""
@@ -147,24 +150,29 @@ public sealed class RunsTests(Campus campus)
         (await campus.Api.Client.Json("/api/v1/rosters/known/runs/1"))["reason"]!.GetValue<string>().ShouldBe("The source said 500.");
 
         async Task<string> Items(string query) =>
-            string.Join(' ', (await campus.Api.CampusClient.Pages($"{run}/plan{query}", 3)).Select(one => $"{one["number"]}:{one["action"]}"));
+            string.Join(
+                ' ',
+                (await campus.Api.CampusClient.Pages($"{run}/plan{query}", 3)).Select(one => $"{one["number"]}:{one["action"]}"));
         (await Items("")).ShouldBe("1:create_course 2:enrol 3:enrol 4:give_role");
         (await Items("?action=enrol")).ShouldBe("2:enrol 3:enrol");
         (await Items("?action=enrol&state=failed")).ShouldBe("3:enrol");
         (await campus.Api.CampusClient.Pages($"{run}/plan?state=failed", 5)).Single().ShouldBeJson("""
             {"number":3,"action":"enrol","courseKey":"name:phy","courseId":41,"userId":8,"roleId":5,"role":"student","name":"bob","state":"failed","detail":"Moodle said no.","confirmed":false}
             """);
-        (await campus.Api.CampusClient.Pages($"{run}/findings", 1)).Select(one => $"{one["error"]} {one["code"]} {one["path"]} {one["text"]}")
+        (await campus.Api.CampusClient.Pages($"{run}/findings", 1)).Select(
+            one => $"{one["error"]} {one["code"]} {one["path"]} {one["text"]}")
             .ShouldBe(["true short_name_missing $.courses[1].shortname It is missing.", "false twice $.courses[0] Told twice."]);
 
         (await campus.Api.Client.Problem($"{run}/plan?action=expel", HttpStatusCode.BadRequest))["detail"]!.GetValue<string>().ShouldBe(
-            "action is 'expel'; give one of create_course, adopt_course, rename_course, hide_course, show_course, enrol, reactivate, suspend, remove, "
+            "action is 'expel'; give one of create_course, adopt_course, rename_course, hide_course, show_course, enrol, reactivate, "
+                + "suspend, remove, "
             + "give_role, take_role.");
         (await campus.Api.Client.Problem($"{run}/plan?state=lost", HttpStatusCode.BadRequest))["detail"]!.GetValue<string>()
             .ShouldBe("state is 'lost'; give one of planned, sent, done, failed, skipped.");
         foreach (var address in new[] { "", "/plan", "/findings", "/missing-users.csv" })
         {
-            (await campus.Api.CampusRosterClient.Problem($"{run}{address}", HttpStatusCode.Forbidden))["scope"]!.GetValue<string>().ShouldBe("read:campus");
+            (await campus.Api.CampusRosterClient.Problem($"{run}{address}", HttpStatusCode.Forbidden))["scope"]!.GetValue<string>()
+                .ShouldBe("read:campus");
         }
     }
 
@@ -195,8 +203,10 @@ public sealed class RunsTests(Campus campus)
         await campus.Begin(name);
         await campus.Postgres.Execute($$"""
             insert into mg_roster_runs(site, run, roster, trigger, state, dry_run, by, hash, counts, tripped, reason, started_at) values
-                ('campus', 1, '{{name}}', 'schedule', 'failed', false, 'schedule', null, null, null, 'The source said 500.', '2026-11-20T09:00Z'),
-                ('campus', 2, '{{name}}', 'person', 'applying', false, 'office', 'h', '{"coursesCreated":1,"enrolled":2}', '[]', null, '2026-11-21T09:00Z')
+                ('campus', 1, '{{name}}', 'schedule', 'failed', false, 'schedule', null, null, null,
+                 'The source said 500.', '2026-11-20T09:00Z'),
+                ('campus', 2, '{{name}}', 'person', 'applying', false, 'office', 'h', '{"coursesCreated":1,"enrolled":2}',
+                 '[]', null, '2026-11-21T09:00Z')
                 on conflict do nothing;
             insert into mg_roster_items(site, roster, run, number, action, course_key, course_id, user_id, role_id, role, name, state, detail, confirmed) values
                 ('campus', '{{name}}', 2, 1, 'create_course', 'name:phy', null, null, null, null, 'Physics I', 'done', null, true),

@@ -9,7 +9,8 @@ namespace MoodleGrains.ClientApi.Tests.Rules;
 [Collection(CampusTests.Name)]
 public sealed class RulesTests(Campus campus)
 {
-    private const string Physics = """{"scope":{"kind":"category","id":12},"channel":"123456789012345678","leadMinutes":[60,5],"language":"fr"}""";
+    private const string
+        Physics = """{"scope":{"kind":"category","id":12},"channel":"123456789012345678","leadMinutes":[60,5],"language":"fr"}""";
 
     [Fact]
     public async Task A_rule_is_put_in_the_name_of_the_key_and_the_answer_shows_it()
@@ -44,7 +45,12 @@ public sealed class RulesTests(Campus campus)
         const string address = "/api/v1/rules/campus/matched";
         using var first = await Send(campus.Api.AdminClient, HttpMethod.Put, address, Physics);
         var tag = first.Headers.ETag.ShouldNotBeNull();
-        using var second = await Send(campus.Api.AdminClient, HttpMethod.Put, address, Physics.Replace("fr", "de", StringComparison.Ordinal), tag.Tag);
+        using var second = await Send(
+            campus.Api.AdminClient,
+            HttpMethod.Put,
+            address,
+            Physics.Replace("fr", "de", StringComparison.Ordinal),
+            tag.Tag);
         second.StatusCode.ShouldBe(HttpStatusCode.OK);
 
         using var late = await Send(campus.Api.AdminClient, HttpMethod.Put, address, Physics, tag.Tag);
@@ -121,13 +127,15 @@ public sealed class RulesTests(Campus campus)
     {
         await campus.Postgres.Execute($$"""
             insert into mg_rules(site, name, revision, state, in_force, proposed, held_count, held_what, put_by, put_at, allowed) values
-                ('conf', 'a', 3, 'held', '{{Terms("111111111111111111")}}', '{{Terms("222222222222222222")}}', 30, '30 at once', 'library', '2026-11-21T09:00Z', 0),
+                ('conf', 'a', 3, 'held', '{{Terms("111111111111111111")}}', '{{Terms("222222222222222222")}}',
+                 30, '30 at once', 'library', '2026-11-21T09:00Z', 0),
                 ('conf', 'b', 1, 'active', '{{Terms("c")}}', null, null, null, 'x', '2026-11-21T09:00Z', 0),
                 ('feed', 'c', 1, 'active', '{{Terms("c")}}', null, null, null, 'x', '2026-11-21T09:00Z', 0) on conflict do nothing
             """);
 
         (await campus.Api.Client.Pages("/api/v1/rules?site=conf", 1)).Select(one => one["name"]!.GetValue<string>()).ShouldBe(["a", "b"]);
-        (await campus.Api.CampusClient.Json("/api/v1/rules"))["items"]!.AsArray().ShouldNotContain(one => one!["site"]!.GetValue<string>() == "conf");
+        (await campus.Api.CampusClient.Json("/api/v1/rules"))["items"]!.AsArray()
+            .ShouldNotContain(one => one!["site"]!.GetValue<string>() == "conf");
         await campus.Api.CampusClient.Problem("/api/v1/rules?site=conf", HttpStatusCode.Forbidden);
         var rule = await campus.Api.Client.Json("/api/v1/rules/conf/a");
         rule["state"]!.GetValue<string>().ShouldBe("held");
@@ -179,8 +187,9 @@ public sealed class RulesTests(Campus campus)
                 ('conf', -77, '111', 'a', true, 'Entry', null, 'failed', 0, now(), now()) on conflict do nothing
             """);
 
-        async Task<string> Listed(string query) => string.Join(' ', (await campus.Api.Client.Pages($"/api/v1/announcements?site=conf{query}", 2))
-            .Select(one => $"{one["conferenceId"]}/{one["channel"]}"));
+        async Task<string> Listed(string query) =>
+            string.Join(' ', (await campus.Api.Client.Pages($"/api/v1/announcements?site=conf{query}", 2))
+                .Select(one => $"{one["conferenceId"]}/{one["channel"]}"));
 
         (await Listed("")).ShouldBe("-77/111 41/111 41/hall");
         (await Listed("&conference=e77")).ShouldBe("-77/111");
@@ -194,7 +203,12 @@ public sealed class RulesTests(Campus campus)
     private static string Terms(string channel) =>
         new RuleTerms(new(RuleScope.Site), channel, null, [5], "en", RuleTerms.Delete, null, false, null, 90).ToJson();
 
-    private static Task<HttpResponseMessage> Send(HttpClient client, HttpMethod method, string address, string? body = null, string? match = null)
+    private static Task<HttpResponseMessage> Send(
+        HttpClient client,
+        HttpMethod method,
+        string address,
+        string? body = null,
+        string? match = null)
     {
         var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative))
         {

@@ -36,7 +36,8 @@ internal static class ApiFacts
     /// <summary>The same facts as the API can tell them: no time is null there.</summary>
     public static IReadOnlyDictionary<string, string> AsTold(IReadOnlyDictionary<string, string> known) => known
         .Where(fact => !(fact.Value == "0" && Times.Any(time => fact.Key.EndsWith("/" + time, StringComparison.Ordinal))))
-        .Select(fact => fact.Key.StartsWith("conference-", StringComparison.Ordinal) && fact.Key.EndsWith("/deleted", StringComparison.Ordinal)
+        .Select(fact => fact.Key.StartsWith("conference-", StringComparison.Ordinal)
+            && fact.Key.EndsWith("/deleted", StringComparison.Ordinal)
             ? KeyValuePair.Create(fact.Key, "cancelled")
             : fact)
         .ToDictionary(StringComparer.Ordinal);
@@ -114,5 +115,6 @@ internal static class ApiFacts
 
     private static string? Unix(JsonNode? time) => time is null
         ? null
-        : DateTimeOffset.Parse(time.GetValue<string>(), CultureInfo.InvariantCulture).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        : DateTimeOffset.Parse(time.GetValue<string>(), CultureInfo.InvariantCulture).ToUnixTimeSeconds()
+            .ToString(CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,9 @@ using MoodleGrains.Silo.Tests;
 
 namespace MoodleGrains.EndToEnd;
 
-/// <summary>A stand-in Moodle with one course, a stand-in Discord with one channel, and the clock by which both and the silo live.</summary>
+/// <summary>
+/// A stand-in Moodle with one course, a stand-in Discord with one channel, and the clock by which both and the silo live.
+/// </summary>
 internal sealed class Campus : IAsyncDisposable
 {
     private const int LooksASecond = 30;

@@ -14,7 +14,10 @@ internal sealed class Doings
     private const int Courses = 6;
 
     private static readonly string[] Tables =
-        ["course", "course_categories", "user", "user_enrolments", "role_assignments", "course_modules", "context", "course_modules_completion"];
+    [
+        "course", "course_categories", "user", "user_enrolments", "role_assignments", "course_modules", "context",
+        "course_modules_completion",
+    ];
 
     private readonly SiteClock clock = new(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
     private readonly Random random;
@@ -64,7 +67,8 @@ internal sealed class Doings
     {
         clock.Advance(1);
         Do(step++);
-        return [.. University.TakeEvents().SelectMany(told => plugins.Select(plugin => plugin.Post(told))).OfType<HookPost>().Select(post => post.Body.ToArray())];
+        return [.. University.TakeEvents().SelectMany(told => plugins.Select(plugin => plugin.Post(told))).OfType<HookPost>()
+            .Select(post => post.Body.ToArray())];
     }
 
     private void Do(int now)
@@ -78,7 +82,8 @@ internal sealed class Doings
                 people.Add(University.CreateUser($"someone{part}.{now}", "Some", $"One {now}", $"someone{part}.{now}@example.org"));
                 break;
             case < Categories + People + Courses:
-                courses.Add(University.CreateCourse(new() { CategoryId = Any(categories), FullName = $"Course {now}", ShortName = $"C-{part}-{now}" }));
+                courses.Add(University.CreateCourse(
+                    new() { CategoryId = Any(categories), FullName = $"Course {now}", ShortName = $"C-{part}-{now}" }));
                 work.Add(University.CreateActivity(courses[^1], "assign", $"Essay {now}", tracksCompletion: true));
                 break;
             default:
@@ -92,7 +97,9 @@ internal sealed class Doings
         switch (random.Next(8))
         {
             case 0:
-                University.UpdateCourse(course, new() { FullName = $"Course renamed at {step}", Summary = $"<p>{step} {random.Next()}</p>" });
+                University.UpdateCourse(
+                    course,
+                    new() { FullName = $"Course renamed at {step}", Summary = $"<p>{step} {random.Next()}</p>" });
                 break;
             case 1:
                 University.MoveCourse(course, Any(categories));

@@ -83,7 +83,8 @@ internal sealed partial class HookPoster(params Uri[] addresses)
     {
         var head = string.Create(
             CultureInfo.InvariantCulture,
-            $"POST /hooks/campus/{TestSilo.Key} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
+            $"POST /hooks/campus/{TestSilo.Key} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: "
+                + $"{body.Length}\r\n\r\n");
         byte[] request = [.. Encoding.ASCII.GetBytes(head), .. body];
         for (var sent = 0; sent < request.Length;)
         {

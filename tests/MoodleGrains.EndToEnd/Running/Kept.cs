@@ -13,11 +13,13 @@ internal static class Kept
     public static async Task CaughtUp(this NpgsqlDataSource database, int seconds = 120)
     {
         await Eventually.Holds(
-            () => database.Holds("select coalesce((select min(position) from mg_progress where name = 'inbox') >= max(position), true) from mg_inbox"),
+            () => database.Holds(
+                "select coalesce((select min(position) from mg_progress where name = 'inbox') >= max(position), true) from mg_inbox"),
             "the inbox was dispatched",
             seconds);
         await Eventually.Holds(
-            () => database.Holds("select coalesce((select min(position) from mg_progress where name = 'projections') >= max(seq_id), true) from mt_events"),
+            () => database.Holds(
+                "select coalesce((select min(position) from mg_progress where name = 'projections') >= max(seq_id), true) from mt_events"),
             "the read models caught up",
             seconds);
     }
@@ -45,7 +47,8 @@ internal static class Kept
         (await database.Rows("select what, key, error from mg_parked")).ShouldBeEmpty("parked");
 
         var pure = new PureGrains();
-        foreach (var delivery in (await new InboxReader(database).ReadAsync(0, long.MaxValue, DateTime.UnixEpoch, int.MaxValue, default)).Rows)
+        foreach (var delivery in (await new InboxReader(database).ReadAsync(0, long.MaxValue, DateTime.UnixEpoch, int.MaxValue,
+            default)).Rows)
         {
             pure.Receive(delivery);
         }

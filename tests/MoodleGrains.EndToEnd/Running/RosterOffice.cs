@@ -8,7 +8,9 @@ using MoodleGrains.Silo.Tests.PrivatePostgres;
 
 namespace MoodleGrains.EndToEnd;
 
-/// <summary>A registrar's office: a stand-in Moodle in New York, a silo, and the commands that a person types for a roster in a file.</summary>
+/// <summary>
+/// A registrar's office: a stand-in Moodle in New York, a silo, and the commands that a person types for a roster in a file.
+/// </summary>
 public sealed class RosterOffice : IAsyncLifetime
 {
     private const string Token = "0123456789abcdef0123456789abcdef";
@@ -27,14 +29,20 @@ public sealed class RosterOffice : IAsyncLifetime
         {
             foreach (var number in Enumerable.Range(1, 9))
             {
-                Moodle.CreateUser($"dev.user0{number}", $"First{number}", "Last", $"dev.user0{number}@example.org", number switch { 1 => "000123", 3 => "S-77x", _ => "" });
+                Moodle.CreateUser(
+                    $"dev.user0{number}",
+                    $"First{number}",
+                    "Last",
+                    $"dev.user0{number}@example.org",
+                    number switch { 1 => "000123", 3 => "S-77x", _ => "" });
             }
 
             Moodle.TakeEvents();
             moodle = await StandIn.Start(Moodle, Token, 0, default);
             silo = await TestSilo.Ready(
                 await postgres.PreparedDatabase(),
-                ("Sites__campus__Url", moodle.Address.GetLeftPart(UriPartial.Authority)), ("Sites__campus__Token", Token), ("Sites__campus__Poll__Off", "true"),
+                ("Sites__campus__Url", moodle.Address
+                    .GetLeftPart(UriPartial.Authority)), ("Sites__campus__Token", Token), ("Sites__campus__Poll__Off", "true"),
                 ("Sites__campus__Calls__Rate", "0"), ("Sites__campus__Zone", "America/New_York"),
                 ("Rosters__Roles__student", "5"), ("Rosters__Roles__editingteacher", "3"));
         }
@@ -115,7 +123,9 @@ public sealed class RosterOffice : IAsyncLifetime
         var id = Course(shortName).Id;
         lock (Moodle.Gate)
         {
-            return [.. Moodle.Enrolments.Where(enrolment => enrolment.CourseId == id).Select(enrolment => Moodle.Users[enrolment.UserId].UserName).Order(StringComparer.Ordinal)];
+            return [.. Moodle.Enrolments.Where(enrolment => enrolment.CourseId == id)
+                .Select(enrolment => Moodle.Users[enrolment.UserId].UserName)
+                .Order(StringComparer.Ordinal)];
         }
     }
 

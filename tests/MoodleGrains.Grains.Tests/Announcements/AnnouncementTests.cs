@@ -27,8 +27,10 @@ public sealed class AnnouncementTests
     [Fact]
     public void A_change_while_the_post_is_under_way_waits_and_is_then_one_edit() => Given.No<Announcement>()
         .When(new ReconcileAnnouncement(Lecture, 1000))
-        .When(new ReconcileAnnouncement(Lecture with { Name = "One" }, 1001)).Then(new AnnouncementChanged(Lecture with { Name = "One" }, 1001))
-        .When(new ReconcileAnnouncement(Lecture with { Name = "Two" }, 1002)).Then(new AnnouncementChanged(Lecture with { Name = "Two" }, 1002))
+        .When(new ReconcileAnnouncement(Lecture with { Name = "One" }, 1001)).Then(
+            new AnnouncementChanged(Lecture with { Name = "One" }, 1001))
+        .When(new ReconcileAnnouncement(Lecture with { Name = "Two" }, 1002)).Then(
+            new AnnouncementChanged(Lecture with { Name = "Two" }, 1002))
         .When(new MessagePosted(Slots.Post, "m1", 1003))
         .Then(new PostDone(Slots.Post, "m1", 1003), new EditOrdered(Slots.Post, 4, "m1", Of(Card.Scheduled) with { Name = "Two" }))
         .When(new MessagePosted(Slots.Post, "m1", 1004)).ThenNothing();
@@ -77,7 +79,8 @@ public sealed class AnnouncementTests
     {
         var scene = Given.No<Announcement>().When(new ReconcileAnnouncement(Lecture with { LeadMinutes = [5, 30, 60] }, Start - 120));
         scene.State.Ping!.Slot.ShouldBe(Ping);
-        scene.When(new StartPing(Ping, Start - 120)).When(new ReconcileAnnouncement(Lecture with { LeadMinutes = [5, 30, 60, 90] }, Start - 100));
+        scene.When(new StartPing(Ping, Start - 120))
+            .When(new ReconcileAnnouncement(Lecture with { LeadMinutes = [5, 30, 60, 90] }, Start - 100));
         scene.State.Ping.ShouldBeNull("who was called five minutes before need not be called again");
     }
 

@@ -57,8 +57,10 @@ public sealed class GuildEventTests
     public void Cancelled_or_out_of_scope_it_goes_and_nothing_is_said()
     {
         var cancelled = Lecture with { Cancelled = true };
-        Made().When(new ReconcileAnnouncement(cancelled, Start - 60)).Then(new AnnouncementChanged(cancelled, Start - 60), new DeletionOrdered(Slots.Event, 2, "e1"));
-        Made().When(new ReconcileAnnouncement(null, 2000)).Then(new AnnouncementChanged(null, 2000), new DeletionOrdered(Slots.Event, 2, "e1"));
+        Made().When(new ReconcileAnnouncement(cancelled, Start - 60))
+            .Then(new AnnouncementChanged(cancelled, Start - 60), new DeletionOrdered(Slots.Event, 2, "e1"));
+        Made().When(new ReconcileAnnouncement(null, 2000))
+            .Then(new AnnouncementChanged(null, 2000), new DeletionOrdered(Slots.Event, 2, "e1"));
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public sealed class GuildEventTests
     public void What_Discord_has_ended_is_left_alone_and_what_ends_early_is_deleted()
     {
         Made().When(new ReconcileAnnouncement(Lecture with { Name = "Lecture II" }, End)).Events.OfType<EditOrdered>().ShouldBeEmpty();
-        Made().When(new ReconcileAnnouncement(Lecture with { EndsAt = Start + 60 }, Start + 120)).Events.OfType<DeletionOrdered>().Count().ShouldBe(1);
+        Made().When(new ReconcileAnnouncement(Lecture with { EndsAt = Start + 60 }, Start + 120)).Events.OfType<DeletionOrdered>().Count()
+            .ShouldBe(1);
     }
 
     [Theory]
@@ -114,7 +117,8 @@ public sealed class GuildEventTests
         var state = Given.No<Announcement>().When(new ReconcileAnnouncement(Lecture, 1000)).State;
         state.StillWants(Slots.Event, "0-1", Start - 1).ShouldBeTrue();
         state.StillWants(Slots.Event, "0-1", Start).ShouldBeFalse();
-        Announcement.Evolve(state, new AnnouncementChanged(Lecture with { Cancelled = true }, 1001)).StillWants(Slots.Event, "0-1", 1002).ShouldBeFalse();
+        Announcement.Evolve(state, new AnnouncementChanged(Lecture with { Cancelled = true }, 1001)).StillWants(Slots.Event, "0-1", 1002)
+            .ShouldBeFalse();
     }
 
     [Fact]
@@ -126,7 +130,8 @@ public sealed class GuildEventTests
         (made.Guild, made.Again).ShouldBe(("600000000000000001", false));
         var edit = Only(grain, new EditOrdered(Slots.Event, 2, "e1", Shown)).Body.ShouldBeOfType<EditGuildEvent>();
         edit.Marker.ShouldNotBe(made.Marker);
-        Only(grain, new DeletionOrdered(Slots.Stray(3), 3, "e2")).Body.ShouldBe(new DeleteGuildEvent(grain.Value, "600000000000000001", Slots.Stray(3), "e2"));
+        Only(grain, new DeletionOrdered(Slots.Stray(3), 3, "e2")).Body
+            .ShouldBe(new DeleteGuildEvent(grain.Value, "600000000000000001", Slots.Stray(3), "e2"));
 
         var row = Fold.Rows<AnnouncementRow, AnnouncementRow>(grain, Made().Events).Values.Single();
         (row.Channel, row.State, row.MessageId).ShouldBe(("guild.600000000000000001", AnnouncementRow.Posted, "e1"));

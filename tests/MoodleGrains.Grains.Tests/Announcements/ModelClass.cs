@@ -45,7 +45,9 @@ internal sealed class ModelClass
     {
         var odd = Row.EndsAt <= Row.StartsAt;
         return new(
-            kind, "en", Row.Name!, null, Row.StartsAt, odd ? Row.StartsAt + (Terms.AssumedMinutes * 60) : Row.EndsAt, Row.JoinUrl, null, odd);
+            kind, "en", Row.Name!, null, Row.StartsAt, odd
+                ? Row.StartsAt + (Terms.AssumedMinutes * 60)
+                : Row.EndsAt, Row.JoinUrl, null, odd);
     }
 
     public static bool IsQuiet(long at) => at % Day is >= 22 * 3600 or < 7 * 3600;
@@ -54,5 +56,6 @@ internal sealed class ModelClass
     private static List<Spell> Quiet(QuietHours? quiet, long? startsAt, IReadOnlyList<int> leads) =>
         quiet is null || startsAt is not { } start
             ? []
-            : [.. Enumerable.Range(-9, 11).Select(day => ((start / Day) + day) * Day).Select(night => new Spell(night + (22 * 3600), night + (31 * 3600)))];
+            : [.. Enumerable.Range(-9, 11).Select(day => ((start / Day) + day) * Day)
+                .Select(night => new Spell(night + (22 * 3600), night + (31 * 3600)))];
 }

@@ -48,13 +48,18 @@ public sealed class ReactionTests
     {
         var stamp = Stamps.Polled(100);
         var conference = ConferenceId.OfCalendarEntry("campus", 77);
-        Announced(conference, new ConferenceRenamed("New", 0, ConferenceField.Name, stamp)).ShouldBe(new ReconcileAnnouncements("campus", "conference", "e77"));
-        Announced(StreamKey.For("course", "campus", 13), new CourseHidden(CourseField.Visible, stamp)).ShouldBe(new ReconcileAnnouncements("campus", "course", "13"));
+        Announced(conference, new ConferenceRenamed("New", 0, ConferenceField.Name, stamp)).ShouldBe(
+            new ReconcileAnnouncements("campus", "conference", "e77"));
+        Announced(StreamKey.For("course", "campus", 13), new CourseHidden(CourseField.Visible, stamp)).ShouldBe(
+            new ReconcileAnnouncements("campus", "course", "13"));
         Announced(conference, new ConferenceTouched(ConferenceField.Name, stamp)).ShouldBeNull();
         Announced(StreamKey.For("course", "campus", 13), new CourseDescribed("x", 0, CourseField.Summary, stamp)).ShouldBeNull();
     }
 
-    /// <summary>What follows from an announcement's events is written with them (<c>ReactsAtOnce</c>), before they have a place or a time, or a read model shows them.</summary>
+    /// <summary>
+    /// What follows from an announcement's events is written with them (<c>ReactsAtOnce</c>), before they have a place or a time, or a read
+    /// model shows them.
+    /// </summary>
     [Fact]
     public void What_follows_from_an_announcement_depends_on_nothing_but_what_its_events_say()
     {
@@ -64,11 +69,13 @@ public sealed class ReactionTests
         {
             var recorded = Recorded(Entry, e);
             var effects = AnnouncementReactions.React(recorded);
-            AnnouncementReactions.React(recorded with { Position = 0, At = default }).Select(effect => $"{effect}").ShouldBe(effects.Select(effect => $"{effect}"));
+            AnnouncementReactions.React(recorded with { Position = 0, At = default }).Select(effect => $"{effect}")
+                .ShouldBe(effects.Select(effect => $"{effect}"));
             asked += effects.Count;
             IReadOnlyList<Effect>[] others =
             [
-                AnnounceReactions.React(recorded), ContestedReaction.React(recorded), DigestReactions.React(recorded), InvitationReactions.React(recorded),
+                AnnounceReactions.React(recorded), ContestedReaction.React(recorded), DigestReactions.React(recorded), InvitationReactions
+                    .React(recorded),
                 RosterReactions.React(recorded),
             ];
             others.ShouldAllBe(other => other.Count == 0);

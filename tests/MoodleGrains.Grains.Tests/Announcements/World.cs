@@ -38,7 +38,8 @@ internal sealed class World(int seed, bool webhook = false)
 
     public int Next(int below) => random.Next(below);
 
-    public void Changed() => Outbox.Put(new("announce", $"announce-{++changes}", new ReconcileAnnouncements("campus", "conference", "41"), Supersedes: true));
+    public void Changed()
+        => Outbox.Put(new("announce", $"announce-{++changes}", new ReconcileAnnouncements("campus", "conference", "41"), Supersedes: true));
 
     /// <summary>Whatever may happen, happens.</summary>
     public void Step(int op)
@@ -49,7 +50,8 @@ internal sealed class World(int seed, bool webhook = false)
                 ClassChanges.One(this, op);
                 break;
             case 12:
-                if (!webhook && Channel.Messages.Keys.Where(id => State.Messages.Values.Any(m => m.Id == id)).ToList() is { Count: > 0 } known)
+                if (!webhook
+                    && Channel.Messages.Keys.Where(id => State.Messages.Values.Any(m => m.Id == id)).ToList() is { Count: > 0 } known)
                 {
                     Channel.Messages.Remove(known[Next(known.Count)]);
                     Meddled = true;
@@ -106,7 +108,13 @@ internal sealed class World(int seed, bool webhook = false)
         {
             stream.Add(e);
             State = Announcement.Evolve(State, e);
-            var recorded = new RecordedEvent(stream.Count, Grain, stream.Count, EventType.SnakeCase(e.GetType().Name), DateTimeOffset.UnixEpoch, e);
+            var recorded = new RecordedEvent(
+                stream.Count,
+                Grain,
+                stream.Count,
+                EventType.SnakeCase(e.GetType().Name),
+                DateTimeOffset.UnixEpoch,
+                e);
             foreach (var effect in AnnouncementReactions.React(recorded))
             {
                 Outbox.Put(effect);
@@ -119,7 +127,8 @@ internal sealed class World(int seed, bool webhook = false)
     {
         var types = Announcement.Events.ToDictionary(type => type.Type);
         var json = JsonSerializer.Serialize(State, Announcement.Snapshot);
-        var cold = stream.Select(e => types[e.GetType()].Read(types[e.GetType()].Write(e))).Aggregate(Announcement.Initial, Announcement.Evolve);
+        var cold = stream.Select(e => types[e.GetType()].Read(types[e.GetType()].Write(e)))
+            .Aggregate(Announcement.Initial, Announcement.Evolve);
         JsonSerializer.Serialize(cold, Announcement.Snapshot).ShouldBe(json);
         JsonSerializer.Serialize(JsonSerializer.Deserialize(json, Announcement.Snapshot)!, Announcement.Snapshot).ShouldBe(json);
     }

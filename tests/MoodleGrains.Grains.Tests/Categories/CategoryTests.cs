@@ -33,5 +33,6 @@ public sealed class CategoryTests
         scene.Rows<CategoryRow>()[new("campus", 1)].DeletedAt.ShouldBe(200);
     }
 
-    private static ObserveCategory Told(Observed<string> name, long parent, FieldVersion stamp) => new(name, null, parent, null, null, stamp);
+    private static ObserveCategory Told(Observed<string> name, long parent, FieldVersion stamp)
+        => new(name, null, parent, null, null, stamp);
 }

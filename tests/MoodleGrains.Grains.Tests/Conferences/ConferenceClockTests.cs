@@ -18,7 +18,10 @@ public sealed class ConferenceClockTests
     [InlineData(4599, false, ConferencePhase.Open)]
     [InlineData(4600, false, ConferencePhase.Ended)]
     [InlineData(9000, true, ConferencePhase.Open)]
-    public void Without_closing_time_it_is_over_once_it_does_not_run_and_the_assumed_end_has_passed(long now, bool running, ConferencePhase phase) =>
+    public void Without_closing_time_it_is_over_once_it_does_not_run_and_the_assumed_end_has_passed(
+        long now,
+        bool running,
+        ConferencePhase phase) =>
         new ConferenceClock(1000, null, running, Cancelled: false, Assumed).At(now).ShouldBe(phase);
 
     [Theory]

@@ -40,7 +40,9 @@ public sealed class ConferenceTests
         .ThenNothing();
 
     [Theory]
-    [InlineData("https://moodle.example/mod/bigbluebuttonbn/guest.php?uid=0a1b2c", "https://moodle.example/mod/bigbluebuttonbn/guest.php?uid=0a1b2c")]
+    [InlineData(
+        "https://moodle.example/mod/bigbluebuttonbn/guest.php?uid=0a1b2c",
+        "https://moodle.example/mod/bigbluebuttonbn/guest.php?uid=0a1b2c")]
     [InlineData("https://bbb.example/bigbluebutton/api/join?fullName=Ann&checksum=abc", null)]
     [InlineData("https://moodle.example/mod/bigbluebuttonbn/guest.php?uid=0a1b2c&sesskey=x", null)]
     [InlineData("", null)]
@@ -60,7 +62,8 @@ public sealed class ConferenceTests
         Row(scene).Recurring.ShouldBeFalse();
         scene.When(Told(5000, Page, Polled(200)) with { Recurring = true })
             .Then(new ConferenceSeriesFound(
-                ConferenceField.Recurring | ConferenceField.Name | ConferenceField.StartsAt | ConferenceField.Course | ConferenceField.Instance
+                ConferenceField.Recurring | ConferenceField.Name | ConferenceField.StartsAt | ConferenceField.Course
+                    | ConferenceField.Instance
                     | ConferenceField.JoinUrl,
                 Polled(200)));
         scene.When(Told(6000, Page, Polled(300)));
@@ -120,7 +123,11 @@ public sealed class ConferenceTests
     public void Events_of_before_guests_were_known_still_read()
     {
         var type = Conference.Events.Single(e => e.Name == "conference_placed");
-        var old = """{"instanceId":6,"courseId":13,"joinUrl":"https://moodle.example/mod/bigbluebuttonbn/view.php?id=41","covers":32,"stamp":{"told":1795255500,"rank":"updated"}}"""u8;
+        var old =
+            """
+            {"instanceId":6,"courseId":13,"joinUrl":"https://moodle.example/mod/bigbluebuttonbn/view.php?id=41","covers":32,
+            "stamp":{"told":1795255500,"rank":"updated"}}
+            """u8;
         ((ConferencePlaced)type.Read(old)).GuestUrl.ShouldBeNull();
     }
 

@@ -141,7 +141,10 @@ internal sealed partial class ModelSite
             var module = random.Next(3);
             var state = random.Next(3);
             user.Completions[(course.Id, module)] = state;
-            Say("user", user.Id, new ObserveCompletion(course.Id, module == 0 ? null : module, state, Now, Clock(SourcePrecedence.Updated)));
+            Say(
+                "user",
+                user.Id,
+                new ObserveCompletion(course.Id, module == 0 ? null : module, state, Now, Clock(SourcePrecedence.Updated)));
         }
     }
 

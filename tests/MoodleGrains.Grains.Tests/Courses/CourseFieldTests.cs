@@ -119,7 +119,15 @@ public sealed class CourseFieldTests
             .When(Full("BIO", 7, Row(100)), Full("BIO", 8, Row(200)), new ObserveCourseDeleted(Deleted(300)))
             .Rows<CourseRow>();
         var row = rows[new("campus", 1)];
-        row.ShouldBe(new() { Site = "campus", Id = 1, ShortName = "BIO", CategoryId = 8, ModifiedAt = 200, DeletedAt = 300, Sequence = 2, ChangedAt = 300 });
+        row.ShouldBe(new() {
+            Site = "campus",
+            Id = 1,
+            ShortName = "BIO",
+            CategoryId = 8,
+            ModifiedAt = 200,
+            DeletedAt = 300,
+            Sequence = 2,
+            ChangedAt = 300 });
     }
 
     private static ObserveCourse Named(string name, FieldVersion stamp) => new(new() { ShortName = new(name) }, stamp);

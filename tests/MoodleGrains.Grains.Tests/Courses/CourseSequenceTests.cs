@@ -4,7 +4,9 @@ using static MoodleGrains.Grains.Tests.Stamps;
 
 namespace MoodleGrains.Grains.Tests.Courses;
 
-/// <summary>Calendars add a course's sequence to its conferences' own: it must rise with all that they show of the course, and with nothing else.</summary>
+/// <summary>
+/// Calendars add a course's sequence to its conferences' own: it must rise with all that they show of the course, and with nothing else.
+/// </summary>
 public sealed class CourseSequenceTests
 {
     [Fact]

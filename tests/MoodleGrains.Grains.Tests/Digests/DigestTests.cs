@@ -62,8 +62,15 @@ public sealed class DigestTests
     [InlineData("daily", 1, 7, "../../etc/passwd", "en", "zone is")]
     [InlineData("daily", 1, 7, "/etc/passwd", "en", "zone is")]
     [InlineData("daily", 1, 7, "UTC", "la", "language is 'la'")]
-    public void A_wish_that_cannot_be_done_is_refused_by_its_field(string rhythm, int day, int hour, string zone, string language, string said) =>
-        Digest.Decide(Digest.Initial, new SubscribeToDigest(new(rhythm, day, hour, zone, language), Now)).Refusal!.Reason.ShouldContain(said);
+    public void A_wish_that_cannot_be_done_is_refused_by_its_field(
+        string rhythm,
+        int day,
+        int hour,
+        string zone,
+        string language,
+        string said) =>
+        Digest.Decide(Digest.Initial, new SubscribeToDigest(new(rhythm, day, hour, zone, language), Now)).Refusal!.Reason
+            .ShouldContain(said);
 
     [Fact]
     public void The_timer_of_a_turn_and_its_mail_have_keys_of_their_own_and_an_id_an_event()

@@ -10,7 +10,8 @@ public sealed class DigestTimeTests(ITestOutputHelper output)
     // Half hours, half-hour changes, no changes, a day that was skipped whole, both hemispheres.
     private static readonly string[] Zones =
     [
-        "UTC", "Europe/Brussels", "Europe/London", "America/New_York", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kolkata", "Asia/Tokyo",
+        "UTC", "Europe/Brussels", "Europe/London", "America/New_York", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kolkata",
+        "Asia/Tokyo",
         "Pacific/Apia", "Africa/Casablanca", "America/Santiago",
     ];
 

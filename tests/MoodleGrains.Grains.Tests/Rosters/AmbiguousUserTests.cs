@@ -26,7 +26,12 @@ public sealed class AmbiguousUserTests
     {
         scene.Wants("C1", Scenery.Member("shared"), Scenery.Member("ghost"));
         var ambiguous = new Dictionary<string, IReadOnlyList<long>> { ["shared"] = [100, 101] };
-        RosterMemory.After(new(scene.Courses, new HashSet<string>(), false, []), scene.Moodle.Users, new HashSet<string>(), scene.Remembered, ambiguous)
+        RosterMemory.After(
+            new(scene.Courses, new HashSet<string>(), false, []),
+            scene.Moodle.Users,
+            new HashSet<string>(),
+            scene.Remembered,
+            ambiguous)
             ["name:C1"].NotFound.ShouldBe(["ghost"]);
     }
 

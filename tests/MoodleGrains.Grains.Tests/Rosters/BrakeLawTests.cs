@@ -23,7 +23,9 @@ public sealed class BrakeLawTests(ITestOutputHelper output)
 
     [Fact]
     public void A_roster_whose_role_field_vanished() =>
-        Hold((wanted, _) => Each(wanted, course => course with { Members = [.. course.Members.Select(member => member with { Roles = ["student"] })] }));
+        Hold((wanted, _) => Each(
+            wanted,
+            course => course with { Members = [.. course.Members.Select(member => member with { Roles = ["student"] })] }));
 
     [Fact]
     public void A_roster_with_every_third_username_mistyped() => Hold(
@@ -38,7 +40,8 @@ public sealed class BrakeLawTests(ITestOutputHelper output)
         nobody: true);
 
     [Fact]
-    public void A_roster_whose_names_were_garbled() => Hold((wanted, _) => Each(wanted, course => course with { Name = course.Name + "\u00c3" }));
+    public void A_roster_whose_names_were_garbled()
+        => Hold((wanted, _) => Each(wanted, course => course with { Name = course.Name + "\u00c3" }));
 
     // As it goes each night, until a person looks: what waits is not remembered.
     private void Hold(Func<DesiredRoster, Random, DesiredRoster> fault, bool nobody = false) => Histories.Hold(output, 40, 1, (_, seed) =>
@@ -65,7 +68,8 @@ public sealed class BrakeLawTests(ITestOutputHelper output)
 
         if (plan.Stop is null)
         {
-            var roster = Given.A<Roster>(new RosterPut(1, terms, "ops", 1), new RunStarted(1, "schedule", false, null, "schedule", 2)).State;
+            var roster = Given.A<Roster>(new RosterPut(1, terms, "ops", 1), new RunStarted(1, "schedule", false, null, "schedule",
+                2)).State;
             var decision = MoodleGrains.Rosters.Roster.Decide(
                 roster, new ReportPlan(1, plan.Hash, plan.Items.Count, NoCounts, plan.Tripped, 3));
             decision.Events.ShouldHaveSingleItem().ShouldBeOfType<RunPlanned>().Waits.ShouldBeTrue();

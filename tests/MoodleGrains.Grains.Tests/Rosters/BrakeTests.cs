@@ -16,7 +16,8 @@ public sealed class BrakeTests
         scene.Run(1);
         Keep(0, people - leaving);
         scene.Plan().Tripped.ShouldBe(waits
-            ? [$"In 1 courses too many enrolments would be suspended or removed: name:C1 {leaving} of {people} (the brake: more than 10 % and at least 3 of a course's)."]
+            ? [$"In 1 courses too many enrolments would be suspended or removed: name:C1 {leaving} of {people} (the brake: more than 10 % "
+                + $"and at least 3 of a course's)."]
             : []);
     }
 
@@ -79,7 +80,8 @@ public sealed class BrakeTests
 
         scene.Plan().Tripped.ShouldBeEmpty();
         scene.Terms = scene.Terms with { Brake = scene.Terms.Brake with { RenamePercent = 9 } };
-        scene.Plan().Tripped.Single().ShouldStartWith("4 of 40 courses would be renamed: name:C0, name:C1, name:C2, name:C3 (the brake: more than 9 %");
+        scene.Plan().Tripped.Single()
+            .ShouldStartWith("4 of 40 courses would be renamed: name:C0, name:C1, name:C2, name:C3 (the brake: more than 9 %");
     }
 
     [Fact]
@@ -95,7 +97,8 @@ public sealed class BrakeTests
         scene.Plan().Tripped.ShouldBe(
             [
                 "3 of 10 courses would be hidden (the brake: more than 5 % and at least 3).",
-                "3 of 10 courses of the last roster are not listed any more: name:C0, name:C1, name:C2 (the brake: more than 5 % and at least 3).",
+                "3 of 10 courses of the last roster are not listed any more: name:C0, name:C1, name:C2 (the brake: more than 5 % and at "
+                    + "least 3).",
             ]);
         scene.Run(2);
         scene.Plan().Tripped.ShouldBeEmpty("the person who let it pass is not asked again");
@@ -115,7 +118,8 @@ public sealed class BrakeTests
             scene.Courses[i] = scene.Courses[i] with { Members = [Scenery.Member($"t{i}")] };
         }
 
-        scene.Plan().Tripped.ShouldBe(["3 of 3 who hold the role 3 by this roster would lose it (the brake: more than 10 % and at least 3)."]);
+        scene.Plan().Tripped
+            .ShouldBe(["3 of 3 who hold the role 3 by this roster would lose it (the brake: more than 10 % and at least 3)."]);
     }
 
     [Theory]

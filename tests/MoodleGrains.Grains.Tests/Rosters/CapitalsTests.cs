@@ -22,7 +22,8 @@ public sealed class CapitalsTests
             Scenery.Texts(plan).ShouldBe(run == 1 ? ["AdoptCourse name:phy-101 11", "Enrol name:phy-101 11 100 5"] : []);
             plan.Findings.ShouldBe([new(
                 false, "capitals_differ", "$.courses[0]",
-                "The short name 'phy-101' differs from that of Moodle's course 11 (PHY-101) by capitals only, and is taken for it; write it as Moodle does.")]);
+                "The short name 'phy-101' differs from that of Moodle's course 11 (PHY-101) by capitals only, and is taken for it; write "
+                    + "it as Moodle does.")]);
         }
     }
 
@@ -50,7 +51,8 @@ public sealed class CapitalsTests
         plan.Items.ShouldBeEmpty();
         plan.Findings.ShouldBe([new(
             true, "course_ambiguous", "$.courses[0]",
-            "'phy-101' differs from 2 courses of Moodle by capitals only (11 'PHY-101', 12 'Phy-101'), so none is taken for it; write it as Moodle does.")]);
+            "'phy-101' differs from 2 courses of Moodle by capitals only (11 'PHY-101', 12 'Phy-101'), so none is taken for it; write it "
+                + "as Moodle does.")]);
     }
 
     [Fact]
@@ -72,7 +74,8 @@ public sealed class CapitalsTests
         var wanted = RosterCheck.Json(document.RootElement, Some.Terms);
         wanted.Courses.ShouldBeEmpty();
         wanted.Findings.ShouldBe([new(
-            true, "duplicate_course", "$[1]", "The short name 'New-1' differs from 'NEW-1' ($[0]) by capitals only; neither is taken, write both alike or correct one.")]);
+            true, "duplicate_course", "$[1]", "The short name 'New-1' differs from 'NEW-1' ($[0]) by capitals only; neither is taken, "
+                + "write both alike or correct one.")]);
     }
 
     [Fact]
@@ -86,7 +89,8 @@ public sealed class CapitalsTests
         using var document = JsonDocument.Parse(
             """[{"shortname":"new-1","name":"<b>bad</b>","participants":[]},{"shortname":"C2","name":"The C2","participants":[]}]""");
         var plan = RosterPlanning.Plan(
-            scene.Terms, RosterCheck.Json(document.RootElement, scene.Terms), scene.Moodle.Now(), scene.Moodle.Mirrors, scene.Remembered, new(2026, 11, 21));
+            scene.Terms, RosterCheck.Json(document.RootElement, scene.Terms), scene.Moodle.Now(), scene.Moodle.Mirrors,
+                scene.Remembered, new(2026, 11, 21));
         Scenery.Texts(plan).ShouldBe(["CreateCourse name:C2"]);
     }
 

@@ -24,9 +24,13 @@ public sealed class CoursePlanTests
 
     [Theory]
     [InlineData("idnumber:BIO", null, null)]
-    [InlineData("Biology", "category_not_found", "The category 'Biology' is not in Moodle; create it there, or correct it (names from the top, joined by /, or idnumber: and its idnumber).")]
+    [InlineData("Biology", "category_not_found", "The category 'Biology' is not in Moodle; create it there, or correct it (names from the "
+        + "top, joined by /, or idnumber: and its idnumber).")]
     [InlineData("Courses/Twice", "category_ambiguous", "The category 'Courses/Twice' is 2 categories of Moodle; name one by idnumber:.")]
-    [InlineData(null, "no_category", "It is not in Moodle yet, and neither it nor the roster's terms name a category; give category in either.")]
+    [InlineData(
+        null,
+        "no_category",
+        "It is not in Moodle yet, and neither it nor the roster's terms name a category; give category in either.")]
     public void A_course_whose_category_is_not_one_is_not_created(string? category, string? code, string? text)
     {
         scene.Categories.AddRange([new(8, 7, "Biology", "BIO"), new(9, 7, "Twice", ""), new(10, 7, "Twice", "")]);
@@ -45,7 +49,8 @@ public sealed class CoursePlanTests
         var plan = scene.Plan();
         plan.Items.ShouldBeEmpty();
         plan.Findings.ShouldBe([new(
-            true, "template_not_found", "$.courses[0]", "The template 'T' is no short name of a course in Moodle; create it there, or correct it.")]);
+            true, "template_not_found", "$.courses[0]", "The template 'T' is no short name of a course in Moodle; create it there, or "
+                + "correct it.")]);
     }
 
     [Fact]
@@ -81,7 +86,8 @@ public sealed class CoursePlanTests
         scene.Moodle.Create("C1", "Named by hand");
         scene.Wants("C1");
         scene.Plan().Findings.ShouldBe([new(
-            true, "not_adopted", "$.courses[0]", "'C1' is in Moodle already (course 11), and the roster adopts no courses; set adopt, or give another short name.")]);
+            true, "not_adopted", "$.courses[0]", "'C1' is in Moodle already (course 11), and the roster adopts no courses; set adopt, or "
+                + "give another short name.")]);
     }
 
     [Fact]
@@ -95,7 +101,8 @@ public sealed class CoursePlanTests
         var plan = scene.Plan();
         plan.Items.ShouldBeEmpty();
         plan.Findings.ShouldBe([new(
-            false, "name_edited", "$.courses[0]", "The name was edited in Moodle (course 11) to 'Edited' and stays; set renameEdited to overwrite it.")]);
+            false, "name_edited", "$.courses[0]", "The name was edited in Moodle (course 11) to 'Edited' and stays; set renameEdited to "
+                + "overwrite it.")]);
         scene.Terms = scene.Terms with { RenameEdited = true };
         scene.Plan().Items.Single().Course!.FullName.ShouldBe("Renamed");
     }
@@ -168,7 +175,8 @@ public sealed class CoursePlanTests
         var plan = scene.Plan();
         plan.Items.ShouldBeEmpty();
         plan.Tripped.ShouldBe(
-            ["1 courses are not listed any more, and are not hidden: the roster has a course that nobody can name, which may be one of them; correct it."]);
+            ["1 courses are not listed any more, and are not hidden: the roster has a course that nobody can name, which may be one of "
+                + "them; correct it."]);
     }
 
     [Fact]
@@ -185,7 +193,8 @@ public sealed class CoursePlanTests
         scene.Users("ann").Wants("C1", Scenery.Member("ann", "editingteacher"));
         scene.RoleIds.Remove("editingteacher");
         scene.Plan().Stop.ShouldBe(
-            "roles: Moodle's id of 'editingteacher' (professor, teacher) is not known; set Rosters:Roles:editingteacher to the number in the role's address "
+            "roles: Moodle's id of 'editingteacher' (professor, teacher) is not known; set Rosters:Roles:editingteacher to the number in "
+                + "the role's address "
             + "(Site administration, Users, Permissions, Define roles). Known: student 5, teacher 4.");
         scene.Courses[0] = scene.Courses[0] with { Members = [Scenery.Member("ann", "3")] };
         scene.Plan().Stop.ShouldBeNull();

@@ -41,7 +41,8 @@ public sealed class MemberPlanTests
         plan.Items.ShouldBeEmpty();
         plan.Findings.ShouldBe([new(
             false, "suspended_in_moodle", "$.courses[0]",
-            "'ann' was suspended in Moodle (course 11) by somebody else and is left alone; make the enrolment active there if the roster is right.")]);
+            "'ann' was suspended in Moodle (course 11) by somebody else and is left alone; make the enrolment active there if the roster "
+                + "is right.")]);
     }
 
     [Fact]
@@ -60,10 +61,12 @@ public sealed class MemberPlanTests
             [
                 new(
                     false, "suspended_not_enrolled", "$.courses[0]",
-                    "2 participants are suspended in the roster and not enrolled in Moodle's course 11, and are left out until the roster says that they are active: 'bob', 'eve'."),
+                    "2 participants are suspended in the roster and not enrolled in Moodle's course 11, and are left out until the roster "
+                        + "says that they are active: 'bob', 'eve'."),
                 new(
                     false, "suspended_not_enrolled", "$.courses[1]",
-                    "1 participants are suspended in the roster and not enrolled in the new course, and are left out until the roster says that they are active: 'bob'."),
+                    "1 participants are suspended in the roster and not enrolled in the new course, and are left out until the roster says "
+                        + "that they are active: 'bob'."),
             ]);
     }
 

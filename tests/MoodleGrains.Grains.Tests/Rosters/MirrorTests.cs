@@ -40,7 +40,9 @@ public sealed class MirrorTests
         .A<Mirror>(
             new CourseMirrored(1, "name:BIO", true, "Biology", 100),
             new MembersChanged(1, [new(4, MemberDeed.Enrolled, [3])], 1, 101))
-        .When(new RecordMembers(2, [new(4, MemberDeed.RolesGiven, [5])], 200), new RecordMembers(2, [new(4, MemberDeed.RolesGiven, [3])], 201))
+        .When(
+            new RecordMembers(2, [new(4, MemberDeed.RolesGiven, [5])], 200),
+            new RecordMembers(2, [new(4, MemberDeed.RolesGiven, [3])], 201))
         .Then(new MembersChanged(2, [new(4, MemberDeed.RolesGiven, [3])], 1, 201));
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class RosterCheckTests
         wanted.Findings.ShouldBeEmpty();
         (wanted.Unnamed, wanted.LeftOut.Count).ShouldBe((false, 0));
         wanted.Courses.Select(course => course.Key).ShouldBe(["name:unique_field1", "name:unique_field3"]);
-        Members(wanted).ShouldBe(["00000000074 student", "00000000078 editingteacher", "00000000023 editingteacher", "00000000087 student"]);
+        Members(wanted).ShouldBe(
+            ["00000000074 student", "00000000078 editingteacher", "00000000023 editingteacher", "00000000087 student"]);
     }
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class RosterCheckTests
             [{"shortname":" BIO ","name":" Biology ","idnumber":"B-1","category":"2026/Biology","template":"T","startdate":"2026-09-14",
               "enddate":1800000000,"visible":false,"participants":[{"username":" Ann ","status":"Suspended"}]}]
             """).Courses.Single();
-        (course.Key, course.ShortName, course.Name, course.Category, course.Template).ShouldBe(("id:B-1", "BIO", "Biology", "2026/Biology", "T"));
+        (course.Key, course.ShortName, course.Name, course.Category, course.Template).ShouldBe(
+            ("id:B-1", "BIO", "Biology", "2026/Biology", "T"));
         (course.StartsAt, course.EndsAt, course.Visible).ShouldBe((1789344000, 1800000000, false));
         var member = course.Members.Single();
         (member.Key, member.Given, member.Suspended).ShouldBe(("ann", "Ann", true));
@@ -75,7 +77,9 @@ public sealed class RosterCheckTests
     public void A_bad_participant_counts_as_there_and_its_course_stays()
     {
         var wanted = Check(
-            """[{"shortname":"a","name":"A","participants":[{"username":"Ann"},{"username":"ann "},{"username":"bob","roleid":5},{"username":"eve","roleid":"tutor"}]}]""");
+            """
+            [{"shortname":"a","name":"A","participants":[{"username":"Ann"},{"username":"ann "},{"username":"bob","roleid":5},{"username":"eve","roleid":"tutor"}]}]
+            """);
         wanted.Courses.Single().Unnamed.ShouldBeFalse();
         wanted.Courses.Single().Members.Select(m => (m.Key, m.LeftOut, m.RolesUnsure)).ShouldBe(
             [("ann", true, false), ("bob", true, true), ("eve", false, true)]);
@@ -119,7 +123,8 @@ public sealed class RosterCheckTests
     public void Lines_of_one_course_are_put_together()
     {
         var wanted = RosterCheck.Lines(
-            [new(2, "BIO", "Biology", "ann", "teacher"), new(3, "CHE", "Chemistry", null, null), new(4, "BIO", "Biology", "007", "")], Some.Terms);
+            [new(2, "BIO", "Biology", "ann", "teacher"), new(3, "CHE", "Chemistry", null, null), new(4, "BIO", "Biology", "007", "")],
+            Some.Terms);
         wanted.Findings.ShouldBeEmpty();
         wanted.Courses.Select(course => course.Path).ShouldBe(["line 2", "line 3"]);
         Members(wanted).ShouldBe(["ann editingteacher", "007 student"]);
@@ -143,7 +148,8 @@ public sealed class RosterCheckTests
                 new(true, "missing", "line 4, username", "It is missing or empty; give the participant's username."),
                 new(
                     true, "unknown_role", "line 2, role",
-                    "'tutor' is no role of this roster; correct it, or say under roles which role of Moodle it is (known: professor, student, teacher)."),
+                    "'tutor' is no role of this roster; correct it, or say under roles which role of Moodle it is (known: professor, "
+                        + "student, teacher)."),
             ]);
 
         // The line without a course may belong to any.

@@ -32,7 +32,8 @@ public sealed class RosterDateTests
         wanted.Courses.Single().StartsAt.ShouldBe(1799625600);
         wanted.Findings.ShouldBe([new(
             false, "zone_unset", "$[0].startdate",
-            "Nobody said in which time zone dates such as this one are, and they are taken for UTC; set zone in the roster's terms, or Sites:{slug}:Zone.")]);
+            "Nobody said in which time zone dates such as this one are, and they are taken for UTC; set zone in the roster's terms, or "
+                + "Sites:{slug}:Zone.")]);
         Check("2027-01-11T00:00:00Z", null).Findings.ShouldBeEmpty();
         Check("1799625600", null).Findings.ShouldNotBeEmpty("a number in quotes is no date");
     }
@@ -51,11 +52,13 @@ public sealed class RosterDateTests
     {
         var scene = new Scenery();
         var plans = new[] { "Europe/Brussels", "America/New_York" }.Select(zone => RosterPlanning.Plan(
-            scene.Terms, Check("2027-01-11", zone), scene.Moodle.Now(), scene.Moodle.Mirrors, scene.Remembered, new(2026, 11, 21))).ToList();
+            scene.Terms, Check("2027-01-11", zone), scene.Moodle.Now(), scene.Moodle.Mirrors,
+                scene.Remembered, new(2026, 11, 21))).ToList();
         plans[0].Hash.ShouldNotBe(plans[1].Hash);
         scene.Moodle.Apply(plans[0], 1, scene.Terms);
         RosterPlanning.Plan(
-                scene.Terms, Check("2027-01-11", "America/New_York"), scene.Moodle.Now(), scene.Moodle.Mirrors, scene.Remembered, new(2026, 11, 21))
+                scene.Terms, Check("2027-01-11", "America/New_York"), scene.Moodle.Now(), scene.Moodle.Mirrors,
+                    scene.Remembered, new(2026, 11, 21))
             .Items.ShouldBeEmpty();
     }
 

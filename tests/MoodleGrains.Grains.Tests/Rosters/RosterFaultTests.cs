@@ -64,7 +64,8 @@ public sealed class RosterFaultTests
         { """{"username":"ann","roleid":3}""", ".roleid", "wrong_type", $"It is the number 3; {NoText}" },
         {
             """{"username":"ann","roleid":"tutor"}""", ".roleid", "unknown_role",
-            "'tutor' is no role of this roster; correct it, or say under roles which role of Moodle it is (known: professor, student, teacher)."
+            "'tutor' is no role of this roster; correct it, or say under roles which role of Moodle it is (known: professor, student, "
+                + "teacher)."
         },
         { """{"username":"ann","status":1}""", ".status", "wrong_type", $"It is the number 1; {NoText}" },
         { """{"username":"ann","status":"gone"}""", ".status", "unknown_status", "'gone' is no status; give active or suspended." },
@@ -74,11 +75,13 @@ public sealed class RosterFaultTests
     {
         {
             """{"username":"Ann"},{"username":"ann"}""", "[1].username", "collision",
-            "'ann' is the same user as 'Ann' ($.courses[0].participants[0].username) but for capitals or blanks; neither is taken, write both alike or correct one."
+            "'ann' is the same user as 'Ann' ($.courses[0].participants[0].username) but for capitals or blanks; neither is taken, write "
+                + "both alike or correct one."
         },
         {
             """{"username":"007"},{"username":"007 "}""", "[1].username", "collision",
-            "'007 ' is the same user as '007' ($.courses[0].participants[0].username) but for capitals or blanks; neither is taken, write both alike or correct one."
+            "'007 ' is the same user as '007' ($.courses[0].participants[0].username) but for capitals or blanks; neither is taken, write "
+                + "both alike or correct one."
         },
         {
             """{"username":"ann"},{"username":"ann","status":"suspended"}""", "[1].username", "two_statuses",
@@ -106,7 +109,10 @@ public sealed class RosterFaultTests
 
     [Theory]
     [InlineData(""" "shortname":"a","name":"A" """, "missing", "It is missing; give an array, [] for a course without participants.")]
-    [InlineData(""" "shortname":"a","name":"A","participants":"ann" """, "wrong_type", "It is the text 'ann'; give an array of objects with username.")]
+    [InlineData(
+        """ "shortname":"a","name":"A","participants":"ann" """,
+        "wrong_type",
+        "It is the text 'ann'; give an array of objects with username.")]
     public void Of_a_course_that_lost_its_participants(string fields, string code, string text)
     {
         var wanted = Check($$"""{"courses":[{{{fields}}}]}""");
@@ -133,8 +139,12 @@ public sealed class RosterFaultTests
     }
 
     [Theory]
-    [InlineData("\"shortname\":\"a\",\"name\":\"B\"", "The short name 'a' is that of $.courses[0] too; neither is taken, give each course its own.")]
-    [InlineData("\"shortname\":\"b\",\"name\":\"B\",\"idnumber\":\"1\"", "The idnumber '1' is that of $.courses[0] too; neither is taken, give each course its own.")]
+    [InlineData(
+        "\"shortname\":\"a\",\"name\":\"B\"",
+        "The short name 'a' is that of $.courses[0] too; neither is taken, give each course its own.")]
+    [InlineData(
+        "\"shortname\":\"b\",\"name\":\"B\",\"idnumber\":\"1\"",
+        "The idnumber '1' is that of $.courses[0] too; neither is taken, give each course its own.")]
     public void Of_two_courses(string second, string text)
     {
         var wanted = Check(
@@ -167,7 +177,8 @@ public sealed class RosterFaultTests
             """);
         wanted.Findings.Select(finding => finding.Path).Order(StringComparer.Ordinal).ShouldBe(
             [
-                "$.courses[0].name", "$.courses[0].participants[0].username", "$.courses[0].participants[1].roleid", "$.courses[0].shortname",
+                "$.courses[0].name", "$.courses[0].participants[0].username", "$.courses[0].participants[1].roleid",
+                "$.courses[0].shortname",
                 "$.courses[1].participants", "$.courses[1].startdate",
             ]);
     }

@@ -29,10 +29,12 @@ public sealed class RosterFieldTests
         wanted.Findings.Where(finding => finding.Error).ShouldBe(
         [
             new(true, "misspelled_field", "$[0].participants[0].role",
-                "'role' is no field of a participant and may be meant as roleid, so that the participant is left out and stays as it is in Moodle; "
+                "'role' is no field of a participant and may be meant as roleid, so that the participant is left out and stays as it is in "
+                    + "Moodle; "
                     + "correct the name, or list it under source.ignore."),
             new(true, "misspelled_field", "$[0].participants[1].state",
-                "'state' is no field of a participant and may be meant as status, so that the participant is left out and stays as it is in Moodle; "
+                "'state' is no field of a participant and may be meant as status, so that the participant is left out and stays as it is "
+                    + "in Moodle; "
                     + "correct the name, or list it under source.ignore."),
             new(true, "role_unclear", "$[0].participants[2].roleid",
                 "It is missing, and 'function' may say the role: nobody gets a role by default beside a field that is not known. "
@@ -40,7 +42,8 @@ public sealed class RosterFieldTests
         ]);
 
         static string Unknown(string field) =>
-            $"'{field}' is no field of a participant and is not read {Known}. Correct its name, or list it under source.ignore if it is meant to be there.";
+            $"'{field}' is no field of a participant and is not read {Known}. Correct its name, or list it under source.ignore if it is "
+                + $"meant to be there.";
     }
 
     [Theory]
@@ -51,7 +54,10 @@ public sealed class RosterFieldTests
     [InlineData("roles")]
     public void A_misspelled_role_makes_nobody_a_student(string field)
     {
-        var member = Check($$"""[{"shortname":"a","name":"A","participants":[{"username":"ann","{{field}}":"teacher"}]}]""").Courses.Single().Members.Single();
+        var member = Check($$"""[{"shortname":"a","name":"A","participants":[{"username":"ann","{{field}}":"teacher"}]}]""").Courses
+            .Single()
+            .Members
+            .Single();
 
         (member.LeftOut, member.Roles.Count).ShouldBe((true, 0));
     }
@@ -62,7 +68,8 @@ public sealed class RosterFieldTests
     [InlineData("\"idNumber\":\"4711\"")]
     public void A_course_whose_field_is_misspelled_is_left_out(string field)
     {
-        var wanted = Check($$"""[{"shortname":"a","name":"A",{{field}},"participants":[]},{"shortname":"b","name":"B","participants":[]}]""");
+        var wanted = Check(
+            $$"""[{"shortname":"a","name":"A",{{field}},"participants":[]},{"shortname":"b","name":"B","participants":[]}]""");
 
         wanted.Courses.ShouldHaveSingleItem().Key.ShouldBe("name:b");
         wanted.LeftOut.ShouldBe(["name:a"]);
@@ -73,7 +80,9 @@ public sealed class RosterFieldTests
     public void A_field_that_no_course_has_is_told_once_for_all_its_places_and_the_courses_are_taken()
     {
         var wanted = Check(
-            """{"made":"2026-09-14","courses":[{"shortname":"a","name":"A","credits":5,"participants":[]},{"shortname":"b","name":"B","credits":3,"participants":[]}]}""");
+            """
+            {"made":"2026-09-14","courses":[{"shortname":"a","name":"A","credits":5,"participants":[]},{"shortname":"b","name":"B","credits":3,"participants":[]}]}
+            """);
 
         wanted.Courses.Count.ShouldBe(2);
         wanted.Findings.Select(finding => (finding.Error, finding.Path)).ShouldBe([(false, "$.made"), (false, "$.courses[0].credits")]);
@@ -133,7 +142,9 @@ public sealed class RosterFieldTests
             [{"name":"nameless","participants":[]},{"shortname":"a","idnumber":"1","name":"<b>","participants":[]},{"shortname":"b","name":"B"},
              {"shortname":"c","name":"C","participants":[]},{"shortname":"c","name":"C","participants":[]},"x",{"shortname":"d","name":"D","participants":[]}]
             """).CoursesLeftOut.ShouldBe(6);
-        RosterCheck.Lines([new(2, "", "Lost", "ann", ""), new(3, "", "Lost", "bob", ""), new(4, "", "Gone", "eve", ""), new(5, "a", "A", "ann", "")], Some.Terms)
+        RosterCheck.Lines(
+            [new(2, "", "Lost", "ann", ""), new(3, "", "Lost", "bob", ""), new(4, "", "Gone", "eve", ""), new(5, "a", "A", "ann", "")],
+            Some.Terms)
             .CoursesLeftOut.ShouldBe(2, "lines of one name are of one course");
     }
 
@@ -145,7 +156,8 @@ public sealed class RosterFieldTests
         var wanted = Check($$"""[{"shortname":"a","name":"{{name}}","participants":[]}]""");
 
         wanted.Findings.ShouldHaveSingleItem().ShouldBe(new(
-            false, "html_entities", "$[0].name", $"'{name}' holds HTML entities and is taken as it stands; write the characters themselves: '{plain}'."));
+            false, "html_entities", "$[0].name", $"'{name}' holds HTML entities and is taken as it stands; write the characters "
+                + $"themselves: '{plain}'."));
         wanted.Courses.ShouldHaveSingleItem().Name.ShouldBe(name);
     }
 
@@ -153,12 +165,15 @@ public sealed class RosterFieldTests
     [InlineData("R&D")]
     [InlineData("Q&A; AT&T;")]
     [InlineData("a & b; c")]
-    public void An_ampersand_is_no_entity(string name) => Check($$"""[{"shortname":"a","name":"{{name}}","participants":[]}]""").Findings.ShouldBeEmpty();
+    public void An_ampersand_is_no_entity(string name)
+        => Check($$"""[{"shortname":"a","name":"{{name}}","participants":[]}]""").Findings.ShouldBeEmpty();
 
     [Fact]
     public void A_name_with_a_damaged_byte_is_left_out()
     {
-        var wanted = RosterCheck.Lines([new(2, "CHM-9", "Chimie: r\uFFFDactions", "ann", ""), new(3, "GEN-1", "Physique générale", "bob", "")], Some.Terms);
+        var wanted = RosterCheck.Lines(
+            [new(2, "CHM-9", "Chimie: r\uFFFDactions", "ann", ""), new(3, "GEN-1", "Physique générale", "bob", "")],
+            Some.Terms);
 
         wanted.Courses.ShouldHaveSingleItem().ShortName.ShouldBe("GEN-1");
         wanted.LeftOut.ShouldBe(["name:CHM-9"]);

@@ -127,7 +127,8 @@ public sealed class RosterLawTests(ITestOutputHelper output)
     }
 
     private static IEnumerable<(PlanAction, long?, long?, long?)> Taken(RosterPlan plan, IReadOnlySet<string> unclear) => plan.Items
-        .Where(item => !unclear.Contains(item.CourseKey) && item.Action is PlanAction.Suspend or PlanAction.Remove or PlanAction.TakeRole or PlanAction.HideCourse)
+        .Where(item => !unclear.Contains(item.CourseKey)
+            && item.Action is PlanAction.Suspend or PlanAction.Remove or PlanAction.TakeRole or PlanAction.HideCourse)
         .Select(item => (item.Action, item.CourseId, item.UserId, item.RoleId));
 
     private static void Add(Dictionary<PlanAction, int> done, RosterWorld world)

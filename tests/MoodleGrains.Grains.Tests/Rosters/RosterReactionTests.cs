@@ -10,7 +10,8 @@ public sealed class RosterReactionTests
     [Fact]
     public void A_schedule_sets_its_first_timer_and_no_schedule_sets_none()
     {
-        var due = React(new RosterPut(3, Some.Terms with { Schedule = new("30 2 * * *", "Europe/Brussels") }, "ops", 100)).ShouldHaveSingleItem();
+        var due = React(new RosterPut(3, Some.Terms with { Schedule = new("30 2 * * *", "Europe/Brussels") }, "ops", 100))
+            .ShouldHaveSingleItem();
         due.Body.ShouldBe(new RosterDue("campus", "registrar", 3, null));
         (due.Key, due.Supersedes).ShouldBe(("roster-campus-registrar", true));
         React(new RosterPut(3, Some.Terms, "ops", 100)).ShouldBeEmpty();

@@ -17,7 +17,8 @@ public sealed class RosterTermsTests
         },
         {
             Terms with { Source = Source with { Address = "ftp://ann:secret@registrar.example/roster" } },
-            "source.address: '…@registrar.example/roster' is no http or https address; give it whole, as https://registrar.example/roster.json."
+            "source.address: '…@registrar.example/roster' is no http or https address; give it whole, as "
+                + "https://registrar.example/roster.json."
         },
         {
             Terms with { Source = Source with { Address = "https://ann:secret@registrar.example/roster" } },
@@ -87,7 +88,9 @@ public sealed class RosterTermsTests
             Terms with { Brake = ChangeLimits.Default with { RenamePercent = 101 } },
             "brake.renamePercent: 101 is not possible; give a percentage from 0 to 100."
         },
-        { Terms with { Zone = "here; now" }, "zone: 'here; now' is no time zone; give one such as Europe/Brussels, or leave it out for that of the site." },
+        {
+            Terms with { Zone = "here; now" },
+            "zone: 'here; now' is no time zone; give one such as Europe/Brussels, or leave it out for that of the site." },
         {
             Terms with { Raised = [new("2026-9-14", "2026-09-27", ChangeLimits.Default)] },
             "raised[0].from: '2026-9-14' is no day; give it as 2026-09-14."

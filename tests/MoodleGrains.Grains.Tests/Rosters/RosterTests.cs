@@ -103,7 +103,10 @@ public sealed class RosterTests
     public void To_put_the_same_again_or_delete_twice_says_nothing_new_and_a_deleted_roster_keeps_its_runs()
     {
         var scene = Given.No<Roster>().When(new PutRoster(Terms, "ops", 100));
-        scene.When(new PutRoster(Terms with { Roles = [.. Terms.Roles.Reverse().Select(r => r with { Word = $" {r.Word.ToUpperInvariant()} " })] }, "bob", 101))
+        scene.When(new PutRoster(
+            Terms with { Roles = [.. Terms.Roles.Reverse().Select(r => r with { Word = $" {r.Word.ToUpperInvariant()} " })] },
+            "bob",
+            101))
             .ThenNothing();
         scene.When(new StartRun("person", false, null, "ann", 200));
         scene.When(new DeleteRoster("ops", 300)).Then(new RunCancelled(1, "policy", 300), new RosterDeleted("ops", 300));

@@ -24,12 +24,14 @@ internal sealed class Scenery
 
     public IReadOnlyDictionary<string, RememberedKeys> Remembered { get; set; } = new Dictionary<string, RememberedKeys>();
 
-    public static DesiredMember Member(string key, params string[] roles) => new($"of {key}", key, roles.Length == 0 ? ["student"] : roles, false, false);
+    public static DesiredMember Member(string key, params string[] roles)
+        => new($"of {key}", key, roles.Length == 0 ? ["student"] : roles, false, false);
 
     public DesiredCourse Wants(string shortName, params DesiredMember[] members)
     {
         var course = new DesiredCourse(
-            $"$.courses[{Courses.Count}]", "name:" + shortName, shortName, $"The {shortName}", null, null, null, null, null, null, members, false);
+            $"$.courses[{Courses.Count}]", "name:"
+                + shortName, shortName, $"The {shortName}", null, null, null, null, null, null, members, false);
         Courses.Add(course);
         return course;
     }

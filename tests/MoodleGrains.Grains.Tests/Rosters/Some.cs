@@ -6,7 +6,13 @@ namespace MoodleGrains.Grains.Tests.Rosters;
 internal static class Some
 {
     public static RosterTerms Terms { get; } = new(
-        new(RosterSource.Http, "https://registrar.example/roster.json", RosterSource.Json, false, RosterSource.DefaultMaxBytes, RosterSource.DefaultTimeoutSeconds),
+        new(
+            RosterSource.Http,
+            "https://registrar.example/roster.json",
+            RosterSource.Json,
+            false,
+            RosterSource.DefaultMaxBytes,
+            RosterSource.DefaultTimeoutSeconds),
         RosterTerms.ByUserName,
         RoleMapping.Default,
         "Courses",

@@ -51,7 +51,8 @@ public sealed class UndoTests
         var plan = scene.Undo(2);
         Scenery.Texts(plan).ShouldBe(["Enrol name:C1 11 100 3", "GiveRole name:C1 11 100 5"]);
         plan.Findings.Single().Text.ShouldBe(
-            "User 100 is enrolled in course 11 again; groups and grades that went with the enrolment cannot be restored, look at Moodle's grade history and the groups of the course.");
+            "User 100 is enrolled in course 11 again; groups and grades that went with the enrolment cannot be restored, look at Moodle's "
+                + "grade history and the groups of the course.");
     }
 
     [Fact]
@@ -131,6 +132,7 @@ public sealed class UndoTests
         scene.Users("c", "d", "e").Wants("C1", [.. new[] { "ann", "bob", "c", "d", "e" }.Select(key => Scenery.Member(key))]);
         scene.Run(1);
         scene.Undo(1).Tripped.ShouldBe(
-            ["In 1 courses too many enrolments would be suspended or removed: name:C1 5 of 5 (the brake: more than 10 % and at least 3 of a course's)."]);
+            ["In 1 courses too many enrolments would be suspended or removed: name:C1 5 of 5 (the brake: more than 10 % and at least 3 of "
+                + "a course's)."]);
     }
 }

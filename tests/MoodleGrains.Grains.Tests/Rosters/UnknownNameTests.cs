@@ -18,7 +18,8 @@ public sealed class UnknownNameTests
             plan.Items.ShouldBeEmpty();
             plan.Unclear.ShouldBe(["name:C1"]);
             plan.Tripped.ShouldBe(
-                ["1 enrolments or roles that are not listed any more stay in 1 courses (name:C1), for names are listed there that nobody in Moodle has, and that may be mistyped; correct them, or create the users."]);
+                ["1 enrolments or roles that are not listed any more stay in 1 courses (name:C1), for names are listed there that nobody "
+                    + "in Moodle has, and that may be mistyped; correct them, or create the users."]);
             plan.Findings.Single().Code.ShouldBe("removal_withheld");
         }
 

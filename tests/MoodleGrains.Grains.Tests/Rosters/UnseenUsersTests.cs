@@ -2,7 +2,9 @@ using MoodleGrains.Rosters;
 
 namespace MoodleGrains.Grains.Tests.Rosters;
 
-/// <summary>Moodle leaves users out without a word whom the token may not see: a roster of which nobody is found is no roster of strangers.</summary>
+/// <summary>
+/// Moodle leaves users out without a word whom the token may not see: a roster of which nobody is found is no roster of strangers.
+/// </summary>
 public sealed class UnseenUsersTests
 {
     private readonly Scenery scene = new();

@@ -39,7 +39,8 @@ public sealed class VisibleNameTests
     {
         var wanted = Check(("PHY-106", ["ann", "ann\u200b"]));
         wanted.Courses.Single().Members.Select(member => (member.Key, member.LeftOut)).ShouldBe([("ann", false)]);
-        wanted.Findings.Select(finding => (finding.Error, finding.Code)).ShouldBe([(false, "invisible_characters"), (false, "duplicate_participant")]);
+        wanted.Findings.Select(finding => (finding.Error, finding.Code))
+            .ShouldBe([(false, "invisible_characters"), (false, "duplicate_participant")]);
     }
 
     [Fact]
@@ -55,11 +56,17 @@ public sealed class VisibleNameTests
     public void Short_names_and_words_of_roles_are_read_in_the_same_way()
     {
         var wanted = RosterCheck.Lines(
-            [new(2, "BIO\u200b", "Biology", "ann", "teacher\u200b"), new(3, "BIO", "Biology", "bob", ""), new(4, "BIO\u200b", "Biology", "eve", "")], Some.Terms);
+            [new(2, "BIO\u200b", "Biology", "ann", "teacher\u200b"), new(3, "BIO", "Biology", "bob", ""), new(
+                4,
+                "BIO\u200b",
+                "Biology",
+                "eve",
+                "")], Some.Terms);
         wanted.Courses.Single().Key.ShouldBe("name:BIO");
         wanted.Courses.Single().Members.Select(member => $"{member.Key} {member.Roles.Single()}").ShouldBe(
             ["ann editingteacher", "bob student", "eve student"]);
-        wanted.Findings.Select(finding => (finding.Error, finding.Code, finding.Path)).ShouldBe([(false, "invisible_characters", "line 2, course_shortname")]);
+        wanted.Findings.Select(finding => (finding.Error, finding.Code, finding.Path))
+            .ShouldBe([(false, "invisible_characters", "line 2, course_shortname")]);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class RuleTests
         scene.When(new AdmitRule(1, 101)).Then(new RuleAdmitted(1, 101));
         scene.When(new PutRule(Others, "ops", 200));
         scene.State.InForce.ShouldBe(Terms);
-        scene.When(new HoldRule(2, 300, "300 conferences would be posted", 201)).Then(new RuleHeld(2, 300, "300 conferences would be posted", 201));
+        scene.When(new HoldRule(2, 300, "300 conferences would be posted", 201))
+            .Then(new RuleHeld(2, 300, "300 conferences would be posted", 201));
         scene.State.InForce.ShouldBe(Terms);
         scene.When(new ApproveRule("ann", 300)).Then(new RuleApproved(2, "ann", 300));
         scene.State.InForce.ShouldBe(Others);

@@ -9,7 +9,8 @@ public sealed class WantingTests
 {
     private static readonly ConferenceRow Conference = new()
     {
-        Site = "campus", Id = 41, Module = "bigbluebuttonbn", Name = "Oral exam 3", CourseId = 13, StartsAt = 5000, EndsAt = 8600, Visible = true,
+        Site = "campus", Id = 41, Module = "bigbluebuttonbn", Name = "Oral exam 3", CourseId = 13, StartsAt = 5000, EndsAt = 8600,
+            Visible = true,
     };
 
     private static readonly CourseRow Course = new() { Site = "campus", Id = 13, FullName = "Biology II", Visible = true };
@@ -38,35 +39,42 @@ public sealed class WantingTests
     [InlineData("*multilang*", "en", false)]
     [InlineData("*mlang*", "en", false)]
     [InlineData("*&amp;*", "de", false)]
-    public void A_pattern_is_held_against_names_as_people_read_them_in_the_rules_language(string pattern, string language, bool matches) => AnnouncementMatcher.Of(
-        [new("one", Terms(new(RuleScope.Name, null, pattern)) with { Language = language })],
-        Conference with { Name = "<span lang=\"en\" class=\"multilang\">Lecture 1</span><span lang=\"de\" class=\"multilang\">\u200eVorlesung&nbsp;1</span>" },
-        Course with { FullName = "{mlang other}Biology{mlang}{mlang de}Biologie &amp; Chemie{mlang}" },
-        Path,
-        None).Count.ShouldBe(matches ? 1 : 0);
+    public void A_pattern_is_held_against_names_as_people_read_them_in_the_rules_language(string pattern, string language, bool matches) =>
+        AnnouncementMatcher.Of(
+            [new("one", Terms(new(RuleScope.Name, null, pattern)) with { Language = language })],
+            Conference with
+            {
+                Name = "<span lang=\"en\" class=\"multilang\">Lecture 1</span>"
+                    + "<span lang=\"de\" class=\"multilang\">\u200eVorlesung&nbsp;1</span>",
+            },
+            Course with { FullName = "{mlang other}Biology{mlang}{mlang de}Biologie &amp; Chemie{mlang}" },
+            Path,
+            None).Count.ShouldBe(matches ? 1 : 0);
 
-    [Fact]
-    public void Several_rules_in_one_channel_are_one_announcement_with_united_lead_times_and_the_nearest_has_its_way()
-    {
-        var wanted = Of(
-            new("all", Terms(new(RuleScope.Site)) with { LeadMinutes = [5], RunningNow = true }),
-            new("far", Terms(new(RuleScope.Category, 7)) with { LeadMinutes = [60], Language = "fr" }),
-            new("near", Terms(new(RuleScope.Category, 70)) with { LeadMinutes = [5, 30], Language = "de" }),
-            new("else", Terms(new(RuleScope.Site)) with { Channel = "hook" }));
+        [Fact]
+        public void Several_rules_in_one_channel_are_one_announcement_with_united_lead_times_and_the_nearest_has_its_way()
+        {
+            var wanted = Of(
+                new("all", Terms(new(RuleScope.Site)) with { LeadMinutes = [5], RunningNow = true }),
+                new("far", Terms(new(RuleScope.Category, 7)) with { LeadMinutes = [60], Language = "fr" }),
+                new("near", Terms(new(RuleScope.Category, 70)) with { LeadMinutes = [5, 30], Language = "de" }),
+                new("else", Terms(new(RuleScope.Site)) with { Channel = "hook" }));
 
-        wanted.Keys.Order().ShouldBe(["900000000000000001", "hook"]);
-        var one = wanted["900000000000000001"];
-        one.LeadMinutes.ShouldBe([5, 30, 60]);
-        (one.Language, one.RunningNow).ShouldBe(("de", true));
-        one.Rules.ShouldBe(["all", "far", "near"]);
-    }
+            wanted.Keys.Order().ShouldBe(["900000000000000001", "hook"]);
+            var one = wanted["900000000000000001"];
+            one.LeadMinutes.ShouldBe([5, 30, 60]);
+            (one.Language, one.RunningNow).ShouldBe(("de", true));
+            one.Rules.ShouldBe(["all", "far", "near"]);
+        }
 
     [Fact]
     public void The_events_of_a_server_are_wanted_beside_the_messages_by_the_nearest_of_the_rules_that_name_it()
     {
         var wanted = Of(
             new("all", Terms(new(RuleScope.Site)) with { EventsGuild = "600000000000000001", Role = "700000000000000001" }),
-            new("near", Terms(new(RuleScope.Course, 13)) with { Channel = "hook", EventsGuild = "600000000000000001", Language = "fr", AssumedMinutes = 90 }),
+            new("near", Terms(
+                new(RuleScope.Course, 13)) with { Channel = "hook", EventsGuild = "600000000000000001", Language = "fr",
+                AssumedMinutes = 90 }),
             new("else", Terms(new(RuleScope.Name, null, "*"))));
 
         wanted.Keys.Order().ShouldBe(["900000000000000001", "guild.600000000000000001", "hook"]);
@@ -82,7 +90,8 @@ public sealed class WantingTests
     {
         NamedTerms[] rules = [new("all", Terms(new(RuleScope.Site)) with { EventsGuild = "600000000000000001" })];
         AnnouncementMatcher.Of(rules, Conference with { Recurring = true }, Course, Path, None).Keys.ShouldBe(["900000000000000001"]);
-        AnnouncementMatcher.Of(rules, Conference with { Id = -77, Series = 41 }, Course, Path, None).Keys.ShouldBe(["guild.600000000000000001"]);
+        AnnouncementMatcher.Of(rules, Conference with { Id = -77, Series = 41 }, Course, Path, None).Keys
+            .ShouldBe(["guild.600000000000000001"]);
     }
 
     [Fact]
@@ -91,11 +100,14 @@ public sealed class WantingTests
         NamedTerms[] rules = [new("all", Terms(new(RuleScope.Site)))];
         AnnouncementMatcher.Of(rules, Conference with { Visible = false }, Course, Path, None).ShouldBeEmpty();
         AnnouncementMatcher.Of(rules, Conference, Course with { Visible = false }, Path, None).ShouldBeEmpty();
-        AnnouncementMatcher.Of(rules, Conference with { Status = ConferenceRow.Cancelled }, Course, Path, None).Values.Single().Cancelled.ShouldBeTrue();
-        AnnouncementMatcher.Of(rules, Conference, Course with { DeletedAt = 4000, Visible = false }, Path, None).Values.Single().Cancelled.ShouldBeTrue();
+        AnnouncementMatcher.Of(rules, Conference with { Status = ConferenceRow.Cancelled }, Course, Path, None).Values.Single().Cancelled
+            .ShouldBeTrue();
+        AnnouncementMatcher.Of(rules, Conference, Course with { DeletedAt = 4000, Visible = false }, Path, None).Values.Single().Cancelled
+            .ShouldBeTrue();
     }
 
-    private static IReadOnlyDictionary<string, DesiredAnnouncement> Of(params NamedTerms[] rules) => AnnouncementMatcher.Of(rules, Conference, Course, Path, None);
+    private static IReadOnlyDictionary<string, DesiredAnnouncement> Of(params NamedTerms[] rules)
+        => AnnouncementMatcher.Of(rules, Conference, Course, Path, None);
 
     private static IReadOnlyList<Spell> None(QuietHours? quiet, long? startsAt, IReadOnlyList<int> leads) => [];
 

@@ -4,7 +4,8 @@ namespace MoodleGrains.Grains.Tests.Texts;
 
 public sealed class PlainNameTests
 {
-    private const string Spans = "<span lang=\"en\" class=\"multilang\">Lecture 1</span><span lang=\"de\" class=\"multilang\">Vorlesung 1</span>";
+    private const string
+        Spans = "<span lang=\"en\" class=\"multilang\">Lecture 1</span><span lang=\"de\" class=\"multilang\">Vorlesung 1</span>";
 
     [Theory]
     [InlineData(null, null, "")]
@@ -29,13 +30,34 @@ public sealed class PlainNameTests
     [InlineData(Spans, "de", "Vorlesung 1")]
     [InlineData(Spans, null, "Lecture 1")]
     [InlineData(Spans + " A", "de", "Vorlesung 1 A")]
-    [InlineData("<span lang=\"fr\" class=\"multilang\">Français</span><span class=\"multilang\" lang=\"en\">English</span>", "en", "English")]
-    [InlineData("<span lang=\"fr\" class=\"multilang\">Français</span>\n <span lang=\"EN\" class=\"multilang\">English</span>", "en", "English")]
-    [InlineData("<span lang=\"en\" class=\"multilang\">English</span><span lang=\"fr\" class=\"multilang\">Français</span>", "fr_ca", "Français")]
-    [InlineData("<span lang=\"fr-ca\" class=\"multilang\">Québécois</span><span lang=\"fr\" class=\"multilang\">Français</span>", "fr_ca", "Québécois")]
-    [InlineData("<span lang=\"fr_ca\" class=\"multilang\">Québécois</span><span lang=\"fr\" class=\"multilang\">Français</span>", "fr", "Français")]
-    [InlineData("<span lang=\"it\" class=\"multilang\">Italiano</span><span lang=\"en\" class=\"multilang\">English</span>", "de", "English")]
-    [InlineData("<span lang=\"it\" class=\"multilang\">Italiano</span><span lang=\"fr\" class=\"multilang\">Français</span>", "de", "Italiano")]
+    [InlineData(
+        "<span lang=\"fr\" class=\"multilang\">Français</span><span class=\"multilang\" lang=\"en\">English</span>",
+        "en",
+        "English")]
+    [InlineData(
+        "<span lang=\"fr\" class=\"multilang\">Français</span>\n <span lang=\"EN\" class=\"multilang\">English</span>",
+        "en",
+        "English")]
+    [InlineData(
+        "<span lang=\"en\" class=\"multilang\">English</span><span lang=\"fr\" class=\"multilang\">Français</span>",
+        "fr_ca",
+        "Français")]
+    [InlineData(
+        "<span lang=\"fr-ca\" class=\"multilang\">Québécois</span><span lang=\"fr\" class=\"multilang\">Français</span>",
+        "fr_ca",
+        "Québécois")]
+    [InlineData(
+        "<span lang=\"fr_ca\" class=\"multilang\">Québécois</span><span lang=\"fr\" class=\"multilang\">Français</span>",
+        "fr",
+        "Français")]
+    [InlineData(
+        "<span lang=\"it\" class=\"multilang\">Italiano</span><span lang=\"en\" class=\"multilang\">English</span>",
+        "de",
+        "English")]
+    [InlineData(
+        "<span lang=\"it\" class=\"multilang\">Italiano</span><span lang=\"fr\" class=\"multilang\">Français</span>",
+        "de",
+        "Italiano")]
     [InlineData("<span lang=\"it\" class=\"multilang\">Alone</span>", "de", "Alone")]
     [InlineData("<span lang=\"en\" class=\"multilang\">A</span> - <span lang=\"de\" class=\"multilang\">B</span>", "de", "A - B")]
     [InlineData("<span lang=\"en\">A</span><span lang=\"de\">B</span>", "de", "AB")]
@@ -45,24 +67,48 @@ public sealed class PlainNameTests
 
     /// <summary>What tests/actual_test_cases.php of the plugin filter_multilang2 expects, but where no language would be shown.</summary>
     [Theory]
-    [InlineData("{mlang other}Strengthening planning{mlang}{mlang fr,fr_ca}Renforcer la planification{mlang}", "fr", "Renforcer la planification")]
-    [InlineData("{mlang other}Strengthening planning{mlang}{mlang fr,fr_ca}Renforcer la planification{mlang}", "de", "Strengthening planning")]
-    [InlineData("{mlang other}Strengthening planning{mlang}{mlang fr,fr_ca}Renforcer la planification{mlang}", null, "Strengthening planning")]
-    [InlineData("{mlang fr,fr_ca}Renforcer la planification{mlang}{mlang other}Strengthening planning{mlang}", null, "Strengthening planning")]
+    [InlineData(
+        "{mlang other}Strengthening planning{mlang}{mlang fr,fr_ca}Renforcer la planification{mlang}",
+        "fr",
+        "Renforcer la planification")]
+    [InlineData(
+        "{mlang other}Strengthening planning{mlang}{mlang fr,fr_ca}Renforcer la planification{mlang}",
+        "de",
+        "Strengthening planning")]
+    [InlineData(
+        "{mlang other}Strengthening planning{mlang}{mlang fr,fr_ca}Renforcer la planification{mlang}",
+        null,
+        "Strengthening planning")]
+    [InlineData(
+        "{mlang fr,fr_ca}Renforcer la planification{mlang}{mlang other}Strengthening planning{mlang}",
+        null,
+        "Strengthening planning")]
     [InlineData("{mlang en}Week{mlang}{mlang de}Woche{mlang} 3", "de", "Woche 3")]
     [InlineData("{mlang en}Week{mlang}{mlang de}Woche{mlang} 3", null, "Week 3")]
     [InlineData("{mlang it}Settimana{mlang}{mlang en}Week{mlang} 3", "de", "Week 3")]
     [InlineData("{mlang it}Settimana{mlang}{mlang fr}Semaine{mlang} 3", "de", "Settimana 3")]
     [InlineData("{MlAnG Es}Todo{MlAnG}", "es", "Todo")]
     [InlineData("{mLaNg   eN   ,      FR,Es    }Todo{ mlang }", "es", "Todo")]
-    [InlineData("Non-filtered {begin}{mlang es}En español{mlang}{mlang eu}Euskeraz{mlang}Non-filtered{end}", "eu", "Non-filtered {begin}EuskerazNon-filtered{end}")]
+    [InlineData(
+        "Non-filtered {begin}{mlang es}En español{mlang}{mlang eu}Euskeraz{mlang}Non-filtered{end}",
+        "eu",
+        "Non-filtered {begin}EuskerazNon-filtered{end}")]
     [InlineData("{mlang}Bad filter syntax{mlang}{mlang es}Algo{mlang}", "es", "{mlang}Bad filter syntax{mlang}Algo")]
     [InlineData("{mlang-es}Bad filter syntax{mlang}", "es", "{mlang-es}Bad filter syntax{mlang}")]
     [InlineData("{mlang en,,es}Bad filter syntax{mlang}", "es", "{mlang en,,es}Bad filter syntax{mlang}")]
     [InlineData("Before {mlang en-us}Some content{mlang} After", "en_us", "Before Some content After")]
-    [InlineData("{mlang other}Hello!{mlang}{mlang es,es_mx}¡Hola!{mlang} all {mlang other}Bye!{mlang}{mlang it}Ciao!{mlang}", "fr", "Hello! all Bye!")]
-    [InlineData("{mlang other}Hello!{mlang}{mlang es,es_mx}¡Hola!{mlang} all {mlang other}Bye!{mlang}{mlang it}Ciao!{mlang}", "es_mx", "¡Hola! all")]
-    [InlineData("{mlang other}Hello!{mlang}{mlang es,es_mx}¡Hola!{mlang} all {mlang other}Bye!{mlang}{mlang it}Ciao!{mlang}", "it", "all Ciao!")]
+    [InlineData(
+        "{mlang other}Hello!{mlang}{mlang es,es_mx}¡Hola!{mlang} all {mlang other}Bye!{mlang}{mlang it}Ciao!{mlang}",
+        "fr",
+        "Hello! all Bye!")]
+    [InlineData(
+        "{mlang other}Hello!{mlang}{mlang es,es_mx}¡Hola!{mlang} all {mlang other}Bye!{mlang}{mlang it}Ciao!{mlang}",
+        "es_mx",
+        "¡Hola! all")]
+    [InlineData(
+        "{mlang other}Hello!{mlang}{mlang es,es_mx}¡Hola!{mlang} all {mlang other}Bye!{mlang}{mlang it}Ciao!{mlang}",
+        "it",
+        "all Ciao!")]
     [InlineData("{mlang en}Chemistry &amp; more{mlang}{mlang fr}Chimie &amp; plus{mlang}", "fr", "Chimie & plus")]
     public void Of_mlang_blocks_those_of_the_language_are_shown_else_those_called_other(string stored, string? language, string shown) =>
         PlainName.Of(stored, language).ShouldBe(shown);

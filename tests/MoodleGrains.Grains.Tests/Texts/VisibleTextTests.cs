@@ -21,7 +21,8 @@ public sealed class VisibleTextTests
     [InlineData("🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074", "🏴")]
     [InlineData("🏴\U000E0020\U000E0040\U000E0065\U000E007F", "🏴")]
     [InlineData("🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E0067\U000E0062\U000E0073\U000E007F", "🏴")]
-    public void Letters_that_cannot_be_seen_and_make_no_flag_are_left_out(string text, string line) => VisibleText.OneLine(text).ShouldBe(line);
+    public void Letters_that_cannot_be_seen_and_make_no_flag_are_left_out(string text, string line)
+        => VisibleText.OneLine(text).ShouldBe(line);
 
     [Theory]
     [InlineData("12345", 5, "12345")]
@@ -30,7 +31,8 @@ public sealed class VisibleTextTests
     [InlineData("abc👩‍👩‍👧", 8, "abc…")]
     [InlineData("abce\u0301\u0302\u0303z", 6, "abc…")]
     [InlineData("👩‍👩‍👧", 3, "…")]
-    public void A_text_is_cut_between_characters_as_people_count_them(string text, int most, string cut) => VisibleText.Cut(text, most).ShouldBe(cut);
+    public void A_text_is_cut_between_characters_as_people_count_them(string text, int most, string cut)
+        => VisibleText.Cut(text, most).ShouldBe(cut);
 
     [Fact]
     public void Half_a_pair_of_surrogates_is_a_character_that_cannot_be_shown() =>

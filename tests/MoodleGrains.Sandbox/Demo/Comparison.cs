@@ -97,7 +97,9 @@ public sealed class Comparison(University university, string site)
             Time(where, row, "endsAt", course.EndDate);
             Time(where, row, "createdAt", course.TimeCreated);
             var whole = await api.One(Invariant($"api/v1/sites/{site}/courses/{course.Id}"), cancellationToken);
-            CompareEnrolments(course, whole is { } w ? w.GetProperty("enrolments").EnumerateArray().ToDictionary(e => e.GetProperty("userId").GetInt64()) : []);
+            CompareEnrolments(
+                course,
+                whole is { } w ? w.GetProperty("enrolments").EnumerateArray().ToDictionary(e => e.GetProperty("userId").GetInt64()) : []);
         }
     }
 

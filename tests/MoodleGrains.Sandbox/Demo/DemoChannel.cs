@@ -21,7 +21,8 @@ internal sealed class DemoChannel : IAsyncDisposable
         (this.university, this.discord) = (university, discord);
         channel = discord.Guild.AddChannel("conferences");
         role = discord.Guild.AddRole("students");
-        discord.Guild.Changed += (what, _) => Interlocked.Increment(ref what == "created" ? ref posted : ref what == "edited" ? ref edited : ref deleted);
+        discord.Guild.Changed += (what, _) => Interlocked.Increment(
+            ref what == "created" ? ref posted : ref what == "edited" ? ref edited : ref deleted);
     }
 
     /// <summary>The page that shows the channel.</summary>
@@ -35,7 +36,10 @@ internal sealed class DemoChannel : IAsyncDisposable
     /// <returns>The channel.</returns>
     public static async Task<DemoChannel> Open(University university, int port, int seed, CancellationToken cancellationToken) => new(
         university,
-        await DiscordStandIn.Start(new() { Port = port, BucketLimit = 20, BucketWindow = TimeSpan.FromSeconds(1) }, seed, cancellationToken));
+        await DiscordStandIn.Start(
+            new() { Port = port, BucketLimit = 20, BucketWindow = TimeSpan.FromSeconds(1) },
+            seed,
+            cancellationToken));
 
     /// <summary>Adds the settings of a silo that announces here.</summary>
     /// <param name="settings">As environment variables.</param>
@@ -60,7 +64,8 @@ internal sealed class DemoChannel : IAsyncDisposable
             var held = university.Activities.Values
                 .Where(a => a is { Module: Activity.Conference, Visible: true, OpeningTime: > 0 } && university.Courses[a.CourseId].Visible)
                 .ToList();
-            return held.FirstOrDefault(a => !shown.Any(link => link.EndsWith(Invariant($"view.php?id={a.Id}"), StringComparison.Ordinal))) is { } missing
+            return held.FirstOrDefault(
+                a => !shown.Any(link => link.EndsWith(Invariant($"view.php?id={a.Id}"), StringComparison.Ordinal))) is { } missing
                 ? Invariant($"conference {missing.Id} is missing")
                 : shown.Count > held.Count ? Invariant($"{shown.Count} conferences are shown, {held.Count} are held") : null;
         }

@@ -34,7 +34,8 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
     private static readonly TimeSpan atAPersonsPace = TimeSpan.FromMilliseconds(150);
 
     private readonly DemoScreen screen = new(console);
-    private readonly SiteClock clock = new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - (options.Steps * 4L)));
+    private readonly SiteClock clock = new(
+        DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - (options.Steps * 4L)));
 
     /// <summary>Runs the demo.</summary>
     /// <param name="cancellationToken">Ends it in good order.</param>
@@ -100,7 +101,8 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
             if (!options.Once)
             {
                 await play.Now(() => channel.PlanOfficeHour(), cancellationToken);
-                screen.Say("The demo stays up, and a little goes on happening. In the channel an office hour is called within two minutes. Ctrl+C ends it.");
+                screen.Say("The demo stays up, and a little goes on happening. In the channel an office hour is called within two minutes. "
+                    + "Ctrl+C ends it.");
                 await KeepOn(play, api, cancellationToken);
             }
         }
@@ -145,8 +147,11 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console)
         var refused = sender.Tallies.Values.Sum(t => t.Refused);
         var well = comparison.Wrong.Count == 0 && refused == 0;
         console.MarkupLine(well
-            ? "[green]Every course, category and enrolment of the university stands in the silo as in Moodle, and the channel shows its conferences.[/]"
-            : string.Create(CultureInfo.InvariantCulture, $"[red]{comparison.Wrong.Count} fields are wrong, {refused} webhooks were refused.[/]"));
+            ? "[green]Every course, category and enrolment of the university stands in the silo as in Moodle, and the channel shows its "
+                + "conferences.[/]"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"[red]{comparison.Wrong.Count} fields are wrong, {refused} webhooks were refused.[/]"));
         return well ? 0 : 1;
     }
 

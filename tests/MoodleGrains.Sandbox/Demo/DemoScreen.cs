@@ -18,13 +18,15 @@ internal sealed class DemoScreen(IAnsiConsole console)
     {
         var address = silo.GetLeftPart(UriPartial.Authority);
         Line($"[bold]The silo is ready at {address}[/]. The API key of this run is {apiKey}. Look at it with");
-        foreach (var path in (string[])["sites/campus/courses", "sites/campus/categories", "sites/campus/conferences", "sites/campus/feed", "live"])
+        string[] paths = ["sites/campus/courses", "sites/campus/categories", "sites/campus/conferences", "sites/campus/feed", "live"];
+        foreach (var path in paths)
         {
             Whole($"  curl -N -H 'Authorization: Bearer {apiKey}' {address}/api/v1/{path}");
         }
 
         Whole($"  {address}/openapi/v1.json describes the rest.");
-        Line($"[bold]Discord's stand-in shows the channel at {channel}[/]: open it in a browser and watch conferences come, change and go.");
+        Line(
+            $"[bold]Discord's stand-in shows the channel at {channel}[/]: open it in a browser and watch conferences come, change and go.");
         Whole("");
     }
 
@@ -43,7 +45,8 @@ internal sealed class DemoScreen(IAnsiConsole console)
     public void Live(JsonElement item)
     {
         var kind = Text(item, "event");
-        Line($"    [blue]→ silo[/] [grey]feed {Text(item, "position")}: {Markup.Escape(kind[(kind.LastIndexOf('\\') + 1)..])} by {Text(item, "shape")}[/]");
+        Line($"    [blue]→ silo[/] [grey]feed {Text(item, "position")}: {Markup.Escape(kind[(kind.LastIndexOf('\\') + 1)..])} by "
+            + $"{Text(item, "shape")}[/]");
     }
 
     public void Rows(int courses, int categories, int conferences) => Line(string.Create(
@@ -89,7 +92,9 @@ internal sealed class DemoScreen(IAnsiConsole console)
     private static string Subject(MoodleEvent e)
     {
         var id = e.ObjectId is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{e.ObjectId} ");
-        var course = e.Context.CourseId == 0 || e.Kind.Table == "course" ? "" : string.Create(CultureInfo.InvariantCulture, $"in course {e.Context.CourseId} ");
+        var course = e.Context.CourseId == 0 || e.Kind.Table == "course"
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"in course {e.Context.CourseId} ");
         var user = e.RelatedUserId is null ? "" : string.Create(CultureInfo.InvariantCulture, $"for user {e.RelatedUserId} ");
         return id + course + user;
     }

@@ -46,7 +46,9 @@ public sealed class SiloApi : IDisposable
         string? cursor = null;
         do
         {
-            var page = await One(path + "?limit=200" + (cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor)), cancellationToken);
+            var page = await One(
+                path + "?limit=200" + (cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor)),
+                cancellationToken);
             items.AddRange(page?.GetProperty("items").EnumerateArray() ?? []);
             cursor = page is { } p && p.TryGetProperty("next", out var next) ? next.GetString() : null;
         }

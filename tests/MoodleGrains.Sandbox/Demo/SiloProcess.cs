@@ -52,7 +52,8 @@ public sealed class SiloProcess : IAsyncDisposable
     {
         if (!File.Exists(executable))
         {
-            throw new SiloFailedException($"There is no silo at {executable}: build it first (make demo does), or say where it is with --silo.");
+            throw new SiloFailedException(
+                $"There is no silo at {executable}: build it first (make demo does), or say where it is with --silo.");
         }
 
         if (port != 0 && !LoopbackPort.IsFree(port))

@@ -8,7 +8,8 @@ namespace MoodleGrains.Sandbox.Demo;
 internal static class Totals
 {
     public static async Task<IReadOnlyList<(string What, string HowMany)>> Count(
-        string site, University university, SiloApi api, Sender sender, Comparison comparison, int events, CancellationToken cancellationToken)
+        string site, University university, SiloApi api, Sender sender, Comparison comparison, int events,
+        CancellationToken cancellationToken)
     {
         var rows = new List<(string, int)> { ("Moodle events", events) };
         foreach (var (shape, tally) in sender.Tallies.OrderBy(t => t.Key, StringComparer.Ordinal))

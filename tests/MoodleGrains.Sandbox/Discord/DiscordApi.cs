@@ -7,7 +7,8 @@ namespace MoodleGrains.Sandbox.Discord;
 /// <summary>What a call is answered with.</summary>
 internal readonly record struct ApiAnswer(int Status, JsonNode? Body)
 {
-    public static ApiAnswer Error(int status, int code, string message) => new(status, new JsonObject { ["message"] = message, ["code"] = code });
+    public static ApiAnswer Error(int status, int code, string message)
+        => new(status, new JsonObject { ["message"] = message, ["code"] = code });
 
     public static ApiAnswer Form(string problem) => Error(400, 50035, $"Invalid Form Body: {problem}");
 }
@@ -125,7 +126,9 @@ internal sealed class DiscordApi(Guild guild)
             return ApiAnswer.Form(problem!);
         }
 
-        return guild.IsArchived(channel) ? Archived : guild.Edit(channel, message, form) is { } edited ? new(200, edited.Json()) : UnknownMessage;
+        return guild.IsArchived(channel)
+            ? Archived
+            : guild.Edit(channel, message, form) is { } edited ? new(200, edited.Json()) : UnknownMessage;
     }
 
     private ApiAnswer Delete(string channel, string message) =>
@@ -157,8 +160,11 @@ internal sealed class DiscordApi(Guild guild)
         }
 
         // Without the right to read history the channel seems empty. What others wrote comes without its content.
-        var page = guild.May(channel, History) ? guild.Page(channel, query["after"].FirstOrDefault(), query["before"].FirstOrDefault(), limit) : [];
-        return new(200, new JsonArray([.. page.Select(m => m.Author == guild.Bot ? m : m with { Content = "", Embeds = [], Components = [] }).Select(JsonNode (m) => m.Json())]));
+        var page = guild.May(channel, History)
+            ? guild.Page(channel, query["after"].FirstOrDefault(), query["before"].FirstOrDefault(), limit)
+            : [];
+        return new(200, new JsonArray([.. page.Select(
+            m => m.Author == guild.Bot ? m : m with { Content = "", Embeds = [], Components = [] }).Select(JsonNode (m) => m.Json())]));
     }
 
     private ApiAnswer Events(string method, string[] rest, string body)
@@ -213,7 +219,9 @@ internal sealed class DiscordApi(Guild guild)
             merged[name] = value?.DeepClone();
         }
 
-        return (EventProblem(merged) ?? Past(fields)) is { } problem ? ApiAnswer.Form(problem) : new(200, EventJson(guild.PutEvent(id, merged, status)));
+        return (EventProblem(merged) ?? Past(fields)) is { } problem
+            ? ApiAnswer.Form(problem)
+            : new(200, EventJson(guild.PutEvent(id, merged, status)));
     }
 
     // Field requirements of entity type EXTERNAL (discord.com/developers/docs/resources/guild-scheduled-event).
@@ -222,12 +230,15 @@ internal sealed class DiscordApi(Guild guild)
         : (int?)fields["privacy_level"] != 2 ? "privacy_level: Value must be one of (2,)."
         : ((string?)fields["name"])?.Length is not (>= 1 and <= 100) ? "name: Must be between 1 and 100 in length."
         : ((string?)fields["description"])?.Length > 1000 ? "description: Must be 1000 or fewer in length."
-        : ((string?)fields["entity_metadata"]?["location"])?.Length is not (>= 1 and <= 100) ? "entity_metadata.location: Must be between 1 and 100 in length."
-        : fields["scheduled_start_time"] is null || fields["scheduled_end_time"] is null ? "scheduled_end_time: This field is required"
+        : ((string?)fields["entity_metadata"]?["location"])?.Length is not (>= 1 and <= 100)
+            ? "entity_metadata.location: Must be between 1 and 100 in length."
+            : fields["scheduled_start_time"] is null || fields["scheduled_end_time"] is null ? "scheduled_end_time: This field is required"
         : null;
 
     private string? Past(JsonObject fields) =>
-        fields["scheduled_start_time"] is { } start && StandInEvent.Time(start) <= guild.Time ? "scheduled_start_time: Cannot schedule event in the past." : null;
+        fields["scheduled_start_time"] is { } start && StandInEvent.Time(start) <= guild.Time
+            ? "scheduled_start_time: Cannot schedule event in the past."
+            : null;
 
     private JsonObject EventJson(StandInEvent scheduled)
     {

@@ -17,7 +17,8 @@ internal static class DiscordPage
     private static async Task File(HttpContext context, string name, string type)
     {
         context.Response.ContentType = type;
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:";
+        context.Response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:";
         context.Response.Headers.CacheControl = "no-cache";
         await using var file = typeof(DiscordPage).Assembly.GetManifestResourceStream($"discord/{name}")!;
         await file.CopyToAsync(context.Response.Body, context.RequestAborted);
@@ -27,7 +28,8 @@ internal static class DiscordPage
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var changes = Channel.CreateUnbounded<JsonObject>();
-        void Tell(string what, StandingMessage message) => changes.Writer.TryWrite(new() { ["what"] = what, ["message"] = Shown(message, guild) });
+        void Tell(string what, StandingMessage message)
+            => changes.Writer.TryWrite(new() { ["what"] = what, ["message"] = Shown(message, guild) });
 
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
@@ -81,7 +83,8 @@ internal static class DiscordPage
     private static JsonObject Shown(StandingMessage message, Guild guild)
     {
         var json = message.Json();
-        json["role_names"] = new JsonObject(message.Roles.Select(role => KeyValuePair.Create(role, (JsonNode?)(guild.RoleName(role) ?? role))));
+        json["role_names"] = new JsonObject(
+            message.Roles.Select(role => KeyValuePair.Create(role, (JsonNode?)(guild.RoleName(role) ?? role))));
         return json;
     }
 }

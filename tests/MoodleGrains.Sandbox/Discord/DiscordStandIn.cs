@@ -72,7 +72,8 @@ public sealed class DiscordStandIn : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
         var app = builder.Build();
         var standIn = new DiscordStandIn(app, options) { Troubles = new(seed) };
-        app.MapPost("/sandbox/trouble", (DiscordTrouble kind, double? share, int? times) => standIn.Troubles.Switch(kind, share ?? 1, times ?? int.MaxValue));
+        app.MapPost("/sandbox/trouble", (DiscordTrouble kind, double? share, int? times) =>
+            standIn.Troubles.Switch(kind, share ?? 1, times ?? int.MaxValue));
         DiscordPage.Map(app, standIn.Guild, options.Clock);
         app.Map(ApiPath + "/{**path}", standIn.Handle);
         await app.StartAsync(cancellationToken);

@@ -103,7 +103,8 @@ public sealed partial class Guild(DiscordOptions options)
     /// <returns>Whether it was there.</returns>
     public bool Delete(string channel, string message)
     {
-        var gone = Locked(() => channels.TryGetValue(channel, out var there) && there.Messages.Remove(Number(message), out var old) ? old : null);
+        var gone = Locked(
+            () => channels.TryGetValue(channel, out var there) && there.Messages.Remove(Number(message), out var old) ? old : null);
         if (gone is not null)
         {
             Changed?.Invoke("deleted", gone);
@@ -150,7 +151,20 @@ public sealed partial class Guild(DiscordOptions options)
             }
 
             var (mentioned, everyone) = Mentions(form);
-            made = new(NextId(), channel, author, name, webhook, form.Content, form.Embeds, form.Components, form.Nonce, now, null, mentioned, everyone);
+            made = new(
+                NextId(),
+                channel,
+                author,
+                name,
+                webhook,
+                form.Content,
+                form.Embeds,
+                form.Components,
+                form.Nonce,
+                now,
+                null,
+                mentioned,
+                everyone);
             channels[channel].Messages[Number(made.Id)] = made;
             if (form.Nonce is { } remembered)
             {
@@ -158,7 +172,8 @@ public sealed partial class Guild(DiscordOptions options)
             }
 
             // A role that is not mentionable shows its name and notifies nobody, unless the bot may mention everyone.
-            notified.AddRange(mentioned.Where(role => roles[role].Mentionable || (BotPermissions & MentionEveryone) != 0).Select(role => new Notified(made.Id, role, now)));
+            notified.AddRange(mentioned.Where(role => roles[role].Mentionable || (BotPermissions & MentionEveryone) != 0)
+                .Select(role => new Notified(made.Id, role, now)));
             if (everyone && (webhook is not null || (BotPermissions & MentionEveryone) != 0))
             {
                 notified.Add(new(made.Id, "everyone", now));
@@ -210,7 +225,10 @@ public sealed partial class Guild(DiscordOptions options)
         ["parent_id"] = channels[id].Parent,
         ["thread_metadata"] = channels[id].Parent is null
             ? null
-            : new JsonObject { ["archived"] = channels[id].Archived, ["locked"] = channels[id].ThreadLocked, ["auto_archive_duration"] = 1440 },
+            : new JsonObject {
+                ["archived"] = channels[id].Archived,
+                ["locked"] = channels[id].ThreadLocked,
+                ["auto_archive_duration"] = 1440 },
         ["permission_overwrites"] = new JsonArray(new JsonObject
         {
             ["id"] = BotRole, ["type"] = 0, ["allow"] = "0", ["deny"] = channels[id].Denied.ToString(CultureInfo.InvariantCulture),

@@ -11,7 +11,8 @@ internal sealed record MessageForm(
     string Content, JsonArray Embeds, JsonArray Components, string? Nonce, bool EnforceNonce, IReadOnlyList<string>? Parse,
     IReadOnlyList<string> AllowedRoles)
 {
-    private static readonly string[] Fields = ["content", "embeds", "components", "allowed_mentions", "nonce", "enforce_nonce", "flags", "tts"];
+    private static readonly string[]
+        Fields = ["content", "embeds", "components", "allowed_mentions", "nonce", "enforce_nonce", "flags", "tts"];
     private static readonly string[] EmbedFields = ["title", "description", "color", "footer", "fields", "author", "timestamp", "url"];
     private static readonly string[] Kinds = ["roles", "users", "everyone"];
 
@@ -60,8 +61,9 @@ internal sealed record MessageForm(
             : ((string?)json["nonce"])?.Length > 25 ? "nonce: Must be 25 or fewer in length."
             : content == "" && embeds.Count == 0 && rows.Count == 0 ? "content: Cannot send an empty message"
             : embeds.Count > 10 ? "embeds: Must be 10 or fewer in length."
-            : embeds.Sum(e => Length(e!, "title") + Length(e!, "description") + Length(e!["footer"], "text")) > 6000 ? "embeds: Embed size exceeds maximum size of 6000"
-            : embeds.Select(e => EmbedProblem(e!.AsObject())).FirstOrDefault(p => p is not null)
+            : embeds.Sum(e => Length(e!, "title") + Length(e!, "description") + Length(e!["footer"], "text")) > 6000
+                ? "embeds: Embed size exceeds maximum size of 6000"
+                : embeds.Select(e => EmbedProblem(e!.AsObject())).FirstOrDefault(p => p is not null)
             ?? rows.Select(row => RowProblem(row!.AsObject())).FirstOrDefault(p => p is not null)
             ?? MentionProblem(json["allowed_mentions"] as JsonObject);
     }
@@ -82,7 +84,8 @@ internal sealed record MessageForm(
                 (int?)button["type"] != 2 || (int?)button["style"] != 5 ? "components.components: only link buttons here"
                 : Length(button, "label") is 0 or > 80 ? "components.components.label: Must be between 1 and 80 in length."
                 : Length(button, "url") > 512 ? "components.components.url: Must be 512 or fewer in length."
-                : !Uri.TryCreate((string?)button["url"], UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https" or "discord")
+                : !Uri.TryCreate((string?)button["url"], UriKind.Absolute, out var url)
+                    || url.Scheme is not ("http" or "https" or "discord")
                     ? "components.components.url: Not a well formed URL."
                 : null).FirstOrDefault(p => p is not null);
     }
@@ -97,8 +100,10 @@ internal sealed record MessageForm(
         var (parse, roles) = (Texts(allowed["parse"]), Texts(allowed["roles"]));
         return allowed.Select(f => f.Key).FirstOrDefault(f => f is not ("parse" or "roles" or "users" or "replied_user")) is { } unknown
                 ? $"allowed_mentions.{unknown}: unknown field"
-            : parse.FirstOrDefault(kind => !Kinds.Contains(kind)) is { } wrong ? $"allowed_mentions.parse: '{wrong}' is none of roles, users, everyone."
-            : parse.Contains("roles") && roles.Count > 0 ? "allowed_mentions: parse:[\"roles\"] and roles: [ids...] are mutually exclusive."
+            : parse.FirstOrDefault(kind => !Kinds.Contains(kind)) is { } wrong
+                ? $"allowed_mentions.parse: '{wrong}' is none of roles, users, everyone."
+                : parse.Contains("roles") && roles.Count > 0 ? "allowed_mentions: parse:[\"roles\"] and roles: [ids...] are mutually "
+                    + "exclusive."
             : roles.Count > 100 ? "allowed_mentions.roles: Must be 100 or fewer in length."
             : null;
     }

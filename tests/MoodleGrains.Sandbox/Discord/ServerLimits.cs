@@ -99,7 +99,8 @@ internal sealed class ServerLimits(DiscordOptions options)
             resetAfter = resetAfter < TimeSpan.Zero ? TimeSpan.Zero : resetAfter;
             headers["X-RateLimit-Limit"] = options.BucketLimit.ToString(CultureInfo.InvariantCulture);
             headers["X-RateLimit-Remaining"] = Math.Max(0, options.BucketLimit - bucket.Used).ToString(CultureInfo.InvariantCulture);
-            headers["X-RateLimit-Reset"] = (TimeProvider.System.GetUtcNow() + resetAfter).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+            headers["X-RateLimit-Reset"] = (TimeProvider.System.GetUtcNow() + resetAfter).ToUnixTimeSeconds()
+                .ToString(CultureInfo.InvariantCulture);
             headers["X-RateLimit-Reset-After"] = resetAfter.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture);
             headers["X-RateLimit-Bucket"] = Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(route));
         }

@@ -63,7 +63,8 @@ public sealed class LoadDriver(LoadOptions options)
     {
         await using var acks = options.Acknowledged is { } path ? new StreamWriter(path, append: true) : null;
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, options.Connections).Select(_ => Task.Run(() => Drive(acks, cancellationToken), CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, options.Connections).Select(_ => Task.Run(() =>
+            Drive(acks, cancellationToken), CancellationToken.None)));
         return new(acknowledged, duplicates, refused, unanswered, Stopwatch.GetElapsedTime(started));
     }
 

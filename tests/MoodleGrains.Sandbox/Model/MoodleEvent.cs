@@ -14,7 +14,9 @@ namespace MoodleGrains.Sandbox.Model;
 /// <param name="RelatedUserId">To whom, text or number; null if to nobody.</param>
 /// <param name="Other">What the kind adds; null if nothing.</param>
 /// <param name="TimeCreated">When, Unix seconds of the site's clock.</param>
-/// <param name="Row">The full table row after the change, as <c>get_record_snapshot</c> gives it to nosey; null where it gives false.</param>
+/// <param name="Row">
+/// The full table row after the change, as <c>get_record_snapshot</c> gives it to nosey; null where it gives false.
+/// </param>
 public sealed record MoodleEvent(
     EventKind Kind,
     object? ObjectId,

@@ -18,7 +18,9 @@ public sealed partial class University
         return AddActivity(courseId, openingTime == 0 ? draft : draft with { CalendarId = AddMeetingStart(course, draft) });
     }
 
-    /// <summary>Creates a meeting of another module, with one event in the calendar that tells start and duration; of a weekly series one a date.</summary>
+    /// <summary>
+    /// Creates a meeting of another module, with one event in the calendar that tells start and duration; of a weekly series one a date.
+    /// </summary>
     /// <param name="courseId">The course.</param>
     /// <param name="module">The module (<c>zoom</c>).</param>
     /// <param name="name">The name.</param>
@@ -63,7 +65,8 @@ public sealed partial class University
     public void MoveDate(long id, long calendarId, long timeStart)
     {
         var old = ActivityOr(id);
-        activities[id] = old with { Later = [.. old.Later.Select(date => date.CalendarId == calendarId ? date with { TimeStart = timeStart } : date)] };
+        activities[id] = old with { Later = [.. old.Later
+            .Select(date => date.CalendarId == calendarId ? date with { TimeStart = timeStart } : date)] };
         Fire(EventKind.CalendarUpdated, Text(calendarId), courses[old.CourseId].Context, other: MeetingStart(old, timeStart));
     }
 
@@ -89,7 +92,8 @@ public sealed partial class University
         var old = ActivityOr(id);
         var changed = old with
         {
-            Name = name ?? old.Name, OpeningTime = openingTime ?? old.OpeningTime, ClosingTime = closingTime ?? old.ClosingTime, TimeModified = Now,
+            Name = name ?? old.Name, OpeningTime = openingTime ?? old.OpeningTime, ClosingTime = closingTime
+                ?? old.ClosingTime, TimeModified = Now,
         };
         var context = courses[old.CourseId].Context;
         if (changed.OpeningTime == 0)
@@ -135,7 +139,9 @@ public sealed partial class University
         courses[activity.CourseId] = courses[activity.CourseId].Rebuilt(Now);
     }
 
-    /// <summary>Deletes an activity on a page, with the recycle bin on: it stays as it is, and no event tells it, until <see cref="RunCron"/>.</summary>
+    /// <summary>
+    /// Deletes an activity on a page, with the recycle bin on: it stays as it is, and no event tells it, until <see cref="RunCron"/>.
+    /// </summary>
     /// <param name="id">The course module.</param>
     public void DeleteActivityOnPage(long id) => activities[id] = ActivityOr(id) with { BeingDeleted = true };
 

@@ -119,7 +119,8 @@ public sealed partial class University
     private void FireCategory(EventKind kind, long id, object objectId) =>
         Fire(kind, objectId, categories[id].Context, row: categories[id].Row(CoursesIn(id)));
 
-    private Category CategoryOr(long id) => categories.GetValueOrDefault(id) ?? throw MoodleFaultException.InvalidRecord("course_categories");
+    private Category CategoryOr(long id)
+        => categories.GetValueOrDefault(id) ?? throw MoodleFaultException.InvalidRecord("course_categories");
 
     // Moodle's fix_course_sortorder: categories depth first in steps of 10,000, their courses behind them in steps of 1.
     private void Sort()

@@ -164,7 +164,11 @@ public sealed partial class University
 
     private void FireSection(long courseId, int number)
     {
-        Fire(EventKind.SectionCreated, Ids.Next("course_sections"), courses[courseId].Context, other: new() { ["sectionnum"] = (long)number });
+        Fire(
+            EventKind.SectionCreated,
+            Ids.Next("course_sections"),
+            courses[courseId].Context,
+            other: new() { ["sectionnum"] = (long)number });
         courses[courseId] = courses[courseId] with { Sections = number };
     }
 

@@ -4,7 +4,9 @@ public sealed partial class University
 {
     private const string Manual = "manual";
 
-    /// <summary>Whether new courses come with manual enrolment (a setting of Moodle's plugin, on unless an administrator switched it off).</summary>
+    /// <summary>
+    /// Whether new courses come with manual enrolment (a setting of Moodle's plugin, on unless an administrator switched it off).
+    /// </summary>
     public bool ManualByDefault { get; set; } = true;
 
     /// <summary>Whether people can be enrolled in a course by hand.</summary>
@@ -42,12 +44,13 @@ public sealed partial class University
     /// <param name="courseId">The course.</param>
     /// <returns>The row of the enrol table.</returns>
     /// <exception cref="MoodleFaultException">
-    /// There is none: not recorded, but what enrol_users and unenrol_users in Moodle's enrol/manual/externallib.php throw; the words are those
-    /// that its own test expects.
+    /// There is none: not recorded, but what enrol_users and unenrol_users in Moodle's enrol/manual/externallib.php throw; the words are
+    /// those that its own test expects.
     /// </exception>
-    internal long ManualInstance(long courseId) => CourseOr(courseId).EnrolInstances.FirstOrDefault(i => i.Method == Manual) is { Id: > 0 } found
-        ? found.Id
-        : throw MoodleFaultException.Moodle(
+    internal long ManualInstance(long courseId) =>
+        CourseOr(courseId).EnrolInstances.FirstOrDefault(i => i.Method == Manual) is { Id: > 0 } found
+            ? found.Id
+            : throw MoodleFaultException.Moodle(
             "wsnoinstance", $"Manual enrolment plugin instance doesn't exist or is disabled for the course (id = {courseId})");
 
     private void AddMethod(long courseId, string method)

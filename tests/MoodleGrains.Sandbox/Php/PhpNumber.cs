@@ -59,7 +59,9 @@ public static partial class PhpNumber
         {
             var exponent = point - 1;
             var rest = digits.Length > 1 ? digits[1..] : "0";
-            return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}.{rest}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent)}");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{sign}{digits[0]}.{rest}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent)}");
         }
 
         if (point <= 0)
@@ -87,7 +89,9 @@ public static partial class PhpNumber
         return digits.Length == 0 ? ("0", 1) : (digits, point);
     }
 
-    [GeneratedRegex(@"^[ \t\n\r\v\f]*(?<number>[+-]?(?:[0-9]+(?<fraction>\.[0-9]*)?|(?<fraction>\.[0-9]+))(?<exponent>[eE][+-]?[0-9]+)?)[ \t\n\r\v\f]*\z")]
+    [GeneratedRegex(
+        @"^[ \t\n\r\v\f]*(?<number>[+-]?(?:[0-9]+(?<fraction>\.[0-9]*)?|(?<fraction>\.[0-9]+))"
+            + @"(?<exponent>[eE][+-]?[0-9]+)?)[ \t\n\r\v\f]*\z")]
     private static partial Regex Numeric();
 
     [GeneratedRegex(@"^[ \t\n\r\v\f]*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")]

@@ -9,9 +9,9 @@ using System.Text;
 namespace MoodleGrains.Sandbox.Rosters;
 
 /// <summary>
-/// The stand-in for a registrar's system on a loopback port: <c>/roster</c> gives what was published, with an ETag; <c>/hop/{n}</c> redirects n
-/// times before it does, <c>/to</c> redirects to where a test wants. It can fail in every way (<see cref="Trouble"/>, or <c>POST
-/// /sandbox/trouble?kind=Cut</c>).
+/// The stand-in for a registrar's system on a loopback port: <c>/roster</c> gives what was published, with an ETag; <c>/hop/{n}</c>
+/// redirects n times before it does, <c>/to</c> redirects to where a test wants. It can fail in every way (<see cref="Trouble"/>, or
+/// <c>POST /sandbox/trouble?kind=Cut</c>).
 /// </summary>
 public sealed class Registrar : IAsyncDisposable
 {
@@ -126,7 +126,8 @@ public sealed class Registrar : IAsyncDisposable
     private async Task GiveAsync(HttpContext context)
     {
         var (request, response) = (context.Request, context.Response);
-        var given = Trouble is RegistrarTrouble.NoCourses or RegistrarTrouble.HalfTheCourses or RegistrarTrouble.RolesVanished or RegistrarTrouble.NamesMistyped
+        var given = Trouble is RegistrarTrouble.NoCourses or RegistrarTrouble.HalfTheCourses or RegistrarTrouble.RolesVanished
+            or RegistrarTrouble.NamesMistyped
             ? Encoding.UTF8.GetBytes(RosterFaults.Spoil(Encoding.UTF8.GetString(body), Trouble))
             : body;
         var link = Link;
@@ -164,7 +165,9 @@ public sealed class Registrar : IAsyncDisposable
     private static byte[] Packed(byte[] bytes, string packing)
     {
         using var packed = new MemoryStream();
-        using (Stream packer = packing == "br" ? new BrotliStream(packed, CompressionLevel.Fastest) : new GZipStream(packed, CompressionLevel.Fastest))
+        using (Stream packer = packing == "br"
+            ? new BrotliStream(packed, CompressionLevel.Fastest)
+            : new GZipStream(packed, CompressionLevel.Fastest))
         {
             packer.Write(bytes);
         }

@@ -53,7 +53,8 @@ internal sealed class CourseDoings(University university, Random random)
             return null;
         }
 
-        var into = random.Any(university.Categories.Values.Where(c => !(c.Path + "/").StartsWith(category.Path + "/", StringComparison.Ordinal)));
+        var into = random.Any(
+            university.Categories.Values.Where(c => !(c.Path + "/").StartsWith(category.Path + "/", StringComparison.Ordinal)));
         university.UpdateCategory(category.Id, parentId: into?.Id ?? 0);
         return Invariant($"category {category.Id} is moved into {into?.Id ?? 0}");
     }

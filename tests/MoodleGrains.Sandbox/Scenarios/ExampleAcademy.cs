@@ -11,7 +11,8 @@ public sealed class ExampleAcademy
     /// <summary>Where the site was.</summary>
     public static readonly Uri Address = new("http://127.0.0.1:8090");
 
-    private const string Biology = "<span lang=\"en\" class=\"multilang\">Biology</span><span lang=\"de\" class=\"multilang\">Biologie</span>";
+    private const string
+        Biology = "<span lang=\"en\" class=\"multilang\">Biology</span><span lang=\"de\" class=\"multilang\">Biologie</span>";
     private const string Life = "<span lang=\"en\" class=\"multilang\">Life</span><span lang=\"de\" class=\"multilang\">Leben</span>";
     private const string Bio = "BIO <span lang=\"en\" class=\"multilang\">en</span><span lang=\"de\" class=\"multilang\">de</span>";
 

@@ -107,7 +107,8 @@ internal sealed class PeopleDoings(University university, Random random, bool un
     }));
 
     private string? Uncomplete() => With(
-        random.Any(university.ModuleCompletions.Where(c => c.State == 1 && university.Activities.ContainsKey(c.ModuleId) && IsHere(c.UserId))),
+        random.Any(
+            university.ModuleCompletions.Where(c => c.State == 1 && university.Activities.ContainsKey(c.ModuleId) && IsHere(c.UserId))),
         c =>
         {
             university.Complete(c.ModuleId, c.UserId, complete: false);

@@ -56,7 +56,10 @@ public sealed class Term
             var renamed = string.Create(CultureInfo.InvariantCulture, $"Seminar {number}, version {change}");
             yield return random.Next(6) switch
             {
-                0 or 1 => Late(at, $"{name} is moved", () => university.UpdateConference(module, openingTime: again, closingTime: again + 5_400)),
+                0 or 1 => Late(
+                    at,
+                    $"{name} is moved",
+                    () => university.UpdateConference(module, openingTime: again, closingTime: again + 5_400)),
                 2 => Late(at, $"{name} is renamed", () => university.RenameActivity(module, renamed)),
                 3 => Late(at, $"{name} is hidden", () => university.ShowActivity(module, false)),
                 4 => Late(at, $"{name} is shown", () => university.ShowActivity(module, true)),

@@ -84,7 +84,8 @@ internal static class Misbehaviour
             Trouble.Maintenance when isLogin => Answer.Json(Accounts.Refusal("sitemaintenance", closed)),
             Trouble.Maintenance => Answer.Of(MoodleFaultException.Moodle("sitemaintenance", closed)),
             Trouble.Locked => Answer.Of(MoodleFaultException.Moodle("ex_unabletolock", "Unable to obtain a lock")),
-            Trouble.DatabaseCollision => Answer.Of(new MoodleFaultException("dml_write_exception", "dmlwriteexception", "Error writing to database")),
+            Trouble.DatabaseCollision => Answer.Of(
+                new MoodleFaultException("dml_write_exception", "dmlwriteexception", "Error writing to database")),
             _ => Answer.Of(new MoodleFaultException("TypeError", null, "Unsupported operand types: string + int")),
         };
         context.Response.ContentType = answer.ContentType;

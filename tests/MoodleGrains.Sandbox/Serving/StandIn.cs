@@ -7,8 +7,9 @@ using MoodleGrains.Sandbox.WebService;
 namespace MoodleGrains.Sandbox.Serving;
 
 /// <summary>
-/// The stand-in Moodle on a loopback port: <c>/webservice/rest/server.php</c>, <c>/login/token.php</c>, and <c>/sandbox/trouble</c> to switch
-/// misbehaviour (<c>?kind=ServerError&amp;share=0.5&amp;times=10&amp;function=core_course_get_courses</c>), <c>/sandbox/prefix</c> to put something before every answer. Its HTTP Date is the site's clock.
+/// The stand-in Moodle on a loopback port: <c>/webservice/rest/server.php</c>, <c>/login/token.php</c>, and <c>/sandbox/trouble</c> to
+/// switch misbehaviour (<c>?kind=ServerError&amp;share=0.5&amp;times=10&amp;function=core_course_get_courses</c>), <c>/sandbox/prefix</c>
+/// to put something before every answer. Its HTTP Date is the site's clock.
 /// </summary>
 public sealed class StandIn : IAsyncDisposable
 {

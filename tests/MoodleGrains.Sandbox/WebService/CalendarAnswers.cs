@@ -40,7 +40,10 @@ internal static class CalendarAnswers
         var courseId = call.Id("courseid");
         if (!call.Caller.IsIn(university, courseId))
         {
-            throw new MoodleFaultException(@"core\exception\invalid_response_exception", "invalidresponse", "Invalid response value detected");
+            throw new MoodleFaultException(
+                @"core\exception\invalid_response_exception",
+                "invalidresponse",
+                "Invalid response value detected");
         }
 
         var page = Actions(university, address, call, courseId).Take((int)Call.Number(call.Text("limitnum") ?? "20")).ToList();
@@ -57,7 +60,8 @@ internal static class CalendarAnswers
                 var page = Actions(university, address, call, id).Take(limit).ToList();
                 return new PhpMap
                 {
-                    ["events"] = page, ["firstid"] = page.FirstOrDefault()?["id"], ["lastid"] = page.LastOrDefault()?["id"], ["courseid"] = id,
+                    ["events"] = page, ["firstid"] = page.FirstOrDefault()?["id"], ["lastid"] = page
+                        .LastOrDefault()?["id"], ["courseid"] = id,
                 };
             }).ToList(),
         };
@@ -68,7 +72,8 @@ internal static class CalendarAnswers
         var from = Call.Number(call.Text("timesortfrom") ?? "0");
         var to = Call.Number(call.Text("timesortto") ?? long.MaxValue.ToString(CultureInfo.InvariantCulture));
         return university.Activities.Values
-            .Where(a => a.CalendarId != 0 && !a.BeingDeleted && (courseId is null || a.CourseId == courseId) && a.OpeningTime >= from && a.OpeningTime <= to)
+            .Where(a => a.CalendarId != 0 && !a.BeingDeleted && (courseId is null || a.CourseId == courseId) && a.OpeningTime >= from
+                && a.OpeningTime <= to)
             .Where(a => a.OpeningTime <= university.Now && (a.ClosingTime == 0 || a.ClosingTime > university.Now))
             .Where(a => call.Caller.IsIn(university, a.CourseId) && Sees(university, call, a))
             .OrderBy(a => a.OpeningTime).ThenBy(a => a.CalendarId)
@@ -97,7 +102,8 @@ internal static class CalendarAnswers
         entry.TimeStart, entry.Duration, entry.TimeModified);
 
     private static PhpMap Event(
-        long id, string name, string description, long courseId, string? module, long? instance, string type, long start, long duration, long modified) => new()
+        long id, string name, string description, long courseId, string? module, long? instance, string type, long start, long duration,
+        long modified) => new()
     {
         ["id"] = id,
         ["name"] = name,
@@ -134,7 +140,8 @@ internal static class CalendarAnswers
         answer["action"] = new PhpMap
         {
             ["name"] = "Join session",
-            ["url"] = $"{address.GetLeftPart(UriPartial.Authority)}/mod/bigbluebuttonbn/bbb_view.php?action=join&id={room.Id}&bn={room.InstanceId}&timeline=1",
+            ["url"] = $"{address.GetLeftPart(UriPartial.Authority)}/mod/bigbluebuttonbn/bbb_view.php?action=join&id={room.Id}"
+                + $"&bn={room.InstanceId}&timeline=1",
             ["itemcount"] = 1L,
             ["actionable"] = true,
             ["showitemcount"] = false,

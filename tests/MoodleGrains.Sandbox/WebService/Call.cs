@@ -29,7 +29,8 @@ internal sealed record Call(IReadOnlyDictionary<string, string> Parameters, bool
 
     /// <summary>The pairs of <c>name[0][key]</c> and <c>name[0][value]</c>, …</summary>
     public List<(string Key, string Value)> Pairs(string name, string key = "key") =>
-        [.. Indexed(i => Text($"{name}[{i}][{key}]")).Select((k, i) => (k, Text($"{name}[{i}][value]") ?? throw MoodleFaultException.InvalidParameter()))];
+        [.. Indexed(i => Text($"{name}[{i}][{key}]")).Select((k, i) =>
+            (k, Text($"{name}[{i}][value]") ?? throw MoodleFaultException.InvalidParameter()))];
 
     /// <summary>The indexes of <c>list[0][field]</c>, <c>list[1][field]</c>, …</summary>
     public IEnumerable<int> Count(string list, string field) => Indexed(i => Text($"{list}[{i}][{field}]")).Select((_, i) => i);

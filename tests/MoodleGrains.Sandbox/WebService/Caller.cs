@@ -9,7 +9,9 @@ public sealed record ServiceRole(IReadOnlySet<string> Capabilities, IReadOnlySet
 
 /// <summary>Whose token a call came with.</summary>
 /// <param name="UserId">The user.</param>
-/// <param name="IsMobile">Whether it is for the mobile service, which everybody may use and which lacks what only administrators call.</param>
+/// <param name="IsMobile">
+/// Whether it is for the mobile service, which everybody may use and which lacks what only administrators call.
+/// </param>
 public sealed record Caller(long UserId, bool IsMobile)
 {
     private const long Administrator = 2;

@@ -26,12 +26,18 @@ internal static class CategoryAnswers
                 f.Id == c.Id || c.Path.StartsWith(f.Path + "/", StringComparison.Ordinal)));
         }
 
-        return [.. found.Where(c => c.Visible || call.Caller.Has("moodle/category:viewhiddencategories")).Select(c => Category(c, university, call))];
+        return [.. found.Where(c => c.Visible || call.Caller.Has("moodle/category:viewhiddencategories"))
+            .Select(c => Category(c, university, call))];
     }
 
     private static void MayBeSearchedBy(string key, Call call)
     {
-        var capability = key switch { "visible" => "moodle/category:viewhiddencategories", "idnumber" or "theme" => "moodle/category:manage", _ => null };
+        var capability = key switch
+        {
+            "visible" => "moodle/category:viewhiddencategories",
+            "idnumber" or "theme" => "moodle/category:manage",
+            _ => null,
+        };
         if (capability is not null && !call.Caller.Has(capability))
         {
             throw MoodleFaultException.Moodle("criteriaerror", "Missing permissions to search on a criterion.");
@@ -69,7 +75,9 @@ internal static class CategoryAnswers
             ["path"] = category.Path,
             ["theme"] = "",
         };
-        foreach (var field in call.Caller.Has("moodle/category:manage") ? [] : (string[])["idnumber", "visible", "visibleold", "timemodified", "theme"])
+        foreach (var field in call.Caller.Has("moodle/category:manage")
+            ? []
+            : (string[])["idnumber", "visible", "visibleold", "timemodified", "theme"])
         {
             answer.Remove(field);
         }

@@ -18,10 +18,12 @@ internal static class ConferenceAnswers
         var asked = call.List("courseids").Select(Call.Number).ToList();
         if (asked.Count == 0)
         {
-            asked = [.. university.EnrolmentsOfUser(call.Caller.UserId).Where(e => e.ActiveAt(university.Now)).Select(e => e.CourseId).Distinct()];
+            asked = [.. university.EnrolmentsOfUser(call.Caller.UserId).Where(e => e.ActiveAt(university.Now)).Select(e => e.CourseId)
+                .Distinct()];
         }
 
-        var entered = asked.Where(id => university.Courses.TryGetValue(id, out var course) && call.Caller.MayEnter(university, course)).ToHashSet();
+        var entered = asked.Where(id => university.Courses.TryGetValue(id, out var course) && call.Caller.MayEnter(university, course))
+            .ToHashSet();
         return new()
         {
             ["bigbluebuttonbns"] = university.Activities.Values
@@ -45,7 +47,8 @@ internal static class ConferenceAnswers
         {
             throw MoodleFaultException.Moodle(
                 "general_error_no_answer",
-                "Empty response. Please check the url of the BigBlueButton server AND check to see if the BigBlueButton server is running.");
+                "Empty response. Please check the url of the BigBlueButton server AND check to see if the BigBlueButton server is "
+                    + "running.");
         }
 
         var site = address.GetLeftPart(UriPartial.Authority);

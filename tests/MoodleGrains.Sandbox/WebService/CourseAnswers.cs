@@ -28,8 +28,10 @@ internal static class CourseAnswers
         var answer = Course(course, call);
         foreach (var field in call.Caller.Has("moodle/course:update")
             ? [] : (string[])[
-                "categorysortorder", "idnumber", "showgrades", "showreports", "newsitems", "visible", "maxbytes", "hiddensections", "groupmode",
-                "groupmodeforce", "defaultgroupingid", "lang", "timecreated", "timemodified", "forcetheme", "enablecompletion", "completionnotify",
+                "categorysortorder", "idnumber", "showgrades", "showreports", "newsitems", "visible", "maxbytes", "hiddensections",
+                "groupmode",
+                "groupmodeforce", "defaultgroupingid", "lang", "timecreated", "timemodified", "forcetheme", "enablecompletion",
+                "completionnotify",
                 "courseformatoptions",
             ])
         {

@@ -47,7 +47,9 @@ internal static class CoursesByField
             ["shortname"] = Texts.Name(course.ShortName, call),
             ["courseimage"] = $"{address.GetLeftPart(UriPartial.Authority)}/pluginfile.php/{course.ContextId}/course/generated/course.svg",
             ["categoryid"] = course.CategoryId,
-            ["categoryname"] = university.Categories.GetValueOrDefault(course.CategoryId) is { } category ? Texts.Name(category.Name, call) : "",
+            ["categoryname"] = university.Categories.GetValueOrDefault(course.CategoryId) is { } category
+                ? Texts.Name(category.Name, call)
+                : "",
             ["sortorder"] = course.SortOrder,
             ["summary"] = summary,
             ["summaryformat"] = format,

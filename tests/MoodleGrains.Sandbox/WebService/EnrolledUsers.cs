@@ -21,7 +21,9 @@ internal static class EnrolledUsers
         call.Caller.Entered(university, courseId);
         var active = university.EnrolmentsOf(courseId).Where(e => e.ActiveAt(university.Now)).Select(e => e.UserId).ToHashSet();
         // In the front page everybody takes part (lib/enrollib.php, get_enrolled_join; not recorded).
-        var users = courseId == FrontPage ? university.Users.Keys.Order() : university.EnrolmentsOf(courseId).Select(e => e.UserId).Distinct().Order();
+        var users = courseId == FrontPage
+            ? university.Users.Keys.Order()
+            : university.EnrolmentsOf(courseId).Select(e => e.UserId).Distinct().Order();
         if (!call.Caller.SeesHidden(university, courseId))
         {
             users = users.Where(active.Contains).Order();
@@ -41,7 +43,9 @@ internal static class EnrolledUsers
         var count = int.Parse(options.GetValueOrDefault("limitnumber", "0"), CultureInfo.InvariantCulture);
         var fields = options.GetValueOrDefault("userfields")?.Split(',');
         return [.. users.Skip(from).Take(count == 0 ? int.MaxValue : count)
-            .Select(u => fields is ["id"] ? Named(university.Users[u]) : Only(Participant(university, address, call, courseId, university.Users[u]), fields))];
+            .Select(u => fields is ["id"]
+                ? Named(university.Users[u])
+                : Only(Participant(university, address, call, courseId, university.Users[u]), fields))];
     }
 
     // Id and full name come whatever was asked for (user/lib.php, user_get_user_details).

@@ -25,7 +25,8 @@ internal static class EnrolmentWrites
             {
                 throw MoodleFaultException.Moodle(
                     "wsusercannotassign",
-                    $"You don't have the permission to assign this role ({row.Role}) to this user ({row.User}) in this course ({row.Course}).");
+                    $"You don't have the permission to assign this role ({row.Role}) to this user ({row.User}) in this course "
+                        + $"({row.Course}).");
             }
 
             university.ManualInstance(row.Course);

@@ -114,7 +114,8 @@ public sealed class MoodleWebService(University university, Uri address, string 
         lock (university.Gate)
         {
             university.CallWebService(name);
-            if (Broken.Any(b => b.Function == name && parameters.Any(p => p.Key.Contains("courseid", StringComparison.Ordinal) && p.Value == $"{b.Course}")))
+            if (Broken.Any(b => b.Function == name
+                && parameters.Any(p => p.Key.Contains("courseid", StringComparison.Ordinal) && p.Value == $"{b.Course}")))
             {
                 throw new MoodleFaultException("TypeError", null, "Unsupported operand types: string + int");
             }

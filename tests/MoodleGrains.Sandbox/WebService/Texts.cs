@@ -46,6 +46,7 @@ internal static partial class Texts
     [GeneratedRegex("&#[0-9]+;")]
     private static partial Regex NumericEntity();
 
-    [GeneratedRegex("<span lang=\"en\" class=\"multilang\">(?<first>[^<]*)</span>(?:<span lang=\"[a-z]+\" class=\"multilang\">[^<]*</span>)+")]
+    [GeneratedRegex(
+        "<span lang=\"en\" class=\"multilang\">(?<first>[^<]*)</span>(?:<span lang=\"[a-z]+\" class=\"multilang\">[^<]*</span>)+")]
     private static partial Regex Multilang();
 }

@@ -55,7 +55,8 @@ internal static class UserAnswers
         }
 
         var found = field == "id"
-            ? values.Select(Call.Number).Order().Select(id => university.Users.GetValueOrDefault(id) ?? Deleted(university, id)).OfType<User>()
+            ? values.Select(Call.Number).Order().Select(id => university.Users.GetValueOrDefault(id) ?? Deleted(university, id))
+                .OfType<User>()
             : university.Users.Values.Where(u => values.Contains(Field(u, field)));
 
         // By user/externallib.php: whom the account may not search by this field is left out without a word.
@@ -193,5 +194,8 @@ internal static class UserAnswers
     };
 
     private static bool Like(string value, string pattern) =>
-        pattern == "%" || Regex.IsMatch(value, "^" + Regex.Escape(pattern).Replace("%", ".*", StringComparison.Ordinal) + "$", RegexOptions.IgnoreCase);
+        pattern == "%" || Regex.IsMatch(
+            value,
+            "^" + Regex.Escape(pattern).Replace("%", ".*", StringComparison.Ordinal) + "$",
+            RegexOptions.IgnoreCase);
 }

@@ -38,7 +38,8 @@ internal static class UsersCourses
         answer["summary"] = summary;
         answer["summaryformat"] = format;
         answer["format"] = course.Format;
-        answer["courseimage"] = $"{address.GetLeftPart(UriPartial.Authority)}/pluginfile.php/{course.ContextId}/course/generated/course.svg";
+        answer[
+            "courseimage"] = $"{address.GetLeftPart(UriPartial.Authority)}/pluginfile.php/{course.ContextId}/course/generated/course.svg";
         answer["showgrades"] = true;
         answer["lang"] = course.Language;
         answer["enablecompletion"] = true;

@@ -35,7 +35,8 @@ internal static partial class Writes
         var emptied = call.Text("deletecontent") ?? "0";
         var options = call.Pairs("options", "name").ToDictionary(option => option.Key, option => option.Value, StringComparer.Ordinal);
         var wrong = emptied is not "0" and not "1" ? emptied
-            : options.FirstOrDefault(o => o.Key is not "activities" and not "blocks" and not "filters" || o.Value is not "0" and not "1").Key;
+            : options.FirstOrDefault(o => o.Key is not "activities" and not "blocks" and not "filters" || o.Value is not "0" and not
+                "1").Key;
         if (wrong is not null)
         {
             throw MoodleFaultException.Moodle("invalidextparam", $"Invalid external api parameter: {wrong}");
@@ -66,7 +67,8 @@ internal static partial class Writes
             }
             catch (MoodleFaultException refused)
             {
-                warnings.Add(new() { ["item"] = "course", ["itemid"] = id, ["warningcode"] = refused.ErrorCode, ["message"] = refused.Message });
+                warnings.Add(
+                    new() { ["item"] = "course", ["itemid"] = id, ["warningcode"] = refused.ErrorCode, ["message"] = refused.Message });
             }
         }
 
@@ -131,7 +133,8 @@ internal static partial class Writes
 
     private static CourseChange Change(Call call, string at)
     {
-        _ = (call.Text($"{at}[id]"), call.Text($"{at}[summaryformat]"), call.Text($"{at}[enablecompletion]"), call.Text($"{at}[numsections]"));
+        _ = (call.Text($"{at}[id]"), call.Text($"{at}[summaryformat]"), call.Text($"{at}[enablecompletion]"), call.Text(
+            $"{at}[numsections]"));
         return new()
         {
             FullName = Plain(call.Text($"{at}[fullname]")),

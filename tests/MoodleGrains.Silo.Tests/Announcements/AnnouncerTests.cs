@@ -49,7 +49,15 @@ public sealed class AnnouncerTests(PostgresServer postgres)
         await at.Silo.Folded();
 
         var (now, missed) = (at.Time.GetUtcNow(), new SiteView(Site, [], []));
-        var announce = new Due<IEffectBody>("key", "id", new ReconcileAnnouncements(Site, AnnouncementScope.Conference, "41"), now, 1, now, null, missed);
+        var announce = new Due<IEffectBody>(
+            "key",
+            "id",
+            new ReconcileAnnouncements(Site, AnnouncementScope.Conference, "41"),
+            now,
+            1,
+            now,
+            null,
+            missed);
         await EffectHandlers.Announcements(at.Silo.Lookups, at.Silo.Grains, at.Settings, at.Time).Single().DeliverAsync(announce, default);
         (await at.Silo.Grains.Query<Announcement>(new AnnouncementId(Site, "41", Channel).Grain, default)).Wanted.ShouldNotBeNull();
     }
@@ -224,7 +232,9 @@ public sealed class AnnouncerTests(PostgresServer postgres)
         await at.Put("all", Terms(Whole));
         await at.Conference(41, "Far away", hours: 31 * 24);
         await at.Settled();
-        var sites = ConfiguredSites.Read(new ConfigurationBuilder().AddInMemoryCollection([new("Sites:campus:Url", "https://m.example")]).Build(), []);
+        var sites = ConfiguredSites.Read(
+            new ConfigurationBuilder().AddInMemoryCollection([new("Sites:campus:Url", "https://m.example")]).Build(),
+            []);
         await at.Silo.Make<AnnouncementsStart>(sites, at.Settings).RunAsync(default);
         await at.Silo.Make<AnnouncementsStart>(sites, at.Settings).RunAsync(default);
         at.Discord.Posted.ShouldBe(0);
@@ -236,7 +246,8 @@ public sealed class AnnouncerTests(PostgresServer postgres)
         }
 
         at.Discord.In(Channel).ShouldBe(["scheduled Far away"]);
-        (await at.Silo.Database.Scalar<long>("select count(*) from mg_effects where key = 'announce-campus-window' and done_at is null")).ShouldBe(1);
+        (await at.Silo.Database.Scalar<long>("select count(*) from mg_effects where key = 'announce-campus-window' and done_at is null"))
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -257,7 +268,8 @@ public sealed class AnnouncerTests(PostgresServer postgres)
 
         var wider = await previews.Of(Site, "one", Terms(Whole), default);
         (wider.Posts, wider.Stays, wider.Ends, wider.Waits).ShouldBe((3, 1, 0, true));
-        wider.Conferences.Select(one => $"{one.Change} {one.Name}").ShouldBe(["Post Class 2", "Stay Exam 1", "Post Class 3", "Post Class 4"]);
+        wider.Conferences.Select(one => $"{one.Change} {one.Name}")
+            .ShouldBe(["Post Class 2", "Stay Exam 1", "Post Class 3", "Post Class 4"]);
 
         var elsewhere = await previews.Of(Site, "one", Terms(new(RuleScope.Name, null, "exam*"), channel: "hall"), default);
         (elsewhere.Posts, elsewhere.Stays, elsewhere.Ends, elsewhere.Waits).ShouldBe((1, 0, 1, false));
@@ -279,7 +291,8 @@ public sealed class AnnouncerTests(PostgresServer postgres)
         await at.Settled();
         at.Discord.In(Channel).ShouldBeEmpty();
 
-        await at.Silo.Effects.PutAsync([new("announce-campus-site-campus", "look", new ReconcileAnnouncements(Site, "site", Site))], default);
+        await at.Silo.Effects
+            .PutAsync([new("announce-campus-site-campus", "look", new ReconcileAnnouncements(Site, "site", Site))], default);
         await at.Settled();
         at.Discord.In(Channel).ShouldBe(["scheduled Analysis"]);
     }

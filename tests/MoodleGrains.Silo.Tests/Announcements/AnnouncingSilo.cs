@@ -58,12 +58,24 @@ internal sealed class AnnouncingSilo : IAsyncDisposable
     /// <summary>A conference tomorrow, or in so many hours, in course 1 unless told otherwise.</summary>
     public Task Conference(long id, string name, double hours = 24, long course = 1, bool visible = true) => Tell(
         StreamKey.For("conference", Site, id),
-        new ObserveConference("bigbluebuttonbn", id, course, name, Start(hours), Start(hours + 1), visible, $"https://m.example/mod/bigbluebuttonbn/view.php?id={id}", Next()));
+        new ObserveConference(
+            "bigbluebuttonbn",
+            id,
+            course,
+            name,
+            Start(hours),
+            Start(hours + 1),
+            visible,
+            $"https://m.example/mod/bigbluebuttonbn/view.php?id={id}",
+            Next()));
 
-    public Task Gone(long id) => Tell(StreamKey.For("conference", Site, id), new ObserveConferenceDeleted(Next() with { Rank = SourcePrecedence.Deleted }));
+    public Task Gone(long id)
+        => Tell(StreamKey.For("conference", Site, id), new ObserveConferenceDeleted(Next() with { Rank = SourcePrecedence.Deleted }));
 
     public Task Course(long id, long category) => Tell(
-        StreamKey.For("course", Site, id), new ObserveCourse(new() { FullName = $"Course {id}", CategoryId = category, Visible = true }, Next()));
+        StreamKey.For("course", Site, id), new ObserveCourse(
+            new() { FullName = $"Course {id}", CategoryId = category, Visible = true },
+            Next()));
 
     public Task Category(long id, long parent, bool visible = true) => Tell(
         StreamKey.For("category", Site, id), new ObserveCategory($"Category {id}", "", parent, "", visible, Next()));

@@ -58,7 +58,8 @@ public sealed class EventsInStepTests(PostgresServer postgres)
         foreach (var (id, hours) in ((long, long)[])[(77, 24), (78, 192)])
         {
             var start = stage.At.Time.Seconds + (hours * 3600);
-            await stage.At.Tell(ConferenceId.OfCalendarEntry(Site, id), series with { Series = 41, StartsAt = start, EndsAt = start + 3600 });
+            await stage.At
+                .Tell(ConferenceId.OfCalendarEntry(Site, id), series with { Series = 41, StartsAt = start, EndsAt = start + 3600 });
         }
 
         await stage.At.Settled();
@@ -91,7 +92,8 @@ public sealed class EventsInStepTests(PostgresServer postgres)
         await stage.At.Silo.Pauses.ReadAsync(default);
         await stage.At.Conference(41, "Analysis");
         await Eventually.Holds(
-            async () => await stage.At.Silo.Database.Scalar<long>("select count(*) from mg_effects where type = 'create_guild_event' and state = 'waiting'") == 1,
+            async () => await stage.At.Silo.Database
+                .Scalar<long>("select count(*) from mg_effects where type = 'create_guild_event' and state = 'waiting'") == 1,
             "one event waits");
         stage.Discord.Requests.ShouldBeEmpty();
 
@@ -144,7 +146,8 @@ public sealed class EventsInStepTests(PostgresServer postgres)
         public Guild Guild => Discord.Guild;
 
         /// <summary>The events to come, as <c>name hours</c> from the beginning.</summary>
-        public string[] Events => [.. Guild.Events.Select(e => $"{e.Name} {Math.Round((e.StartsAt - new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero)).TotalHours)}")];
+        public string[] Events => [.. Guild.Events
+            .Select(e => $"{e.Name} {Math.Round((e.StartsAt - new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero)).TotalHours)}")];
 
         public static async Task<Stage> Set(PostgresServer postgres, AnnouncementSettings? settings = null)
         {
@@ -153,7 +156,10 @@ public sealed class EventsInStepTests(PostgresServer postgres)
             var stage = new Stage { Discord = discord };
             stage.At = await AnnouncingSilo.Start(postgres, settings, silo =>
             {
-                stage.client = new(new(discord.ApiUrl, discord.Token, new Dictionary<string, WebhookUrl>(), 10_000), silo.Time, NullLogger.Instance);
+                stage.client = new(
+                    new(discord.ApiUrl, discord.Token, new Dictionary<string, WebhookUrl>(), 10_000),
+                    silo.Time,
+                    NullLogger.Instance);
                 return EffectHandlers.Discord(stage.client, silo.Grains, silo.Time)
                     .Where(handler => handler.Type.Name.EndsWith("guild_event", StringComparison.Ordinal));
             });

@@ -49,5 +49,6 @@ public sealed class QuietSpellsTests
         QuietSpells.Around(Nights, 1, []).ShouldBeEmpty();
     }
 
-    private static long Unix(string time) => DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds();
+    private static long Unix(string time)
+        => DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds();
 }

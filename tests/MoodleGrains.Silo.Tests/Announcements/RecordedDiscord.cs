@@ -4,7 +4,9 @@ using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Tests.Announcements;
 
-/// <summary>A Discord in memory: channels with the messages that stand in them. It never fails; it tells the announcement as the adapter does.</summary>
+/// <summary>
+/// A Discord in memory: channels with the messages that stand in them. It never fails; it tells the announcement as the adapter does.
+/// </summary>
 internal sealed class RecordedDiscord(IAggregateClient grains, TimeProvider time)
     : IDeliverer<PostMessage>, IDeliverer<EditMessage>, IDeliverer<DeleteMessage>, IDeliverer<ReadBeforePing>
 {
@@ -24,13 +26,17 @@ internal sealed class RecordedDiscord(IAggregateClient grains, TimeProvider time
 
     /// <summary>What stands in a channel, as <c>kind name</c>, in order.</summary>
     public string[] In(string channel) =>
-        [.. messages.Values.Where(one => one.Channel == channel).Select(one => $"{one.Card.Kind} {one.Card.Name}").Order(StringComparer.Ordinal)];
+        [.. messages.Values.Where(one => one.Channel == channel).Select(one => $"{one.Card.Kind} {one.Card.Name}")
+            .Order(StringComparer.Ordinal)];
 
     public async ValueTask<Delivered> DeliverAsync(Due<PostMessage> effect, CancellationToken cancellationToken)
     {
         var id = $"{100_000_000_000_000_000 + Interlocked.Increment(ref made)}";
         messages[id] = (effect.Body.Channel, effect.Body.Card);
-        return await Tell(effect.Body.Announcement, new MessagePosted(effect.Body.Slot, id, time.GetUtcNow().ToUnixTimeSeconds()), cancellationToken);
+        return await Tell(
+            effect.Body.Announcement,
+            new MessagePosted(effect.Body.Slot, id, time.GetUtcNow().ToUnixTimeSeconds()),
+            cancellationToken);
     }
 
     public async ValueTask<Delivered> DeliverAsync(Due<EditMessage> effect, CancellationToken cancellationToken)

@@ -11,7 +11,8 @@ public sealed class StudentRuleTests
     public void A_site_a_channel_and_a_role_make_a_rule_for_the_whole_site()
     {
         var (rule, problems) = Read(
-            ("Sites:campus:Url", "https://m.example"), ("Announcements:Channel", "123456789012345678"), ("Announcements:Role", "223456789012345678"));
+            ("Sites:campus:Url", "https://m.example"), ("Announcements:Channel", "123456789012345678"),
+            ("Announcements:Role", "223456789012345678"));
 
         problems.ShouldBeEmpty();
         rule!.Site.ShouldBe("campus");
@@ -38,7 +39,8 @@ public sealed class StudentRuleTests
     [Fact]
     public void Of_several_sites_one_has_to_be_named()
     {
-        (string, string?)[] two = [("Sites:a:Url", "https://a.example"), ("Sites:b:Url", "https://b.example"), ("Announcements:Channel", "class")];
+        (string, string?)[]
+            two = [("Sites:a:Url", "https://a.example"), ("Sites:b:Url", "https://b.example"), ("Announcements:Channel", "class")];
 
         Read(two).Problems.ShouldHaveSingleItem().Remedy.ShouldContain("a, b");
         Read([.. two, ("Announcements:Site", "b")]).Rule!.Site.ShouldBe("b");

@@ -73,7 +73,8 @@ public sealed class QueryPlanTests(PostgresServer postgres, ITestOutputHelper ou
         await runtime.Database.Run("analyze");
         var plans = new Plans(mode);
         await using var silo = await ApiSilo.Start(runtime, plans.Listen);
-        var (course, user) = (await silo.NewCalendar(new { site = "campus", courseId = 500 }), await silo.NewCalendar(new { site = "campus", userId = 500 }));
+        var (course, user) = (await silo.NewCalendar(new { site = "campus", courseId = 500 }), await silo.NewCalendar(
+            new { site = "campus", userId = 500 }));
         plans.Taken();
 
         List<string> wrong = [];

@@ -28,7 +28,8 @@ internal static class Feed
     public static async Task<Dictionary<string, IcsComponent>> Events(this ApiSilo silo, string path) =>
         (await silo.Calendar(path)).All("VEVENT").ToDictionary(one => one["UID"]!.Split('@')[0]);
 
-    public static async Task<IcsComponent> Calendar(this ApiSilo silo, string path) => StrictIcs.Read(await silo.Stranger.GetByteArrayAsync(path));
+    public static async Task<IcsComponent> Calendar(this ApiSilo silo, string path)
+        => StrictIcs.Read(await silo.Stranger.GetByteArrayAsync(path));
 
     public static StreamKey Conference(long id) => ConferenceId.OfActivity("campus", id);
 
@@ -36,15 +37,35 @@ internal static class Feed
 
     public static ObserveConference Told(
         string told, long course = 1, string? name = null, string? starts = null, string? ends = null, bool? visible = null) =>
-        new("bigbluebuttonbn", 7, course, name is null ? null : new(name), starts is null ? null : Unix(starts), ends is null ? null : Unix(ends), visible, null, At(told));
+        new(
+            "bigbluebuttonbn",
+            7,
+            course,
+            name is null ? null : new(name),
+            starts is null ? null : Unix(starts),
+            ends is null ? null : Unix(ends),
+            visible,
+            null,
+            At(told));
 
     public static ObserveCourse Named(string told, string name, bool? visible = null) =>
         new(new() { FullName = new(name), Visible = visible }, At(told));
 
     public static ObserveEnrolment Enrolled(string told, long user, long enrolment, bool? active = true) =>
-        new(user, enrolment, EnrolmentChange.Created, "manual", active, null, null, null, null, At(told) with { Rank = SourcePrecedence.Created });
+        new(
+            user,
+            enrolment,
+            EnrolmentChange.Created,
+            "manual",
+            active,
+            null,
+            null,
+            null,
+            null,
+            At(told) with { Rank = SourcePrecedence.Created });
 
     public static FieldVersion At(string told) => new(null, Unix(told), SourcePrecedence.Polled);
 
-    public static long Unix(string time) => time == "" ? 0 : DateTimeOffset.Parse(time + "Z", CultureInfo.InvariantCulture).ToUnixTimeSeconds();
+    public static long Unix(string time)
+        => time == "" ? 0 : DateTimeOffset.Parse(time + "Z", CultureInfo.InvariantCulture).ToUnixTimeSeconds();
 }

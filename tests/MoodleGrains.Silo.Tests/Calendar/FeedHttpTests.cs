@@ -76,7 +76,8 @@ public sealed class FeedHttpTests(PostgresServer postgres)
         var one = JsonNode.Parse(listed)!["items"]!.AsArray().Single()!;
         one["name"]!.GetValue<string>().ShouldBe("Ours");
         one["createdBy"]!.GetValue<string>().ShouldBe("tests");
-        (await silo.Runtime.Database.Scalar<long>($"select count(*) from mg_calendar_tokens t where t::text like '%{calendar["/calendar/mgc_".Length..][..20].Replace("_", "\\_", StringComparison.Ordinal)}%'"))
+        (await silo.Runtime.Database.Scalar<long>($"select count(*) from mg_calendar_tokens t where t::text like "
+            + $"'%{calendar["/calendar/mgc_".Length..][..20].Replace("_", "\\_", StringComparison.Ordinal)}%'"))
             .ShouldBe(0, "only its hash is kept");
 
         (await silo.Admin.DeleteAsync($"/api/v1/calendars/{one["id"]}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -153,7 +154,8 @@ public sealed class FeedHttpTests(PostgresServer postgres)
         {
             ShouldListenTo = source => source.Name == "Npgsql",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity => asked += activity.TagObjects.Any(tag => tag.Value is string sql && sql.Contains("from mg_conferences f left join", StringComparison.Ordinal)) ? 1 : 0,
+            ActivityStopped = activity => asked += activity.TagObjects
+                .Any(tag => tag.Value is string sql && sql.Contains("from mg_conferences f left join", StringComparison.Ordinal)) ? 1 : 0,
         };
         ActivitySource.AddActivityListener(listener);
 
@@ -185,7 +187,8 @@ public sealed class FeedHttpTests(PostgresServer postgres)
         (await Run("calendar", "new", "--site", "campus", "--course", "99")).Error.ShouldContain("course 99");
     }
 
-    private static RuleTerms Terms(RuleScope scope) => new(scope, "123456789012345678", null, [15, 60], "en", RuleTerms.Delete, null, false, null, 45);
+    private static RuleTerms Terms(RuleScope scope)
+        => new(scope, "123456789012345678", null, [15, 60], "en", RuleTerms.Delete, null, false, null, 45);
 
     private static async Task<HttpResponseMessage> Get(ApiSilo silo, string path, EntityTagHeaderValue? known = null)
     {

@@ -15,7 +15,9 @@ public sealed class FeedTests(PostgresServer postgres)
     {
         await using var silo = await Started();
         await silo.Tell(Course(1), Named("2026-11-01 08:00", "Biology"));
-        await silo.Tell(Conference(41), Told("2026-11-01 09:00", name: "Week 1", starts: "2026-11-23 10:00", ends: "2026-11-23 11:00", visible: true));
+        await silo.Tell(
+            Conference(41),
+            Told("2026-11-01 09:00", name: "Week 1", starts: "2026-11-23 10:00", ends: "2026-11-23 11:00", visible: true));
         var calendar = await silo.NewCalendar(new { site = "campus" });
 
         var sequences = new List<long>();
@@ -56,7 +58,9 @@ public sealed class FeedTests(PostgresServer postgres)
         await using var silo = await Started();
         foreach (var id in (long[])[1, 2, 3])
         {
-            await silo.Tell(Conference(id), Told("2026-11-01 09:00", course: id, name: $"Class {id}", starts: "2026-11-23 10:00", visible: true));
+            await silo.Tell(
+                Conference(id),
+                Told("2026-11-01 09:00", course: id, name: $"Class {id}", starts: "2026-11-23 10:00", visible: true));
             await silo.Tell(Course(id), Named("2026-11-01 08:00", $"Course {id}", visible: true));
         }
 
@@ -101,7 +105,9 @@ public sealed class FeedTests(PostgresServer postgres)
         events["conference-campus-1"]["DTEND"].ShouldBe("20261123T110000Z");
         events["conference-campus-2"]["DTEND"].ShouldBe("20261123T110000Z");
         events["conference-campus-3"]["DTEND"].ShouldBe("20261123T103000Z");
-        events["conference-campus-3"]["URL"].ShouldBe("https://moodle.example/mod/bigbluebuttonbn/view.php?id=3", "the site's address is configured");
+        events["conference-campus-3"]["URL"].ShouldBe(
+            "https://moodle.example/mod/bigbluebuttonbn/view.php?id=3",
+            "the site's address is configured");
         events["conference-campus-3"].All("VALARM").Single()["TRIGGER"].ShouldBe("-PT5M");
     }
 
@@ -117,8 +123,12 @@ public sealed class FeedTests(PostgresServer postgres)
 
         await silo.Tell(Course(1), Enrolled("2026-11-01 09:00", user: 7, enrolment: 70));
         await silo.Tell(Course(2), Enrolled("2026-11-01 09:00", user: 7, enrolment: 71, active: false));
-        await silo.Tell(Course(3), Enrolled("2026-11-01 09:00", user: 7, enrolment: 72, active: null), Enrolled("2026-11-01 09:00", user: 8, enrolment: 73));
-        var (mine, course4) = (await silo.NewCalendar(new { site = "campus", userId = 7, name = "My classes" }), await silo.NewCalendar(new { site = "campus", courseId = 4 }));
+        await silo.Tell(
+            Course(3),
+            Enrolled("2026-11-01 09:00", user: 7, enrolment: 72, active: null),
+            Enrolled("2026-11-01 09:00", user: 8, enrolment: 73));
+        var (mine, course4) = (await silo.NewCalendar(new { site = "campus", userId = 7, name = "My classes" }), await silo.NewCalendar(
+            new { site = "campus", courseId = 4 }));
 
         (await silo.Events(mine)).Keys.ShouldBe(["conference-campus-1", "conference-campus-3"], ignoreOrder: true);
         (await silo.Calendar(mine))["X-WR-CALNAME"].ShouldBe("My classes");

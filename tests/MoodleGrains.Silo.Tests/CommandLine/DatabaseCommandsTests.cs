@@ -76,7 +76,8 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
         (await Ask("select count(*) from mg_pauses where by like '%@%'")).ShouldBe(7L);
         (await Run("resume", "dispatch")).Lines.ShouldBe(["dispatch goes on."]);
         (await Run("resume")).Lines.ShouldBe([
-            "dispatch was not paused.", "projections goes on.", "announcements goes on.", "discord goes on.", "mail goes on.", "moodle goes on.",
+            "dispatch was not paused.", "projections goes on.", "announcements goes on.", "discord goes on.", "mail goes on.",
+            "moodle goes on.",
             "rosters goes on."]);
         (await Ask("select count(*) from mg_pauses")).ShouldBe(0L);
     }
@@ -102,7 +103,8 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
         var told = await Run("pause", "discrod");
 
         told.ExitCode.ShouldBe(2);
-        told.Error.ShouldContain("dispatch, projections, announcements, discord, mail, moodle, rosters; site:{slug} for a site of the configuration, roster:{site}/{name} for a roster.");
+        told.Error.ShouldContain("dispatch, projections, announcements, discord, mail, moodle, rosters; site:{slug} for a site of the "
+            + "configuration, roster:{site}/{name} for a roster.");
     }
 
     [Fact]

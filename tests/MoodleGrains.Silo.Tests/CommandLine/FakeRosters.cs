@@ -32,7 +32,8 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
     /// <summary>Whether Moodle changes between the first approval and the first batch.</summary>
     public bool MoodleChanges { get; set; }
 
-    public RosterCheckAnswer Check { get; set; } = new(null, 3, 14, 0, 0, 1, [new(1, false, "twice", "$.courses[0].participants[2]", "'0076' stands twice.")]);
+    public RosterCheckAnswer Check { get; set;
+        } = new(null, 3, 14, 0, 0, 1, [new(1, false, "twice", "$.courses[0].participants[2]", "'0076' stands twice.")]);
 
     public FakeRosters Over(string connectionString)
     {
@@ -40,7 +41,8 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
         return this;
     }
 
-    public Task<RosterCheckAnswer> Of(string site, string name, RosterTerms terms, CancellationToken cancellationToken) => Task.FromResult(Check);
+    public Task<RosterCheckAnswer> Of(string site, string name, RosterTerms terms, CancellationToken cancellationToken)
+        => Task.FromResult(Check);
 
     public Task<IReadOnlyList<(string Site, string Name)>> Names(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<(string, string)>>([.. rosters.Keys]);
@@ -92,10 +94,12 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
 
             await Run($"""
                 insert into mg_roster_items (site, roster, run, number, action, course_key, course_id, user_id, role_id, role, name)
-                select '{site}', '{name}', {started.Run}, n, case n when 1 then 'create_course' else 'enrol' end, 'name:phy', 41, nullif(n, 1),
+                select '{site}', '{name}', {started.Run}, n, case n when 1 then 'create_course' else 'enrol' end, 'name:phy', 41,
+                nullif(n, 1),
                     case when n > 1 then 5 end, case when n > 1 then 'student' end, 'ada' || n
                 from generate_series(1, {Items}) n;
-                insert into mg_roster_findings values ('{site}', '{name}', {started.Run}, 1, true, 'role_unknown', '$.courses[0]', E'dean\x1b[2J is no role.');
+                insert into mg_roster_findings values (
+                    '{site}', '{name}', {started.Run}, 1, true, 'role_unknown', '$.courses[0]', E'dean\x1b[2J is no role.');
                 insert into mg_roster_missing values ('{site}', '{name}', {started.Run}, 1, '0074', 'phy', 'Physics', 'student')
                 """);
             await Send(site, name, Plan(started.Run, "h1", started.At), default);
@@ -119,7 +123,8 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
         }
     }
 
-    private ReportPlan Plan(int run, string hash, long at) => new(run, hash, Items, new(Math.Min(Items, 1), 0, 0, 0, Math.Max(Items - 1, 0), 0, 0, 0, 0, 1, 1), Tripped, at);
+    private ReportPlan Plan(int run, string hash, long at)
+        => new(run, hash, Items, new(Math.Min(Items, 1), 0, 0, 0, Math.Max(Items - 1, 0), 0, 0, 0, 0, 1, 1), Tripped, at);
 
     private async Task Fold(string site, string name, IEvent one)
     {
@@ -141,7 +146,8 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
             """);
         foreach (var value in new object?[]
         {
-            site, row.Run, name, row.Trigger, row.State, row.DryRun, row.Undoes, row.By, row.ApprovedBy, row.CancelledBy, row.Hash, row.Counts, row.Tripped,
+            site, row.Run, name, row.Trigger, row.State, row.DryRun, row.Undoes, row.By, row.ApprovedBy, row.CancelledBy, row.Hash,
+                row.Counts, row.Tripped,
             row.Reason, row.Done, row.Refused, row.Confirmed, row.StartedAt,
         })
         {

@@ -28,6 +28,15 @@ internal sealed class FakeRules : IRules, IRulePreviews
         return Task.FromResult(new Outcome(decision.Events.Count, decision.Events.Count, 1, decision.Refusal));
     }
 
-    public Task<RulePreview> Of(string site, string name, RuleTerms terms, CancellationToken cancellationToken) => Task.FromResult(new RulePreview(
-        21, 0, 0, true, [new("41", "Analysis", 1, "Maths", terms.Channel, new(2026, 9, 1, 8, 0, 0, DateTimeKind.Utc), null, PreviewedChange.Post)]));
-}
+    public Task<RulePreview> Of(string site, string name, RuleTerms terms, CancellationToken cancellationToken) =>
+        Task.FromResult(new RulePreview(
+            21, 0, 0, true, [new(
+                "41",
+                "Analysis",
+                1,
+                "Maths",
+                terms.Channel,
+                new(2026, 9, 1, 8, 0, 0, DateTimeKind.Utc),
+                null,
+                PreviewedChange.Post)]));
+    }

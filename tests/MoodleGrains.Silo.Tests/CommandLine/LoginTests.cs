@@ -64,7 +64,8 @@ public sealed partial class LoginTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_address_of_another_login_is_refused_and_nothing_is_stored()
     {
-        var other = Convert.ToBase64String(Encoding.ASCII.GetBytes($"{new string('0', 32)}:::{sandbox.StandIn.Service.Accounts.TokenOf(Ada)}"));
+        var other = Convert.ToBase64String(
+            Encoding.ASCII.GetBytes($"{new string('0', 32)}:::{sandbox.StandIn.Service.Accounts.TokenOf(Ada)}"));
 
         var told = await Login(new StringReader($"moodlemobile://token={other}\n"), "--browser");
 
@@ -107,7 +108,10 @@ public sealed partial class LoginTests : IAsyncLifetime, IDisposable
         sandbox.StandIn.Service.Accounts.Lose(Stored());
         (await Campus.Fault(() => site.InfoAsync(default))).Remedy.ShouldContain("silo login campus");
 
-        var told = await Login(new StringReader(Accounts.Password + "\n"), "--username", sandbox.Academy.University.Users[Ada + 1].UserName);
+        var told = await Login(
+            new StringReader(Accounts.Password + "\n"),
+            "--username",
+            sandbox.Academy.University.Users[Ada + 1].UserName);
 
         told.Output.ShouldContain("A running silo takes it up by itself.");
         (await site.InfoAsync(default)).UserId.ShouldBe(Ada + 1);
@@ -128,7 +132,8 @@ public sealed partial class LoginTests : IAsyncLifetime, IDisposable
     private string Url => sandbox.StandIn.Address.GetLeftPart(UriPartial.Authority);
 
     private IConfigurationRoot Configuration(params (string Name, string Value)[] more) => new ConfigurationBuilder().AddInMemoryCollection(
-        [new("Sites:campus:Url", Url), new("DataFolder", folder), .. more.Select(one => KeyValuePair.Create(one.Name, (string?)one.Value))]).Build();
+        [new("Sites:campus:Url", Url), new("DataFolder", folder), .. more.Select(
+            one => KeyValuePair.Create(one.Name, (string?)one.Value))]).Build();
 
     private Task<Told> Login(TextReader input, params string[] arguments) => Login(_ => input, arguments);
 

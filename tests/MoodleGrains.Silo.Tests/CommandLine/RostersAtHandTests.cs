@@ -27,7 +27,9 @@ public sealed class RostersAtHandTests(PostgresServer postgres) : IDisposable
         var database = await postgres.PreparedDatabase();
         var (roster, file) = (Path.Combine(folder, "roster.json"), Path.Combine(folder, "rosters.json"));
         await File.WriteAllTextAsync(roster, Roster);
-        await File.WriteAllTextAsync(file, $$"""{ "rosters": [ { "site": "campus", "name": "registrar", "source": { "address": "{{roster}}" } } ] }""");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""{ "rosters": [ { "site": "campus", "name": "registrar", "source": { "address": "{{roster}}" } } ] }""");
 
         var nobody = await Run("apply", "-f", file);
         nobody.ExitCode.ShouldBe(1);

@@ -61,7 +61,10 @@ public sealed class RostersTests(TestDatabase postgres) : IClassFixture<TestData
     [Fact]
     public async Task A_file_that_was_saved_with_a_byte_order_mark_is_applied()
     {
-        await File.WriteAllTextAsync(_file, One.Replace("NAME", _name, StringComparison.Ordinal), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        await File.WriteAllTextAsync(
+            _file,
+            One.Replace("NAME", _name, StringComparison.Ordinal),
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
 
         (await Run("apply", "-f", _file)).ExitCode.ShouldBe(0);
     }
@@ -89,7 +92,8 @@ public sealed class RostersTests(TestDatabase postgres) : IClassFixture<TestData
         var warned = await Run("roster", "check", At);
         warned.ExitCode.ShouldBe(0);
         warned.Lines[1].ShouldBe("warning\ttwice\t$.courses[0].participants[2]\t'0076' stands twice.");
-        warned.Lines[^1].ShouldBe("3 courses, 14 participants, 0 courses left out, 0 errors, 1 warnings. Nothing was changed, and Moodle was not asked.");
+        warned.Lines[^1].ShouldBe(
+            "3 courses, 14 participants, 0 courses left out, 0 errors, 1 warnings. Nothing was changed, and Moodle was not asked.");
         _parts.Rosters.Check = _parts.Rosters.Check with { Errors = 1 };
         (await Run("roster", "check", At)).ExitCode.ShouldBe(1);
         _parts.Rosters.Check = _parts.Rosters.Check with { Encoding = "windows-1250, as its Content-Type says" };
@@ -125,7 +129,8 @@ public sealed class RostersTests(TestDatabase postgres) : IClassFixture<TestData
         _parts.Rosters.Items = 1000;
 
         (await Run("roster", "plan", At)).Lines.ShouldContain($"… and 950 more items: silo roster plan {At} --run 1 --all");
-        (await Run("roster", "plan", At, "--run", "1", "--all")).Lines.ShouldContain("1000\tenrol\tname:phy\t41\tada1000\tstudent\tplanned");
+        (await Run("roster", "plan", At, "--run", "1", "--all")).Lines
+            .ShouldContain("1000\tenrol\tname:phy\t41\tada1000\tstudent\tplanned");
     }
 
     [Fact]
@@ -139,7 +144,14 @@ public sealed class RostersTests(TestDatabase postgres) : IClassFixture<TestData
             $"Run 1 waits for a person. Let it go on with: silo roster approve {At} --hash h1  End it with: silo roster cancel {At}");
         (await Run("roster", "report", At)).ExitCode.ShouldBe(3);
 
-        await Fails(1, $"{At}: hash: 'h0' is not the plan of run 1 any more; look at the plan again.", "roster", "approve", At, "--hash", "h0");
+        await Fails(
+            1,
+            $"{At}: hash: 'h0' is not the plan of run 1 any more; look at the plan again.",
+            "roster",
+            "approve",
+            At,
+            "--hash",
+            "h0");
         var approved = await Run("roster", "approve", At, "--hash", "h1");
         approved.ExitCode.ShouldBe(0);
         approved.Lines[^1].ShouldBe("Run 1: 3 done, 0 refused by Moodle, 3 seen in Moodle afterwards.");
@@ -198,7 +210,8 @@ public sealed class RostersTests(TestDatabase postgres) : IClassFixture<TestData
         {
             var told = await Run("roster", command, At);
             told.ExitCode.ShouldBe(0);
-            told.Lines[^1].ShouldContain("there is nothing to do for the users that Moodle has; 1 enrolments wait for users that it does not have.");
+            told.Lines[^1]
+                .ShouldContain("there is nothing to do for the users that Moodle has; 1 enrolments wait for users that it does not have.");
         }
     }
 
@@ -211,7 +224,8 @@ public sealed class RostersTests(TestDatabase postgres) : IClassFixture<TestData
         {
             var told = await Run("roster", command, At);
             told.ExitCode.ShouldBe(1);
-            told.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldEndWith("failed: source.address: it answered 500; ask whoever runs it.");
+            told.Error.Trim().Split('\n').ShouldHaveSingleItem()
+                .ShouldEndWith("failed: source.address: it answered 500; ask whoever runs it.");
         }
 
         _parts.Rosters.Works = false;
@@ -286,5 +300,7 @@ public sealed class RostersTests(TestDatabase postgres) : IClassFixture<TestData
     }
 
     private Task<Told> Run(params string[] arguments) =>
-        Told.ByRunning(_parts, [.. arguments, "--Sites:campus:Url=https://m.example", $"--ConnectionStrings:Postgres={postgres.ConnectionString}"]);
+        Told.ByRunning(
+            _parts,
+            [.. arguments, "--Sites:campus:Url=https://m.example", $"--ConnectionStrings:Postgres={postgres.ConnectionString}"]);
 }

@@ -72,8 +72,10 @@ public sealed class RulesTests(TestDatabase postgres) : IClassFixture<TestDataba
         told.ExitCode.ShouldBe(2);
         string[] paths =
         [
-            "$.rules[0].site", "$.rules[0].name", "$.rules[0].scope.kind", "$.rules[0].channel", "$.rules[0].leadMinutes[1]", "$.rules[0].language",
-            "$.rules[0].chanel", "$.rules[1].scope.id", "$.rules[1].quiet.from", "$.rules[1].quiet.zone", "$.rules[3]", "$.rules[4]", "$.rule",
+            "$.rules[0].site", "$.rules[0].name", "$.rules[0].scope.kind", "$.rules[0].channel", "$.rules[0].leadMinutes[1]",
+            "$.rules[0].language",
+            "$.rules[0].chanel", "$.rules[1].scope.id", "$.rules[1].quiet.from", "$.rules[1].quiet.zone", "$.rules[3]", "$.rules[4]",
+            "$.rule",
         ];
         told.Error.Trim().Split('\n').Select(line => line.Split(": ")[1]).ShouldBe(paths, ignoreOrder: true);
         _parts.Rules.Told.ShouldBeEmpty();
@@ -154,5 +156,7 @@ public sealed class RulesTests(TestDatabase postgres) : IClassFixture<TestDataba
     }
 
     private Task<Told> Run(params string[] arguments) =>
-        Told.ByRunning(_parts, [.. arguments, "--Sites:campus:Url=https://m.example", $"--ConnectionStrings:Postgres={postgres.ConnectionString}"]);
+        Told.ByRunning(
+            _parts,
+            [.. arguments, "--Sites:campus:Url=https://m.example", $"--ConnectionStrings:Postgres={postgres.ConnectionString}"]);
 }

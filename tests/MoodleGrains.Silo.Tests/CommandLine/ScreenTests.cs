@@ -9,7 +9,8 @@ public sealed class ScreenTests
     public void A_terminal_shows_rows_in_their_colour_and_markup_as_it_is()
     {
         var text = new StringWriter();
-        var terminal = AnsiConsole.Create(new() { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.Standard, Out = new AnsiConsoleOutput(text) });
+        var terminal = AnsiConsole.Create(
+            new() { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.Standard, Out = new AnsiConsoleOutput(text) });
         var screen = new Screen(TextWriter.Null, TextWriter.Null, terminal);
 
         screen.Table(["what"], [["[bold]remove[/]"], ["enrol"]], row => row[0] == "enrol" ? null : "red");

@@ -18,7 +18,8 @@ public sealed class EmptySettingsTests
         "--DataFolder=/nonexistent/data",
         "--Sites:campus:Url=https://moodle.example.org", "--Sites:campus:Token=", "--Sites:campus:Username=", "--Sites:campus:Password=",
         "--Sites:campus:Service=", "--Sites:campus:Poll:Full=", "--Sites:campus:Webhooks:Key=",
-        "--Discord:Token=", "--Discord:ApiUrl=", "--Smtp:Host=", "--Smtp:Username=", "--Smtp:Password=", "--Notices:Mail=", "--Notices:Channel=",
+        "--Discord:Token=", "--Discord:ApiUrl=", "--Smtp:Host=", "--Smtp:Username=", "--Smtp:Password=", "--Notices:Mail=",
+        "--Notices:Channel=",
         "--Rosters:registrar:Token=", "--Rosters:registrar:Host=", "--Inbox:RetentionDays=", "--Announcements:Channel=",
     ];
 
@@ -64,7 +65,8 @@ public sealed class EmptySettingsTests
     public async Task A_command_that_needs_the_token_says_that_there_is_none()
     {
         var told = await Told.ByRunning(
-            new FakeParts(), "doctor", "--ConnectionStrings:Postgres=Host=127.0.0.1;Port=1;Username=x", "--Sites:campus:Url=http://127.0.0.1:9", "--Sites:campus:Token=");
+            new FakeParts(), "doctor", "--ConnectionStrings:Postgres=Host=127.0.0.1;Port=1;Username=x",
+            "--Sites:campus:Url=http://127.0.0.1:9", "--Sites:campus:Token=");
 
         told.Output.ShouldContain("ok    configuration");
         told.Output.ShouldNotContain("moodle campus");

@@ -27,7 +27,8 @@ public sealed class RunningSettingsTests : IDisposable
     [InlineData(null)]
     public void A_setting_that_was_added_or_changed_since_the_start_asks_for_a_restart(string? before)
     {
-        var finding = Look(before is null ? Given() : Given(("Sites:campus:Token", before)), Given(("Sites:campus:Token", "a"))).ShouldHaveSingleItem();
+        var finding = Look(before is null ? Given() : Given(("Sites:campus:Token", before)), Given(("Sites:campus:Token", "a")))
+            .ShouldHaveSingleItem();
 
         finding.Fails.ShouldBeTrue();
         finding.Found.ShouldContain("Sites:campus:Token");
@@ -59,5 +60,6 @@ public sealed class RunningSettingsTests : IDisposable
     }
 
     private IConfigurationRoot Given(params (string Name, string Value)[] settings) => new ConfigurationBuilder().AddInMemoryCollection(
-        [new("DataFolder", folder), new("Sites:campus:Url", "https://moodle.example.org"), .. settings.Select(one => KeyValuePair.Create(one.Name, (string?)one.Value))]).Build();
+        [new("DataFolder", folder), new("Sites:campus:Url", "https://moodle.example.org"), .. settings.Select(
+            one => KeyValuePair.Create(one.Name, (string?)one.Value))]).Build();
 }

@@ -11,7 +11,8 @@ public sealed class ServeSettingsTests
         var folder = Path.Combine(Path.GetTempPath(), $"mg-{Guid.NewGuid():N}");
         string[] settings =
         [
-            $"--DataFolder={folder}", "--Clock:Url=x", "--Sites:campus:Urll=https://x", "--Hooks:MaxBodyBytes=many", "--Discord:ApiUrl=nonsense",
+            $"--DataFolder={folder}", "--Clock:Url=x", "--Sites:campus:Urll=https://x", "--Hooks:MaxBodyBytes=many",
+            "--Discord:ApiUrl=nonsense",
             "--Rosters:VerifyReads=many",
         ];
 

@@ -28,7 +28,9 @@ public sealed class CardFaceTests
     {
         foreach (var start in (long?[])[2_000_000_000, null])
         {
-            var message = CardFace.Of(DiscordRun.Card(kind: kind, language: language, startsAt: start) with { WasStartsAt = 1_900_000_000 }, "abc-1");
+            var message = CardFace.Of(
+                DiscordRun.Card(kind: kind, language: language, startsAt: start) with { WasStartsAt = 1_900_000_000 },
+                "abc-1");
             var text = message.Content + string.Concat(message.Embeds.Select(e => e.Title + e.Description));
             text.ShouldContain("Algebra");
             text.ShouldNotContain("{");
@@ -42,12 +44,19 @@ public sealed class CardFaceTests
     [Fact]
     public void The_texts_of_a_moved_conference_in_three_languages()
     {
-        Moved("en").ShouldBe("🕑 It has been moved to another time.\n**Start:** <t:2000000000:F> (<t:2000000000:R>)\n**End:** <t:2000003600:t>\n**Instead of:** ~~<t:1900000000:F>~~");
-        Moved("fr").ShouldBe("🕑 Cette séance a été déplacée.\n**Début :** <t:2000000000:F> (<t:2000000000:R>)\n**Fin :** <t:2000003600:t>\n**Au lieu de :** ~~<t:1900000000:F>~~");
-        Moved("de").ShouldBe("🕑 Auf einen anderen Zeitpunkt verlegt.\n**Beginn:** <t:2000000000:F> (<t:2000000000:R>)\n**Ende:** <t:2000003600:t>\n**Statt:** ~~<t:1900000000:F>~~");
+        Moved(
+            "en").ShouldBe("🕑 It has been moved to another time.\n**Start:** <t:2000000000:F> (<t:2000000000:R>)\n**End:** "
+                + "<t:2000003600:t>\n**Instead of:** ~~<t:1900000000:F>~~");
+        Moved(
+            "fr").ShouldBe("🕑 Cette séance a été déplacée.\n**Début :** <t:2000000000:F> (<t:2000000000:R>)\n**Fin :** "
+                + "<t:2000003600:t>\n**Au lieu de :** ~~<t:1900000000:F>~~");
+        Moved(
+            "de").ShouldBe("🕑 Auf einen anderen Zeitpunkt verlegt.\n**Beginn:** <t:2000000000:F> (<t:2000000000:R>)\n**Ende:** "
+                + "<t:2000003600:t>\n**Statt:** ~~<t:1900000000:F>~~");
 
         static string? Moved(string language) =>
-            CardFace.Of(DiscordRun.Card(kind: Card.Moved, language: language) with { WasStartsAt = 1_900_000_000 }, "m-1").Embeds[0].Description;
+            CardFace.Of(DiscordRun.Card(kind: Card.Moved, language: language) with { WasStartsAt = 1_900_000_000 }, "m-1").Embeds[
+                0].Description;
     }
 
     [Fact]
@@ -66,7 +75,8 @@ public sealed class CardFaceTests
     public void Names_are_shown_in_the_language_of_the_card(string language, string name, string course)
     {
         var card = DiscordRun.Card(
-            "\u202e<span lang=\"en\" class=\"multilang\">Lecture 1</span><span lang=\"de\" class=\"multilang\">Vorlesung 1</span>", language: language) with
+            "\u202e<span lang=\"en\" class=\"multilang\">Lecture 1</span><span lang=\"de\" class=\"multilang\">Vorlesung "
+                + "1</span>", language: language) with
         {
             CourseName = "{mlang de}Biologie &amp; mehr{mlang}{mlang other}Biology &amp; more{mlang}",
         };
@@ -107,5 +117,6 @@ public sealed class CardFaceTests
     }
 
     private static DiscordMessage Read(OutgoingMessage message) => JsonSerializer.Deserialize(
-        JsonSerializer.Serialize(message, DiscordJson.Default.OutgoingMessage).Insert(1, "\"id\":\"1\","), DiscordJson.Default.DiscordMessage)!;
+        JsonSerializer.Serialize(message, DiscordJson.Default.OutgoingMessage).Insert(1, "\"id\":\"1\","),
+            DiscordJson.Default.DiscordMessage)!;
 }

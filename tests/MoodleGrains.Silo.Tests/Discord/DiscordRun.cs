@@ -39,7 +39,9 @@ internal sealed class DiscordRun : IAsyncDisposable
     {
         var clock = new MovedClock();
         var discord = await DiscordStandIn.Start(
-            (options ?? new DiscordOptions { BucketLimit = 10_000, GlobalLimit = 10_000 }) with { Clock = clock }, seed, CancellationToken.None);
+            (options ?? new DiscordOptions {
+                BucketLimit = 10_000,
+                GlobalLimit = 10_000 }) with { Clock = clock }, seed, CancellationToken.None);
         Dictionary<string, WebhookUrl> webhooks = [];
         if (webhook)
         {
@@ -49,11 +51,38 @@ internal sealed class DiscordRun : IAsyncDisposable
         return new(discord, clock, webhooks, apiUrl);
     }
 
-    public static Card Card(string name = "Algebra", string kind = MoodleGrains.Announcements.Card.Scheduled, string language = "en", long? startsAt = 2_000_000_000) =>
-        new(kind, language, name, "Mathematics I", startsAt, startsAt + 3600, "https://moodle.example/mod/bigbluebuttonbn/view.php?id=41", null, false);
+    public static Card Card(
+        string name = "Algebra",
+        string kind = MoodleGrains.Announcements.Card.Scheduled,
+        string language = "en",
+        long? startsAt = 2_000_000_000) =>
+        new(
+            kind,
+            language,
+            name,
+            "Mathematics I",
+            startsAt,
+            startsAt + 3600,
+            "https://moodle.example/mod/bigbluebuttonbn/view.php?id=41",
+            null,
+            false);
 
-    public PostMessage Post(string name = "Algebra", string? channel = null, string slot = Slots.Post, string kind = MoodleGrains.Announcements.Card.Scheduled, string? role = null, bool again = false) =>
-        new(Announcement, channel ?? Channel, slot, $"{name.GetHashCode(StringComparison.Ordinal):x8}-1", $"mg{name.GetHashCode(StringComparison.Ordinal):x8}", Card(name, kind), role, again);
+    public PostMessage Post(
+        string name = "Algebra",
+        string? channel = null,
+        string slot = Slots.Post,
+        string kind = MoodleGrains.Announcements.Card.Scheduled,
+        string? role = null,
+        bool again = false) =>
+        new(
+            Announcement,
+            channel ?? Channel,
+            slot,
+            $"{name.GetHashCode(StringComparison.Ordinal):x8}-1",
+            $"mg{name.GetHashCode(StringComparison.Ordinal):x8}",
+            Card(name, kind),
+            role,
+            again);
 
     /// <summary>The announcement still waits for its post.</summary>
     public void WantPost() => Grains.State = MoodleGrains.Announcements.Announcement.Initial with

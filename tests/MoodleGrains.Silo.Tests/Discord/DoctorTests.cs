@@ -38,8 +38,10 @@ public sealed class DoctorTests
     {
         await using var run = await DiscordRun.Started();
         var role = run.Discord.Guild.AddRole("quiet", mentionable: false);
-        (await Look(run, Rule(run.Channel, role))).ShouldContain(f => f.Remedy != null && f.Found.Contains("quiet", StringComparison.Ordinal));
-        (await Look(run, Rule(run.Channel, "4711"))).ShouldContain(f => f.Remedy != null && f.Found.Contains("4711", StringComparison.Ordinal));
+        (await Look(run, Rule(run.Channel, role))).ShouldContain(
+            f => f.Remedy != null && f.Found.Contains("quiet", StringComparison.Ordinal));
+        (await Look(run, Rule(run.Channel, "4711"))).ShouldContain(
+            f => f.Remedy != null && f.Found.Contains("4711", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -47,11 +49,13 @@ public sealed class DoctorTests
     {
         await using var run = await DiscordRun.Started(webhook: true);
         (await Look(run, Rule("999"))).ShouldContain(f => f.Remedy != null && f.Remedy.Contains("channel 999", StringComparison.Ordinal));
-        (await Look(run, Rule("elsewhere"))).ShouldContain(f => f.Remedy != null && f.Remedy.Contains("Discord:Webhooks:elsewhere", StringComparison.Ordinal));
+        (await Look(run, Rule("elsewhere"))).ShouldContain(
+            f => f.Remedy != null && f.Remedy.Contains("Discord:Webhooks:elsewhere", StringComparison.Ordinal));
         run.Discord.Guild.RemoveWebhook(run.Client.Settings.Webhooks["hooked"].Id);
         (await Look(run)).ShouldContain(f => f.Remedy != null && f.Remedy.Contains("Discord:Webhooks:hooked", StringComparison.Ordinal));
         run.Discord.Guild.TokenValid = false;
-        (await Look(run, Rule(run.Channel))).ShouldContain(f => f.Remedy != null && f.Remedy.Contains("Discord:Token", StringComparison.Ordinal));
+        (await Look(run, Rule(run.Channel))).ShouldContain(
+            f => f.Remedy != null && f.Remedy.Contains("Discord:Token", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -68,7 +72,8 @@ public sealed class DoctorTests
         (await Look(run, rule)).ShouldContain(f => f.Remedy != null && f.Found.Contains("100 scheduled events", StringComparison.Ordinal));
         run.Discord.Guild.BotPermissions &= ~(1UL << 44);
         (await Look(run, rule)).ShouldContain(f => f.Remedy != null && f.Remedy.Contains("Create Events", StringComparison.Ordinal));
-        (await Look(run, Rule(run.Channel, guild: "4711"))).ShouldContain(f => f.Remedy != null && f.Remedy.Contains("server 4711", StringComparison.Ordinal));
+        (await Look(run, Rule(run.Channel, guild: "4711"))).ShouldContain(
+            f => f.Remedy != null && f.Remedy.Contains("server 4711", StringComparison.Ordinal));
     }
 
     private static Task<IReadOnlyList<Finding>> Look(DiscordRun run, params (string, RuleTerms)[] rules) =>

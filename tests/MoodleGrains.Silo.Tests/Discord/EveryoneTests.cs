@@ -47,8 +47,19 @@ public sealed class EveryoneTests
     {
         await using var run = await DiscordRun.Started();
         (string, RuleTerms)[] rules =
-            [("campus/all_hands", new(new(RuleScope.Site), run.Channel, run.Discord.Guild.Id, [5], "en", RuleTerms.Delete, null, false, null, 60))];
-        var finding = (await DiscordDoctor.LookAsync(run.Client, rules, CancellationToken.None)).Where(found => found.Remedy is not null).ShouldHaveSingleItem();
+            [("campus/all_hands", new(
+                new(RuleScope.Site),
+                run.Channel,
+                run.Discord.Guild.Id,
+                [5],
+                "en",
+                RuleTerms.Delete,
+                null,
+                false,
+                null,
+                60))];
+        var finding = (await DiscordDoctor.LookAsync(run.Client, rules, CancellationToken.None)).Where(found => found.Remedy is not null)
+            .ShouldHaveSingleItem();
         finding.Found.ShouldContain("@everyone");
         finding.Remedy!.ShouldContain("Mention Everyone");
         finding.Remedy!.ShouldNotContain("Allow anyone");

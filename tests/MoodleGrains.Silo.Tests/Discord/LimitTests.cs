@@ -9,7 +9,8 @@ public sealed class LimitTests
     [Fact]
     public async Task A_full_bucket_is_waited_for_and_never_overrun()
     {
-        await using var run = await DiscordRun.Started(new() { BucketLimit = 4, BucketWindow = TimeSpan.FromMilliseconds(800), GlobalLimit = 1000 });
+        await using var run = await DiscordRun.Started(
+            new() { BucketLimit = 4, BucketWindow = TimeSpan.FromMilliseconds(800), GlobalLimit = 1000 });
         await Task.WhenAll(Enumerable.Range(0, 14).Select(i => run.Deliver(run.Post($"Class {i:00}"))));
         run.Discord.Requests.ShouldAllBe(r => r.Status == 200);
         run.Messages.Select(m => m.Text.Split('\n')[1]).ShouldBe(Enumerable.Range(0, 14).Select(i => $"Class {i:00}"));
@@ -18,11 +19,14 @@ public sealed class LimitTests
     [Fact]
     public async Task In_a_storm_of_429_nothing_is_sent_inside_a_retry_after_and_each_channel_keeps_its_order()
     {
-        await using var run = await DiscordRun.Started(new() { BucketLimit = 10, BucketWindow = TimeSpan.FromSeconds(1), GlobalLimit = 1000 }, seed: 7);
+        await using var run = await DiscordRun.Started(
+            new() { BucketLimit = 10, BucketWindow = TimeSpan.FromSeconds(1), GlobalLimit = 1000 },
+            seed: 7);
         run.Discord.Troubles.Switch(DiscordTrouble.TooMany, 0.25);
         run.Discord.Troubles.Switch(DiscordTrouble.TooManyShared, 0.1);
         var channels = Enumerable.Range(0, Soak.On ? 12 : 3).Select(i => run.Discord.Guild.AddChannel($"c{i}")).ToArray();
-        var posts = channels.SelectMany(channel => Enumerable.Range(0, Soak.On ? 40 : 12).Select(i => run.Post($"Class {i:00}", channel))).ToArray();
+        var posts = channels.SelectMany(channel => Enumerable.Range(0, Soak.On ? 40 : 12).Select(i => run.Post($"Class {i:00}", channel)))
+            .ToArray();
         var outcomes = await Task.WhenAll(posts.Select(post => run.Deliver(post)));
         outcomes.ShouldAllBe(outcome => outcome is Delivered.Done);
         run.Discord.Disobeyed.ShouldBeEmpty();
@@ -50,7 +54,8 @@ public sealed class LimitTests
     {
         await using var run = await DiscordRun.Started();
         run.Discord.Troubles.Switch(DiscordTrouble.Banned, times: 1);
-        (await run.Try(run.Post("One"))).ShouldBeOfType<Delivered.Later>().After.ShouldBeInRange(TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(1.1));
+        (await run.Try(run.Post("One"))).ShouldBeOfType<Delivered.Later>().After
+            .ShouldBeInRange(TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(1.1));
         (await run.Deliver(run.Post("Two"))).ShouldBeOfType<Delivered.Done>();
         run.Discord.Disobeyed.ShouldBeEmpty();
     }
@@ -70,8 +75,11 @@ public sealed class LimitTests
     [Fact]
     public async Task A_storm_of_every_trouble_leaves_one_message_a_post_and_one_notification_a_ping()
     {
-        await using var run = await DiscordRun.Started(new() { BucketLimit = 20, BucketWindow = TimeSpan.FromSeconds(1), GlobalLimit = 1000 }, seed: Soak.Seed);
-        foreach (var trouble in Enum.GetValues<DiscordTrouble>().Except([DiscordTrouble.None, DiscordTrouble.Banned, DiscordTrouble.TooManyGlobal]))
+        await using var run = await DiscordRun.Started(
+            new() { BucketLimit = 20, BucketWindow = TimeSpan.FromSeconds(1), GlobalLimit = 1000 },
+            seed: Soak.Seed);
+        foreach (var trouble in Enum.GetValues<DiscordTrouble>()
+            .Except([DiscordTrouble.None, DiscordTrouble.Banned, DiscordTrouble.TooManyGlobal]))
         {
             run.Discord.Troubles.Switch(trouble, 0.06);
         }

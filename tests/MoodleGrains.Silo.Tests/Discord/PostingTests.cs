@@ -26,7 +26,8 @@ public sealed class PostingTests
         await run.Try(run.Post(slot: Slots.Ping(5, 2_000_000_000), kind: Card.Ping, role: role));
         var ping = run.Messages.ShouldHaveSingleItem();
         run.Discord.Guild.Notified.ShouldHaveSingleItem().Whom.ShouldBe(role);
-        await run.Try(new EditMessage(DiscordRun.Announcement, run.Channel, "post", ping.Id, "2-2", DiscordRun.Card("@everyone <@&" + role + ">")));
+        await run.Try(
+            new EditMessage(DiscordRun.Announcement, run.Channel, "post", ping.Id, "2-2", DiscordRun.Card("@everyone <@&" + role + ">")));
         run.Discord.Guild.Notified.Count.ShouldBe(1);
     }
 
@@ -36,7 +37,13 @@ public sealed class PostingTests
         await using var run = await DiscordRun.Started();
         await run.Try(run.Post());
         var id = run.Messages[0].Id;
-        var edit = new EditMessage(DiscordRun.Announcement, run.Channel, Slots.Post, id, "abc-7", DiscordRun.Card("Geometry", Card.Cancelled));
+        var edit = new EditMessage(
+            DiscordRun.Announcement,
+            run.Channel,
+            Slots.Post,
+            id,
+            "abc-7",
+            DiscordRun.Card("Geometry", Card.Cancelled));
         (await run.Try(edit)).ShouldBeOfType<Delivered.Done>();
         run.Messages.ShouldHaveSingleItem().Text.ShouldNotContain("Algebra");
         run.Messages[0].Text.ShouldContain("Cancelled");
@@ -74,7 +81,8 @@ public sealed class PostingTests
     {
         await using var run = await DiscordRun.Started();
         (await run.Try(run.Post(channel: "123456"))).ShouldBeOfType<Delivered.Dead>().Remedy.ShouldContain("123456");
-        (await run.Try(run.Post(channel: "no_such_webhook"))).ShouldBeOfType<Delivered.Dead>().Remedy.ShouldContain("Discord:Webhooks:no_such_webhook");
+        (await run.Try(run.Post(channel: "no_such_webhook"))).ShouldBeOfType<Delivered.Dead>().Remedy
+            .ShouldContain("Discord:Webhooks:no_such_webhook");
     }
 
     [Fact]

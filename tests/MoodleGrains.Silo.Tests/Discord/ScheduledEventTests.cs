@@ -52,7 +52,8 @@ public sealed class ScheduledEventTests
         run.Discord.Guild.AddEvent("Somebody's", run.Clock.GetUtcNow().AddDays(1));
         run.Discord.Troubles.Switch(trouble, times: 1);
         (await run.Deliver(Create(run))).ShouldBeOfType<Delivered.Done>();
-        run.Discord.Guild.Events.Single(e => e.Name == "Algebra").Id.ShouldBe(run.Grains.Of<MessagePosted>().ShouldHaveSingleItem().MessageId);
+        run.Discord.Guild.Events.Single(e => e.Name == "Algebra").Id
+            .ShouldBe(run.Grains.Of<MessagePosted>().ShouldHaveSingleItem().MessageId);
     }
 
     [Fact]
@@ -65,7 +66,8 @@ public sealed class ScheduledEventTests
         run.Clock.Move(TimeSpan.FromHours(5));
         (await run.Try(create, 2, first)).ShouldBeOfType<Delivered.Done>();
         await run.Try(create with { Again = true });
-        run.Grains.Of<MessagePosted>().Select(told => told.MessageId).Distinct().ShouldBe([run.Discord.Guild.Events.ShouldHaveSingleItem().Id]);
+        run.Grains.Of<MessagePosted>().Select(told => told.MessageId).Distinct()
+            .ShouldBe([run.Discord.Guild.Events.ShouldHaveSingleItem().Id]);
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public sealed class ScheduledEventTests
     {
         await using var run = await DiscordRun.Started();
         Want(run);
-        string[] others = [.. Enumerable.Range(0, 100).Select(n => run.Discord.Guild.AddEvent($"Other {n}", run.Clock.GetUtcNow().AddDays(2)))];
+        string[] others = [.. Enumerable.Range(0, 100)
+            .Select(n => run.Discord.Guild.AddEvent($"Other {n}", run.Clock.GetUtcNow().AddDays(2)))];
         for (var n = 0; n < 20; n++)
         {
             (await run.Try(Create(run))).ShouldBeOfType<Delivered.Later>().After.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(5));
@@ -106,7 +109,13 @@ public sealed class ScheduledEventTests
         await using var run = await DiscordRun.Started();
         await run.Try(Create(run));
         var id = run.Discord.Guild.Events.Single().Id;
-        var edit = new EditGuildEvent(Announcement, run.Discord.Guild.Id, Slots.Event, id, "0a-2", DiscordRun.Card("Geometry", startsAt: Start + 60));
+        var edit = new EditGuildEvent(
+            Announcement,
+            run.Discord.Guild.Id,
+            Slots.Event,
+            id,
+            "0a-2",
+            DiscordRun.Card("Geometry", startsAt: Start + 60));
         await run.Try(edit);
         var changed = run.Discord.Guild.Events.ShouldHaveSingleItem();
         (changed.Id, changed.Name, changed.StartsAt.ToUnixTimeSeconds()).ShouldBe((id, "Geometry", Start + 60));
@@ -126,7 +135,9 @@ public sealed class ScheduledEventTests
         var start = run.Clock.GetUtcNow().ToUnixTimeSeconds() + 60;
         await run.Try(Create(run, DiscordRun.Card(startsAt: start)));
         var edit = new EditGuildEvent(
-            Announcement, run.Discord.Guild.Id, Slots.Event, run.Discord.Guild.Events.Single().Id, "0a-2", DiscordRun.Card("Geometry", startsAt: start));
+            Announcement, run.Discord.Guild.Id, Slots.Event, run.Discord.Guild.Events.Single().Id, "0a-2", DiscordRun.Card(
+                "Geometry",
+                startsAt: start));
         run.Clock.Move(TimeSpan.FromMinutes(2));
         await run.Try(edit);
         run.Discord.Guild.Events.Single().Name.ShouldBe("Geometry");

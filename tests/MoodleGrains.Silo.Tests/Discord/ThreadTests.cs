@@ -31,7 +31,8 @@ public sealed class ThreadTests
         run.Discord.Guild.Archive(thread);
         (await run.Try(run.Post("Algebra II", thread))).ShouldBeOfType<Delivered.Done>();
         run.Discord.Guild.IsArchived(thread).ShouldBeFalse();
-        run.Discord.Requests.Where(request => request.Path == $"channels/{thread}" && request.Method == "PATCH").Select(request => request.Body)
+        run.Discord.Requests.Where(request => request.Path == $"channels/{thread}" && request.Method == "PATCH")
+            .Select(request => request.Body)
             .ShouldBe(["{\"archived\":false}", "{\"archived\":false}"]);
     }
 
@@ -53,7 +54,11 @@ public sealed class ThreadTests
         var (thread, id) = await Posted(run);
         run.Discord.Guild.Archive(thread, locked: true);
 
-        foreach (IEffectBody change in (IEffectBody[])[Edit(thread, id), new DeleteMessage(DiscordRun.Announcement, thread, Slots.Post, id), run.Post("Algebra II", thread)])
+        foreach (IEffectBody change in (IEffectBody[])[Edit(thread, id), new DeleteMessage(
+            DiscordRun.Announcement,
+            thread,
+            Slots.Post,
+            id), run.Post("Algebra II", thread)])
         {
             var dead = (await run.Try(change)).ShouldBeOfType<Delivered.Dead>();
             dead.Remedy.ShouldContain("unlock it");

@@ -14,9 +14,12 @@ public sealed partial class UntrustedTests
 {
     private static readonly string[] Nasty =
     [
-        "@everyone", "@here", "<@&123>", "<@!5>", "<#9>", "<:smile:123>", "<t:1:R>", "[masked](https://evil.example)", "**", "__", "~~", "||", "`", "```",
-        "# ", "- ", "> ", "\n", "\r\n", "\u200B", "\u200D", "\u202E", "\u2028", "\0", "\\", "\\\\", "https://evil.example/x", "discord.gg/abc", "*", "_",
-        "é", "e\u0301", "😀", "👩‍👩‍👧", "می‌خواهم", "{0}", "{1}", "\uD83D", "\uE000", " ", "Algebra", "1. ", "3.10", "-# ", "@\u200Beveryone", "@every\u00ADone", "&amp;", "<", ">",
+        "@everyone", "@here", "<@&123>", "<@!5>", "<#9>", "<:smile:123>", "<t:1:R>", "[masked](https://evil.example)", "**", "__", "~~",
+        "||", "`", "```",
+        "# ", "- ", "> ", "\n", "\r\n", "\u200B", "\u200D", "\u202E", "\u2028", "\0", "\\", "\\\\", "https://evil.example/x",
+        "discord.gg/abc", "*", "_",
+        "é", "e\u0301", "😀", "👩‍👩‍👧", "می‌خواهم", "{0}", "{1}", "\uD83D", "\uE000", " ", "Algebra", "1. ", "3.10", "-# ",
+        "@\u200Beveryone", "@every\u00ADone", "&amp;", "<", ">",
     ];
 
     private static readonly Gen<string> Names = Gen.OneOf(
@@ -62,7 +65,8 @@ public sealed partial class UntrustedTests
     {
         Shown("Math & *Physics* [2026] a_b_c (v3.10)").ShouldBe("Math & *Physics* [2026] a_b_c (v3.10)");
         Shown("می‌خواهم 👩‍👩‍👧 é").ShouldBe("می‌خواهم 👩‍👩‍👧 é");
-        Shown("🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F Scots").ShouldBe("🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F Scots");
+        Shown("🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F Scots").ShouldBe(
+            "🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F Scots");
         Shown("two\r\n  lines\t").ShouldBe("two lines");
         Untrusted.Literal("@everyone *x*", 100).ShouldBe("@everyone *x*");
     }
@@ -85,7 +89,8 @@ public sealed partial class UntrustedTests
             foreach (var kind in (string[])[Card.Scheduled, Card.Ping])
             {
                 var card = DiscordRun.Card(name, kind) with { CourseName = name, Link = $"https://moodle.example/{name}" };
-                var answer = await run.Client.CreateAsync(new MessageTarget.BotChannel(run.Channel), CardFace.Of(card, "abc-1"), "t", CancellationToken.None);
+                var answer = await run.Client
+                    .CreateAsync(new MessageTarget.BotChannel(run.Channel), CardFace.Of(card, "abc-1"), "t", CancellationToken.None);
                 answer.ShouldBeOfType<DiscordAnswer.Done>($"for {name}");
             }
         }

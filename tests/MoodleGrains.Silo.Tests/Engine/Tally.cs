@@ -55,7 +55,9 @@ public sealed record Refused : ICommand;
 
 public sealed record Boom : ICommand;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Tally))]
 [JsonSerializable(typeof(TallyRaised))]
 [JsonSerializable(typeof(WordSet))]

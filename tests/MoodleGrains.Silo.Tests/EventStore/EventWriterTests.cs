@@ -39,7 +39,8 @@ public sealed class EventWriterTests(PostgresServer postgres)
         }
 
         await Task.WhenAll(early, late);
-        (await Should.ThrowAsync<VersionConflictException>(stale)).Message.ShouldBe("Stream tally-campus-1 is at version 2, expected was 1.");
+        (await Should.ThrowAsync<VersionConflictException>(stale)).Message
+            .ShouldBe("Stream tally-campus-1 is at version 2, expected was 1.");
         (await Should.ThrowAsync<VersionConflictException>(missing)).Message.ShouldContain("at version -1");
         (await silo.Database.Rows("select id, version from mt_streams where id like 'tally-%' order by id"))
             .ShouldBe(["tally-campus-0|1", "tally-campus-1|2", "tally-campus-3|1"]);
@@ -74,7 +75,9 @@ public sealed class EventWriterTests(PostgresServer postgres)
             }
         }
 
-        await Eventually.Holds(async () => await silo.Database.Scalar<long>("select count(*) from mt_events where stream_id like 'tally-%'") == 100, "all are appended");
+        await Eventually.Holds(
+            async () => await silo.Database.Scalar<long>("select count(*) from mt_events where stream_id like 'tally-%'") == 100,
+            "all are appended");
         (await silo.Database.Rows("select data->>'at' from mt_events where stream_id like 'tally-%' order by seq_id"))
             .ShouldBe(Enumerable.Range(0, 50).SelectMany(n => new[] { $"{n}a", $"{n}b" }));
         (await silo.Database.Scalar<long>("select count(distinct xmin::text) from mt_events where stream_id like 'tally-%'"))
@@ -90,7 +93,8 @@ public sealed class EventWriterTests(PostgresServer postgres)
         (await silo.Database.Rows("""
             select version, type, headers::text, tenant_id, is_archived, bdata, mt_dotnet_type, correlation_id, user_name from mt_events
             where stream_id = 'tally-campus-1' order by version
-            """)).ShouldBe(["1|tally_raised|null|*DEFAULT*|False|null|null|null|null", "2|tally_raised|null|*DEFAULT*|False|null|null|null|null"]);
+            """)).ShouldBe(
+            ["1|tally_raised|null|*DEFAULT*|False|null|null|null|null", "2|tally_raised|null|*DEFAULT*|False|null|null|null|null"]);
         (await silo.Database.Rows("select id, type, version, tenant_id, is_archived from mt_streams"))
             .ShouldBe(["tally-campus-1|tally|2|*DEFAULT*|False"]);
     }

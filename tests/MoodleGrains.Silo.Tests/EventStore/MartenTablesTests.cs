@@ -1,6 +1,8 @@
 namespace MoodleGrains.Silo.Tests.EventStore;
 
-/// <summary>What the daemon of a Marten that reads our database relies on (docs/decisions/003-marten-tables.md), as measured with Marten 9.29.</summary>
+/// <summary>
+/// What the daemon of a Marten that reads our database relies on (docs/decisions/003-marten-tables.md), as measured with Marten 9.29.
+/// </summary>
 [Collection(PostgresCollection.Name)]
 public sealed class MartenTablesTests(PostgresServer postgres)
 {
@@ -28,6 +30,7 @@ public sealed class MartenTablesTests(PostgresServer postgres)
         (await silo.Database.Scalar<long>("select mt_mark_progression_with_skip('New', 3, 0)")).ShouldBe(3);
 
         (await silo.Database.Rows("select name, last_seq_id from mt_event_progression order by 1")).ShouldBe(["HighWaterMark|12", "New|3"]);
-        (await silo.Database.Rows("select starting_sequence, ending_sequence from mt_high_water_skips order by 1")).ShouldBe(["0|3", "7|12"]);
+        (await silo.Database.Rows("select starting_sequence, ending_sequence from mt_high_water_skips order by 1")).ShouldBe(
+            ["0|3", "7|12"]);
     }
 }

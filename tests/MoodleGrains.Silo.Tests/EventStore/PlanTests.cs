@@ -63,14 +63,16 @@ public sealed class PlanTests(PostgresServer postgres)
     {
         await using var silo = await Prepared();
         await using var writer = await Connection(silo, EventBatch.WriterOptions);
-        await Run(writer, $"prepare append (varchar[], bigint[], bigint[], uuid[], varchar[], bigint[], jsonb[], varchar[], jsonb[], integer[]) as {EventBatch.Append}");
+        await Run(writer, $"prepare append (varchar[], bigint[], bigint[], uuid[], varchar[], bigint[], jsonb[], varchar[], jsonb[], "
+            + $"integer[]) as {EventBatch.Append}");
         const string call = "append('{a}', '{0}', '{1}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')";
         var fresh = await Plan(writer, call);
         fresh.Count(node => node.StartsWith("Index Scan using pkey_mt_streams_id", StringComparison.Ordinal)).ShouldBe(2);
 
         // What locks them is the update: one after the other as the arrays name them.
         var update = fresh.FindIndex(node => node.StartsWith("Update on mt_streams", StringComparison.Ordinal));
-        fresh[(update + 1)..(update + 4)].ShouldBe(["Nested Loop", "Function Scan on s", "Index Scan using pkey_mt_streams_id on mt_streams m"]);
+        fresh[(update + 1)..(update + 4)].ShouldBe(
+            ["Nested Loop", "Function Scan on s", "Index Scan using pkey_mt_streams_id on mt_streams m"]);
 
         await silo.Database.Run(FillEvents);
         (await Plan(writer, call)).ShouldBe(fresh);

@@ -31,7 +31,8 @@ public sealed class SchemaTests(PostgresServer postgres)
         await silo.Database.Run("insert into mg_migrations (number, name) values (900, 'from-tomorrow')");
 
         (await Should.ThrowAsync<InvalidOperationException>(postgres.Prepared(silo.ConnectionString))).Message
-            .ShouldBe($"The database is at schema version 900, this build knows {Schema.Version}: run the newer build, or restore a backup.");
+            .ShouldBe(
+                $"The database is at schema version 900, this build knows {Schema.Version}: run the newer build, or restore a backup.");
     }
 
     [Fact]
@@ -80,7 +81,8 @@ public sealed class SchemaTests(PostgresServer postgres)
     {
         await using var silo = await postgres.Prepared();
 
-        (await silo.Database.Rows("select indexdef from pg_indexes where tablename in ('mt_streams', 'mt_events', 'mt_event_progression') order by indexname"))
+        (await silo.Database.Rows(
+            "select indexdef from pg_indexes where tablename in ('mt_streams', 'mt_events', 'mt_event_progression') order by indexname"))
             .ShouldBe(
             [
                 "CREATE UNIQUE INDEX pk_mt_event_progression ON public.mt_event_progression USING btree (name)",
@@ -88,7 +90,8 @@ public sealed class SchemaTests(PostgresServer postgres)
                 "CREATE UNIQUE INDEX pkey_mt_events_seq_id ON public.mt_events USING btree (seq_id)",
                 "CREATE UNIQUE INDEX pkey_mt_streams_id ON public.mt_streams USING btree (id)",
             ]);
-        (await silo.Database.Rows("select pg_get_constraintdef(oid) from pg_constraint where conrelid = 'mt_events'::regclass and contype = 'f'"))
+        (await silo.Database
+            .Rows("select pg_get_constraintdef(oid) from pg_constraint where conrelid = 'mt_events'::regclass and contype = 'f'"))
             .ShouldBe(["FOREIGN KEY (stream_id) REFERENCES mt_streams(id) ON DELETE CASCADE"]);
         (await silo.Database.Scalar<long>("select seqcache from pg_sequence where seqrelid = 'mt_events_sequence'::regclass")).ShouldBe(1);
     }

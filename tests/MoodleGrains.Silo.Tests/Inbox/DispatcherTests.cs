@@ -17,7 +17,8 @@ public sealed class DispatcherTests(PostgresServer postgres)
         await silo.Dispatched();
 
         (await silo.Grains.Query<Course>(Course, default)).FullName.Value.ShouldBe("Physics");
-        (await silo.Database.Rows("select type, headers->>'delivery', headers->>'inbox' from mt_events where stream_id = 'course-campus-41'"))
+        (await silo.Database
+            .Rows("select type, headers->>'delivery', headers->>'inbox' from mt_events where stream_id = 'course-campus-41'"))
             .ShouldBe(["course_created|41/Physics/100|1"]);
         (await silo.Database.Rows("select position, event from mg_feed")).ShouldBe([@"1|\core\event\course_updated"]);
     }
@@ -93,7 +94,8 @@ public sealed class DispatcherTests(PostgresServer postgres)
         await silo.StartAsync(default);
         await Eventually.Holds(
             async () => await silo.Database.Scalar<long>(
-                "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'moodlegrains-writer' and wait_event_type = 'Lock'") == 1,
+                "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'moodlegrains-writer' and "
+                    + "wait_event_type = 'Lock'") == 1,
             "the writer waits for the stream");
         await silo.Database.Run($"select pg_terminate_backend({await Appends.WriterBackend(silo)})");
         await locked.DisposeAsync();
@@ -140,7 +142,9 @@ public sealed class DispatcherTests(PostgresServer postgres)
     {
         await using var here = await postgres.Started();
         var there = await postgres.Started(here.ConnectionString);
-        await Eventually.Holds(async () => await Owners(here, "inbox") == "4,4" && await Owners(here, "projections") == "4,4", "each has its half");
+        await Eventually.Holds(
+            async () => await Owners(here, "inbox") == "4,4" && await Owners(here, "projections") == "4,4",
+            "each has its half");
 
         for (var round = 0; round < 10; round++)
         {
@@ -154,7 +158,9 @@ public sealed class DispatcherTests(PostgresServer postgres)
         (await here.Database.Rows("select count(*), min(full_name), max(full_name) from mg_courses")).ShouldBe(["200|Physics 9|Physics 9"]);
 
         await there.DisposeAsync();
-        await Eventually.Holds(async () => await Owners(here, "inbox") == "8" && await Owners(here, "projections") == "8", "one has everything");
+        await Eventually.Holds(
+            async () => await Owners(here, "inbox") == "8" && await Owners(here, "projections") == "8",
+            "one has everything");
         await here.Accept(Enumerable.Range(1, 200).Select(n => Hooks.Course(n, "Chemistry", 200)));
         await here.Dispatched();
         await here.Folded();
@@ -172,7 +178,8 @@ public sealed class DispatcherTests(PostgresServer postgres)
 
     private static async Task<NpgsqlConnection> Locked(SiloHarness silo, StreamKey stream)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var locking = new NpgsqlCommand($"begin; select from mt_streams where id = '{stream}' for update", connection);
         await locking.ExecuteNonQueryAsync();

@@ -61,5 +61,6 @@ internal static class Hooks
         "everything was folded");
 
     private static Received Of(string id, bool sent, string body) => new(
-        Recorded.Site, id, sent, new("local_webhooks", @"\core\event\nothing_known", 'u', 1, null, null, null, null), Encoding.UTF8.GetBytes(body), null);
+        Recorded.Site, id, sent, new("local_webhooks", @"\core\event\nothing_known", 'u', 1, null, null, null, null), Encoding.UTF8
+            .GetBytes(body), null);
 }

@@ -33,7 +33,8 @@ public sealed class InboxPartitionsTests(PostgresServer postgres)
         await partitions.KeepAsync(default);
         (await Old(silo)).ShouldBe(["mg_inbox_20200101", "mg_inbox_20200102"]);
 
-        await silo.Database.Run("update mg_progress set position = 6 where name = 'inbox'; update mg_progress set position = 5 where name = 'inbox' and shard = 3");
+        await silo.Database.Run("update mg_progress set position = 6 where name = 'inbox'; update mg_progress set position = 5 where name "
+            + "= 'inbox' and shard = 3");
         await partitions.KeepAsync(default);
         (await Old(silo)).ShouldBe(["mg_inbox_20200102"]);
         (await silo.Database.Rows("select position from mg_deliveries")).ShouldBe(["6"]);
@@ -43,7 +44,8 @@ public sealed class InboxPartitionsTests(PostgresServer postgres)
         (await Old(silo)).ShouldBeEmpty();
     }
 
-    private static async Task<IEnumerable<string>> Old(SiloHarness silo) => (await Partitions(silo)).Where(name => name.StartsWith("mg_inbox_2020", StringComparison.Ordinal));
+    private static async Task<IEnumerable<string>> Old(SiloHarness silo)
+        => (await Partitions(silo)).Where(name => name.StartsWith("mg_inbox_2020", StringComparison.Ordinal));
 
     private static Task<List<string>> Partitions(SiloHarness silo) =>
         silo.Database.Rows("select inhrelid::regclass::text as name from pg_inherits where inhparent = 'mg_inbox'::regclass order by name");

@@ -26,7 +26,8 @@ public sealed class InboxWriterTests(PostgresServer postgres)
 
         receipts.Select(receipt => receipt.Duplicate).ShouldBe([false, true, true]);
         later.Duplicate.ShouldBeTrue();
-        receipts.Append(later).Select(receipt => receipt.Position).Distinct().Count().ShouldBe(1, "they are told where the first one stands");
+        receipts.Append(later).Select(receipt => receipt.Position).Distinct().Count()
+            .ShouldBe(1, "they are told where the first one stands");
         (await silo.Database.Rows("select delivery_id from mg_inbox where delivery_id = 'd1'")).ShouldBe(["d1"]);
     }
 
@@ -79,7 +80,8 @@ public sealed class InboxWriterTests(PostgresServer postgres)
     {
         await using var silo = await Prepared();
         await silo.Accept(Enumerable.Range(0, 2_000).Select(n => Hooks.Sent($"d{n}")));
-        (await silo.Database.Rows("select delivery_id from mg_inbox order by position")).ShouldBe(Enumerable.Range(0, 2_000).Select(n => $"d{n}"));
+        (await silo.Database.Rows("select delivery_id from mg_inbox order by position")).ShouldBe(
+            Enumerable.Range(0, 2_000).Select(n => $"d{n}"));
     }
 
     [Fact]
@@ -132,13 +134,15 @@ public sealed class InboxWriterTests(PostgresServer postgres)
     /// <summary>Locks the inbox, and waits until its writer stands before it with a first delivery.</summary>
     private async Task<NpgsqlConnection> HoldUp(SiloHarness silo)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var locking = new NpgsqlCommand("begin; lock table mg_deliveries in exclusive mode", connection);
         await locking.ExecuteNonQueryAsync();
         first = silo.Inbox.Accept(Hooks.Hashed("first"), default).AsTask();
         await Eventually.Holds(
-            async () => await silo.Database.Scalar<long>($"select count(*) from pg_stat_activity where {Writer} and wait_event_type = 'Lock'") > 0,
+            async () => await silo.Database
+                .Scalar<long>($"select count(*) from pg_stat_activity where {Writer} and wait_event_type = 'Lock'") > 0,
             "the writer waits");
         return connection;
     }

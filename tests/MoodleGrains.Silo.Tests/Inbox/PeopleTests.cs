@@ -74,24 +74,26 @@ public sealed class PeopleTests(PostgresServer postgres)
 
     private static NpgsqlBatchCommand Says(ObservedPerson person) => People.Told(Recorded.Site, person);
 
-    private static ObservedPerson Told(string word, long told, SourcePrecedence rank = SourcePrecedence.Updated, bool damaged = false) => new(
-        7,
-        new Observed<string>(word, damaged),
-        new Observed<string>(word, damaged),
-        new Observed<string>($"{word}@x", damaged),
-        new Observed<string>(word, damaged),
-        new(null, told, rank));
+    private static ObservedPerson Told(string word, long told, SourcePrecedence rank = SourcePrecedence.Updated, bool damaged = false) =>
+        new(
+            7,
+            new Observed<string>(word, damaged),
+            new Observed<string>(word, damaged),
+            new Observed<string>($"{word}@x", damaged),
+            new Observed<string>(word, damaged),
+            new(null, told, rank));
 
-    private async Task<string> After(params IEnumerable<NpgsqlBatchCommand> commands)
-    {
-        await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
-        foreach (var command in commands)
+        private async Task<string> After(params IEnumerable<NpgsqlBatchCommand> commands)
         {
-            await using var batch = silo.Database.CreateBatch();
-            batch.BatchCommands.Add(command);
-            await batch.ExecuteNonQueryAsync();
-        }
+            await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
+            foreach (var command in commands)
+            {
+                await using var batch = silo.Database.CreateBatch();
+                batch.BatchCommands.Add(command);
+                await batch.ExecuteNonQueryAsync();
+            }
 
-        return (await silo.Database.Rows("select user_name, full_name, email, id_number, erased from mg_people")).ShouldHaveSingleItem();
-    }
+            return (await silo.Database.Rows("select user_name, full_name, email, id_number, erased from mg_people"))
+                .ShouldHaveSingleItem();
+        }
 }

@@ -21,7 +21,8 @@ public sealed class FenceTests(PostgresServer postgres)
         var other = new Worker(silo, "other", TimeSpan.FromMinutes(1));
         var otherRunning = Task.Run(() => other.RunAsync(stop.Token));
         await Eventually.Holds(
-            async () => await silo.Database.Scalar<long>("select min(position) from mg_progress where name = 'inbox'") == 1, "the other did the work");
+            async () => await silo.Database
+                .Scalar<long>("select min(position) from mg_progress where name = 'inbox'") == 1, "the other did the work");
         frozen.Gate.SetResult();
         await frozen.Fenced.Task;
 
@@ -44,7 +45,8 @@ public sealed class FenceTests(PostgresServer postgres)
 
         await silo.Database.Run("alter table work drop constraint work_up_to_check");
         await Eventually.Holds(
-            async () => await silo.Database.Scalar<long>("select min(position) from mg_progress where name = 'inbox'") == 1, "it was tried again");
+            async () => await silo.Database
+                .Scalar<long>("select min(position) from mg_progress where name = 'inbox'") == 1, "it was tried again");
         (await silo.Database.Rows("select who, up_to from work")).ShouldBe(["one|1"]);
         await stop.CancelAsync();
         await running;
@@ -77,7 +79,8 @@ public sealed class FenceTests(PostgresServer postgres)
             Began.TrySetResult();
             await (Gate?.Task ?? Task.CompletedTask);
             await using var batch = silo.Database.CreateBatch();
-            batch.BatchCommands.Add(new("insert into work values ($1, $2)") { Parameters = { new() { Value = id }, new() { Value = upTo } } });
+            batch.BatchCommands
+                .Add(new("insert into work values ($1, $2)") { Parameters = { new() { Value = id }, new() { Value = upTo } } });
             batch.BatchCommands.Add(ProgressCommand(lane, lane.Position, upTo));
             try
             {

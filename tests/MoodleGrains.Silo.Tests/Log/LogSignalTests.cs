@@ -77,7 +77,9 @@ public sealed class LogSignalTests(PostgresServer postgres)
 
         await using var connection = await silo.Database.OpenConnectionAsync();
         await using var other = await connection.BeginTransactionAsync();
-        await using var takes = new Npgsql.NpgsqlCommand($"{LogName.Inbox.SharedLock}; select nextval('{LogName.Inbox.Sequence}')", connection);
+        await using var takes = new Npgsql.NpgsqlCommand(
+            $"{LogName.Inbox.SharedLock}; select nextval('{LogName.Inbox.Sequence}')",
+            connection);
         await takes.ExecuteNonQueryAsync();
         await silo.Accept(Hooks.Course(2, "Physics", 100));
         silo.Notifications.Inbox.Whole().ShouldBeNull();

@@ -58,7 +58,9 @@ public sealed class ShardLeasesTests(PostgresServer postgres)
         await Eventually.Holds(async () => (await other.RenewAsync(default)).Count == 8, "the other silo has taken over");
 
         (await frozen.RenewAsync(default)).ShouldBeEmpty();
-        await Eventually.Holds(async () => (await other.RenewAsync(default)).Count == 8, "the one that lives only for a moment counts no more");
+        await Eventually.Holds(
+            async () => (await other.RenewAsync(default)).Count == 8,
+            "the one that lives only for a moment counts no more");
     }
 
     private static ShardLeases Leases(SiloHarness silo, string id, TimeSpan lifetime) => new(silo.Database, "inbox", 8, id, lifetime);

@@ -26,7 +26,9 @@ internal sealed class StoppedClient : IDisposable
     {
         var target = new NpgsqlConnectionStringBuilder(connectionString);
         var client = new StoppedClient(await Connected(target));
-        await client.SendAsync(null, [0, 3, 0, 0, .. Text("user"), .. Text(target.Username!), .. Text("database"), .. Text(target.Database!), 0]);
+        await client.SendAsync(
+            null,
+            [0, 3, 0, 0, .. Text("user"), .. Text(target.Username!), .. Text("database"), .. Text(target.Database!), 0]);
         await client.UntilAsync('Z');
         foreach (var statement in statements)
         {
@@ -76,7 +78,9 @@ internal sealed class StoppedClient : IDisposable
     {
         var host = target.Host!;
         var unix = host.StartsWith('/');
-        var socket = unix ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.IP) : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var socket = unix
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.IP)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(unix
             ? new UnixDomainSocketEndPoint($"{host}/.s.PGSQL.{target.Port}")
             : new DnsEndPoint(host, target.Port));

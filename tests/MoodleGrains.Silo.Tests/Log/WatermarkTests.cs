@@ -93,15 +93,16 @@ public sealed class WatermarkTests(PostgresServer postgres, ITestOutputHelper ou
     }
 
     /// <summary>
-    /// While a sequence writes its log record, each 32nd time, its row says 32 too many. A reader that saw that passed over whatever was appended next:
-    /// events were never folded. What is read twice in a row then goes backwards.
+    /// While a sequence writes its log record, each 32nd time, its row says 32 too many. A reader that saw that passed over whatever was
+    /// appended next: events were never folded. What is read twice in a row then goes backwards.
     /// </summary>
     [Fact]
     public async Task The_last_number_drawn_is_never_read_higher_than_it_is()
     {
         await using var silo = await Prepared();
         var drawing = silo.Database.Run(
-            "do $$ begin for i in 1..1000000000 loop perform nextval('mt_events_sequence'); if i % 50 = 0 then commit; end if; end loop; end $$");
+            "do $$ begin for i in 1..1000000000 loop perform nextval('mt_events_sequence'); if i % 50 = 0 then commit; end if; end "
+                + "loop; end $$");
 
         // In parts, each of which ends within a statement's time-out.
         for (var part = 0; part < Soak.Count(1, 10); part++)
@@ -117,7 +118,9 @@ public sealed class WatermarkTests(PostgresServer postgres, ITestOutputHelper ou
                 """);
         }
 
-        await silo.Database.Run("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'do $$ begin for i%'");
+        await silo.Database.Run(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'do $$ "
+                + "begin for i%'");
         await Should.ThrowAsync<PostgresException>(drawing);
     }
 
@@ -163,7 +166,8 @@ public sealed class WatermarkTests(PostgresServer postgres, ITestOutputHelper ou
     }
 
     private static async Task<List<long>> Rows(SiloHarness silo, long after, long upTo) =>
-        [.. (await silo.Database.Rows($"select seq_id from mt_events where seq_id > {after} and seq_id <= {upTo} order by seq_id")).Select(long.Parse)];
+        [.. (await silo.Database.Rows($"select seq_id from mt_events where seq_id > {after} and seq_id <= {upTo} order by seq_id")).Select(
+            long.Parse)];
 
     /// <summary>Whether a reader has been told who holds the lock: its connection's last statement says so.</summary>
     private static async Task<bool> Waits(SiloHarness silo) => await silo.Database.Scalar<long>(

@@ -57,7 +57,8 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
         await Tell(
             silo,
             101,
-            "\u202e<span lang=\"en\" class=\"multilang\">Lecture &amp; lab</span><span lang=\"de\" class=\"multilang\">Vorlesung &amp; Übung &lt;b&gt;</span>",
+            "\u202e<span lang=\"en\" class=\"multilang\">Lecture &amp; lab</span><span lang=\"de\" class=\"multilang\">Vorlesung &amp; "
+                + "Übung &lt;b&gt;</span>",
             HandClock.At("2026-11-23T09:00Z"));
         await silo.Grains.Send(Mine, new(new SubscribeToDigest(Mornings with { Language = language }, clock.Now)), default);
         await Turn(silo, "2026-11-22T06:00Z");
@@ -117,7 +118,8 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
         await using var silo = await Campus("refused-4@students.example");
         await silo.Grains.Send(Mine, new(new InviteToDigest("fr", clock.Now)), default);
         await Eventually.Holds(
-            async () => await silo.Database.Scalar<long>("select count(*) from mg_effects where state = 'dead'") == 1, "the letter is dead");
+            async () => await silo.Database
+                .Scalar<long>("select count(*) from mg_effects where state = 'dead'") == 1, "the letter is dead");
         var dead = (await silo.Database.Rows("select last_error, remedy, body::text from mg_effects where state = 'dead'")).Single();
         dead.ShouldContain("550");
         dead.ShouldContain("Mend the address in Moodle");
@@ -138,9 +140,11 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
         await silo.Grains.Send(invitation, new(new StartInvitation([4], null, 50, "fr", clock.Now)), default);
         var mail = await smtp.To("invited@students.example");
         mail.Header("Subject").ShouldBe("Souhaitez-vous un récapitulatif de vos conférences ?");
-        await silo.Grains.Send(StreamKey.For(Invitation.Kind, "campus", 2), new(new StartInvitation([4], null, 50, "fr", clock.Now)), default);
+        await silo.Grains
+            .Send(StreamKey.For(Invitation.Kind, "campus", 2), new(new StartInvitation([4], null, 50, "fr", clock.Now)), default);
         await Eventually.Holds(
-            async () => await silo.Database.Scalar<long>("select count(*) from mg_effects where type = 'invite_users' and state = 'done'") == 2,
+            async () => await silo.Database
+                .Scalar<long>("select count(*) from mg_effects where type = 'invite_users' and state = 'done'") == 2,
             "both invitations were seen to");
         smtp.All("invited@students.example").Count.ShouldBe(1);
     }
@@ -178,7 +182,8 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
                 new FieldVersion(null, clock.Now, SourcePrecedence.Created))),
             default);
         await Eventually.Holds(
-            async () => await silo.Database.Scalar<long>("select min(position) from mg_progress where name = 'projections'") >= outcome.Position,
+            async () => await silo.Database.Scalar<long>("select min(position) from mg_progress where name = 'projections'") >=
+                outcome.Position,
             "the conference is in the read models");
     }
 
@@ -186,7 +191,8 @@ public sealed class DigestDeliveryTests(SmtpServer smtp, PostgresServer postgres
     {
         // The timer is there before the clock moves.
         await Eventually.Holds(
-            async () => await silo.Database.Scalar<long>($"select count(*) from mg_effects where type = 'wake' and due = '{at}' and state = 'waiting'") == 1,
+            async () => await silo.Database
+                .Scalar<long>($"select count(*) from mg_effects where type = 'wake' and due = '{at}' and state = 'waiting'") == 1,
             $"the timer for {at} is set");
         clock.Set(HandClock.At(at));
     }

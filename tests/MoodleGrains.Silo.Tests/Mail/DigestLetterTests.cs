@@ -14,11 +14,13 @@ public sealed class DigestLetterTests
     public void Names_are_those_of_the_digests_language_and_nothing_in_them_turns_the_line_around(string language, string shown)
     {
         const string name =
-            "\u202e<span lang=\"en\" class=\"multilang\">Lecture &amp; lab</span><span lang=\"de\" class=\"multilang\">Vorlesung &amp; Übung &lt;b&gt;</span>";
+            "\u202e<span lang=\"en\" class=\"multilang\">Lecture &amp; lab</span><span lang=\"de\" class=\"multilang\">Vorlesung &amp; "
+                + "Übung &lt;b&gt;</span>";
         const string course = "{mlang other}Biology{mlang}{mlang de}Biologie{mlang}";
         var facts = new DigestFacts(
             [new(name, course, 1_796_061_180, null)],
-            [new(false, [ChangeRow.Renamed], name, course, 1_796_061_180, null), new(true, [ChangeRow.Described], course, null, null, null)],
+            [new(false, [ChangeRow
+                .Renamed], name, course, 1_796_061_180, null), new(true, [ChangeRow.Described], course, null, null, null)],
             7);
 
         var letter = DigestLetter.Write(facts, language, "UTC", Page, Page);

@@ -73,7 +73,8 @@ public sealed class DigestPageTests(PostgresServer postgres)
         using var browser = new HttpClient();
         var end = (await Link(silo, web, LinkPurpose.Unsubscribe)).AbsoluteUri;
         var settings = await Link(silo, web, LinkPurpose.Settings);
-        foreach (var wrong in (string[])[end[..^"/unsubscribe".Length], $"{settings}/unsubscribe", $"{settings}x", $"{Address(web)}/digests/"])
+        foreach (var wrong in (string[])[end[
+            ..^"/unsubscribe".Length], $"{settings}/unsubscribe", $"{settings}x", $"{Address(web)}/digests/"])
         {
             using var answer = await browser.PostAsync(wrong, Form("daily", "UTC", "en"));
             answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, wrong);

@@ -48,7 +48,8 @@ public sealed partial class InvitationTests(SmtpServer smtp, PostgresServer post
         }
 
         await Eventually.Holds(
-            () => api.Runtime.Database.Scalar<bool>("select count(*) = 3 from mg_effects where type = 'send_mail' and state = 'done'"), "all letters were seen to");
+            () => api.Runtime.Database.Scalar<bool>(
+                "select count(*) = 3 from mg_effects where type = 'send_mail' and state = 'done'"), "all letters were seen to");
         Enumerable.Range(4, 8).Where(user => smtp.All(Address("many", user)).Count > 0).ShouldBe([4, 5]);
         (await api.Admin.GetFromJsonAsync<JsonNode>(new Uri(Invitations, UriKind.Relative)))!.AsArray().ShouldBeEmpty();
 
@@ -67,13 +68,15 @@ public sealed partial class InvitationTests(SmtpServer smtp, PostgresServer post
         letter.Header("Auto-Submitted").ShouldBe("auto-generated");
         var page = Here(Link().Match(letter.Text).Value);
         (await api.Stranger.GetStringAsync(page)).ShouldContain("The digest is off.");
-        using var wish = new FormUrlEncodedContent([new("rhythm", "daily"), new("weekday", "1"), new("hour", "7"), new("zone", "UTC"), new("language", "en")]);
+        using var wish = new FormUrlEncodedContent(
+            [new("rhythm", "daily"), new("weekday", "1"), new("hour", "7"), new("zone", "UTC"), new("language", "en")]);
         using var saved = await api.Stranger.PostAsync(page, wish);
         saved.StatusCode.ShouldBe(HttpStatusCode.OK);
 
         var start = HandClock.At("2026-11-23T09:00Z");
         await api.Tell(StreamKey.For("conference", "campus", 101), new MoodleGrains.Conferences.ObserveConference(
-            "bigbluebuttonbn", 101, 13, new("Lecture"), start, start + 3600, true, "https://moodle.example/mod/bigbluebuttonbn/view.php?id=101",
+            "bigbluebuttonbn", 101, 13, new("Lecture"), start, start
+                + 3600, true, "https://moodle.example/mod/bigbluebuttonbn/view.php?id=101",
             new FieldVersion(null, clock.Now, SourcePrecedence.Created)));
         await Turn(api.Runtime, "2026-11-22T07:00Z");
         await Eventually.Holds(() => smtp.All(Address("click", 4)).Count == 2, "the digest came");
@@ -110,13 +113,19 @@ public sealed partial class InvitationTests(SmtpServer smtp, PostgresServer post
         return JsonNode.Parse(text)!;
     }
 
-    // 4 and 5 may be mailed, 6 is suspended, 7 never confirmed, 8 stopped all mail, 9 is suspended in the course, 10 is in none, 11 is deleted.
+    // 4 and 5 may be mailed, 6 is suspended, 7 never confirmed, 8 stopped all mail, 9 is suspended in the course, 10 is in none, 11 is
+    // deleted.
     private async Task<ApiSilo> Campus(string who, int limit)
     {
         var runtime = await postgres.Started(with: options => options with
         {
             Time = clock,
-            Handlers = silo => EffectHandlers.Mail(smtp.Settings, silo, (_, user, _) => new(new AccountToday(true, user == Stopped)), [], "en"),
+            Handlers = silo => EffectHandlers.Mail(
+                smtp.Settings,
+                silo,
+                (_, user, _) => new(new AccountToday(true, user == Stopped)),
+                [],
+                "en"),
         });
         var api = await ApiSilo.Start(runtime, settings:
             [("Mail:MaxRecipients", $"{limit}"), ("Smtp:Host", "localhost"), ("PublicUrl", "https://grains.example.org")]);
@@ -125,7 +134,8 @@ public sealed partial class InvitationTests(SmtpServer smtp, PostgresServer post
         for (var user = 4; user <= 11; user++)
         {
             await runtime.Database.Run(
-                $"insert into mg_people (site, user_id, email, confirmed) values ('campus', {user}, '{Address(who, user)}', {(user == 7 ? "false" : "true")})");
+                $"insert into mg_people (site, user_id, email, confirmed) values ('campus', {user}, '{Address(who, user)}', "
+                    + $"{(user == 7 ? "false" : "true")})");
             await api.Tell(StreamKey.For("user", "campus", user), new ObserveUser(user == 6, told));
             if (user != 10)
             {
@@ -142,7 +152,8 @@ public sealed partial class InvitationTests(SmtpServer smtp, PostgresServer post
     {
         // The timer is there before the clock moves.
         await Eventually.Holds(
-            async () => await silo.Database.Scalar<long>($"select count(*) from mg_effects where type = 'wake' and due = '{at}' and state = 'waiting'") == 1,
+            async () => await silo.Database
+                .Scalar<long>($"select count(*) from mg_effects where type = 'wake' and due = '{at}' and state = 'waiting'") == 1,
             $"the timer for {at} is set");
         clock.Set(HandClock.At(at));
     }

@@ -14,8 +14,15 @@ namespace MoodleGrains.Silo.Tests.Mail;
 public sealed class RunMailTests(SmtpServer smtp, PostgresServer postgres)
 {
     private static readonly RosterTerms Terms = new(
-        new(RosterSource.Http, "https://registrar.example", RosterSource.Json, false, RosterSource.DefaultMaxBytes, RosterSource.DefaultTimeoutSeconds),
-        RosterTerms.ByUserName, RosterReading.DefaultRoles, "Science", null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, false, null,
+        new(
+            RosterSource.Http,
+            "https://registrar.example",
+            RosterSource.Json,
+            false,
+            RosterSource.DefaultMaxBytes,
+            RosterSource.DefaultTimeoutSeconds),
+        RosterTerms.ByUserName, RosterReading.DefaultRoles, "Science", null, RosterTerms.Keep,
+            RosterTerms.Keep, true, false, false, false, null,
         ChangeLimits.Default, [], Mail: true);
 
     private static readonly PlanCounts Counts = new(1, 0, 0, 0, 2, 0, 1, 0, 0, 1, 1);
@@ -38,7 +45,10 @@ public sealed class RunMailTests(SmtpServer smtp, PostgresServer postgres)
         waits.Text.ShouldContain("- alg: remove 1 (eve)");
         waits.Text.ShouldContain("- $.courses[1].shortname: It is missing.");
         waits.Parts.Single(part => part[0] == "text/csv").ShouldBe(
-            ["text/csv", "utf-8", "username,course_shortname,course_name,role\r\n0074,phy,Physics I,student\r\n", "missing-users-registrar-1.csv"]);
+        [
+            "text/csv", "utf-8", "username,course_shortname,course_name,role\r\n0074,phy,Physics I,student\r\n",
+            "missing-users-registrar-1.csv",
+        ]);
 
         (await Found(silo, NoticeKinds.RosterWaits)).ShouldBe(
             ["silo roster approve campus/registrar --hash h1|campus|registrar|1|1 of 5 enrolments of course 41 would be removed."]);
@@ -62,8 +72,11 @@ public sealed class RunMailTests(SmtpServer smtp, PostgresServer postgres)
         (await Found(silo, NoticeKinds.RosterRefused)).ShouldBeEmpty();
 
         await Eventually.Holds(
-            async () => string.Join(' ', await silo.Database.Rows("select event, shape, object_id from mg_feed where site = 'campus' order by position"))
-                == @"\moodlegrains\event\roster_run_waits|roster|1 \moodlegrains\event\roster_run_finished|roster|1 \moodlegrains\event\roster_run_failed|roster|2",
+            async () => string.Join(
+                ' ',
+                await silo.Database.Rows("select event, shape, object_id from mg_feed where site = 'campus' order by position"))
+                == @"\moodlegrains\event\roster_run_waits|roster|1 \moodlegrains\event\roster_run_finished|roster|1 "
+                    + @"\moodlegrains\event\roster_run_failed|roster|2",
             "the feed shows what became of the runs");
         (await silo.Database.Scalar<long>("select count(*) from mg_parked")).ShouldBe(0);
 
@@ -93,7 +106,8 @@ public sealed class RunMailTests(SmtpServer smtp, PostgresServer postgres)
     {
         var run = new RunAnswer
         {
-            Site = "campus", Roster = "registrar", Run = 7, Trigger = "schedule", State = "finished", DryRun = false, By = "schedule", Tripped = [],
+            Site = "campus", Roster = "registrar", Run = 7, Trigger = "schedule", State = "finished", DryRun = false,
+                By = "schedule", Tripped = [],
             Done = 3000, Failed = 0, Confirmed = 3000, Counts = Counts, Progress = new(3000, 0, 0, 3000, 0, 0, 3000, 500, 0, 0),
         };
         var deeds = Enumerable.Range(1, 1000).Select(n => new CourseDeed($"name:c{n}", "enrol", 30, ["a", "b", "c"])).ToList();
@@ -136,7 +150,11 @@ public sealed class RunMailTests(SmtpServer smtp, PostgresServer postgres)
                 new RunFeed(
                     new(runtime.Database, runtime.Notifications.Inbox),
                     runtime.Time,
-                    EffectHandlers.RunMail(smtp.Settings, new(new Dictionary<string, IReadOnlyList<MailAddress>> { [roster] = [new(to)] }), "en", runtime)),
+                    EffectHandlers.RunMail(
+                        smtp.Settings,
+                        new(new Dictionary<string, IReadOnlyList<MailAddress>> { [roster] = [new(to)] }),
+                        "en",
+                        runtime)),
                 OutboxParts.Mail,
                 run => run.Site),
         ],
@@ -164,7 +182,8 @@ public sealed class RunMailTests(SmtpServer smtp, PostgresServer postgres)
             .Select(c => string.Join('|', c.Facts.Prepend(c.Command ?? "")))];
 
     private static Task Effects(SiloHarness silo, string state, long count) => Eventually.Holds(
-        async () => await silo.Database.Scalar<long>($"select count(*) from mg_effects where type = 'mail_run' and state = '{state}'") == count,
+        async () => await silo.Database
+            .Scalar<long>($"select count(*) from mg_effects where type = 'mail_run' and state = '{state}'") == count,
         $"{count} letters were {state}");
 
     private Task Mailed(string to, int count) => Eventually.Holds(() => smtp.All(to).Count == count, $"{to} had {count} mails");

@@ -27,7 +27,11 @@ public sealed class SmtpServer : IAsyncLifetime
     {
         using var key = RSA.Create(2048);
         // A name of its own: one that a killed run left behind among the trusted must not be taken for it.
-        var request = new CertificateRequest($"CN=MoodleGrains test {Guid.NewGuid():N}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest(
+            $"CN=MoodleGrains test {Guid.NewGuid():N}",
+            key,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
@@ -37,11 +41,12 @@ public sealed class SmtpServer : IAsyncLifetime
         await File.WriteAllTextAsync(pem, $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
         Trust(store => store.Add(X509CertificateLoader.LoadCertificate(certificate.RawData)));
 
-        server = Process.Start(new ProcessStartInfo("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Mail/smtp_server.py"), pem])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        server = Process
+            .Start(new ProcessStartInfo("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Mail/smtp_server.py"), pem])
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                })!;
         Port = int.TryParse(await server.StandardOutput.ReadLineAsync(), out var port)
             ? port
             : throw new InvalidOperationException("python3-aiosmtpd did not start: run deploy/setup/install-test-prerequisites.sh.");
@@ -67,7 +72,8 @@ public sealed class SmtpServer : IAsyncLifetime
 
     internal IReadOnlyList<DeliveredMail> All(string address) => [.. delivered.Where(mail => mail.To.Contains(address))];
 
-    // With these set, .NET leaves out what the user trusts. It reads them once, from the process and not from its own copy: before any test.
+    // With these set, .NET leaves out what the user trusts. It reads them once, from the process and not from its own copy: before any
+    // test.
     [ModuleInitializer]
     internal static void TrustWhatTheUserTrusts()
     {

@@ -18,7 +18,11 @@ public sealed class BigSiteTests
         await using var standIn = await StandIn.Start(moodle, Campus.Token, 0, Go);
         using var network = new SocketsHttpHandler();
         var site = Campus.Site(
-            new() { Slug = "campus", Url = standIn.Address.GetLeftPart(UriPartial.Authority), Token = Campus.Token, Rate = 0 }, network, TimeProvider.System);
+            new() {
+                Slug = "campus",
+                Url = standIn.Address.GetLeftPart(UriPartial.Authority),
+                Token = Campus.Token,
+                Rate = 0 }, network, TimeProvider.System);
         var took = Stopwatch.StartNew();
 
         var read = await site.CoursesAsync(Go);
@@ -40,10 +44,12 @@ public sealed class BigSiteTests
     private static University Build(int courses, int users, int enrolments)
     {
         var moodle = new University(new SiteClock(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000)));
-        var everybody = Enumerable.Range(1, users).Select(i => moodle.CreateUser($"user{i}", "First", $"Last{i}", $"user{i}@example.org")).ToList();
+        var everybody = Enumerable.Range(1, users).Select(i => moodle.CreateUser($"user{i}", "First", $"Last{i}", $"user{i}@example.org"))
+            .ToList();
         for (var i = 0; i < courses; i++)
         {
-            var course = moodle.CreateCourse(new() { FullName = $"Course {i}", ShortName = $"c{i}", CategoryId = 1, Visible = i % 10 != 0 });
+            var course = moodle.CreateCourse(
+                new() { FullName = $"Course {i}", ShortName = $"c{i}", CategoryId = 1, Visible = i % 10 != 0 });
             for (var j = 0; j < enrolments / courses; j++)
             {
                 moodle.Enrol(course, everybody[((i * 37) + j) % users]);

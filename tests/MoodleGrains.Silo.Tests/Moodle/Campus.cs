@@ -14,7 +14,11 @@ internal static class Campus
     private static readonly TimeSpan Never = TimeSpan.FromHours(2);
 
     public static MoodleSite WithToken(Replies replies, TimeProvider? time = null, ILogger? logger = null) =>
-        Site(new() { Slug = "campus", Url = "https://moodle.example.org", Token = Token, Rate = 0, Timeout = Never }, replies, time, logger);
+        Site(
+            new() { Slug = "campus", Url = "https://moodle.example.org", Token = Token, Rate = 0, Timeout = Never },
+            replies,
+            time,
+            logger);
 
     public static MoodleSite WithLogin(Replies replies, TimeProvider? time = null, ILogger? logger = null) => Site(
         new()
@@ -25,11 +29,12 @@ internal static class Campus
         time,
         logger);
 
-    public static MoodleSite Site(SiteAccount account, HttpMessageHandler handler, TimeProvider? time = null, ILogger? logger = null) => new(new(
-        account,
-        () => new HttpClient(handler, disposeHandler: false),
-        time ?? new HastyTime(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)),
-        logger ?? NullLogger.Instance));
+    public static MoodleSite Site(SiteAccount account, HttpMessageHandler handler, TimeProvider? time = null, ILogger? logger = null) =>
+        new(new(
+            account,
+            () => new HttpClient(handler, disposeHandler: false),
+            time ?? new HastyTime(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)),
+            logger ?? NullLogger.Instance));
 
-    public static async Task<MoodleFault> Fault(Func<Task> call) => (await Should.ThrowAsync<MoodleFaultException>(call)).Fault;
-}
+        public static async Task<MoodleFault> Fault(Func<Task> call) => (await Should.ThrowAsync<MoodleFaultException>(call)).Fault;
+    }

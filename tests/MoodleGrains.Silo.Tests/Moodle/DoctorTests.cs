@@ -33,7 +33,8 @@ public sealed class DoctorTests
         var failed = MoodleCheck.Judge("campus", lacking).Where(finding => finding.Fails).ShouldHaveSingleItem();
 
         failed.Found.ShouldBe(
-            "conferences: the token lacks mod_bigbluebuttonbn_meeting_info; without it start and end of conferences are not known, nor whether one runs");
+            "conferences: the token lacks mod_bigbluebuttonbn_meeting_info; without it start and end of conferences are not known, nor "
+                + "whether one runs");
         failed.Remedy!.ShouldContain("silo doctor --moodle-setup campus");
     }
 
@@ -50,12 +51,15 @@ public sealed class DoctorTests
 
     [Fact]
     public void The_recorded_service_of_an_administrator_lacks_nothing_that_is_needed() =>
-        MoodleCheck.Judge("campus", Admin with { Functions = Recorded.Functions("moodlegrains") }).ShouldAllBe(finding => finding.Remedy == null);
+        MoodleCheck.Judge("campus", Admin with { Functions = Recorded.Functions("moodlegrains") })
+            .ShouldAllBe(finding => finding.Remedy == null);
 
     [Fact]
     public void What_is_needed_only_where_it_is_used_is_named_and_fails_nothing()
     {
-        var reader = Admin with { Functions = Admin.Functions.Where(name => !name.Contains("notification_preferences", StringComparison.Ordinal)).ToHashSet() };
+        var reader = Admin with { Functions = Admin.Functions
+            .Where(name => !name.Contains("notification_preferences", StringComparison.Ordinal))
+            .ToHashSet() };
 
         MoodleCheck.Judge("campus", reader)[^1].Found.ShouldBe("not with this token, and needed only where used: digests");
     }
@@ -103,7 +107,10 @@ public sealed class DoctorTests
         await using var standIn = await StandIn.Start(new ExampleAcademy().University, Campus.Token, 0, CancellationToken.None);
         using var network = new SocketsHttpHandler();
         var site = Campus.Site(
-            new() { Slug = "campus", Url = standIn.Address.GetLeftPart(UriPartial.Authority), Token = Campus.Token }, network, TimeProvider.System);
+            new() {
+                Slug = "campus",
+                Url = standIn.Address.GetLeftPart(UriPartial.Authority),
+                Token = Campus.Token }, network, TimeProvider.System);
 
         (await Look(site)).ShouldAllBe(finding => finding.Remedy == null);
     }
@@ -115,7 +122,8 @@ public sealed class DoctorTests
 
         told.ExitCode.ShouldBe(0);
         var functions = typeof(MoodleFunctions).GetFields().Select(field => (string)field.GetValue(null)!).ToList();
-        functions.Where(function => !MoodleSetupTests.NotUsed.Contains(function)).ShouldAllBe(function => told.Lines.Contains("  " + function));
+        functions.Where(function => !MoodleSetupTests.NotUsed.Contains(function))
+            .ShouldAllBe(function => told.Lines.Contains("  " + function));
         told.Output.ShouldContain("  moodle/course:viewhiddencourses");
     }
 

@@ -25,7 +25,8 @@ public sealed class LargeAnswersTests
     public async Task Users_whose_answer_is_too_large_are_asked_for_in_halves_and_each_is_read_once()
     {
         var replies = new Replies((sent, _) => Replies.Json(List(
-            sent.Fields.Where(field => field.Key.StartsWith("values[", StringComparison.Ordinal)).Select(field => long.Parse(field.Value)), 10_000)));
+            sent.Fields.Where(field => field.Key.StartsWith("values[", StringComparison.Ordinal))
+                .Select(field => long.Parse(field.Value)), 10_000)));
 
         var read = await Site(replies).UsersByIdAsync([.. Enumerable.Range(1, 600).Select(id => (long)id)], Go);
 
@@ -57,7 +58,10 @@ public sealed class LargeAnswersTests
         var replies = new Replies((sent, _) => Replies.Json(sent.Function switch
         {
             MoodleFunctions.Courses => List([2, 3], MegaByte),
-            MoodleFunctions.Categories => """[{"id":1,"parent":0,"coursecount":1},{"id":4,"parent":1,"coursecount":1},{"id":5,"parent":1,"coursecount":0}]""",
+            MoodleFunctions.Categories =>
+                """
+                [{"id":1,"parent":0,"coursecount":1},{"id":4,"parent":1,"coursecount":1},{"id":5,"parent":1,"coursecount":0}]
+                """,
             _ => $$"""{"courses":{{List([sent.Fields["value"] == "1" ? 2 : 3], 10)}},"warnings":[]}""",
         }));
         var site = Site(replies);
@@ -66,13 +70,20 @@ public sealed class LargeAnswersTests
         await site.CoursesAsync(Go);
 
         replies.Sent.Count(sent => sent.Function == MoodleFunctions.Courses).ShouldBe(1);
-        replies.Sent.Where(sent => sent.Function == MoodleFunctions.CoursesByField).Select(sent => sent.Fields["value"]).ShouldBe(["1", "4", "1", "4"]);
+        replies.Sent.Where(sent => sent.Function == MoodleFunctions.CoursesByField).Select(sent => sent.Fields["value"])
+            .ShouldBe(["1", "4", "1", "4"]);
     }
 
     private static string List(IEnumerable<long> ids, int padding) =>
         $"[{string.Join(',', ids.Select(id => $$"""{"id":{{id}},"fullname":"{{new string('x', padding)}}","roles":[]}"""))}]";
 
     private static MoodleSite Site(Replies replies) => Campus.Site(
-        new() { Slug = "campus", Url = "https://moodle.example.org", Token = Campus.Token, Rate = 0, LargestAnswer = MegaByte, Timeout = TimeSpan.FromHours(2) },
+        new() {
+            Slug = "campus",
+            Url = "https://moodle.example.org",
+            Token = Campus.Token,
+            Rate = 0,
+            LargestAnswer = MegaByte,
+            Timeout = TimeSpan.FromHours(2) },
         replies);
 }

@@ -42,7 +42,9 @@ public sealed class MaintenanceTests
     [Fact]
     public async Task A_page_of_a_server_before_Moodle_is_no_maintenance()
     {
-        var replies = new Replies((_, _) => Replies.Json("<html><head><title>503 Service Temporarily Unavailable</title></head></html>", System.Net.HttpStatusCode.ServiceUnavailable));
+        var replies = new Replies((_, _) => Replies.Json(
+            "<html><head><title>503 Service Temporarily Unavailable</title></head></html>",
+            System.Net.HttpStatusCode.ServiceUnavailable));
 
         (await Campus.Fault(() => Campus.WithToken(replies).EnrolAsync([new(6, 3, 5)], Go))).Kind.ShouldBe(FaultKind.UnknownOutcome);
     }

@@ -29,7 +29,8 @@ public sealed class MoodleSetupTests
     {
         string[] steps =
         [
-            "Advanced features", "Add a new user", "Add a new role", "Allow role assignments", "Assign system roles", "Manage protocols", "External services > Add",
+            "Advanced features", "Add a new user", "Add a new role", "Allow role assignments", "Assign system roles", "Manage protocols",
+            "External services > Add",
             "Authorised users of that service", "Manage tokens", "silo doctor",
         ];
 
@@ -41,6 +42,7 @@ public sealed class MoodleSetupTests
 
     /// <summary>The capabilities that are printed, as a person types them into a role.</summary>
     internal static IReadOnlySet<string> PrintedCapabilities() => MoodleSetup.Lines("campus").Select(line => line.Trim())
-        .Where(line => line.Contains('/', StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal) && !line.Contains(' ', StringComparison.Ordinal))
+        .Where(line => line.Contains('/', StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal)
+            && !line.Contains(' ', StringComparison.Ordinal))
         .ToHashSet(StringComparer.Ordinal);
 }

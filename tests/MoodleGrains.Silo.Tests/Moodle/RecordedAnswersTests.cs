@@ -133,7 +133,9 @@ public sealed class RecordedAnswersTests
 
         // A token of the mobile service has no core_user_get_users.
         static Task<Presences> Asked(bool isAdmin) => Campus.WithToken(new((sent, _) => sent.Function == MoodleFunctions.SiteInfo
-            ? Replies.Recorded(isAdmin ? "webservice/core_webservice_get_site_info/admin" : "webservice/core_webservice_get_site_info/student_mobile_service")
+            ? Replies.Recorded(isAdmin
+                ? "webservice/core_webservice_get_site_info/admin"
+                : "webservice/core_webservice_get_site_info/student_mobile_service")
             : Replies.Recorded("webservice/core_user_get_users_by_field/admin_id_99999"))).AskUsersAsync([99999], Go);
     }
 
@@ -186,7 +188,8 @@ public sealed class RecordedAnswersTests
     public async Task A_module_is_there_gone_or_hidden()
     {
         (await Campus.WithToken(Replies.Of("errors/completion_unknown_cm")).CourseModuleAsync(1, Go)).Presence.ShouldBe(Presence.Gone);
-        (await Campus.WithToken(Replies.Of("errors/course_module_deletion_in_progress")).CourseModuleAsync(194, Go)).Presence.ShouldBe(Presence.Gone);
+        (await Campus.WithToken(Replies.Of("errors/course_module_deletion_in_progress")).CourseModuleAsync(194, Go)).Presence
+            .ShouldBe(Presence.Gone);
         (await Campus.WithToken(Replies.Of("errors/requireloginerror_student_hidden_bbb_meeting_info")).CourseModuleAsync(1, Go))
             .Presence.ShouldBe(Presence.NotVisible);
     }
@@ -244,7 +247,8 @@ public sealed class RecordedAnswersTests
     {
         var (site, _) = Site("core_course_get_categories/admin");
 
-        var fault = await Campus.Fault(() => site.UsersByIdAsync([1], Go).ContinueWith(_ => site.MeetingInfoAsync(1, 6, Go), TaskScheduler.Default).Unwrap());
+        var fault = await Campus.Fault(
+            () => site.UsersByIdAsync([1], Go).ContinueWith(_ => site.MeetingInfoAsync(1, 6, Go), TaskScheduler.Default).Unwrap());
 
         fault.Kind.ShouldBe(FaultKind.BadAnswer);
         fault.Detail!.ShouldContain("bigbluebuttonbnid");

@@ -90,7 +90,8 @@ public sealed class RecordedRefusalTests
         ["webservices_disabled"] = FaultKind.WebServicesOff,
     };
 
-    public static TheoryData<string> Files() => [.. Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+    public static TheoryData<string> Files()
+        => [.. Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -116,7 +117,8 @@ public sealed class RecordedRefusalTests
     [InlineData("nopermissions_teacher_update_other_course_warning", FaultKind.NotVisible)]
     public async Task A_refusal_that_comes_as_a_warning_is_told_for_its_course(string file, FaultKind kind)
     {
-        var notDone = await Campus.WithToken(Replies.Of("errors/" + file)).UpdateCoursesAsync([new(11, FullName: "New")], CancellationToken.None);
+        var notDone = await Campus.WithToken(Replies.Of("errors/" + file))
+            .UpdateCoursesAsync([new(11, FullName: "New")], CancellationToken.None);
 
         notDone.ShouldHaveSingleItem().Kind.ShouldBe(kind);
     }

@@ -56,7 +56,9 @@ internal sealed class Replies(Func<Sent, int, HttpResponseMessage> reply) : Http
     {
         request.Method.ShouldBe(HttpMethod.Post);
         var text = await request.Content!.ReadAsStringAsync(cancellationToken);
-        var sent = new Sent(request.RequestUri!, QueryHelpers.ParseQuery(text).ToDictionary(field => field.Key, field => field.Value.ToString()));
+        var sent = new Sent(
+            request.RequestUri!,
+            QueryHelpers.ParseQuery(text).ToDictionary(field => field.Key, field => field.Value.ToString()));
         int number;
         lock (Sent)
         {

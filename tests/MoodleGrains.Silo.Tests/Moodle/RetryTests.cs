@@ -139,7 +139,12 @@ public sealed class RetryTests
             return Replies.Json("[]");
         });
         var site = Campus.Site(
-            new() { Slug = "campus", Url = "https://moodle.example.org", Token = Campus.Token, Rate = 2, Timeout = TimeSpan.FromHours(2) }, replies, time);
+            new() {
+                Slug = "campus",
+                Url = "https://moodle.example.org",
+                Token = Campus.Token,
+                Rate = 2,
+                Timeout = TimeSpan.FromHours(2) }, replies, time);
 
         for (var i = 0; i < 5; i++)
         {

@@ -123,7 +123,9 @@ public sealed class SandboxTests : IAsyncLifetime, IDisposable
     {
         var id = Moodle.CreateCalendarEntry(6, "Seminar", Moodle.Now + 60, "<p><a href=\"https://meet.example.org/a\">join</a></p>", 5400);
 
-        var entry = (await sandbox.Admin().CalendarEventsAsync([6], Moodle.Now, Moodle.Now + 3600, new Dictionary<long, long>(), Go)).Entries.ShouldHaveSingleItem();
+        var entry = (await sandbox.Admin().CalendarEventsAsync([6], Moodle.Now, Moodle.Now + 3600, new Dictionary<long, long>(), Go))
+            .Entries
+            .ShouldHaveSingleItem();
 
         (entry.Id, entry.Duration, entry.EventType).ShouldBe((id, 5400, "course"));
         entry.Description.ShouldContain("https://meet.example.org/a");

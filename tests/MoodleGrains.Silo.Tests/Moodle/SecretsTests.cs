@@ -93,7 +93,8 @@ public sealed class SecretsTests
             ShouldListenTo = source => source.Name is CallTelemetry.Name or "System.Net.Http",
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity => said.Enqueue(
-                $"{activity.OperationName} {activity.DisplayName} {activity.StatusDescription} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Events)}"),
+                $"{activity.OperationName} {activity.DisplayName} {activity.StatusDescription} {string.Join(' ', activity.TagObjects)} "
+                    + $"{string.Join(' ', activity.Events)}"),
         };
         ActivitySource.AddActivityListener(listener);
         return listener;

@@ -55,7 +55,8 @@ public sealed class TokenSightTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_role_that_may_not_be_assigned_is_told_with_the_page_where_it_is_allowed()
     {
-        var told = (await Look(MoodleSetupTests.PrintedCapabilities(), University.Student)).Where(finding => finding.Fails).ShouldHaveSingleItem();
+        var told = (await Look(MoodleSetupTests.PrintedCapabilities(), University.Student)).Where(finding => finding.Fails)
+            .ShouldHaveSingleItem();
 
         told.Found.ShouldContain("may not give the role 'editingteacher' (3)");
         told.Remedy!.ShouldContain("Allow role assignments");
@@ -71,19 +72,27 @@ public sealed class TokenSightTests : IAsyncLifetime, IDisposable
         academy.University.Roles.ShouldBe(before);
     }
 
-    private static HashSet<string> Without(string capability) => [.. MoodleSetupTests.PrintedCapabilities().Where(one => one != capability)];
+    private static HashSet<string> Without(string capability)
+        => [.. MoodleSetupTests.PrintedCapabilities().Where(one => one != capability)];
 
     private Task<IReadOnlyList<Finding>> Look(IReadOnlySet<string> capabilities, params long[] assigns)
     {
         var token = standIn.Service.Accounts.TokenOf(account, new(capabilities, assigns.ToHashSet()));
         var site = Campus.Site(
-            new() { Slug = "campus", Url = standIn.Address.GetLeftPart(UriPartial.Authority), Token = token, Rate = 0 }, network, TimeProvider.System);
+            new() {
+                Slug = "campus",
+                Url = standIn.Address.GetLeftPart(UriPartial.Authority),
+                Token = token,
+                Rate = 0 }, network, TimeProvider.System);
         var terms = new RosterTerms(
             new(RosterSource.File, "/roster.json", RosterSource.Json, false, 1, 1), RosterTerms.ByUserName,
-            [new("", "student"), new("teacher", "editingteacher")], "Category 1", null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, true, null,
+            [new("", "student"), new("teacher", "editingteacher")], "Category 1", null, RosterTerms.Keep,
+                RosterTerms.Keep, true, false, false, true, null,
             ChangeLimits.Default, [], false);
         return MoodleCheck.Run(
-            site, [terms], KnownOfSite.Nothing, new Dictionary<string, long> { ["student"] = University.Student, ["editingteacher"] = University.EditingTeacher },
+            site, [terms], KnownOfSite.Nothing, new Dictionary<string, long> {
+                ["student"] = University.Student,
+                ["editingteacher"] = University.EditingTeacher },
             TimeProvider.System, default);
     }
 }

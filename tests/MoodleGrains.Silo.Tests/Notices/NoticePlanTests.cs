@@ -22,7 +22,8 @@ public sealed class NoticePlanTests
             var plan = NoticePlan.Of(Found(there ? [Trouble] : []), known, now);
             told.AddRange(plan.Tell.Select(one => $"{minute}: {one.Known.TimesTold}"));
             told.AddRange(plan.Clear.Select(_ => $"{minute}: clear"));
-            known.RemoveAll(k => plan.Clear.Contains(k) || plan.Keep.Any(kept => kept.Subject == k.Subject) || plan.Tell.Any(one => one.Known.Subject == k.Subject));
+            known.RemoveAll(k => plan.Clear.Contains(k) || plan.Keep.Any(kept => kept.Subject == k.Subject)
+                || plan.Tell.Any(one => one.Known.Subject == k.Subject));
             known.AddRange(plan.Keep);
             known.AddRange(plan.Tell.Select(one => one.Known));
         }

@@ -19,13 +19,17 @@ public sealed class NoticeRoundTests(SmtpServer smtp, PostgresServer postgres)
             (await source.FindAsync(silo.Database, clock.GetUtcNow(), default)).ShouldBeEmpty(source.Kind);
         }
 
-        await silo.Database.Run("insert into mg_parked (what, key, stream_id, position, error) values ('courses', 'campus/1', 'course-campus-1', 5, 'boom')");
+        await silo.Database.Run(
+            "insert into mg_parked (what, key, stream_id, position, error) values ('courses', 'campus/1', 'course-campus-1', 5, 'boom')");
         await silo.Database.Run("""
             insert into mg_effects (id, key, type, due, turn, state, last_error, remedy, failed_at)
             values ('a', 'k1', 'send_mail', now(), now(), 'dead', 'said 550', 'Mend it.', now()), ('b', 'k2', 'send_mail', now(), now(), 'dead', 'said 551', 'Mend it.', now())
             """);
-        await silo.Database.Run("insert into mg_poll_sites (site, full_problem) values ('campus', 'campus: x: TokenInvalid (invalidtoken). Renew it.'), ('annex', 'annex: x: Unreachable. Look.'), ('lab', 'lab: core_webservice_get_site_info: FunctionNotInService (accessexception). Log in.')");
-        await silo.Database.Run("insert into mg_poll_lists (site, list, size, held_hash, held_size) values ('campus', 'courses', 100, 'x', 20)");
+        await silo.Database.Run("insert into mg_poll_sites (site, full_problem) values ('campus', 'campus: x: TokenInvalid (invalidtoken). "
+            + "Renew it.'), ('annex', 'annex: x: Unreachable. Look.'), ('lab', 'lab: core_webservice_get_site_info: FunctionNotInService "
+            + "(accessexception). Log in.')");
+        await silo.Database
+            .Run("insert into mg_poll_lists (site, list, size, held_hash, held_size) values ('campus', 'courses', 100, 'x', 20)");
 
         (await Found(silo, NoticeKinds.Parked)).ShouldBe(["silo parked --retry|1|courses|boom"]);
         (await Found(silo, NoticeKinds.DeadLetter)).Single().ShouldStartWith("silo outbox replay --all-dead|2|send_mail|said 55");
@@ -48,11 +52,17 @@ public sealed class NoticeRoundTests(SmtpServer smtp, PostgresServer postgres)
             Time = clock,
             Handlers = runtime =>
             [
-                .. EffectHandlers.Mail(smtp.Settings, runtime, (_, _, _) => new(new AccountToday(null, null)), settings.Mail, settings.Language),
+                .. EffectHandlers.Mail(
+                    smtp.Settings,
+                    runtime,
+                    (_, _, _) => new(new AccountToday(null, null)),
+                    settings.Mail,
+                    settings.Language),
                 .. EffectHandlers.Notices(settings, runtime),
             ],
         });
-        await silo.Database.Run("insert into mg_parked (what, key, stream_id, position, error) values ('courses', 'campus/1', 'course-campus-1', 5, 'boom')");
+        await silo.Database.Run(
+            "insert into mg_parked (what, key, stream_id, position, error) values ('courses', 'campus/1', 'course-campus-1', 5, 'boom')");
         await silo.Make<NoticesStart>(settings).RunAsync(default);
 
         // Another silo starts too: there is still one look a minute.
@@ -98,7 +108,8 @@ public sealed class NoticeRoundTests(SmtpServer smtp, PostgresServer postgres)
     }
 
     private static async Task<List<string>> Found(SiloHarness silo, string kind) =>
-        [.. (await NoticeSources.All.Single(source => source.Kind == kind).FindAsync(silo.Database, new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero), default))
+        [.. (await NoticeSources.All.Single(source => source.Kind == kind)
+            .FindAsync(silo.Database, new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero), default))
             .Select(c => string.Join('|', c.Facts.Prepend(c.Command ?? "")))];
 
     /// <summary>Lets a minute pass, and waits until the look that it brings is done.</summary>
@@ -108,7 +119,8 @@ public sealed class NoticeRoundTests(SmtpServer smtp, PostgresServer postgres)
         var before = await silo.Database.Scalar<long>(done);
         clock.Move(TimeSpan.FromMinutes(1));
         await Eventually.Holds(async () => await silo.Database.Scalar<long>(done) > before, "conditions were looked for");
-        (await silo.Database.Scalar<long>("select count(*) from mg_effects where type = 'look_for_conditions' and state = 'waiting'")).ShouldBe(1);
+        (await silo.Database.Scalar<long>("select count(*) from mg_effects where type = 'look_for_conditions' and state = 'waiting'"))
+            .ShouldBe(1);
     }
 
     private Task Mailed(int count) =>

@@ -37,7 +37,9 @@ public sealed class TokenEndTests : IDisposable
         await TokenFile.WriteAsync(file, "0123456789abcdef0123456789abcdef", null, default);
         var unknown = new SiteAccount { Slug = "campus", Url = "https://moodle.example.org", TokenFile = file };
 
-        EndingTokens.Of([unknown, new() { Slug = "annex", Url = "https://a.example.org", Password = "p", TokenFile = file }], DateTimeOffset.MaxValue.AddDays(-1)).ShouldBeEmpty();
+        EndingTokens.Of(
+            [unknown, new() { Slug = "annex", Url = "https://a.example.org", Password = "p", TokenFile = file }],
+            DateTimeOffset.MaxValue.AddDays(-1)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -57,7 +57,8 @@ public sealed class AtOnceTests(PostgresServer postgres)
         (await world.Hears(2)).ShouldBe(["hello", "again"]);
         await silo.Becomes("quick-campus-1:2", "done");
         await silo.Folded();
-        (await silo.Database.Rows("select id, attempts from mg_effects order by seq")).ShouldBe(["quick-campus-1:1|1", "quick-campus-1:2|1"]);
+        (await silo.Database.Rows("select id, attempts from mg_effects order by seq")).ShouldBe(
+            ["quick-campus-1:1|1", "quick-campus-1:2|1"]);
         (await silo.Database.Scalar<long>("select count(*) from mg_effect_keys")).ShouldBe(0);
     }
 
@@ -93,14 +94,18 @@ public sealed class AtOnceTests(PostgresServer postgres)
         await world.Begins(1);
         await silo.Folded();
         await silo.Database.Run("update mg_progress set position = 0, epoch = epoch + 1 where name = 'projections'");
-        await silo.Database.Run("update mg_leases l set epoch = p.epoch from mg_progress p where l.name = 'projections:' || p.shard and p.name = 'projections'");
+        await silo.Database.Run(
+            "update mg_leases l set epoch = p.epoch from mg_progress p where l.name = 'projections:' || p.shard and p.name = "
+                + "'projections'");
         silo.Notifications.Events.Set();
         await silo.Folded();
         gate.SetResult();
         await silo.Becomes("quick-campus-1:1", "done");
         (await silo.Database.Rows("select id, attempts from mg_effects")).ShouldBe(["quick-campus-1:1|1"]);
         world.Posts.Count.ShouldBe(1);
-        await Eventually.Holds(async () => await silo.Database.Scalar<long>("select count(*) from mg_effect_keys") == 0, "no key is left behind");
+        await Eventually.Holds(
+            async () => await silo.Database.Scalar<long>("select count(*) from mg_effect_keys") == 0,
+            "no key is left behind");
     }
 
     [Fact]
@@ -128,11 +133,15 @@ public sealed class AtOnceTests(PostgresServer postgres)
     [Fact]
     public async Task A_reaction_that_throws_keeps_no_event_from_being_appended_and_is_parked_by_the_daemon()
     {
-        await using var silo = await Reacting(Quick.Kinds, e => e.Event is WordSet ? throw new InvalidOperationException("no taste") : [], Echo);
+        await using var silo = await Reacting(
+            Quick.Kinds,
+            e => e.Event is WordSet ? throw new InvalidOperationException("no taste") : [],
+            Echo);
         await Send(silo, "quick-campus-1", "hello");
         (await world.Hears(1)).ShouldBe(["hello"]);
         await silo.Folded();
-        (await silo.Database.Rows("select what, stream_id, error from mg_parked")).ShouldBe(["reaction|quick-campus-1|InvalidOperationException: no taste"]);
+        (await silo.Database.Rows("select what, stream_id, error from mg_parked")).ShouldBe(
+            ["reaction|quick-campus-1|InvalidOperationException: no taste"]);
     }
 
     [Fact]
@@ -189,7 +198,10 @@ public sealed class AtOnceTests(PostgresServer postgres)
     public async Task A_timer_that_falls_due_before_all_others_rings_in_time()
     {
         var time = new TestTime();
-        await using var silo = await postgres.With(world, null, options => options with { Kinds = Tally.Kinds, Time = time, Reactions = [At] });
+        await using var silo = await postgres.With(
+            world,
+            null,
+            options => options with { Kinds = Tally.Kinds, Time = time, Reactions = [At] });
         await Send(silo, "tally-campus-1", "600");
         await Send(silo, "tally-campus-2", "300");
         await silo.Folded();
@@ -237,7 +249,8 @@ public sealed class AtOnceTests(PostgresServer postgres)
         (await world.Hears(1)).ShouldBe(["hello"]);
     }
 
-    private static Task<Outcome> Send(SiloHarness silo, string grain, string word) => silo.Grains.Send(new(grain), new(new SetWord(word)), default).AsTask();
+    private static Task<Outcome> Send(SiloHarness silo, string grain, string word)
+        => silo.Grains.Send(new(grain), new(new SetWord(word)), default).AsTask();
 
     private static IReadOnlyList<Effect> Echo(RecordedEvent recorded) => recorded.Event is WordSet { Word: var word }
         ? [new(recorded.Grain.Value, $"{recorded.Grain}:{recorded.Version}", new Post(word))]
@@ -262,7 +275,10 @@ public sealed class AtOnceTests(PostgresServer postgres)
 
     private Task<SiloHarness> Reacting(Reader ahead) => postgres.With(world, database, options => options with
     {
-        Kinds = Tally.Kinds, Reactions = [Echo], Handlers = _ => [EffectHandler.For(Post.Type, ahead, OutboxParts.Discord)], LeaseLifetime = Longer,
+        Kinds = Tally.Kinds, Reactions = [Echo], Handlers = _ => [EffectHandler.For(
+            Post.Type,
+            ahead,
+            OutboxParts.Discord)], LeaseLifetime = Longer,
     });
 
     /// <summary>Asks one thing ahead, and keeps what it is given.</summary>

@@ -128,11 +128,13 @@ public sealed class OutboxLeaseTests(PostgresServer postgres, ITestOutputHelper 
         var (keys, each) = (Soak.Count(100, 1000), 5);
         for (var n = 0; n < each; n++)
         {
-            await (n % 2 == 0 ? first : second).Put([.. Enumerable.Range(0, keys).Select(k => new Effect($"key{k}", $"{k}:{n}", new Post($"{n}")))]);
+            await (n % 2 == 0 ? first : second).Put(
+                [.. Enumerable.Range(0, keys).Select(k => new Effect($"key{k}", $"{k}:{n}", new Post($"{n}")))]);
         }
 
         await Eventually.Holds(
-            async () => await first.Database.Scalar<long>("select count(*) from mg_effects where state = 'done'") == keys * each, "all is done", 60);
+            async () => await first.Database.Scalar<long>("select count(*) from mg_effects where state = 'done'") == keys
+                * each, "all is done", 60);
         overlaps.ShouldBe(0);
         worlds.ShouldAllBe(one => one.Posts.Count > 0);
         var posts = worlds.SelectMany(one => one.Posts).ToList();
@@ -153,7 +155,8 @@ public sealed class OutboxLeaseTests(PostgresServer postgres, ITestOutputHelper 
     {
         output.WriteLine($"seed {Soak.Seed}");
         var random = new Random(Soak.Seed);
-        world.OnPost = (effect, _) => new(new Delivered.Done(new Effect($"echo of {effect.Key}", $"echo of {effect.Id}", new Ring(effect.Id))));
+        world.OnPost = (effect, _) => new(
+            new Delivered.Done(new Effect($"echo of {effect.Key}", $"echo of {effect.Id}", new Ring(effect.Id))));
         await using var silo = await postgres.With(world);
         await using var knife = NpgsqlDataSource.Create(silo.ConnectionString);
         var (keys, each) = (20, Soak.Count(10, 200));
@@ -168,7 +171,8 @@ public sealed class OutboxLeaseTests(PostgresServer postgres, ITestOutputHelper 
         }
 
         await Eventually.Holds(
-            async () => await knife.Scalar<long>("select count(*) from mg_effects where state = 'done'") == 2 * keys * each, "all is done, echoes too", 60);
+            async () => await knife.Scalar<long>("select count(*) from mg_effects where state = 'done'") == 2 * keys
+                * each, "all is done, echoes too", 60);
         foreach (var key in world.Posts.GroupBy(p => p.Key))
         {
             key.Select(p => p.Body.Text).ShouldBeInOrder();

@@ -13,7 +13,10 @@ public sealed class OutboxMetersTests(PostgresServer postgres)
     public async Task What_waits_and_what_is_dead_shows_by_type_and_the_silo_is_ready_all_the_same()
     {
         await using var silo = await postgres.PreparedWith(world);
-        await silo.Put(new Effect("a", "a1", new Post("one")), new Effect("a", "a2", new Post("two"), 1_000), new Effect("b", "t", new Ring("x"), 9_000_000_000));
+        await silo.Put(
+            new Effect("a", "a1", new Post("one")),
+            new Effect("a", "a2", new Post("two"), 1_000),
+            new Effect("b", "t", new Ring("x"), 9_000_000_000));
         await silo.Database.Run("""
             update mg_effects set state = 'dead' where id = 'a1';
             update mg_effects set turn = to_timestamp(1000) where id = 'a2';
@@ -44,7 +47,8 @@ public sealed class OutboxMetersTests(PostgresServer postgres)
         seen["moodlegrains.outbox.timers{ring}"].ShouldBe(1);
         seen["moodlegrains.outbox.oldest{post}"].ShouldBeGreaterThan(1e9);
         seen["moodlegrains.outbox.still{}"].ShouldBeLessThan(30);
-        (await silo.Readiness.Check(default)).ShouldContain(check => check.Name == "outbox" && check.Ok && check.Detail!.Contains("1 dead letters"));
+        (await silo.Readiness.Check(default)).ShouldContain(
+            check => check.Name == "outbox" && check.Ok && check.Detail!.Contains("1 dead letters"));
 
         void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {

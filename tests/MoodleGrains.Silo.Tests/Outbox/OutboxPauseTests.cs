@@ -45,7 +45,8 @@ public sealed class OutboxPauseTests(PostgresServer postgres)
         await silo.Put(new Effect("a", "a1", new Post("one")), new Effect("a", "a2", new Post("two")));
         await silo.Database.Run("update mg_effects set state = 'dead', last_error = 'shut', remedy = 'open it' where id = 'a1'");
 
-        (await Run("list")).Lines[1..].Select(line => line.Split('\t')).Select(cells => $"{cells[0]} {cells[1]} {cells[^2]} {cells[^1]}".Trim())
+        (await Run("list")).Lines[1..].Select(line => line.Split('\t'))
+            .Select(cells => $"{cells[0]} {cells[1]} {cells[^2]} {cells[^1]}".Trim())
             .ShouldBe(["dead a1 shut open it", "waiting a2"]);
         (await Run("replay")).ExitCode.ShouldBe(2);
         (await Run("replay", "a2")).ExitCode.ShouldBe(1);
@@ -55,7 +56,8 @@ public sealed class OutboxPauseTests(PostgresServer postgres)
         (await silo.Database.Rows("select id, state from mg_effects order by seq")).ShouldBe(["a1|dropped", "a2|waiting"]);
 
         Task<CommandLine.Told> Run(params string[] arguments) =>
-            CommandLine.Told.ByRunning(new CommandLine.FakeParts(), ["outbox", .. arguments, $"--ConnectionStrings:Postgres={silo.ConnectionString}"]);
+            CommandLine.Told
+                .ByRunning(new CommandLine.FakeParts(), ["outbox", .. arguments, $"--ConnectionStrings:Postgres={silo.ConnectionString}"]);
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public sealed class OutboxPauseTests(PostgresServer postgres)
             [("a1", "dead", "shut", "open it"), ("b1", "dead", "shut", "open it"), ("a2", "waiting", null, null)]);
         (await letters.ListAsync(true, 10, default)).Effects[^1].Stands.ShouldBe("timer");
         await Eventually.Holds(
-            async () => { await silo.Upkeep.PruneAsync(default); return (await Silo.Outbox.OutboxCounts.ReadAsync(silo.Database, TimeProvider.System.GetUtcNow(), default)).Types is [{ Waiting: 2, Timers: 1, Dead: 2 }]; },
+            async () => { await silo.Upkeep.PruneAsync(default); return (await Silo.Outbox.OutboxCounts
+                .ReadAsync(silo.Database, TimeProvider.System.GetUtcNow(), default)).Types is [{ Waiting: 2, Timers: 1, Dead: 2 }]; },
             "they are counted");
 
         (await letters.DropAsync("a1", default)).ShouldBe(1);

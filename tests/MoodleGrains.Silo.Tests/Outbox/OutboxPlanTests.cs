@@ -31,9 +31,12 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         }
 
         await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = EffectStatements.Options, Pooling = false }.ConnectionString);
+            new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = EffectStatements.Options, Pooling = false
+                }.ConnectionString);
         await connection.OpenAsync();
-        await Run(connection, $"prepare claim (text[], text[], timestamptz, text, interval, text[], text[], int[]) as {ClaimStatements.DueSql}");
+        await Run(
+            connection,
+            $"prepare claim (text[], text[], timestamptz, text, interval, text[], text[], int[]) as {ClaimStatements.DueSql}");
         await Run(connection, $"prepare next (text[], timestamptz) as {ClaimStatements.NextSql}");
 
         var claim = await Plan(connection, "claim('{post}', '{}', now(), 'me', '10 s', '{post,ring}', '{discord,mail}', '{32,32}')");
@@ -56,7 +59,9 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
         await silo.Database.Run(Fill);
         await using var connection = await silo.Database.OpenConnectionAsync();
-        await Run(connection, $"prepare claim (text[], text[], timestamptz, text, interval, text[], text[], int[]) as {ClaimStatements.DueSql}");
+        await Run(
+            connection,
+            $"prepare claim (text[], text[], timestamptz, text, interval, text[], text[], int[]) as {ClaimStatements.DueSql}");
         await Run(connection, "begin");
         await Run(connection, $"execute claim('{counted}', '{{}}', now(), 'me', '10 s', '{{post}}', '{{discord}}', '{{1}}')");
         await using var show = new NpgsqlCommand("show synchronous_commit", connection);
@@ -65,20 +70,29 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         (await show.ExecuteScalarAsync()).ShouldBe("on");
     }
 
-    /// <summary>An outbox is empty most of the time, and so are its statistics and the plans that were made by them; then comes a backlog.</summary>
+    /// <summary>
+    /// An outbox is empty most of the time, and so are its statistics and the plans that were made by them; then comes a backlog.
+    /// </summary>
     [Fact]
     public async Task Plans_that_were_made_while_nothing_was_undone_find_effects_by_their_keys()
     {
         await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
         await silo.Database.Run("analyze mg_effects, mg_effect_keys");
         await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = EffectStatements.Options, Pooling = false }.ConnectionString);
+            new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = EffectStatements.Options, Pooling = false
+                }.ConnectionString);
         await connection.OpenAsync();
-        await Run(connection, $"prepare claim (text[], text[], timestamptz, text, interval, text[], text[], int[]) as {ClaimStatements.DueSql}");
-        await Run(connection, $"prepare verdicts (text[], bigint[], bigint[], text[], timestamptz[], text[], text[], timestamptz) as {OutcomeBatch.Verdicts}");
+        await Run(
+            connection,
+            $"prepare claim (text[], text[], timestamptz, text, interval, text[], text[], int[]) as {ClaimStatements.DueSql}");
+        await Run(
+            connection,
+            $"prepare verdicts (text[], bigint[], bigint[], text[], timestamptz[], text[], text[], timestamptz) as "
+                + $"{OutcomeBatch.Verdicts}");
         await Run(connection, $"prepare supersede (text[], timestamptz) as {EffectStatements.SupersedeSql}");
         const string claim = "claim('{post}', '{}', now(), 'me', '10 s', '{post}', '{discord}', '{32}')";
-        const string verdicts = "verdicts('{key5,key6}', '{0,0}', '{5,6}', '{done,done}', '{null,null}', '{null,null}', '{null,null}', now())";
+        const string
+            verdicts = "verdicts('{key5,key6}', '{0,0}', '{5,6}', '{done,done}', '{null,null}', '{null,null}', '{null,null}', now())";
         const string supersede = "supersede('{e5,e6}', now())";
         await Plan(connection, claim);
         await Plan(connection, verdicts);
@@ -101,10 +115,13 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         await using var connection = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = settings, Pooling = false }.ConnectionString);
         await connection.OpenAsync();
-        await Run(connection, $"prepare written (text[], text[], timestamptz, text, interval, text[], text[], boolean[]) as {ClaimStatements.WrittenSql}");
         await Run(
             connection,
-            $"prepare put (text[], text[], text[], text[], jsonb[], timestamptz[], boolean[], timestamptz, text[], text[], bigint[]) as {EffectStatements.InsertAndSupersedeSql}");
+            $"prepare written (text[], text[], timestamptz, text, interval, text[], text[], boolean[]) as {ClaimStatements.WrittenSql}");
+        await Run(
+            connection,
+            $"prepare put (text[], text[], text[], text[], jsonb[], timestamptz[], boolean[], timestamptz, text[], text[], bigint[]) as "
+                + $"{EffectStatements.InsertAndSupersedeSql}");
         const string written = "written('{post}', '{}', now(), 'me', '10 s', '{key5,key6}', '{post,post}', '{true,true}')";
         const string put = """
             put('{n5,n6}', '{key5,key6}', '{post,post}', '{null,null}', array['{}', '{}']::jsonb[], '{null,null}', '{true,true}', now(), '{null,null}', '{null,null}', '{0,0}')
@@ -123,7 +140,8 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
     {
         foreach (var line in plan)
         {
-            var read = line.Contains("Rows Removed", StringComparison.Ordinal) ? double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture)
+            var read = line.Contains("Rows Removed", StringComparison.Ordinal)
+                ? double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture)
                 : line.Contains(" on mg_effect", StringComparison.Ordinal) && line.Contains("rows=", StringComparison.Ordinal) ? Rows(line)
                 : 0;
             read.ShouldBeLessThanOrEqualTo(100, line);

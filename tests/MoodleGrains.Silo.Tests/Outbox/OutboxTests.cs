@@ -20,7 +20,8 @@ public sealed class OutboxTests(PostgresServer postgres)
         var said = await world.Hears(100);
         for (var key = 0; key < 5; key++)
         {
-            said.Where(text => text.StartsWith($"{key}:", StringComparison.Ordinal)).ShouldBe(Enumerable.Range(0, 20).Select(n => $"{key}:{n}"));
+            said.Where(text => text.StartsWith($"{key}:", StringComparison.Ordinal))
+                .ShouldBe(Enumerable.Range(0, 20).Select(n => $"{key}:{n}"));
         }
 
         await Eventually.Holds(
@@ -64,10 +65,16 @@ public sealed class OutboxTests(PostgresServer postgres)
     [Fact]
     public async Task A_failure_blocks_its_key_until_its_back_off_is_over_and_nobody_elses()
     {
-        world.OnPost = (effect, _) => new(effect is { Body.Text: "bad", Attempt: 1 } ? new Delivered.Failed("no luck") : new Delivered.Done());
+        world.OnPost = (effect, _) => new(
+            effect is { Body.Text: "bad", Attempt: 1 } ? new Delivered.Failed("no luck") : new Delivered.Done());
         await using var silo = await postgres.With(world, with: options => options with { Time = time });
-        await silo.Put(new Effect("a", "a1", new Post("bad")), new Effect("a", "a2", new Post("behind")), new Effect("b", "b1", new Post("other")));
-        await Eventually.Holds(async () => await silo.Database.Scalar<int>("select failures from mg_effects where id = 'a1'") == 1, "the failure is written");
+        await silo.Put(
+            new Effect("a", "a1", new Post("bad")),
+            new Effect("a", "a2", new Post("behind")),
+            new Effect("b", "b1", new Post("other")));
+        await Eventually.Holds(
+            async () => await silo.Database.Scalar<int>("select failures from mg_effects where id = 'a1'") == 1,
+            "the failure is written");
         await silo.Put(new Effect("b", "b2", new Post("another")));
         await silo.Becomes("b2", "done");
         world.Said.ShouldBe(["other", "another"], ignoreOrder: true);
@@ -88,15 +95,18 @@ public sealed class OutboxTests(PostgresServer postgres)
         for (var attempt = 1; attempt < 10; attempt++)
         {
             await Eventually.Holds(
-                async () => await silo.Database.Scalar<int>("select failures from mg_effects where id = 'a1'") == attempt, $"attempt {attempt} is written");
-            var wait = await silo.Database.Scalar<DateTime>("select retry_at from mg_effects where id = 'a1'") - time.GetUtcNow().UtcDateTime;
+                async () => await silo.Database
+                    .Scalar<int>("select failures from mg_effects where id = 'a1'") == attempt, $"attempt {attempt} is written");
+            var wait = await silo.Database.Scalar<DateTime>("select retry_at from mg_effects where id = 'a1'")
+                - time.GetUtcNow().UtcDateTime;
             time.Advance(wait + TimeSpan.FromMilliseconds(1), silo);
         }
 
         await silo.Becomes("a1", "dead");
         (time.GetUtcNow() - started).ShouldBeInRange(TimeSpan.FromMinutes(40), TimeSpan.FromMinutes(70));
         (await silo.Database.Rows("select last_error, remedy, attempts from mg_effects where state = 'dead'"))
-            .ShouldBe(["InvalidOperationException: the door is shut  |It failed 10 times; when the cause is mended: silo outbox replay a1|10"]);
+            .ShouldBe(
+                ["InvalidOperationException: the door is shut  |It failed 10 times; when the cause is mended: silo outbox replay a1|10"]);
         world.Posts.Count.ShouldBe(10);
         (await silo.State("a2")).ShouldBe("waiting");
     }
@@ -111,7 +121,8 @@ public sealed class OutboxTests(PostgresServer postgres)
         {
             await Eventually.Holds(() => world.Posts.Count == turn, $"it was tried {turn} times");
             await Eventually.Holds(
-                async () => await silo.Database.Scalar<long>("select count(*) from mg_effects where retry_at is not null and attempts = 0") == 1,
+                async () => await silo.Database
+                    .Scalar<long>("select count(*) from mg_effects where retry_at is not null and attempts = 0") == 1,
                 "the wait is written");
             time.Advance(TimeSpan.FromSeconds(41), silo);
         }
@@ -125,7 +136,10 @@ public sealed class OutboxTests(PostgresServer postgres)
     {
         world.OnPost = (effect, _) => new(effect.Body.Text == "bad" ? new Delivered.Dead("gone", "look there") : new Delivered.Done());
         await using var silo = await postgres.With(world);
-        await silo.Put(new Effect("a", "a1", new Post("bad")), new Effect("a", "a2", new Post("behind")), new Effect("a", "r", new Ring("ring")));
+        await silo.Put(
+            new Effect("a", "a1", new Post("bad")),
+            new Effect("a", "a2", new Post("behind")),
+            new Effect("a", "r", new Ring("ring")));
         await silo.Becomes("a1", "dead");
         await silo.Put(new Effect("b", "b1", new Post("other")));
         (await world.Hears(1)).ShouldBe(["other"]);
@@ -187,7 +201,8 @@ public sealed class OutboxTests(PostgresServer postgres)
         {
             await world.Hears(2 * turn);
             await Eventually.Holds(
-                async () => await silo.Database.Scalar<long>("select count(*) from mg_effects where done_at is null and turn > now() - interval '100 years'") == 1,
+                async () => await silo.Database
+                    .Scalar<long>("select count(*) from mg_effects where done_at is null and turn > now() - interval '100 years'") == 1,
                 "the next turn is written");
             time.Advance(TimeSpan.FromSeconds(60), silo);
         }
@@ -211,9 +226,12 @@ public sealed class OutboxTests(PostgresServer postgres)
     public async Task An_effect_that_cannot_be_kept_is_refused_with_its_field()
     {
         await using var silo = await postgres.PreparedWith(world);
-        (await Should.ThrowAsync<UnstorableEffectException>(() => silo.Put(new Effect("", "x", new Post("y"))))).Message.ShouldContain("key");
-        (await Should.ThrowAsync<UnstorableEffectException>(() => silo.Put(new Effect("k", new('x', 500), new Post("y"))))).Message.ShouldContain("id");
-        (await Should.ThrowAsync<UnstorableEffectException>(() => silo.Put(new Effect("k", "x", new Post("y\0"))))).Message.ShouldContain("u0000");
+        (await Should.ThrowAsync<UnstorableEffectException>(() => silo.Put(new Effect("", "x", new Post("y"))))).Message
+            .ShouldContain("key");
+        (await Should.ThrowAsync<UnstorableEffectException>(() => silo.Put(new Effect("k", new('x', 500), new Post("y"))))).Message
+            .ShouldContain("id");
+        (await Should.ThrowAsync<UnstorableEffectException>(() => silo.Put(new Effect("k", "x", new Post("y\0"))))).Message
+            .ShouldContain("u0000");
     }
 
     [Fact]

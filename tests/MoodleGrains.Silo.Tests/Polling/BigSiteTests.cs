@@ -19,7 +19,8 @@ public sealed class BigSiteTests(PostgresServer postgres, ITestOutputHelper outp
         first.Outcome.ShouldBe("done", first.Detail);
         first.Calls.ShouldBeLessThanOrEqualTo(courses + hidden + conferences + 100);
         (await polled.Rows("select count(*) from mg_enrolments")).ShouldBe([(users * 5 / 2).ToString(CultureInfo.InvariantCulture)]);
-        (await polled.Rows("select count(*) from mg_conferences where starts_at is not null")).ShouldBe([conferences.ToString(CultureInfo.InvariantCulture)]);
+        (await polled.Rows("select count(*) from mg_conferences where starts_at is not null")).ShouldBe(
+            [conferences.ToString(CultureInfo.InvariantCulture)]);
 
         polled.Advance(1800);
         var hiddenDue = (courses * 1800 / 86_400) + 1;

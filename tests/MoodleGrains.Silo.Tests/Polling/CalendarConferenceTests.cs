@@ -101,12 +101,14 @@ public sealed class CalendarConferenceTests(PostgresServer postgres)
                 return "0123456789abcdef0123456789abcdef";
             });
         (await polled.Poll()).Outcome.ShouldBe("done");
-        (await polled.Rows("select name, status from mg_conferences order by name")).ShouldBe(["Lecture|scheduled", "Lecture by zoom|scheduled"]);
+        (await polled.Rows("select name, status from mg_conferences order by name")).ShouldBe(
+            ["Lecture|scheduled", "Lecture by zoom|scheduled"]);
 
         polled.Site.DeleteActivity(1);
         polled.Site.DeleteCalendarEntry(polled.Site.Calendar.Values.Single().Id);
         await Next(polled);
-        (await polled.Rows("select name, status from mg_conferences order by name")).ShouldBe(["Lecture|cancelled", "Lecture by zoom|cancelled"]);
+        (await polled.Rows("select name, status from mg_conferences order by name")).ShouldBe(
+            ["Lecture|cancelled", "Lecture by zoom|cancelled"]);
     }
 
     [Theory]
@@ -120,14 +122,16 @@ public sealed class CalendarConferenceTests(PostgresServer postgres)
             {
                 site.Courses(2);
                 site.CreateCalendarEntry(
-                    course, "Lecture by zoom", site.Now + 7_200, "<a href=\"https://m.example/x.php?sesskey=abc\">1</a> <a href=\"https://zoom.us/j/77\">2</a>", 3_600);
+                    course, "Lecture by zoom", site.Now
+                        + 7_200, "<a href=\"https://m.example/x.php?sesskey=abc\">1</a> <a href=\"https://zoom.us/j/77\">2</a>", 3_600);
             },
             new Dictionary<string, string?> { ["Conferences:Entries"] = "zoom" });
         await polled.Poll();
         var start = polled.Site.Now + 7_200;
         var entry = polled.Site.Calendar.Values.Single().Id;
         (await polled.Rows(Conference)).ShouldBe([$"Lecture by zoom|calendar|{start}|{start + 3_600}|True|scheduled"]);
-        (await polled.Rows("select id, course_id, join_url from mg_conferences")).ShouldBe([$"-{entry}|{(course == 0 ? "null" : "2")}|https://zoom.us/j/77"]);
+        (await polled.Rows("select id, course_id, join_url from mg_conferences")).ShouldBe(
+            [$"-{entry}|{(course == 0 ? "null" : "2")}|https://zoom.us/j/77"]);
 
         polled.Site.RenameCalendarEntry(entry, "Lecture, room to be told");
         await Next(polled);
@@ -135,7 +139,8 @@ public sealed class CalendarConferenceTests(PostgresServer postgres)
 
         polled.Site.MoveCalendarEntry(entry, start + (50 * 86_400));
         await Next(polled);
-        (await polled.Rows(Conference)).ShouldBe([$"Lecture, room to be told|calendar|{start + (50 * 86_400)}|{start + (50 * 86_400) + 3_600}|True|scheduled"]);
+        (await polled.Rows(Conference)).ShouldBe(
+            [$"Lecture, room to be told|calendar|{start + (50 * 86_400)}|{start + (50 * 86_400) + 3_600}|True|scheduled"]);
 
         polled.Site.MoveCalendarEntry(entry, start);
         await Next(polled);

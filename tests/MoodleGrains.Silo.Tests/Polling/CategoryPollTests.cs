@@ -12,7 +12,10 @@ public sealed class CategoryPollTests(PostgresServer postgres)
     [Fact]
     public async Task With_the_printed_role_a_deleted_category_is_found_gone_and_a_hidden_one_hidden()
     {
-        await using var polled = await Polled.Start(postgres, Faculties, token: (site, moodle) => TokenOf(site, moodle, MoodleSetupTests.PrintedCapabilities()));
+        await using var polled = await Polled.Start(
+            postgres,
+            Faculties,
+            token: (site, moodle) => TokenOf(site, moodle, MoodleSetupTests.PrintedCapabilities()));
         await polled.Poll();
         (await Categories(polled)).ShouldBe(["1|True|False", "2|True|False", "3|True|False", "4|False|False"]);
 

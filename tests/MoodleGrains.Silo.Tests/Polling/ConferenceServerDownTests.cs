@@ -63,7 +63,8 @@ public sealed class ConferenceServerDownTests(PostgresServer postgres)
 
         polled.Site.ConferenceServerUp = true;
         await Next(polled);
-        (await polled.Rows(Times)).ShouldBe([$"Stays, renamed|{start}|{start + 1_800}|True", $"Moves|{start + 90_000}|{start + 91_000}|False"]);
+        (await polled.Rows(Times)).ShouldBe(
+            [$"Stays, renamed|{start}|{start + 1_800}|True", $"Moves|{start + 90_000}|{start + 91_000}|False"]);
     }
 
     private static async Task Next(Polled polled)

@@ -35,7 +35,9 @@ public sealed class FailingPartsTests(PostgresServer postgres)
     {
         // Once a day, every course has its turn.
         await using var polled = await Polled.Start(
-            postgres, site => site.Courses(2), new Dictionary<string, string?> { ["Conferences:Entries"] = "talk", ["Sites:campus:Poll:Full"] = "1.00:00:00" });
+            postgres, site => site.Courses(2), new Dictionary<string, string?> {
+                ["Conferences:Entries"] = "talk",
+                ["Sites:campus:Poll:Full"] = "1.00:00:00" });
         await polled.Poll();
         polled.Site.CreateCourse(new() { FullName = "New", ShortName = "new", CategoryId = 1 });
         polled.Site.CreateCategory("New");
@@ -91,7 +93,8 @@ public sealed class FailingPartsTests(PostgresServer postgres)
         run.Detail.ShouldContain("Calendar of course 4: PhpError.");
         run.Detail.ShouldContain("Enrolments of course 4: PhpError.");
         (await polled.Rows("select course_id from mg_enrolments order by 1")).ShouldBe(["2", "3", "5", "6", "7"]);
-        (await polled.Rows("select course_id from mg_conferences where ends_at is not null order by 1")).ShouldBe(["2", "3", "5", "6", "7"]);
+        (await polled.Rows("select course_id from mg_conferences where ends_at is not null order by 1")).ShouldBe(
+            ["2", "3", "5", "6", "7"]);
 
         // Tried again in the next poll, not only the next day.
         polled.Moodle.Service.Broken.Clear();
@@ -188,7 +191,8 @@ public sealed class FailingPartsTests(PostgresServer postgres)
         await polled.Hear(told);
         polled.Advance(120);
         await Eventually.Holds(
-            () => polled.Silo.Database.Scalar<bool>("select not exists (select from mg_effects where done_at is null and due <= now() and type = 'read_soon')"),
+            () => polled.Silo.Database
+                .Scalar<bool>("select not exists (select from mg_effects where done_at is null and due <= now() and type = 'read_soon')"),
             "the hint was followed");
         (await polled.Rows("select email from mg_people where user_id = 3")).ShouldBe(["user1@example.org"]);
     }

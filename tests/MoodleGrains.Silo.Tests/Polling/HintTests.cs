@@ -13,7 +13,8 @@ public sealed class HintTests(PostgresServer postgres)
         await polled.Poll();
         polled.Site.CreateConference(2, "Lecture", polled.Site.Now + 7200, polled.Site.Now + 10_800);
         await polled.Hear();
-        const string reads = "select key, extract(epoch from due)::bigint from mg_effects where type = 'read_soon' and key like '%conferences%' order by due";
+        const string reads = "select key, extract(epoch from due)::bigint from mg_effects where type = 'read_soon' and key like "
+            + "'%conferences%' order by due";
         var now = polled.Site.Now;
         (await polled.Rows(reads)).ShouldBe([$"read-campus-conferences-2|{now + 3}", $"read-campus-conferences-2|{now + 60}"]);
         (await polled.Rows("select ends_at from mg_conferences")).ShouldBe(["null"]);
@@ -32,7 +33,8 @@ public sealed class HintTests(PostgresServer postgres)
         polled.Site.TakeEvents();
         polled.Advance(57);
         await Eventually.Holds(
-            async () => (await polled.Silo.Grains.Query<Conference>(StreamKey.For("conference", "campus", 1), default)).EndsAt.Value == now + 20_003,
+            async () => (await polled.Silo.Grains.Query<Conference>(StreamKey.For("conference", "campus", 1), default)).EndsAt.Value == now
+                + 20_003,
             "the second reading came");
     }
 
@@ -50,9 +52,11 @@ public sealed class HintTests(PostgresServer postgres)
 
         polled.Advance(3);
         await Eventually.Holds(
-            async () => (await polled.Rows($"select name from mg_categories where id = {category}"))[0] == "Natural sciences", "the category was read");
+            async () => (await polled
+                .Rows($"select name from mg_categories where id = {category}"))[0] == "Natural sciences", "the category was read");
         await Eventually.Holds(
-            async () => (await polled.Rows("select full_name, summary from mg_courses where id = 2"))[0] == "Renamed|Told by nobody", "the course was read");
+            async () => (await polled
+                .Rows("select full_name, summary from mg_courses where id = 2"))[0] == "Renamed|Told by nobody", "the course was read");
     }
 
     [Fact]
@@ -66,7 +70,8 @@ public sealed class HintTests(PostgresServer postgres)
         }
 
         await polled.Hear();
-        (await polled.Silo.Database.Scalar<long>("select count(*) from mg_effects where type = 'read_soon' and key = 'read-campus-conferences-2'"))
+        (await polled.Silo.Database
+            .Scalar<long>("select count(*) from mg_effects where type = 'read_soon' and key = 'read-campus-conferences-2'"))
             .ShouldBe(2);
     }
 
@@ -99,12 +104,18 @@ public sealed class HintTests(PostgresServer postgres)
             site =>
             {
                 site.Courses(1);
-                site.CreateCalendarEntry(2, "Zoom seminar", site.Now + 7200, "<a href=\"https://zoom.example.org/j/77?pwd=open\">join</a>", 3600);
+                site.CreateCalendarEntry(
+                    2,
+                    "Zoom seminar",
+                    site.Now + 7200,
+                    "<a href=\"https://zoom.example.org/j/77?pwd=open\">join</a>",
+                    3600);
                 site.CreateCalendarEntry(2, "Hand-in", site.Now + 7200);
             },
             new Dictionary<string, string?> { ["Conferences:Entries"] = "zoom" });
         await polled.Poll();
-        (await polled.Rows("select name, module, join_url from mg_conferences")).ShouldBe(["Zoom seminar|calendar|https://zoom.example.org/j/77?pwd=open"]);
+        (await polled.Rows("select name, module, join_url from mg_conferences")).ShouldBe(
+            ["Zoom seminar|calendar|https://zoom.example.org/j/77?pwd=open"]);
         foreach (var id in polled.Site.Calendar.Values.Where(entry => entry.Name == "Zoom seminar").Select(entry => entry.Id).ToList())
         {
             polled.Site.DeleteCalendarEntry(id);
@@ -137,7 +148,8 @@ public sealed class HintTests(PostgresServer postgres)
         (await polled.Silo.Database.Scalar<long>(runs)).ShouldBeInRange(3, 4);
         // The other kind arms the next turn too, while this one still runs.
         await Eventually.Holds(
-            async () => await polled.Silo.Database.Scalar<long>("select count(*) from mg_effects where key = 'poll-campus-full' and done_at is null") <= 1,
+            async () => await polled.Silo.Database
+                .Scalar<long>("select count(*) from mg_effects where key = 'poll-campus-full' and done_at is null") <= 1,
             "one turn at most is armed");
     }
 }

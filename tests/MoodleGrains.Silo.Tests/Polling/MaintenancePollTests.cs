@@ -17,7 +17,8 @@ public sealed class MaintenancePollTests(PostgresServer postgres)
         var turn = new PollSite("campus", PollSite.Full, 1800);
         await polled.Silo.Effects.PutAsync([turn.AtStart("test", polled.Clock.GetUtcNow().ToUnixTimeSeconds())], default);
         await Eventually.Holds(
-            async () => await polled.Silo.Database.Scalar<bool>($"select exists (select from mg_effects where key = '{turn.Key}' and retry_at is not null)"),
+            async () => await polled.Silo.Database
+                .Scalar<bool>($"select exists (select from mg_effects where key = '{turn.Key}' and retry_at is not null)"),
             "the turn waits");
 
         (await Told.By(screen => Silo.CommandLine.PollCommand.Status(

@@ -57,11 +57,13 @@ internal sealed class Polled : IAsyncDisposable
         fill?.Invoke(site);
         site.TakeEvents();
         var moodle = await StandIn.Start(site, Token, 0, default);
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
-        {
-            ["Sites:campus:Url"] = moodle.Address.ToString(),
-            ["Sites:campus:Token"] = token?.Invoke(site, moodle) ?? Token,
-        }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
+                {
+                    ["Sites:campus:Url"] = moodle.Address.ToString(),
+                    ["Sites:campus:Token"] = token?.Invoke(site, moodle) ?? Token,
+                })
+            .Build();
         List<ClientApi.SettingProblem> problems = [];
         var polling = PollSettings.Read(configuration, problems);
         problems.ShouldBeEmpty();
@@ -86,7 +88,9 @@ internal sealed class Polled : IAsyncDisposable
         var before = wishes;
         await Eventually.Holds(async () => await Silo.Database.Scalar<long>(ended) >= before, "the reconcile ended", 300);
         await Silo.Folded();
-        var row = (await Silo.Database.Rows("select outcome, calls, events, detail from mg_poll_runs order by id desc limit 1"))[0].Split('|', 4);
+        var row = (await Silo.Database.Rows("select outcome, calls, events, detail from mg_poll_runs order by id desc limit 1"))[0].Split(
+            '|',
+            4);
         return new(row[0], int.Parse(row[1]), int.Parse(row[2]), row[3]);
     }
 

@@ -3,7 +3,10 @@ using MoodleGrains.Sandbox.Serving;
 
 namespace MoodleGrains.Silo.Tests.Polling;
 
-/// <summary>Nobody is called to a class that Moodle no longer has at that time, though no webhook and no poll told it; and a Moodle that is down silences nobody.</summary>
+/// <summary>
+/// Nobody is called to a class that Moodle no longer has at that time, though no webhook and no poll told it; and a Moodle that is down
+/// silences nobody.
+/// </summary>
 [Collection(PostgresCollection.Polling)]
 public sealed class ReadBeforePingTests(PostgresServer postgres)
 {
@@ -12,7 +15,8 @@ public sealed class ReadBeforePingTests(PostgresServer postgres)
     private const long Length = 3_600;
 
     /// <summary>What a conference can be in Moodle.</summary>
-    public static TheoryData<string> Kinds => ["bigbluebuttonbn", "bigbluebuttonbn, its server down", "zoom", "entry of a course", "entry of the site"];
+    public static TheoryData<string> Kinds
+        => ["bigbluebuttonbn", "bigbluebuttonbn, its server down", "zoom", "entry of a course", "entry of the site"];
 
     private static Dictionary<string, string?> Settings => new() { ["Conferences:Entries"] = "lecture" };
 

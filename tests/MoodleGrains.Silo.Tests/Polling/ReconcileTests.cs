@@ -75,7 +75,8 @@ public sealed class ReconcileTests(PostgresServer postgres)
     public async Task Lost_webhooks_are_made_good_by_the_next_poll_and_counted_once()
     {
         await using var polled = await Polled.Start(
-            postgres, site => site.Enrol(site.Courses(3)[0], site.Users(3)[0]), with: settings => settings with { Patience = TimeSpan.Zero });
+            postgres, site => site.Enrol(site.Courses(3)[0], site.Users(3)[0]), with: settings => settings with { Patience = TimeSpan
+                .Zero });
         await polled.Poll();
         await polled.Silo.Database.Run("insert into mg_site_counts (site, shape, accepted) values ('campus', 'local_webhooks', 1)");
         polled.Site.UpdateCourse(2, new() { FullName = "Told" });
@@ -159,7 +160,9 @@ public sealed class ReconcileTests(PostgresServer postgres)
         polled.Advance(1800);
         var held = await polled.Poll();
         held.Detail.ShouldContain("silo poll accept campus");
-        (await new ListGuard(polled.Silo.Database, Microsoft.Extensions.Logging.Abstractions.NullLogger<ListGuard>.Instance).AcceptAsync("campus", default)).ShouldBe(1);
+        (await new ListGuard(polled.Silo.Database, Microsoft.Extensions.Logging.Abstractions.NullLogger<ListGuard>.Instance).AcceptAsync(
+            "campus",
+            default)).ShouldBe(1);
         polled.Advance(1800);
         (await polled.Poll()).Outcome.ShouldBe("done");
         (await polled.Rows("select count(*) from mg_courses where deleted_at is not null")).ShouldBe(["10"]);

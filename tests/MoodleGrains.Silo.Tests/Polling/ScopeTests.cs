@@ -58,10 +58,12 @@ public sealed class ScopeTests(PostgresServer postgres)
         polled.Advance(3);
         await Eventually.Holds(
             async () => (await polled.Rows("select user_id from mg_enrolments order by 1")).SequenceEqual(["3", $"{stranger}"])
-                && (await polled.Rows("select name from mg_conferences where ends_at is not null order by 1")).SequenceEqual(["Lecture inside", "New lecture"]),
+                && (await polled.Rows("select name from mg_conferences where ends_at is not null order by 1")).SequenceEqual(
+                    ["Lecture inside", "New lecture"]),
             "the new course was read");
         await Eventually.Holds(
-            () => polled.Silo.Database.Scalar<bool>("select not exists (select from mg_effects where type = 'read_soon' and done_at is null and due < to_timestamp(" + polled.Site.Now + "))"),
+            () => polled.Silo.Database.Scalar<bool>("select not exists (select from mg_effects where type = 'read_soon' and done_at is "
+                + "null and due < to_timestamp(" + polled.Site.Now + "))"),
             "all hints were followed");
         await polled.Silo.Folded();
         (await polled.Rows("select full_name from mg_courses where id > 3")).ShouldBe(["New inside"]);
@@ -84,7 +86,8 @@ public sealed class ScopeTests(PostgresServer postgres)
         (await polled.Poll()).Outcome.ShouldBe("done");
 
         (await polled.Rows("select course_id, user_id from mg_enrolments")).ShouldBe([$"{OutCourse}|{OutUser}"]);
-        (await polled.Rows("select name, visible, status from mg_conferences order by 1")).ShouldBe(["Lecture inside|False|scheduled", "Lecture outside|True|scheduled"]);
+        (await polled.Rows("select name, visible, status from mg_conferences order by 1")).ShouldBe(
+            ["Lecture inside|False|scheduled", "Lecture outside|True|scheduled"]);
         (await polled.Rows($"select category_id from mg_courses where id = {InCourse}")).ShouldBe([$"{Outside}"]);
         polled.Advance(1800);
         (await polled.Poll()).Outcome.ShouldBe("done");
@@ -94,7 +97,8 @@ public sealed class ScopeTests(PostgresServer postgres)
         polled.Site.TakeEvents();
         polled.Advance(1800);
         (await polled.Poll()).Outcome.ShouldBe("done");
-        (await polled.Rows("select course_id, user_id from mg_enrolments order by 1")).ShouldBe([$"{InCourse}|{InUser}", $"{OutCourse}|{OutUser}"]);
+        (await polled.Rows("select course_id, user_id from mg_enrolments order by 1")).ShouldBe(
+            [$"{InCourse}|{InUser}", $"{OutCourse}|{OutUser}"]);
         (await polled.Rows("select count(*) from mg_conferences where visible")).ShouldBe(["2"]);
         (await polled.Rows("select user_id from mg_people order by 1")).ShouldBe([$"{InUser}", $"{OutUser}"]);
     }
@@ -105,7 +109,8 @@ public sealed class ScopeTests(PostgresServer postgres)
         await using var polled = await Start(("Sites:campus:Categories:1", "99"));
 
         (await polled.Poll()).Detail.ShouldContain("Sites:campus:Categories names 99");
-        var found = (await ScopeCheck.Run(polled.Sites.Find("campus")!, polled.Settings.Of("campus")!.Categories?.Roots, default)).ShouldHaveSingleItem();
+        var found = (await ScopeCheck.Run(polled.Sites.Find("campus")!, polled.Settings.Of("campus")!.Categories?.Roots, default))
+            .ShouldHaveSingleItem();
         found.ToString().ShouldContain("Sites:campus:Categories names 99");
         found.Fails.ShouldBeTrue();
     }
@@ -118,7 +123,8 @@ public sealed class ScopeTests(PostgresServer postgres)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Sites:campus:Url"] = "https://campus.example", ["Sites:campus:Token"] = "0123456789abcdef", ["Sites:campus:Categories:1"] = "2", [name] = value,
+            ["Sites:campus:Url"] = "https://campus.example", ["Sites:campus:Token"] = "0123456789abcdef", [
+                "Sites:campus:Categories:1"] = "2", [name] = value,
         }).Build();
         List<SettingProblem> problems = [];
 
@@ -132,7 +138,8 @@ public sealed class ScopeTests(PostgresServer postgres)
     private Task<Polled> Start(params (string Name, string Value)[] more) => Polled.Start(
         postgres,
         Fill,
-        new Dictionary<string, string?>(more.Select(one => KeyValuePair.Create(one.Name, (string?)one.Value))) { ["Sites:campus:Categories:0"] = "2" });
+        new Dictionary<string, string?>(more.Select(one => KeyValuePair.Create(one.Name, (string?)one.Value))) {
+            ["Sites:campus:Categories:0"] = "2" });
 
     private static void Fill(University site)
     {

@@ -25,7 +25,8 @@ public sealed class SeriesTests(PostgresServer postgres)
 
         var before = (await silo.Calendar(calendar)).All("VEVENT").ToDictionary(one => one["UID"]!, one => one["DTSTART"]!);
         before.Values.Order().ShouldBe(Times(start, 5));
-        (await silo.Calendar(calendar)).All("VEVENT").ShouldAllBe(one => one["SUMMARY"] == "Weekly seminar" && one["STATUS"] == "CONFIRMED");
+        (await silo.Calendar(calendar)).All("VEVENT")
+            .ShouldAllBe(one => one["SUMMARY"] == "Weekly seminar" && one["STATUS"] == "CONFIRMED");
         (await Listed(silo)).ShouldBe(Enumerable.Range(0, 5).Select(week => $"{start + (week * Week)} 1"));
         (await silo.Admin.GetStringAsync("/api/v1/sites/campus/conferences/1")).ShouldContain("\"recurring\":true");
 
@@ -153,7 +154,9 @@ public sealed class SeriesTests(PostgresServer postgres)
     }
 
     private static IEnumerable<string> Times(long start, int weeks) => Enumerable.Range(0, weeks)
-        .Select(week => DateTimeOffset.FromUnixTimeSeconds(start + (week * Week)).ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
+        .Select(
+            week => DateTimeOffset.FromUnixTimeSeconds(start + (week * Week))
+                .ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
 
     private static Task<List<string>> Occurrences(Polled polled) => polled.Rows(
         "select extract(epoch from starts_at)::bigint, visible, status from mg_conferences where series_id = 1 order by starts_at");
@@ -162,7 +165,8 @@ public sealed class SeriesTests(PostgresServer postgres)
     {
         var page = JsonNode.Parse(await silo.Admin.GetStringAsync("/api/v1/sites/campus/conferences?from=2026-01-01T00:00:00Z"))!;
         return [.. page["items"]!.AsArray()
-            .Select(one => (Starts: DateTimeOffset.Parse(one!["startsAt"]!.GetValue<string>(), CultureInfo.InvariantCulture), Series: one["seriesId"]!))
+            .Select(one => (Starts: DateTimeOffset.Parse(one!["startsAt"]!.GetValue<string>(),
+                CultureInfo.InvariantCulture), Series: one["seriesId"]!))
             .OrderBy(one => one.Starts).Select(one => $"{one.Starts.ToUnixTimeSeconds()} {one.Series}")];
     }
 

@@ -41,7 +41,8 @@ public sealed class DaemonTests(PostgresServer postgres, ITestOutputHelper outpu
         {
             await using var other = await Started(silo.ConnectionString);
             await Eventually.Holds(
-                async () => await silo.Database.Scalar<long>("select count(distinct owner) from mg_leases where name like 'projections:%' and owner <> ''") == 2,
+                async () => await silo.Database
+                    .Scalar<long>("select count(distinct owner) from mg_leases where name like 'projections:%' and owner <> ''") == 2,
                 "the visitor has its part");
         }
 
@@ -145,8 +146,10 @@ public sealed class DaemonTests(PostgresServer postgres, ITestOutputHelper outpu
     internal static Task<List<string>> Rows(SiloHarness silo) => silo.Database.Rows("select id, events, word from mg_tallies order by id");
 
     /// <summary>Every row counts just the events of its stream.</summary>
-    internal static async Task Same(SiloHarness silo, int times = 1) => (await silo.Database.Rows("select id, events from mg_tallies order by id"))
-        .ShouldBe(await silo.Database.Rows($"select split_part(id, '-', 3)::bigint as n, version * {times} from mt_streams order by n"));
+    internal static async Task Same(SiloHarness silo, int times = 1) =>
+        (await silo.Database.Rows("select id, events from mg_tallies order by id"))
+            .ShouldBe(await silo.Database.Rows(
+                $"select split_part(id, '-', 3)::bigint as n, version * {times} from mt_streams order by n"));
 
     /// <summary>Appends events to 50 streams, a few at a time.</summary>
     internal static async Task Load(SiloHarness silo, int events)

@@ -23,7 +23,8 @@ internal sealed class Folds(IReadOnlyList<RecordedEvent> events) : ICatalogueVis
         Catalogue.Visit(folds);
         foreach (var (model, folded, shown) in folds.models)
         {
-            (await silo.Database.Rows(shown)).Order(StringComparer.Ordinal).Select(row => $"{model}: {row}").ShouldBe(folded.Select(row => $"{model}: {row}"));
+            (await silo.Database.Rows(shown)).Order(StringComparer.Ordinal).Select(row => $"{model}: {row}")
+                .ShouldBe(folded.Select(row => $"{model}: {row}"));
         }
 
         return folds.models.Sum(model => model.Folded.Count);
@@ -60,7 +61,8 @@ internal sealed class Folds(IReadOnlyList<RecordedEvent> events) : ICatalogueVis
         models.Add((schema.Name, [.. folded.Order(StringComparer.Ordinal)], $"select {string.Join(", ", shown)} from mg_{schema.Name}"));
     }
 
-    private static IEnumerable<string> Keys(RowKey key) => new[] { key.Site }.Concat(new[] { key.Id, key.Id2, key.Id3 }.Select(id => $"{id}"));
+    private static IEnumerable<string> Keys(RowKey key)
+        => new[] { key.Site }.Concat(new[] { key.Id, key.Id2, key.Id3 }.Select(id => $"{id}"));
 
     private static string Text(object? value) => value switch
     {

@@ -91,7 +91,8 @@ public sealed class PersonalDataTests(PostgresServer postgres)
         var found = await silo.Silo.Database.TablesWith(Planted, unknown);
         found.ShouldContain("mg_roster_items");
         found.ShouldContain("mg_roster_missing");
-        found.ShouldAllBe(table => table.StartsWith("mg_roster_", StringComparison.Ordinal) && !table.StartsWith("mg_roster_runs", StringComparison.Ordinal));
+        found.ShouldAllBe(table => table.StartsWith("mg_roster_", StringComparison.Ordinal)
+            && !table.StartsWith("mg_roster_runs", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -102,13 +103,15 @@ public sealed class PersonalDataTests(PostgresServer postgres)
         var stamp = new FieldVersion(null, 1, SourcePrecedence.Created);
         await using (var batch = silo.Database.CreateBatch())
         {
-            batch.BatchCommands.Add(People.Told("campus", new(4, new(Planted), new("Planted Person"), new($"{Planted}@example.org"), null, stamp)));
+            batch.BatchCommands
+                .Add(People.Told("campus", new(4, new(Planted), new("Planted Person"), new($"{Planted}@example.org"), null, stamp)));
             await batch.ExecuteNonQueryAsync();
         }
 
         await announcing.Course(1, 2);
         await announcing.Tell(
-            StreamKey.For("course", "campus", 1), new ObserveEnrolment(4, 27, EnrolmentChange.Created, "manual", true, 1, 0, 0, null, stamp));
+            StreamKey
+                .For("course", "campus", 1), new ObserveEnrolment(4, 27, EnrolmentChange.Created, "manual", true, 1, 0, 0, null, stamp));
         await announcing.Put("all", AnnouncingSilo.Terms(new(RuleScope.Site)));
         await announcing.Conference(41, "Algebra");
         await announcing.Settled();

@@ -60,11 +60,13 @@ internal sealed class RandomSite
 
     private void Step()
     {
-        var (course, user, category) = (Any(University.Courses.Keys.Where(id => id > 1)), Any(University.Users.Keys), Any(University.Categories.Keys));
+        var (course, user, category) = (Any(University.Courses.Keys.Where(id => id > 1)), Any(
+            University.Users.Keys), Any(University.Categories.Keys));
         var activity = University.Activities.Count == 0 ? 0 : Any(University.Activities.Keys);
         switch (random.Next(18))
         {
-            case 0: University.CreateCourse(new() { FullName = Word(), ShortName = Word(), CategoryId = category, IdNumber = Word() }); break;
+            case 0: University.CreateCourse(
+                new() { FullName = Word(), ShortName = Word(), CategoryId = category, IdNumber = Word() }); break;
             case 1: University.UpdateCourse(course, new() { FullName = Word(), Visible = random.Next(2) == 0 }); break;
             case 2: University.MoveCourse(course, category); break;
             case 3 when University.Courses.Count > 5: University.DeleteCourse(course); break;

@@ -26,7 +26,9 @@ public sealed class RebuildTests(PostgresServer postgres, ITestOutputHelper outp
         await DaemonTests.Same(silo);
         output.WriteLine($"{tables.Count} rebuilds");
         tables.Count.ShouldBeGreaterThanOrEqualTo(5, "each swapped in a table of its own");
-        (await silo.Database.Scalar<long>("select count(*) from pg_tables where tablename like 'mg_tallies_%'")).ShouldBe(1, "the old ones are gone");
+        (await silo.Database.Scalar<long>("select count(*) from pg_tables where tablename like 'mg_tallies_%'")).ShouldBe(
+            1,
+            "the old ones are gone");
     }
 
     [Fact]
@@ -78,7 +80,8 @@ public sealed class RebuildTests(PostgresServer postgres, ITestOutputHelper outp
         await using var silo = await Started();
         await using (await Silo.Log.SessionLock.TakeAsync(silo.Database, "rebuild", default))
         {
-            (await Should.ThrowAsync<InvalidOperationException>(silo.Rebuild.RunAsync([], null, default))).Message.ShouldContain("Another rebuild");
+            (await Should.ThrowAsync<InvalidOperationException>(silo.Rebuild.RunAsync([], null, default))).Message
+                .ShouldContain("Another rebuild");
         }
 
         await silo.Rebuild.RunAsync([], null, default);

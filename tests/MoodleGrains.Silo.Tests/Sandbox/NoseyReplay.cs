@@ -80,7 +80,8 @@ internal sealed class NoseyReplay
             m => m.CreateCourse(Temporary("7007", "Temporary course patched", "00043", 7)));
         At(
             1795255500,
-            m => Should.Throw<MoodleFaultException>(() => m.UpdateCourse(13, new() { ShortName = "3.10" })).ErrorCode.ShouldBe("shortnametaken"),
+            m => Should.Throw<MoodleFaultException>(() => m.UpdateCourse(13, new() { ShortName = "3.10" })).ErrorCode
+                .ShouldBe("shortnametaken"),
             m => m.UpdateCourse(13, new() { Visible = false }),
             m => m.Enrol(13, 4),
             m => m.Enrol(13, 5),
@@ -117,7 +118,10 @@ internal sealed class NoseyReplay
         Moodle.Ids.Skip("context", 76);
         At(1795255858, m => m.CreateCourse(new() { ShortName = "SEC-1", FullName = "Section lab", CategoryId = 1 }));
         Sent.RemoveAt(Sent.Count - 1);
-        At(1795256377, m => Enumerable.Range(0, 7).ToList().ForEach(_ => m.AddSection(16)), m => m.UpdateCourse(16, new() { CategoryId = 3 }));
+        At(
+            1795256377,
+            m => Enumerable.Range(0, 7).ToList().ForEach(_ => m.AddSection(16)),
+            m => m.UpdateCourse(16, new() { CategoryId = 3 }));
         Moodle.Ids.Skip("course_categories", 10);
         Moodle.Ids.Skip("context", 84);
         At(1795256666, m => m.CreateCategory("Empty one"));

@@ -9,13 +9,15 @@ public sealed class RegistrarTests
 
     [Fact]
     public void Half_the_courses_are_left_out_and_the_others_as_they_were() =>
-        Courses(RegistrarTrouble.HalfTheCourses).Select(course => (string)course["shortname"]!).ShouldBe(["unique_field1", "unique_field3"]);
+        Courses(RegistrarTrouble.HalfTheCourses).Select(course => (string)course["shortname"]!)
+            .ShouldBe(["unique_field1", "unique_field3"]);
 
     [Fact]
     public void Where_roles_vanished_nobody_has_one_and_nobody_is_lost()
     {
         Names(RegistrarTrouble.RolesVanished).ShouldBe(Names(RegistrarTrouble.None));
-        Courses(RegistrarTrouble.RolesVanished).SelectMany(course => course["participants"]!.AsArray()).ShouldAllBe(one => one!["roleid"] == null);
+        Courses(RegistrarTrouble.RolesVanished).SelectMany(course => course["participants"]!.AsArray())
+            .ShouldAllBe(one => one!["roleid"] == null);
     }
 
     [Fact]

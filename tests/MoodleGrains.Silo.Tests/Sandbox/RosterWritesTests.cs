@@ -57,9 +57,15 @@ public sealed class RosterWritesTests
     public void One_bad_course_refuses_its_whole_batch(string field, string value, string code)
     {
         var before = State();
-        var third = new Dictionary<string, string> { ["shortname"] = "NEW-3", ["fullname"] = "New 3", ["categoryid"] = "2", [field] = value };
+        var third = new Dictionary<string, string> {
+            ["shortname"] = "NEW-3",
+            ["fullname"] = "New 3",
+            ["categoryid"] = "2",
+            [field] = value };
 
-        var answer = Ask("core_course_create_courses", [.. Course(0, "NEW-1"), .. Course(1, "NEW-2"), .. third.Select(f => ($"courses[2][{f.Key}]", f.Value))]);
+        var answer = Ask(
+            "core_course_create_courses",
+            [.. Course(0, "NEW-1"), .. Course(1, "NEW-2"), .. third.Select(f => ($"courses[2][{f.Key}]", f.Value))]);
 
         Code(answer).ShouldBe(code);
         State().ShouldBe(before);
@@ -132,11 +138,17 @@ public sealed class RosterWritesTests
     {
         var before = State();
         Code(Ask(
-            "enrol_manual_unenrol_users", ("enrolments[0][courseid]", "6"), ("enrolments[0][userid]", "3"), ("enrolments[1][courseid]", "999999"),
+            "enrol_manual_unenrol_users", ("enrolments[0][courseid]", "6"), ("enrolments[0][userid]", "3"),
+            ("enrolments[1][courseid]", "999999"),
             ("enrolments[1][userid]", "3"))).ShouldBe("invalidrecord");
         State().ShouldBe(before);
 
-        Ask("enrol_manual_unenrol_users", ("enrolments[0][courseid]", "6"), ("enrolments[0][userid]", "3"), ("enrolments[1][courseid]", "6"), ("enrolments[1][userid]", "14"))
+        Ask(
+            "enrol_manual_unenrol_users",
+            ("enrolments[0][courseid]", "6"),
+            ("enrolments[0][userid]", "3"),
+            ("enrolments[1][courseid]", "6"),
+            ("enrolments[1][userid]", "14"))
             .ShouldBeNull();
 
         moodle.EnrolmentsOf(Physics).ShouldAllBe(e => e.UserId != Ada && e.UserId != Tutor);
@@ -173,13 +185,23 @@ public sealed class RosterWritesTests
     {
         for (var times = 1; times <= 2; times++)
         {
-            Ask("core_course_import_course", ("importfrom", "6"), ("importto", "7"), ("options[0][name]", "blocks"), ("options[0][value]", "1")).ShouldBeNull();
+            Ask(
+                "core_course_import_course",
+                ("importfrom", "6"),
+                ("importto", "7"),
+                ("options[0][name]", "blocks"),
+                ("options[0][value]", "1")).ShouldBeNull();
             moodle.Activities.Values.Where(a => a.CourseId == Introduction).Select(a => a.Name)
                 .ShouldBe(Enumerable.Repeat((string[])["Reading", "Exercise"], times).SelectMany(names => names));
         }
 
         Code(Ask("core_course_import_course", ("importfrom", "6"), ("importto", "999999"))).ShouldBe("invalidcourseid");
-        Code(Ask("core_course_import_course", ("importfrom", "6"), ("importto", "7"), ("options[0][name]", "users"), ("options[0][value]", "1")))
+        Code(Ask(
+            "core_course_import_course",
+            ("importfrom", "6"),
+            ("importto", "7"),
+            ("options[0][name]", "users"),
+            ("options[0][value]", "1")))
             .ShouldBe("invalidextparam");
     }
 
@@ -187,7 +209,8 @@ public sealed class RosterWritesTests
     public void Of_changed_courses_the_good_ones_are_changed_and_the_others_warned_of()
     {
         var answer = Ask(
-            "core_course_update_courses", ("courses[0][id]", "6"), ("courses[0][visible]", "0"), ("courses[1][id]", "7"), ("courses[1][shortname]", "PHY-101"),
+            "core_course_update_courses", ("courses[0][id]", "6"), ("courses[0][visible]", "0"), ("courses[1][id]", "7"),
+            ("courses[1][shortname]", "PHY-101"),
             ("courses[2][id]", "8"), ("courses[2][fullname]", "Ten thousand"));
 
         answer!["warnings"]!.AsArray().ShouldHaveSingleItem()!["warningcode"]!.GetValue<string>().ShouldBe("shortnametaken");
@@ -200,27 +223,31 @@ public sealed class RosterWritesTests
 
     private static string? Code(JsonNode? answer) => (string?)answer?["errorcode"];
 
-    private JsonNode? Enrol(params (long Course, long User, long Role, string? Suspend)[] rows) => Ask("enrol_manual_enrol_users", [.. rows.SelectMany((row, i) =>
+    private JsonNode? Enrol(params (long Course, long User, long Role, string? Suspend)[] rows) =>
+        Ask("enrol_manual_enrol_users", [.. rows.SelectMany((row, i) =>
     {
         List<(string, string)> fields =
         [
-            ($"enrolments[{i}][courseid]", $"{row.Course}"), ($"enrolments[{i}][userid]", $"{row.User}"), ($"enrolments[{i}][roleid]", $"{row.Role}"),
+            ($"enrolments[{i}][courseid]", $"{row.Course}"), ($"enrolments[{i}][userid]", $"{row.User}"),
+            ($"enrolments[{i}][roleid]", $"{row.Role}"),
         ];
         return row.Suspend is { } suspend ? [.. fields, ($"enrolments[{i}][suspend]", suspend)] : fields;
     })]);
 
-    private JsonNode? Role(string what, params (long Course, long User, long Role)[] rows) => Ask($"core_role_{what}_roles", [.. rows.SelectMany((row, i) =>
+    private JsonNode? Role(string what, params (long Course, long User, long Role)[] rows) =>
+        Ask($"core_role_{what}_roles", [.. rows.SelectMany((row, i) =>
         ((string, string)[])
         [
             ($"{what}ments[{i}][contextlevel]", "course"), ($"{what}ments[{i}][instanceid]", $"{row.Course}"),
             ($"{what}ments[{i}][userid]", $"{row.User}"), ($"{what}ments[{i}][roleid]", $"{row.Role}"),
         ])]);
 
-    private JsonNode? Ask(string function, params (string Name, string Value)[] parameters) => JsonNode.Parse(service.Answer(new Dictionary<string, string>(
-        parameters.Select(p => KeyValuePair.Create(p.Name, p.Value)))
-    {
-        ["wstoken"] = "t0ken", ["wsfunction"] = function, ["moodlewsrestformat"] = "json",
-    }).Body.Span);
+    private JsonNode? Ask(string function, params (string Name, string Value)[] parameters) =>
+        JsonNode.Parse(service.Answer(new Dictionary<string, string>(
+            parameters.Select(p => KeyValuePair.Create(p.Name, p.Value)))
+        {
+            ["wstoken"] = "t0ken", ["wsfunction"] = function, ["moodlewsrestformat"] = "json",
+        }).Body.Span);
 
     private string State() => string.Join('\n', (string[])
     [

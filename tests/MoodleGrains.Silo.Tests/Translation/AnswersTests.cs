@@ -63,7 +63,8 @@ public sealed class AnswersTests
     [Fact]
     public void A_course_asked_for_by_id_that_is_not_in_the_answer_is_gone() =>
         CoursesAnswer.Gone(Recorded.Site, Recorded.Answer("core_course_get_courses_by_field", "admin_field_ids_6-9"), [6, 9, 12], At)
-            .ShouldBe([(new StreamKey("course-campus-12"), new ObserveCourseDeleted(new FieldVersion(null, At, SourcePrecedence.Deleted)))]);
+            .ShouldBe(
+                [(new StreamKey("course-campus-12"), new ObserveCourseDeleted(new FieldVersion(null, At, SourcePrecedence.Deleted)))]);
 
     [Fact]
     public void A_refusal_is_not_taken_for_an_empty_site() =>
@@ -142,7 +143,8 @@ public sealed class AnswersTests
     {
         var (_, people) = UsersAnswer.Read(Recorded.Site, Recorded.Answer("core_user_get_users_by_field", "teacher_others"), At);
 
-        people[0].ShouldBe(new ObservedPerson(3, null, (Observed<string>)"Ada Lindqvist", (Observed<string>)"dev.user01@example.org", null, Polled));
+        people[0].ShouldBe(
+            new ObservedPerson(3, null, (Observed<string>)"Ada Lindqvist", (Observed<string>)"dev.user01@example.org", null, Polled));
     }
 
     [Fact]

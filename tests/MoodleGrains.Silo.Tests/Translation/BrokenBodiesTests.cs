@@ -31,7 +31,9 @@ public sealed class BrokenBodiesTests(ITestOutputHelper output)
     [Fact]
     public void A_time_that_no_calendar_can_hold_is_none()
     {
-        var told = DeliveryTranslator.Read(CourseUpdated(""" {"startdate":9999999999999,"enddate":-1,"timemodified":"99999999999999"} """)).Only<ObserveCourse>().Command;
+        var told = DeliveryTranslator.Read(CourseUpdated(""" {"startdate":9999999999999,"enddate":-1,"timemodified":"99999999999999"} """))
+            .Only<ObserveCourse>(
+            ).Command;
 
         told.Fields.StartsAt.ShouldBe(0);
         told.Fields.EndsAt.ShouldBe(0);

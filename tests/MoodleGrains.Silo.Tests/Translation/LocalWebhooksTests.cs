@@ -64,7 +64,8 @@ public sealed class LocalWebhooksTests
     public void The_emptied_content_of_a_course_is_not_its_deletion()
     {
         DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 130)).ShouldBe(Translated.Nothing);
-        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 132)).Only<ObserveCourseDeleted>().Grain.Value.ShouldBe("course-campus-15");
+        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 132)).Only<ObserveCourseDeleted>().Grain.Value
+            .ShouldBe("course-campus-15");
     }
 
     [Fact]
@@ -74,7 +75,9 @@ public sealed class LocalWebhooksTests
             {"eventname":"\\core\\event\\course_restored","objectid":"18","crud":"c","courseid":"18","timecreated":5,
             "other":{"type":"course","target":2,"mode":10,"operation":"restore","samesite":true},"token":""}
             """)).Only<ObserveCourse>().ShouldBe(
-            (new StreamKey("course-campus-18"), new ObserveCourse(new CourseFields(), new FieldVersion(null, 5, SourcePrecedence.Created))));
+            (new StreamKey("course-campus-18"), new ObserveCourse(
+                new CourseFields(),
+                new FieldVersion(null, 5, SourcePrecedence.Created))));
 
     [Fact]
     public void A_category_tells_that_it_is_there_and_when_it_is_gone()
@@ -82,7 +85,8 @@ public sealed class LocalWebhooksTests
         DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 15)).Only<ObserveCategory>().ShouldBe((
             new StreamKey("category-campus-9"),
             new ObserveCategory(null, null, null, null, null, new FieldVersion(null, 1795255621, SourcePrecedence.Updated))));
-        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 136)).Only<ObserveCategoryDeleted>().Grain.Value.ShouldBe("category-campus-9");
+        DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 136)).Only<ObserveCategoryDeleted>().Grain.Value
+            .ShouldBe("category-campus-9");
     }
 
     [Fact]
@@ -90,12 +94,18 @@ public sealed class LocalWebhooksTests
         DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 39)).Only<ObserveEnrolment>().ShouldBe((
             new StreamKey("course-campus-15"),
             new ObserveEnrolment(
-                19, 31, EnrolmentChange.Updated, "manual", null, null, null, null, null, new FieldVersion(null, 1795255622, SourcePrecedence.Updated))));
+                19, 31, EnrolmentChange.Updated, "manual", null, null, null, null, null, new FieldVersion(
+                    null,
+                    1795255622,
+                    SourcePrecedence.Updated))));
 
     [Fact]
     public void An_unenrolment_says_that_it_was_the_last() =>
         DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 110)).Only<ObserveEnrolment>().Command.ShouldBe(new ObserveEnrolment(
-            19, 31, EnrolmentChange.Deleted, "manual", null, null, null, null, true, new FieldVersion(null, 1795255629, SourcePrecedence.Deleted)));
+            19, 31, EnrolmentChange.Deleted, "manual", null, null, null, null, true, new FieldVersion(
+                null,
+                1795255629,
+                SourcePrecedence.Deleted)));
 
     [Theory]
     [InlineData(43, true, SourcePrecedence.Created)]
@@ -170,7 +180,8 @@ public sealed class LocalWebhooksTests
     [Fact]
     public void A_deleted_conference_is_known_by_its_module() =>
         DeliveryTranslator.Read(Recorded.Webhook("local_webhooks", 68)).Only<ObserveConferenceDeleted>().ShouldBe((
-            new StreamKey("conference-campus-28"), new ObserveConferenceDeleted(new FieldVersion(null, 1795255625, SourcePrecedence.Deleted))));
+            new StreamKey("conference-campus-28"), new ObserveConferenceDeleted(
+                new FieldVersion(null, 1795255625, SourcePrecedence.Deleted))));
 
     [Theory]
     [InlineData("zoom")]

@@ -91,7 +91,10 @@ public sealed class NoseyTests
         told.Only<ObserveCategory>().ShouldBe((
             new StreamKey("category-campus-7"),
             new ObserveCategory(
-                Damaged("2030"), Damaged("1000"), 3, (Observed<string>)"<p>0012</p>", true, new FieldVersion(1795255499, 1795255499, SourcePrecedence.Updated))));
+                Damaged("2030"), Damaged("1000"), 3, (Observed<string>)"<p>0012</p>", true, new FieldVersion(
+                    1795255499,
+                    1795255499,
+                    SourcePrecedence.Updated))));
         told.Damaged.ShouldBe(2);
     }
 

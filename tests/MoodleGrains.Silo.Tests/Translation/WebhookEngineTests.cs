@@ -56,7 +56,10 @@ public sealed class WebhookEngineTests
 
         told.Only<ObserveEnrolment>().Command.UserId.ShouldBe(19);
         told.Person.ShouldBe(new ObservedPerson(
-            19, Stale("dev.extra2"), Stale("Ex Tra"), Stale("extra2@example.org"), null, new FieldVersion(null, 1795255622, SourcePrecedence.Created)));
+            19, Stale("dev.extra2"), Stale("Ex Tra"), Stale("extra2@example.org"), null, new FieldVersion(
+                null,
+                1795255622,
+                SourcePrecedence.Created)));
     }
 
     [Fact]

@@ -51,7 +51,9 @@ public sealed class ApplyTests(PostgresServer postgres)
 
         (said.State, said.Done, said.Failed, said.Confirmed).ShouldBe(("finished", 15, 3, 15));
         var told = (await silo.Items(said.Run)).Where(item => item.Contains("|failed|", StringComparison.Ordinal)).ToList();
-        told[0].ShouldStartWith("4|create_course|failed|The category, course or user is not in Moodle any more (errorcatcontextnotvalid): the next run plans anew.");
+        told[
+            0].ShouldStartWith("4|create_course|failed|The category, course or user is not in Moodle any more (errorcatcontextnotvalid): "
+                + "the next run plans anew.");
         told.Skip(1).ShouldAllBe(item => item.Contains("|enrol|failed|The course was not created. The category", StringComparison.Ordinal));
     }
 
@@ -61,7 +63,10 @@ public sealed class ApplyTests(PostgresServer postgres)
         long bad = 0, good = 0;
         await using var silo = await Start(30, site =>
         {
-            (bad, good) = (site.CreateCourse(new() { FullName = "Bad", ShortName = "bad", CategoryId = 1 }), site.CreateCourse(new() { FullName = "Good", ShortName = "good", CategoryId = 1 }));
+            (bad, good) = (site.CreateCourse(new() {
+                FullName = "Bad",
+                ShortName = "bad",
+                CategoryId = 1 }), site.CreateCourse(new() { FullName = "Good", ShortName = "good", CategoryId = 1 }));
             site.SwitchManualEnrolment(bad, false);
         });
 
@@ -73,7 +78,8 @@ public sealed class ApplyTests(PostgresServer postgres)
         ]);
 
         (said.State, said.Done, said.Failed).ShouldBe(("finished", 32, 31));
-        var reasons = (await silo.Silo.Database.Rows("select distinct detail from mg_roster_items where state = 'failed' order by 1")).ToList();
+        var reasons = (await silo.Silo.Database.Rows("select distinct detail from mg_roster_items where state = 'failed' order by 1"))
+            .ToList();
         reasons[0].ShouldStartWith("The course has no manual enrolment that the token's account may use (wsnoinstance): add it in Moodle");
         reasons[1].ShouldStartWith("The user was not enrolled. The course has no manual enrolment");
         silo.Moodle.Calls.Of("enrol_manual_enrol_users").ShouldBeLessThanOrEqualTo(3);
@@ -83,9 +89,12 @@ public sealed class ApplyTests(PostgresServer postgres)
     public async Task Roles_names_visibility_and_enrolments_are_changed_and_told_to_the_mirror()
     {
         long course = 0;
-        await using var silo = await Start(5, site => course = site.CreateCourse(new() { FullName = "Before", ShortName = "c", CategoryId = 1 }));
+        await using var silo = await Start(
+            5,
+            site => course = site.CreateCourse(new() { FullName = "Before", ShortName = "c", CategoryId = 1 }));
         await silo.Apply([
-            new(1, PlanAction.AdoptCourse, "name:c", course, Name: "Before"), .. users.Select((user, i) => Plans.Member(i + 2, PlanAction.Enrol, "c", course, user)),
+            new(1, PlanAction.AdoptCourse, "name:c", course, Name: "Before"), .. users.Select(
+                (user, i) => Plans.Member(i + 2, PlanAction.Enrol, "c", course, user)),
         ]);
 
         var said = await silo.Apply(
@@ -97,7 +106,9 @@ public sealed class ApplyTests(PostgresServer postgres)
             Plans.Member(6, PlanAction.Remove, "c", course, users[3]) with { RoleId = null });
 
         (said.State, said.Done, said.Failed, said.Confirmed).ShouldBe(("finished", 6, 0, 6));
-        silo.Truth().ShouldBe(["c|After|False", "c|user1|active|3,5", "c|user2|active|", "c|user3|suspended|5", "c|user5|active|5"], ignoreOrder: true);
+        silo.Truth().ShouldBe(
+            ["c|After|False", "c|user1|active|3,5", "c|user2|active|", "c|user3|suspended|5", "c|user5|active|5"],
+            ignoreOrder: true);
         var history = new List<IEvent>();
         await foreach (var recorded in silo.Silo.Reader.Read(Mirror.Id(MirroringSilo.Name, MirroringSilo.Roster, course), 0, default))
         {

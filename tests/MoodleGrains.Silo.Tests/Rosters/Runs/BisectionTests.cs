@@ -96,6 +96,16 @@ public sealed class BisectionTests
     [
         .. from course in Enumerable.Range(1, courses)
            from member in Enumerable.Range(1, each)
-           select new RunItem(((course - 1) * each) + member, PlanAction.Enrol, $"name:{course}", course, member, member == 1 ? 3 : 5, null, null, false, null),
+           select new RunItem(
+               ((course - 1) * each) + member,
+               PlanAction.Enrol,
+               $"name:{course}",
+               course,
+               member,
+               member == 1 ? 3 : 5,
+               null,
+               null,
+               false,
+               null),
     ];
 }

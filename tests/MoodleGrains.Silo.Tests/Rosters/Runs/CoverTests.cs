@@ -8,7 +8,8 @@ public sealed class CoverTests
     [Fact]
     public void A_course_whose_people_are_in_all_others_is_read_first_and_alone()
     {
-        var items = new[] { (1, 1), (1, 2), (1, 3), (2, 1), (3, 2), (4, 3), (4, 1) }.Select((pair, i) => Enrol(i, pair.Item1, pair.Item2)).ToList();
+        var items = new[] { (1, 1), (1, 2), (1, 3), (2, 1), (3, 2), (4, 3), (4, 1) }.Select((pair, i) => Enrol(i, pair.Item1, pair.Item2))
+            .ToList();
         Read(items, [1, 2, 3, 4]).ShouldBe([1]);
     }
 

@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
 
-/// <summary>Runs that are ended in the middle, again and again: before and after calls to Moodle and to grains, and before their outcome is written.</summary>
+/// <summary>
+/// Runs that are ended in the middle, again and again: before and after calls to Moodle and to grains, and before their outcome is written.
+/// </summary>
 [Collection(PostgresCollection.Rosters)]
 public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper log)
 {
@@ -57,7 +59,14 @@ public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper log)
             try
             {
                 var delivered = await handler.DeliverAsync(
-                    new(next.Key, next.Id, next.Body, TimeProvider.System.GetUtcNow(), attempt, TimeProvider.System.GetUtcNow(), null), default);
+                    new(
+                        next.Key,
+                        next.Id,
+                        next.Body,
+                        TimeProvider.System.GetUtcNow(),
+                        attempt,
+                        TimeProvider.System.GetUtcNow(),
+                        null), default);
                 crashes.Point();
                 (attempt, next) = (0, delivered.ShouldBeOfType<Delivered.Done>().Next.SingleOrDefault());
             }

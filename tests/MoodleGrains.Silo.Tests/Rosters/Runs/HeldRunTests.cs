@@ -14,8 +14,11 @@ public sealed class HeldRunTests(PostgresServer postgres)
     public async Task Cancelled_it_ends_after_the_call_under_way_and_what_was_done_stays()
     {
         await using var silo = await Start();
-        await silo.Silo.Database.Run($"insert into mg_pauses (part, by) values ('roster:{MirroringSilo.Name}/{MirroringSilo.Roster}', 'test')");
-        await Eventually.Holds(() => silo.Silo.Pauses.Paused($"roster:{MirroringSilo.Name}/{MirroringSilo.Roster}"), "the roster was paused");
+        await silo.Silo.Database
+            .Run($"insert into mg_pauses (part, by) values ('roster:{MirroringSilo.Name}/{MirroringSilo.Roster}', 'test')");
+        await Eventually.Holds(
+            () => silo.Silo.Pauses.Paused($"roster:{MirroringSilo.Name}/{MirroringSilo.Roster}"),
+            "the roster was paused");
         var run = await silo.Planned(Plans.Term(60, users, each: 2));
         await silo.Becomes(run, "applying");
 
@@ -23,7 +26,8 @@ public sealed class HeldRunTests(PostgresServer postgres)
         await silo.Silo.Database.Run("delete from mg_pauses");
 
         await Eventually.Holds(
-            async () => await silo.Silo.Database.Scalar<long>("select count(*) from mg_roster_items where state <> 'skipped'") == 0, "nothing is left to do");
+            async () => await silo.Silo.Database
+                .Scalar<long>("select count(*) from mg_roster_items where state <> 'skipped'") == 0, "nothing is left to do");
         silo.Moodle.Calls.Writes.ShouldBe(0);
         (await silo.Becomes(run, "cancelled")).State.ShouldBe("cancelled");
     }
@@ -41,7 +45,8 @@ public sealed class HeldRunTests(PostgresServer postgres)
         var run = await silo.Planned(Plans.Term(4, users, each: 2));
         await silo.Becomes(run, "applying");
         await Eventually.Holds(
-            async () => await silo.Silo.Database.Scalar<long>("select count(*) from mg_effects where type = 'apply_run' and done_at is null") == 1, "it waits");
+            async () => await silo.Silo.Database
+                .Scalar<long>("select count(*) from mg_effects where type = 'apply_run' and done_at is null") == 1, "it waits");
         silo.Moodle.Calls.Writes.ShouldBe(0);
 
         await silo.Silo.Database.Run("delete from mg_pauses");

@@ -35,12 +35,13 @@ public sealed class MirrorTests(PostgresServer postgres)
                 "unique_field3|00000000023|active|3", "unique_field3|00000000076|active|5", "unique_field3|00000000078|active|5",
             ],
             ignoreOrder: true);
-        (await silo.Silo.Database.Rows("select user_name, course_short_name, course_name, role from mg_roster_missing order by number")).ShouldBe(
-            [
-                "00000000069|unique_field1|Exemple name - Geography Course|student",
-                "00000000087|unique_field2|Exemple name - Physics Course|student",
-                "00000000087|unique_field3|Exemple name - Math Course|student",
-            ]);
+        (await silo.Silo.Database.Rows("select user_name, course_short_name, course_name, role from mg_roster_missing order by number"))
+            .ShouldBe(
+                [
+                    "00000000069|unique_field1|Exemple name - Geography Course|student",
+                    "00000000087|unique_field2|Exemple name - Physics Course|student",
+                    "00000000087|unique_field3|Exemple name - Math Course|student",
+                ]);
     }
 
     [Fact]
@@ -103,7 +104,8 @@ public sealed class MirrorTests(PostgresServer postgres)
             ],
             default);
         await Eventually.Holds(
-            async () => await silo.Silo.Database.Scalar<long>("select count(*) from mg_effects where id like 'again/%' and done_at is not null") == 3, "it was done again");
+            async () => await silo.Silo.Database
+                .Scalar<long>("select count(*) from mg_effects where id like 'again/%' and done_at is not null") == 3, "it was done again");
 
         silo.Moodle.Calls.Writes.ShouldBe(0);
         (await silo.Items(said.Run)).ShouldAllBe(item => item.EndsWith("|done", StringComparison.Ordinal));

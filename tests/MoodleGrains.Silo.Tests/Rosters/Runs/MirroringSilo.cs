@@ -67,7 +67,12 @@ internal sealed class MirroringSilo : IAsyncDisposable
         made.Site.TakeEvents();
         made.Moodle = await StandIn.Start(made.Site, Campus.Token, 0, default);
         var moodle = Campus.Site(
-            new() { Slug = Name, Url = made.Moodle.Address.GetLeftPart(UriPartial.Authority), Token = token?.Invoke(made.Site, made.Moodle) ?? Campus.Token, Rate = 0, Timeout = TimeSpan.FromMinutes(1) },
+            new() {
+                Slug = Name,
+                Url = made.Moodle.Address.GetLeftPart(UriPartial.Authority),
+                Token = token?.Invoke(made.Site, made.Moodle) ?? Campus.Token,
+                Rate = 0,
+                Timeout = TimeSpan.FromMinutes(1) },
             before?.Invoke(made.network) ?? made.network,
             TimeProvider.System);
         HarnessOptions With(HarnessOptions options) => options with { Handlers = runtime => made.Handlers = Of(runtime) };
@@ -77,7 +82,9 @@ internal sealed class MirroringSilo : IAsyncDisposable
         IReadOnlyList<EffectHandler> Of(SiloHarness runtime) => [.. EffectHandlers.Rosters(
             runtime,
             grains?.Invoke(runtime.Grains) ?? runtime.Grains,
-            settings ?? new(new Dictionary<string, long> { ["student"] = University.Student, ["editingteacher"] = University.EditingTeacher }, 300),
+            settings ?? new(
+                new Dictionary<string, long> { ["student"] = University.Student, ["editingteacher"] = University.EditingTeacher },
+                300),
             new RosterReader(new(new Dictionary<string, SourceLogin>()), TimeProvider.System, NullLogger<RosterReader>.Instance),
             site => site == Name ? moodle : null).Select(handler => byHand && handler.Type == RosterEffectTypes.PlanRun
                 ? EffectHandler.For(RosterEffectTypes.PlanRun, new NoPlan(), OutboxParts.Rosters, body => body.Site)
@@ -108,7 +115,8 @@ internal sealed class MirroringSilo : IAsyncDisposable
         await Send(new ApproveRun(run, null, "test", Now));
         await Eventually.Holds(
             async () => await Silo.Database.Scalar<bool>(
-                $"select state in ('finished', 'failed') or (state = 'waiting' and hash <> '{before}') from mg_roster_runs where run = {run}"),
+                $"select state in ('finished', 'failed') or (state = 'waiting' and hash <> '{before}') from mg_roster_runs where "
+                    + $"run = {run}"),
             "the plan was applied", 300);
         return await Said(run);
     }
@@ -117,7 +125,8 @@ internal sealed class MirroringSilo : IAsyncDisposable
     {
         await Eventually.Holds(
             async () => await Silo.Database.Scalar<bool>(
-                $"select exists (select from mg_roster_runs where run = {run} and state in ({string.Join(", ", states.Select(state => $"'{state}'"))}))"),
+                $"select exists (select from mg_roster_runs where run = {run} and state in "
+                    + $"({string.Join(", ", states.Select(state => $"'{state}'"))}))"),
             $"run {run} became {string.Join(" or ", states)}", 300);
         return await Said(run);
     }
@@ -142,7 +151,8 @@ internal sealed class MirroringSilo : IAsyncDisposable
 
     /// <summary>The items of a run: <c>number|action|state</c>, and why not.</summary>
     public Task<List<string>> Items(int run) => Silo.Database.Rows(
-        $"select number || '|' || action || '|' || state || coalesce('|' || detail, '') from mg_roster_items where run = {run} order by number");
+        $"select number || '|' || action || '|' || state || coalesce('|' || detail, '') from mg_roster_items where run = {run} order "
+            + $"by number");
 
     /// <summary>Everything a person would see in Moodle: courses, who is in them and as what.</summary>
     public List<string> Truth()
@@ -154,7 +164,8 @@ internal sealed class MirroringSilo : IAsyncDisposable
                 .. Site.Courses.Values.Where(course => course.Format != "site")
                     .Select(course => $"{course.ShortName}|{course.FullName}|{course.Visible}").Order(StringComparer.Ordinal),
                 .. Site.Enrolments
-                    .Select(e => $"{Site.Courses[e.CourseId].ShortName}|{Site.Users[e.UserId].UserName}|{(e.Suspended ? "suspended" : "active")}|"
+                    .Select(e => $"{Site.Courses[e.CourseId].ShortName}|{Site.Users[e.UserId].UserName}|"
+                        + (e.Suspended ? "suspended|" : "active|")
                         + string.Join(',', Site.RolesOf(e.CourseId, e.UserId).Select(role => role.RoleId).Order()))
                     .Order(StringComparer.Ordinal),
             ];

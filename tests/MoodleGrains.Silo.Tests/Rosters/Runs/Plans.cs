@@ -8,10 +8,13 @@ internal static class Plans
     public const long Student = 5;
     public const long EditingTeacher = 3;
 
-    public static PlannedCourse Course(string shortName, long category = 1) => new(shortName, $"Course {shortName}", "", category, null, null, true, null);
+    public static PlannedCourse Course(string shortName, long category = 1)
+        => new(shortName, $"Course {shortName}", "", category, null, null, true, null);
 
     public static PlanItem Create(int number, string shortName, long category = 1, long? template = null) => new(
-        number, PlanAction.CreateCourse, Key(shortName), null, Course: Course(shortName, category) with { TemplateId = template }, Name: shortName);
+        number, PlanAction.CreateCourse, Key(shortName), null, Course: Course(
+            shortName,
+            category) with { TemplateId = template }, Name: shortName);
 
     public static PlanItem Member(int number, PlanAction action, string shortName, long? course, long user, long role = Student) =>
         new(number, action, Key(shortName), course, user, role, Name: $"user {user}");
@@ -24,7 +27,9 @@ internal static class Plans
         {
             var before = items.Count;
             items.AddRange(Enumerable.Range(0, each).Select(n => Member(
-                before + n + 1, PlanAction.Enrol, $"c{i}", null, users[((i * each) + n) % users.Count], n == 0 ? EditingTeacher : Student)));
+                before + n + 1, PlanAction.Enrol, $"c{i}", null, users[((i * each) + n) % users.Count], n == 0
+                    ? EditingTeacher
+                    : Student)));
         }
 
         return [.. items];

@@ -29,7 +29,8 @@ public sealed class PrintedRoleTests(PostgresServer postgres)
     public async Task A_run_of_a_token_that_sees_no_user_names_fails_and_says_so()
     {
         await using var silo = await Start(
-            MoodleSetupTests.PrintedCapabilities().Where(one => one != "moodle/user:viewalldetails").ToHashSet(), University.Student, University.EditingTeacher);
+            MoodleSetupTests.PrintedCapabilities().Where(one => one != "moodle/user:viewalldetails").ToHashSet(),
+                University.Student, University.EditingTeacher);
 
         var run = await silo.Run();
 

@@ -23,7 +23,9 @@ public sealed class ReadingRunTests(PostgresServer postgres)
         var truth = silo.Truth();
 
         await File.WriteAllBytesAsync(
-            silo.SourceFile, [.. marked ? Encoding.UTF8.Preamble : [], .. Encoding.UTF8.GetBytes(before), 0xC3, .. "actions,user3,teacher\n"u8]);
+            silo.SourceFile, [.. marked
+                ? Encoding.UTF8.Preamble
+                : [], .. Encoding.UTF8.GetBytes(before), 0xC3, .. "actions,user3,teacher\n"u8]);
         var said = await silo.Run();
 
         (said.State, said.Done).ShouldBe(("finished", 0), said.Reason);
@@ -46,7 +48,8 @@ public sealed class ReadingRunTests(PostgresServer postgres)
 
         said.State.ShouldBe("finished", said.Reason);
         silo.Truth().ShouldBe(["PHY-104|Mechanics|True", "PHY-104|user3|active|3", "PHY-104|user4|active|5"]);
-        (await silo.Silo.Database.Rows($"select action, name, coalesce(role, '-') from mg_roster_items where run = {said.Run} order by number")).ShouldBe(
+        (await silo.Silo.Database
+            .Rows($"select action, name, coalesce(role, '-') from mg_roster_items where run = {said.Run} order by number")).ShouldBe(
             ["create_course|Mechanics|-", "enrol|user3|editingteacher", "enrol|user4|student"]);
     }
 
@@ -55,12 +58,15 @@ public sealed class ReadingRunTests(PostgresServer postgres)
     {
         await using var silo = await Start();
         await silo.Put(silo.Terms with { Removal = RosterTerms.Remove });
-        const string first = """{"courses":[{"shortname":"PHY-105","name":"Statics","participants":[{"username":"user1"},{"username":"user2"}]""";
+        const string
+            first = """{"courses":[{"shortname":"PHY-105","name":"Statics","participants":[{"username":"user1"},{"username":"user2"}]""";
         await File.WriteAllTextAsync(silo.SourceFile, first + "}, {\"shortname\":\"b\",\"name\":\"B\",\"participants\":[]}]}");
         (await silo.Run()).State.ShouldBe("finished");
         var truth = silo.Truth();
 
-        await File.WriteAllTextAsync(silo.SourceFile, first + ",\"participants\":[]}, {\"shortname\":\"b\",\"name\":\"B\",\"participants\":[]}]}");
+        await File.WriteAllTextAsync(
+            silo.SourceFile,
+            first + ",\"participants\":[]}, {\"shortname\":\"b\",\"name\":\"B\",\"participants\":[]}]}");
         var said = await silo.Run();
 
         (said.State, said.Done).ShouldBe(("finished", 0), said.Reason);

@@ -53,14 +53,18 @@ public sealed class RosterCronTests
                 times.Add(cron.Next(times[^1])!.Value);
             }
 
-            times.Skip(2).Zip(times.Skip(1), (later, earlier) => (later - earlier).TotalHours).ShouldAllBe(hours => hours >= 22.5 && hours <= 25.5, zone);
+            times.Skip(2).Zip(times.Skip(1), (later, earlier) => (later - earlier).TotalHours)
+                .ShouldAllBe(hours => hours >= 22.5 && hours <= 25.5, zone);
             times.Count.ShouldBeInRange(365, 367, zone);
         }
     }
 
     [Theory]
     [InlineData("30 2 * *", Brussels, "schedule.cron: '30 2 * *' has 4 fields; write five: minute hour day month weekday.")]
-    [InlineData("30 2 * * *", "Europe/Bruxelles", "schedule.zone: there is no time zone 'Europe/Bruxelles'; write one like Europe/Brussels.")]
+    [InlineData(
+        "30 2 * * *",
+        "Europe/Bruxelles",
+        "schedule.zone: there is no time zone 'Europe/Bruxelles'; write one like Europe/Brussels.")]
     public void A_schedule_that_cannot_be_read_is_told_with_the_remedy(string cron, string zone, string message) =>
         Should.Throw<FormatException>(() => RosterCron.Parse(new(cron, zone))).Message.ShouldBe(message);
 

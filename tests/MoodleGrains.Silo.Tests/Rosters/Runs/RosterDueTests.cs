@@ -71,13 +71,15 @@ public sealed class RosterDueTests(PostgresServer postgres)
         ],
     });
 
-    private async Task Send(SiloHarness silo, ICommand command) => (await silo.Grains.Send(grain, new(command), default)).Refusal.ShouldBeNull();
+    private async Task Send(SiloHarness silo, ICommand command)
+        => (await silo.Grains.Send(grain, new(command), default)).Refusal.ShouldBeNull();
 
     private async Task<int> Runs(SiloHarness silo) => (await silo.Grains.Query<Roster>(grain, default)).LastRun;
 
     private static Task Waits(SiloHarness silo, string due) => Eventually.Holds(
         async () => (await silo.Database.Rows(
-            "select to_char(due at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') from mg_effects where type = 'roster_due' and done_at is null")).SequenceEqual([due]),
+            "select to_char(due at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') from mg_effects where type = 'roster_due' and "
+                + "done_at is null")).SequenceEqual([due]),
         $"the next timer was that of {due}");
 
     private static RosterTerms Terms(string cron) => new(

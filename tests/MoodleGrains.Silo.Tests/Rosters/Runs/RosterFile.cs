@@ -23,7 +23,9 @@ internal static class RosterFile
         }),
     });
 
-    /// <summary>A term: so many courses with so many of the people (<see cref="Filled.Users"/>), who go round; the first of each teaches.</summary>
+    /// <summary>
+    /// A term: so many courses with so many of the people (<see cref="Filled.Users"/>), who go round; the first of each teaches.
+    /// </summary>
     public static string Term(int courses, int each, int people) => Of([.. Enumerable.Range(1, courses).Select(i => (
         $"c{i}",
         Enumerable.Range(0, each).Select(n => $"user{((((i - 1) * each) + n) % people) + 1}{(n == 0 ? ":teacher" : "")}").ToArray()))]);

@@ -16,7 +16,9 @@ public sealed class RosterScopeTests(PostgresServer postgres)
         await using var silo = await MirroringSilo.Start(
             postgres,
             RosterFile.People(2),
-            new RunSettings(new Dictionary<string, long> { ["student"] = University.Student, ["editingteacher"] = University.EditingTeacher }, 300)
+            new RunSettings(
+                new Dictionary<string, long> { ["student"] = University.Student, ["editingteacher"] = University.EditingTeacher },
+                300)
             {
                 Categories = new Dictionary<string, CategoryScope> { [MirroringSilo.Name] = new(new HashSet<long> { kept }) },
             });
@@ -26,7 +28,9 @@ public sealed class RosterScopeTests(PostgresServer postgres)
         var run = await silo.Run(dryRun: true);
 
         run.State.ShouldBe("planned", run.Reason);
-        (await silo.Silo.Database.Rows("select count(*) from mg_roster_findings where code = 'outside_scope' and not error and detail like '%Sites:campus:Categories%'"))
+        (await silo.Silo.Database.Rows(
+            "select count(*) from mg_roster_findings where code = 'outside_scope' and not error and detail like "
+                + "'%Sites:campus:Categories%'"))
             .ShouldBe([findings]);
     }
 }

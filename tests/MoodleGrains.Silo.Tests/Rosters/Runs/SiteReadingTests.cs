@@ -38,7 +38,8 @@ public sealed class SiteReadingTests(PostgresServer postgres)
         await silo.Put(silo.Terms);
         await silo.Run();
         await silo.Silo.Folded();
-        silo.Moodle.Service.Broken.Add(("core_enrol_get_enrolled_users", silo.Site.Courses.Values.Single(course => course.ShortName == "c1").Id));
+        silo.Moodle.Service.Broken
+            .Add(("core_enrol_get_enrolled_users", silo.Site.Courses.Values.Single(course => course.ShortName == "c1").Id));
         await File.WriteAllTextAsync(silo.SourceFile, RosterFile.Of(("c1", ["user1", "user3"]), ("c2", ["user2", "user3"])));
 
         var said = await silo.Run();
@@ -67,7 +68,8 @@ public sealed class SiteReadingTests(PostgresServer postgres)
         (said.State, said.Done).ShouldBe(("finished", 2), said.Reason);
         silo.Truth().ShouldBe(["c1|Course c1|True", "c1|ada|active|5"]);
         (await silo.Silo.Database.Rows("select path, detail from mg_roster_findings where code = 'user_ambiguous'")).ShouldHaveSingleItem()
-            .ShouldStartWith("$.courses[0].participants[1].username|2 users of Moodle have the email 'twin@example.org' (ids 4, 5), so nobody is taken for it");
+            .ShouldStartWith("$.courses[0].participants[1].username|2 users of Moodle have the email 'twin@example.org' (ids 4, 5), so "
+                + "nobody is taken for it");
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed class TermTests(PostgresServer postgres, ITestOutputHelper log)
         var naive = await Naive(silo);
 
         log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            {Courses} courses × {Each}: {writes} writes, {reads} reads, {first.Confirmed} of {first.Done} confirmed, {took.TotalSeconds:0.0} s;
+            {Courses} courses × {Each}: {writes} writes, {reads} reads, {first.Confirmed} of {first.Done} confirmed,
+            {took.TotalSeconds:0.0} s;
             one call for each would be {Courses * (Each + 1)} writes, {naive.TotalSeconds:0.0} s: {naive / took:0.0} × as long.
             The second run: {readsAgain} reads.
             """));
@@ -52,7 +53,11 @@ public sealed class TermTests(PostgresServer postgres, ITestOutputHelper log)
     {
         using var network = new SocketsHttpHandler();
         var moodle = Campus.Site(
-            new() { Slug = "campus", Url = silo.Moodle.Address.GetLeftPart(UriPartial.Authority), Token = Campus.Token, Rate = 0 }, network, TimeProvider.System);
+            new() {
+                Slug = "campus",
+                Url = silo.Moodle.Address.GetLeftPart(UriPartial.Authority),
+                Token = Campus.Token,
+                Rate = 0 }, network, TimeProvider.System);
         long course;
         lock (silo.Site.Gate)
         {

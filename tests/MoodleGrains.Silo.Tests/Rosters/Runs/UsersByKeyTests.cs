@@ -19,7 +19,10 @@ public sealed class UsersByKeyTests
     [Fact]
     public void The_exact_one_comes_first_and_whom_another_key_names_is_nobody_elses()
     {
-        var users = UsersByKey.Of(RosterTerms.ByIdNumber, ["Ab", "aB", "cd"], [Person(5, "Ab"), Person(5, "Ab"), Person(6, "CD"), Person(7, "Cd")]);
+        var users = UsersByKey.Of(
+            RosterTerms.ByIdNumber,
+            ["Ab", "aB", "cd"],
+            [Person(5, "Ab"), Person(5, "Ab"), Person(6, "CD"), Person(7, "Cd")]);
         users.Found.ShouldBe([new("Ab", 5)]);
         users.Ambiguous.Select(one => $"{one.Key} {string.Join(',', one.Value)}").ShouldBe(["aB 5", "cd 6,7"]);
     }

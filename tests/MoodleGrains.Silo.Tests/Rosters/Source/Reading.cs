@@ -14,10 +14,12 @@ internal static class Reading
     public const string OneCourse = """{"courses":[{"shortname":"A1","name":"Alpha","participants":[{"username":"ada"}]}]}""";
 
     public static RosterTerms Terms(RosterSource source) => new(
-        source, RosterTerms.ByUserName, RoleMapping.Default, null, null, RosterTerms.Keep, RosterTerms.Keep, true, false, false, false, null, ChangeLimits.Default, [], false);
+        source, RosterTerms.ByUserName, RoleMapping.Default, null, null, RosterTerms.Keep,
+            RosterTerms.Keep, true, false, false, false, null, ChangeLimits.Default, [], false);
 
     public static RosterSource Http(
-        Uri address, string format = RosterSource.Json, bool allowPrivate = true, long maxBytes = RosterSource.DefaultMaxBytes, int seconds = 60) =>
+        Uri address, string format = RosterSource.Json, bool allowPrivate = true, long maxBytes =
+            RosterSource.DefaultMaxBytes, int seconds = 60) =>
         new(RosterSource.Http, address.AbsoluteUri, format, allowPrivate, maxBytes, seconds);
 
     public static RosterSource File(string path, string format = RosterSource.Json, long maxBytes = RosterSource.DefaultMaxBytes) =>
@@ -29,7 +31,11 @@ internal static class Reading
         Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null,
         params (string Setting, string Value)[] settings)
     {
-        using var reader = new RosterReader(RosterSettings.Read(Configured(settings), []), TimeProvider.System, NullLogger.Instance, resolve);
+        using var reader = new RosterReader(
+            RosterSettings.Read(Configured(settings), []),
+            TimeProvider.System,
+            NullLogger.Instance,
+            resolve);
         return await reader.ReadAsync("campus", Name, Terms(source), last, CancellationToken.None);
     }
 

@@ -18,19 +18,25 @@ public sealed class SourceBodyTests
     [InlineData("{\"courses\":[]}", "lists no course. An empty roster is never applied; look into the registrar's system.")]
     [InlineData(
         "{\"error\":\"Dr. Ada is away\"}",
-        "has no list of courses. It must be {\"courses\":[…]} or the bare list; look whether it is an error message of the registrar's system.")]
+        "has no list of courses. It must be {\"courses\":[…]} or the bare list; look whether it is an error message of the "
+            + "registrar's system.")]
     [InlineData(
         "{\"courses\":{}}",
-        "has no list of courses. It must be {\"courses\":[…]} or the bare list; look whether it is an error message of the registrar's system.")]
+        "has no list of courses. It must be {\"courses\":[…]} or the bare list; look whether it is an error message of the "
+            + "registrar's system.")]
     [InlineData(
-        "null", "has no list of courses. It must be {\"courses\":[…]} or the bare list; look whether it is an error message of the registrar's system.")]
-    [InlineData("{\"courses\":[{\"short", "was cut off before its end. Run the roster again; if it stays, look into the registrar's system.")]
+        "null", "has no list of courses. It must be {\"courses\":[…]} or the bare list; look whether it is an error message of the "
+            + "registrar's system.")]
+    [InlineData(
+        "{\"courses\":[{\"short",
+        "was cut off before its end. Run the roster again; if it stays, look into the registrar's system.")]
     [InlineData("{\"courses\":[{}]", "was cut off before its end. Run the roster again; if it stays, look into the registrar's system.")]
     [InlineData("[1,\n2,,3]", "is not JSON (line 2, byte 3). Look at it there; a CSV needs source.format csv.")]
     [InlineData("[1] [2]", "is not JSON (line 1, byte 5). Look at it there; a CSV needs source.format csv.")]
     [InlineData(
         "\n<html><body>Log in</body>",
-        "gave a page of HTML, no roster. Often it is the page of a login or of a proxy: look at it in a browser, and correct address or login.")]
+        "gave a page of HTML, no roster. Often it is the page of a login or of a proxy: look at it in a browser, and correct address "
+            + "or login.")]
     public void A_document_that_is_no_roster_is_told_with_the_remedy(string text, string told) =>
         Reading.Failure(text, RosterSource.Json).ShouldBe(Place + told);
 
@@ -47,11 +53,16 @@ public sealed class SourceBodyTests
     [Fact]
     public void JSON_in_another_encoding_is_refused() =>
         Reading.Failure(Encoding.Latin1.GetBytes("[{\"shortname\":\"Año\"}]"), RosterSource.Json)
-            .ShouldBe(Place + "is read as UTF-8, as JSON has to be, and line 1 holds bytes that are none (1 places in all). Let the registrar's system write UTF-8.");
+            .ShouldBe(Place + "is read as UTF-8, as JSON has to be, and line 1 holds bytes that are none (1 places in all). Let the "
+                + "registrar's system write UTF-8.");
 
     [Theory]
-    [InlineData("course_shortname,course_name,role\nA,Alpha,student\n", "has no column username. The columns are course_shortname, course_name, username and role.")]
-    [InlineData("course_shortname,course_name,username\nA,Alpha,ada\n", "has no column role. The columns are course_shortname, course_name, username and role.")]
+    [InlineData(
+        "course_shortname,course_name,role\nA,Alpha,student\n",
+        "has no column username. The columns are course_shortname, course_name, username and role.")]
+    [InlineData(
+        "course_shortname,course_name,username\nA,Alpha,ada\n",
+        "has no column role. The columns are course_shortname, course_name, username and role.")]
     [InlineData(
         "username,course_shortname,course_name,username,role\n",
         "has the column username more than once. The columns are course_shortname, course_name, username and role.")]
@@ -66,8 +77,10 @@ public sealed class SourceBodyTests
             + "Put such a field into double quotes, and double those inside it; or the end of it is missing.")]
     [InlineData(
         "<html></html>",
-        "gave a page of HTML, no roster. Often it is the page of a login or of a proxy: look at it in a browser, and correct address or login.")]
-    public void A_table_that_is_no_roster_is_told_with_the_remedy(string text, string told) => Reading.Failure(text, RosterSource.Csv).ShouldBe(Place + told);
+        "gave a page of HTML, no roster. Often it is the page of a login or of a proxy: look at it in a browser, and correct address "
+            + "or login.")]
+    public void A_table_that_is_no_roster_is_told_with_the_remedy(string text, string told)
+        => Reading.Failure(text, RosterSource.Csv).ShouldBe(Place + told);
 
     [Fact]
     public void A_table_in_UTF_16_is_refused() =>
@@ -79,7 +92,11 @@ public sealed class SourceBodyTests
     [InlineData(";")]
     public void Lines_are_read_with_either_separator_whatever_the_order_and_case_of_the_head(string separator)
     {
-        string[] table = ["\"Role\"|USERNAME|more|Course_Name|course_shortname", "student|0042|x|\"Año; 1, \"\"x\"\"\ny\"|007", "", "|bob||Beta|B", "teacher"];
+        string[] table =
+        [
+            "\"Role\"|USERNAME|more|Course_Name|course_shortname", "student|0042|x|\"Año; 1, \"\"x\"\"\ny\"|007",
+            "", "|bob||Beta|B", "teacher",
+        ];
 
         CsvLines.Read(string.Join("\r\n", table).Replace("|", separator, StringComparison.Ordinal), "here", ["more"]).Lines.ShouldBe(
         [
@@ -96,7 +113,8 @@ public sealed class SourceBodyTests
     {
         byte[] marked = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)];
 
-        var read = RosterReader.Parse(new(format, null, marked), Reading.Terms(Reading.Http(new("https://x.example"), format))).ShouldBeOfType<RosterRead.Read>();
+        var read = RosterReader.Parse(new(format, null, marked), Reading.Terms(Reading.Http(new("https://x.example"), format)))
+            .ShouldBeOfType<RosterRead.Read>();
 
         read.Wanted.Courses.ShouldHaveSingleItem().ShortName.ShouldBe("A1");
         read.Wanted.Courses[0].Members.ShouldHaveSingleItem().Key.ShouldBe("ada");
@@ -109,7 +127,9 @@ public sealed class SourceBodyTests
     {
         var rows = string.Concat(Enumerable.Range(0, 20_000).Select(n => $"A,Alpha,user{n * 7919 % 10_007},student\n"));
         using var packed = new MemoryStream();
-        using (Stream packer = packing == "br" ? new BrotliStream(packed, CompressionLevel.Fastest) : new GZipStream(packed, CompressionLevel.Fastest))
+        using (Stream packer = packing == "br"
+            ? new BrotliStream(packed, CompressionLevel.Fastest)
+            : new GZipStream(packed, CompressionLevel.Fastest))
         {
             packer.Write(Encoding.UTF8.GetBytes(Head + rows));
         }
@@ -117,7 +137,9 @@ public sealed class SourceBodyTests
         var whole = packed.ToArray();
         foreach (var cut in new[] { 1, 9, 100, whole.Length / 2, whole.Length - 5 })
         {
-            Should.Throw<SourceFailedException>(() => Unpacking.Unpack(whole[..^cut], [packing], "here", long.MaxValue), $"{cut} bytes less").Message
+            Should.Throw<SourceFailedException>(
+                () => Unpacking.Unpack(whole[..^cut], [packing], "here", long.MaxValue),
+                $"{cut} bytes less").Message
                 .ShouldBe("here was cut off before its end. Run the roster again; if it stays, look into the registrar's system.");
         }
 
@@ -130,17 +152,21 @@ public sealed class SourceBodyTests
         byte[] members = [.. Packed("[1,"), .. Packed(""), .. Packed("2]")];
 
         Encoding.UTF8.GetString(Unpacking.Unpack(members, ["gzip"], "here", 1000)).ShouldBe("[1,2]");
-        Encoding.UTF8.GetString(Unpacking.Unpack([.. members, 0, 0, 0], ["gzip"], "here", 1000)).ShouldBe("[1,2]", "some fill blocks up with zeros");
+        Encoding.UTF8.GetString(Unpacking.Unpack([.. members, 0, 0, 0], ["gzip"], "here", 1000))
+            .ShouldBe("[1,2]", "some fill blocks up with zeros");
         for (var cut = 1; cut < Packed("2]").Length - 1; cut++)
         {
-            Should.Throw<SourceFailedException>(() => Unpacking.Unpack(members[..^cut], ["gzip"], "here", 1000), $"{cut} bytes less").Message
+            Should.Throw<SourceFailedException>(() => Unpacking.Unpack(members[..^cut], ["gzip"], "here", 1000), $"{cut} bytes less")
+                .Message
                 .ShouldStartWith("here was cut off before its end.");
         }
 
         var damaged = members.ToArray();
         damaged[^6] ^= 1;
-        Should.Throw<SourceFailedException>(() => Unpacking.Unpack(damaged, ["gzip"], "here", 1000)).Message.ShouldStartWith("here cannot be unpacked.");
-        Should.Throw<SourceFailedException>(() => Unpacking.Unpack(members, ["gzip"], "here", 4)).Message.ShouldStartWith("here is larger than 4 bytes.");
+        Should.Throw<SourceFailedException>(() => Unpacking.Unpack(damaged, ["gzip"], "here", 1000)).Message
+            .ShouldStartWith("here cannot be unpacked.");
+        Should.Throw<SourceFailedException>(() => Unpacking.Unpack(members, ["gzip"], "here", 4)).Message
+            .ShouldStartWith("here is larger than 4 bytes.");
     }
 
     [Theory]
@@ -166,8 +192,10 @@ public sealed class SourceBodyTests
 
         Encoding.UTF8.GetString(Unpacking.Unpack(bare.ToArray(), ["deflate"], "here", 1000)).ShouldBe("[1]");
         Encoding.UTF8.GetString(Unpacking.Unpack(Packed("[1]", "deflate"), ["Deflate"], "here", 1000)).ShouldBe("[1]");
-        Should.Throw<SourceFailedException>(() => Unpacking.Unpack(Packed("[1]", "deflate")[..^3], ["deflate"], "here", 1000)).Message.ShouldContain("cut off");
-        Encoding.UTF8.GetString(Unpacking.Unpack(Packed(Packed("[1]", "deflate"), "gzip"), ["deflate", "identity", "x-gzip"], "here", 1000)).ShouldBe("[1]");
+        Should.Throw<SourceFailedException>(() => Unpacking.Unpack(Packed("[1]", "deflate")[..^3], ["deflate"], "here", 1000)).Message
+            .ShouldContain("cut off");
+        Encoding.UTF8.GetString(Unpacking.Unpack(Packed(Packed("[1]", "deflate"), "gzip"), ["deflate", "identity", "x-gzip"], "here", 1000))
+            .ShouldBe("[1]");
     }
 
     [Fact]

@@ -12,11 +12,14 @@ public sealed class SourceDoctorTests(PostgresServer postgres)
     {
         await using var silo = await postgres.Started();
         var terms = Reading.Terms(Reading.Http(new("https://registrar.example/roster")));
-        var put = await silo.Grains.Send(Roster.Id("campus", "students"), new([new PutRoster(terms, "apply", 1_800_000_000)]), CancellationToken.None);
+        var put = await silo.Grains
+            .Send(Roster.Id("campus", "students"), new([new PutRoster(terms, "apply", 1_800_000_000)]), CancellationToken.None);
         put.Refusal.ShouldBeNull();
         await using var connection = await silo.Database.OpenConnectionAsync();
 
-        await Eventually.Holds(async () => (await RosterDoctor.ReadAsync(connection, CancellationToken.None)).Count > 0, "the roster is seen");
+        await Eventually.Holds(
+            async () => (await RosterDoctor.ReadAsync(connection, CancellationToken.None)).Count > 0,
+            "the roster is seen");
 
         var (site, name, seen) = (await RosterDoctor.ReadAsync(connection, CancellationToken.None)).ShouldHaveSingleItem();
         (site, name, seen.Source).ShouldBe(("campus", "students", terms.Source));
@@ -33,7 +36,9 @@ public sealed class SourceDoctorTests(PostgresServer postgres)
             ("campus", "unknown", Reading.Terms(Reading.Http(new("https://unknown.example/roster")))),
         ];
 
-        var findings = await RosterDoctor.LookAsync(rosters, RosterSettings.Read(Reading.Configured(("Token", "s3cret"), ("Host", "outside.example")), []), (host, _) => Task.FromResult(host switch
+        var findings = await RosterDoctor.LookAsync(rosters, RosterSettings.Read(
+            Reading.Configured(("Token", "s3cret"), ("Host", "outside.example")),
+            []), (host, _) => Task.FromResult(host switch
         {
             "inside.example" => new[] { IPAddress.Parse("192.168.1.7") },
             "outside.example" => [IPAddress.Parse("8.8.8.8")],
@@ -44,15 +49,20 @@ public sealed class SourceDoctorTests(PostgresServer postgres)
         [
             "FAIL  rosters        campus/inside: https://inside.example/roster is at 192.168.1.7, which is not public → "
                 + "Set source.allowPrivate if the roster is meant to come from inside.",
-            "FAIL  rosters        campus/missing: /nowhere/roster.json is not there → Write the path of a file on the silo's machine that its user can see.",
+            "FAIL  rosters        campus/missing: /nowhere/roster.json is not there → Write the path of a file on the silo's machine that "
+                + "its user can see.",
             "warn  rosters        campus/students: the login for http://outside.example/roster is sent without encryption → Use https.",
-            "FAIL  rosters        campus/unknown: https://unknown.example/roster cannot be reached: the name unknown.example is not known → "
+            "FAIL  rosters        campus/unknown: https://unknown.example/roster cannot be reached: the name unknown.example is not "
+                + "known → "
                 + "Correct the address of the roster, or look at this machine's name server.",
         ]);
     }
 
     [Fact]
     public async Task A_login_that_no_roster_uses_is_told() =>
-        (await RosterDoctor.LookAsync([], RosterSettings.Read(Reading.Configured(("Token", "t")), []), null, CancellationToken.None)).ShouldHaveSingleItem().ToString()
-            .ShouldBe("warn  rosters        there is no roster students, but a login for it → Make the roster, or take Rosters:{name} out of the configuration.");
+        (await RosterDoctor.LookAsync([], RosterSettings.Read(Reading.Configured(("Token", "t")), []), null, CancellationToken.None))
+            .ShouldHaveSingleItem()
+            .ToString()
+            .ShouldBe("warn  rosters        there is no roster students, but a login for it → Make the roster, or take Rosters:{name} out "
+                + "of the configuration.");
 }

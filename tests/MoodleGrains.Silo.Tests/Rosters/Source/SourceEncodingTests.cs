@@ -11,7 +11,8 @@ public sealed class SourceEncodingTests
     private const string Head = "course_shortname,course_name,username,role\n";
     private const string Good = "GEN-1,Physique générale – été,ada,\nALG-7,Algèbre linéaire,bob,\n";
 
-    private static readonly byte[] OneBadByte = [.. Encoding.UTF8.GetBytes(Head + Good + "CHM-9,Chimie: r"), 0xC3, .. "actions,eve,teacher\n"u8];
+    private static readonly byte[] OneBadByte = [.. Encoding.UTF8
+        .GetBytes(Head + Good + "CHM-9,Chimie: r"), 0xC3, .. "actions,eve,teacher\n"u8];
 
     static SourceEncodingTests() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -68,7 +69,9 @@ public sealed class SourceEncodingTests
         read.Wanted.Findings.Select(finding => finding.Code).ShouldBe(charset == "utf-8" ? [] : ["encoding"]);
 
         // What is planned again later, from what was kept, is the same.
-        ((RosterRead.Read)RosterReader.Parse(read.Body, Reading.Terms(Reading.Http(registrar.Roster, RosterSource.Csv)))).Wanted.Courses[0].Name.ShouldBe(name);
+        ((RosterRead.Read)RosterReader.Parse(read.Body, Reading.Terms(Reading.Http(registrar.Roster, RosterSource.Csv)))).Wanted.Courses[0]
+            .Name
+            .ShouldBe(name);
     }
 
     [Fact]
@@ -116,5 +119,7 @@ public sealed class SourceEncodingTests
 
     private static RosterRead.Read Parse(byte[] bytes, string? charset = null, string? given = null) => RosterReader.Parse(
         new(RosterSource.Csv, null, bytes, charset),
-        Reading.Terms(Reading.Http(new("https://registrar.example.edu/roster.csv"), RosterSource.Csv) with { Charset = given })).ShouldBeOfType<RosterRead.Read>();
+        Reading.Terms(
+            Reading.Http(new("https://registrar.example.edu/roster.csv"), RosterSource.Csv) with { Charset = given }))
+        .ShouldBeOfType<RosterRead.Read>();
 }

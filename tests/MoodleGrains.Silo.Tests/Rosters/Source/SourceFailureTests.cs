@@ -28,14 +28,17 @@ public sealed class SourceFailureTests : IAsyncLifetime
     [InlineData(RegistrarTrouble.Forbidden, "answered 403: this login may not read it. Let the account of Rosters:students read it.")]
     [InlineData(RegistrarTrouble.NotFound, "answered 404: there is no roster. Correct the address of the roster.")]
     [InlineData(RegistrarTrouble.TooManyRequests, "answered 429: it was asked too often. Run the roster later, and less often.")]
-    [InlineData(RegistrarTrouble.ServerError, "answered 500: it failed itself. Run the roster again later; if it stays, look into the registrar's system.")]
+    [InlineData(
+        RegistrarTrouble.ServerError,
+        "answered 500: it failed itself. Run the roster again later; if it stays, look into the registrar's system.")]
     [InlineData(RegistrarTrouble.NoContent, "answered 204, not 200. Correct the address of the roster.")]
     [InlineData(RegistrarTrouble.Drop, "was cut off before its end. Run the roster again; if it stays, look into the registrar's system.")]
     [InlineData(RegistrarTrouble.Cut, "was cut off before its end. Run the roster again; if it stays, look into the registrar's system.")]
     [InlineData(RegistrarTrouble.Half, "was cut off before its end. Run the roster again; if it stays, look into the registrar's system.")]
     [InlineData(
         RegistrarTrouble.Page,
-        "gave a page of HTML, no roster. Often it is the page of a login or of a proxy: look at it in a browser, and correct address or login.")]
+        "gave a page of HTML, no roster. Often it is the page of a login or of a proxy: look at it in a browser, and correct address "
+            + "or login.")]
     [InlineData(RegistrarTrouble.Empty, "gave nothing. An empty roster is never applied; look into the registrar's system.")]
     [InlineData(RegistrarTrouble.NoCourses, "lists no course. An empty roster is never applied; look into the registrar's system.")]
     public async Task What_the_registrar_does_is_told_with_the_remedy(RegistrarTrouble trouble, string told)
@@ -116,7 +119,10 @@ public sealed class SourceFailureTests : IAsyncLifetime
     {
         registrar.Trouble = RegistrarTrouble.Silent;
         using var stop = new CancellationTokenSource();
-        using var reader = new RosterReader(new(new Dictionary<string, SourceLogin>()), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        using var reader = new RosterReader(
+            new(new Dictionary<string, SourceLogin>()),
+            TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         var reading = reader.ReadAsync("campus", Reading.Name, Reading.Terms(Reading.Http(registrar.Roster)), null, stop.Token);
         await Eventually.Holds(() => registrar.Requests.Count == 1, "the registrar is asked");
 

@@ -26,15 +26,19 @@ public sealed class SourceFileTests : IDisposable
     [Fact]
     public async Task A_missing_file_a_folder_and_an_empty_file_are_named()
     {
-        (await Reading.FailureAsync(Reading.File(Path))).ShouldBe($"{Path} is not there. Write the path of a file on the silo's machine that its user can see.");
-        (await Reading.FailureAsync(Reading.File(folder.FullName))).ShouldBe($"{folder.FullName} is a folder. Write the path of a file on the silo's machine.");
+        (await Reading.FailureAsync(Reading.File(Path))).ShouldBe(
+            $"{Path} is not there. Write the path of a file on the silo's machine that its user can see.");
+        (await Reading.FailureAsync(Reading.File(folder.FullName))).ShouldBe(
+            $"{folder.FullName} is a folder. Write the path of a file on the silo's machine.");
         await File.WriteAllTextAsync(Path, "");
-        (await Reading.FailureAsync(Reading.File(Path))).ShouldBe($"{Path} is empty. An empty roster is never applied; look at what writes it.");
+        (await Reading.FailureAsync(Reading.File(Path))).ShouldBe(
+            $"{Path} is empty. An empty roster is never applied; look at what writes it.");
     }
 
     [Fact]
     public async Task A_device_that_never_ends_is_not_read() =>
-        (await Reading.FailureAsync(Reading.File("/dev/zero"))).ShouldBe("/dev/zero is empty. An empty roster is never applied; look at what writes it.");
+        (await Reading.FailureAsync(Reading.File("/dev/zero"))).ShouldBe(
+            "/dev/zero is empty. An empty roster is never applied; look at what writes it.");
 
     [Fact]
     public async Task A_file_that_is_too_large_is_not_read_to_its_end()
@@ -50,7 +54,8 @@ public sealed class SourceFileTests : IDisposable
     {
         await File.WriteAllTextAsync(Path, "Password=s3cret\nroot:x:0:0\n");
 
-        (await Reading.FailureAsync(Reading.File(Path))).ShouldBe($"{Path} is not JSON (line 1, byte 1). Look at it there; a CSV needs source.format csv.");
+        (await Reading.FailureAsync(Reading.File(Path))).ShouldBe(
+            $"{Path} is not JSON (line 1, byte 1). Look at it there; a CSV needs source.format csv.");
         (await Reading.FailureAsync(Reading.File(Path, RosterSource.Csv)))
             .ShouldBe($"{Path} has no column course_shortname. The columns are course_shortname, course_name, username and role.");
     }

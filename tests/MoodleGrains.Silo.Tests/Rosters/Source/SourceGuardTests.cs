@@ -61,7 +61,10 @@ public sealed class SourceGuardTests
         Redirect.Next(new(from), new(location, UriKind.RelativeOrAbsolute), 0).AbsoluteUri.ShouldBe(to);
 
     [Theory]
-    [InlineData("https://a.example/roster", "http://a.example/?key=s3cret", "redirects from https to http://a.example/, which everybody on the way can read")]
+    [InlineData(
+        "https://a.example/roster",
+        "http://a.example/?key=s3cret",
+        "redirects from https to http://a.example/, which everybody on the way can read")]
     [InlineData("https://a.example/roster", "file:///etc/passwd", "redirects to what is no plain http or https address")]
     [InlineData("https://a.example/roster", "https://u:s3cret@b.example/", "redirects to what is no plain http or https address")]
     [InlineData("https://a.example/roster", null, "redirects to what is no plain http or https address")]
@@ -75,5 +78,6 @@ public sealed class SourceGuardTests
     [InlineData("https://a.example/roster", "https://a.example:8443/", false)]
     [InlineData("https://a.example/roster", "https://b.a.example/", false)]
     [InlineData("http://a.example/roster", "https://a.example/", false)]
-    public void A_login_stays_with_scheme_host_and_port(string login, string to, bool kept) => Redirect.KeepsLogin(new(login), new(to)).ShouldBe(kept);
+    public void A_login_stays_with_scheme_host_and_port(string login, string to, bool kept)
+        => Redirect.KeepsLogin(new(login), new(to)).ShouldBe(kept);
 }

@@ -12,7 +12,8 @@ namespace MoodleGrains.Silo.Tests.Rosters;
 
 public sealed class SourceHttpTests : IAsyncLifetime
 {
-    private static readonly Func<string, CancellationToken, Task<IPAddress[]>> ToLoopback = (_, _) => Task.FromResult(new[] { IPAddress.Loopback });
+    private static readonly Func<string, CancellationToken, Task<IPAddress[]>> ToLoopback = (_, _) => Task.FromResult(
+        new[] { IPAddress.Loopback });
 
     private Registrar registrar = null!;
 
@@ -77,7 +78,8 @@ public sealed class SourceHttpTests : IAsyncLifetime
         {
             using var socket = await listener.AcceptSocketAsync();
             await socket.ReceiveAsync(new byte[4096]);
-            await socket.SendAsync("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\ncourse_shortname,course_name,username,role\r\nA,Alpha,ada,"u8.ToArray());
+            await socket.SendAsync(
+                "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\ncourse_shortname,course_name,username,role\r\nA,Alpha,ada,"u8.ToArray());
         }
     }
 
@@ -99,18 +101,24 @@ public sealed class SourceHttpTests : IAsyncLifetime
     {
         registrar.Login = ("Authorization", "Bearer t0ken");
 
-        (await Reading.ReadAsync(Reading.Http(new(registrar.Address, "hop/5")), settings: ("Token", "t0ken"))).ShouldBeOfType<RosterRead.Read>();
-        (await Reading.ReadAsync(Reading.Http(new(registrar.Address, "hop/6")), settings: ("Token", "t0ken"))).ShouldBe(new RosterRead.Failed(
-            $"{registrar.Address}hop/1 redirects again, after 5 redirects. Correct the address of the roster: write the one that answers with it."));
+        (await Reading.ReadAsync(Reading.Http(new(registrar.Address, "hop/5")), settings: ("Token", "t0ken")))
+            .ShouldBeOfType<RosterRead.Read>();
+        (await Reading.ReadAsync(Reading.Http(new(registrar.Address, "hop/6")), settings: ("Token", "t0ken")))
+            .ShouldBe(new RosterRead.Failed(
+                $"{registrar.Address}hop/1 redirects again, after 5 redirects. Correct the address of the roster: write the one that "
+                    + $"answers with it."));
     }
 
     [Fact]
     public async Task A_roster_that_was_moved_to_another_host_does_not_get_the_login()
     {
-        var read = await Reading.ReadAsync(Reading.Http(registrar.Address), settings: [("Token", "t0ken"), ("Host", "registrar.example.edu")]);
+        var read = await Reading.ReadAsync(
+            Reading.Http(registrar.Address),
+            settings: [("Token", "t0ken"), ("Host", "registrar.example.edu")]);
 
         read.ShouldBe(new RosterRead.Failed(
-            $"{registrar.Address} is not at registrar.example.edu, which alone gets the login of Rosters:students. Correct the roster's address, or Rosters:students:Host."));
+            $"{registrar.Address} is not at registrar.example.edu, which alone gets the login of Rosters:students. Correct the roster's "
+                + $"address, or Rosters:students:Host."));
         registrar.Requests.ShouldBeEmpty();
     }
 
@@ -144,10 +152,12 @@ public sealed class SourceHttpTests : IAsyncLifetime
     public async Task A_private_address_is_refused_unless_it_is_allowed(string address)
     {
         var read = await Reading.ReadAsync(
-            Reading.Http(new("http://registrar.example/roster"), allowPrivate: false), resolve: (_, _) => Task.FromResult(new[] { IPAddress.Parse(address) }));
+            Reading.Http(new("http://registrar.example/roster"), allowPrivate: false), resolve: (_, _) => Task.FromResult(
+                new[] { IPAddress.Parse(address) }));
 
         read.ShouldBe(new RosterRead.Failed(
-            $"http://registrar.example/roster is at {address}, which is not public. Set source.allowPrivate if the roster is meant to come from inside."));
+            $"http://registrar.example/roster is at {address}, which is not public. Set source.allowPrivate if the roster is meant to come "
+                + $"from inside."));
     }
 
     [Theory]
@@ -157,7 +167,8 @@ public sealed class SourceHttpTests : IAsyncLifetime
     [InlineData("http://[::1]/")]
     [InlineData("http://localhost/")]
     public async Task This_machine_is_refused_however_it_is_written(string address) =>
-        (await Reading.ReadAsync(Reading.Http(new(address), allowPrivate: false))).ShouldBeOfType<RosterRead.Failed>().Reason.ShouldContain("which is not public");
+        (await Reading.ReadAsync(Reading.Http(new(address), allowPrivate: false))).ShouldBeOfType<RosterRead.Failed>().Reason
+            .ShouldContain("which is not public");
 
     [Fact]
     public async Task No_secret_of_the_address_or_the_login_is_in_reasons_logs_or_traces()

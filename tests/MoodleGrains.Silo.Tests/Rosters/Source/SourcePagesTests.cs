@@ -21,12 +21,18 @@ public sealed class SourcePagesTests : IAsyncLifetime
     [Theory]
     [InlineData("</roster?page=2>; rel=\"next\"")]
     [InlineData("<?page=2>;rel=next")]
-    [InlineData("</style.css>; rel=preload, </roster?page=9>; rel=\"last\", </roster?page=2>; title=\"a \\\"b\\\", <c>\"; REL=\"Next prefetch\"")]
+    [InlineData(
+        "</style.css>; rel=preload, </roster?page=9>; rel=\"last\", </roster?page=2>; title=\"a \\\"b\\\", <c>\"; REL=\"Next prefetch\"")]
     public async Task All_pages_are_one_roster(string link)
     {
         registrar.Link = link;
-        registrar.PublishPage("?page=2", """[{"shortname":"B2","name":"Beta","participants":[]}]""", "</roster?page=3>; rel=\"next\", </roster>; rel=\"prev\"");
-        registrar.PublishPage("?page=3", """{"courses":[{"shortname":"C3","name":"Gamma","participants":[{"username":7}]}],"total":3,"page":3,"next":null}""");
+        registrar.PublishPage(
+            "?page=2",
+            """[{"shortname":"B2","name":"Beta","participants":[]}]""",
+            "</roster?page=3>; rel=\"next\", </roster>; rel=\"prev\"");
+        registrar.PublishPage(
+            "?page=3",
+            """{"courses":[{"shortname":"C3","name":"Gamma","participants":[{"username":7}]}],"total":3,"page":3,"next":null}""");
 
         var read = await ReadAsync();
 
@@ -42,10 +48,14 @@ public sealed class SourcePagesTests : IAsyncLifetime
     public async Task A_page_that_says_that_it_is_one_of_several_is_no_roster(string? link)
     {
         registrar.Link = link;
-        registrar.Publish("""{"courses":[{"shortname":"WEB-1","name":"Web","participants":[{"username":"ada"}]}],"total":900,"page":1,"next":"/roster?page=2&key=s3cret"}""");
+        registrar.Publish(
+            """
+            {"courses":[{"shortname":"WEB-1","name":"Web","participants":[{"username":"ada"}]}],"total":900,"page":1,"next":"/roster?page=2&key=s3cret"}
+            """);
 
         (await FailureAsync()).ShouldBe(
-            $"{registrar.Roster} is page 1 of several, and not the whole roster (total 900, next). Let the registrar's system give the whole roster, "
+            $"{registrar.Roster} is page 1 of several, and not the whole roster (total 900, next). Let the registrar's system give the "
+                + $"whole roster, "
                 + "or name the next page in a header Link with rel=\"next\" (RFC 8288), which is followed.");
     }
 
@@ -73,7 +83,8 @@ public sealed class SourcePagesTests : IAsyncLifetime
         registrar.PublishPage("?page=2", Page("B2"), "</roster?page=2#again>; rel=next");
 
         (await FailureAsync()).ShouldBe(
-            $"{registrar.Roster} leads from page 2 back to a page that was read. Correct the header Link of the registrar's system; the last page has none with rel=\"next\".");
+            $"{registrar.Roster} leads from page 2 back to a page that was read. Correct the header Link of the registrar's system; the "
+                + $"last page has none with rel=\"next\".");
     }
 
     [Fact]
@@ -105,7 +116,8 @@ public sealed class SourcePagesTests : IAsyncLifetime
         registrar.Link = "<ftp://registrar.example/2>; rel=next";
 
         (await FailureAsync()).ShouldBe(
-            $"{registrar.Roster} names a next page that is no plain http or https address. Correct the header Link of the registrar's system.");
+            $"{registrar.Roster} names a next page that is no plain http or https address. Correct the header Link of the "
+                + $"registrar's system.");
     }
 
     [Fact]
@@ -120,7 +132,8 @@ public sealed class SourcePagesTests : IAsyncLifetime
         read.Wanted.Findings.ShouldBeEmpty();
 
         registrar.PublishPage("?page=2", "username,course_shortname,course_name,role\r\nbob,A1,Alpha,\r\n");
-        (await Reading.FailureAsync(Reading.Http(registrar.Roster, RosterSource.Csv))).ShouldContain("begins page 2 with another line than page 1");
+        (await Reading.FailureAsync(Reading.Http(registrar.Roster, RosterSource.Csv))).ShouldContain(
+            "begins page 2 with another line than page 1");
     }
 
     [Theory]
@@ -129,7 +142,9 @@ public sealed class SourcePagesTests : IAsyncLifetime
     public async Task Pages_in_a_charset_that_the_terms_name_are_read_by_it_once(string format)
     {
         // Byte EC is ě in windows-1250.
-        var first = format == RosterSource.Csv ? Csv + "A1,Dìjiny,ada,\r\n" : Page("A1").Replace("Course A1", "Dìjiny", StringComparison.Ordinal);
+        var first = format == RosterSource.Csv
+            ? Csv + "A1,Dìjiny,ada,\r\n"
+            : Page("A1").Replace("Course A1", "Dìjiny", StringComparison.Ordinal);
         registrar.Publish(System.Text.Encoding.Latin1.GetBytes(first), format == RosterSource.Csv ? "text/csv" : "application/json");
         registrar.Link = "</roster?page=2>; rel=next";
         registrar.PublishPage("?page=2", format == RosterSource.Csv ? Csv + "B2,Beta,bob,\r\n" : Page("B2"));

@@ -36,7 +36,8 @@ public sealed class SourceProxyTests : IAsyncLifetime
     [InlineData("169.254.169.254")]
     public async Task A_name_with_a_private_address_is_not_asked_of_the_proxy(string address)
     {
-        (await Read("http://inside.example.edu/roster", "8.8.8.8", address)).ShouldBeOfType<RosterRead.Failed>().Reason.ShouldContain("is not public");
+        (await Read("http://inside.example.edu/roster", "8.8.8.8", address)).ShouldBeOfType<RosterRead.Failed>().Reason
+            .ShouldContain("is not public");
 
         proxy.Asked.ShouldBeEmpty();
     }
@@ -44,7 +45,8 @@ public sealed class SourceProxyTests : IAsyncLifetime
     [Fact]
     public async Task A_private_address_in_numbers_is_not_asked_of_the_proxy_either()
     {
-        (await Read("http://169.254.169.254/latest/meta-data")).ShouldBeOfType<RosterRead.Failed>().Reason.ShouldContain("169.254.169.254, which is not public");
+        (await Read("http://169.254.169.254/latest/meta-data")).ShouldBeOfType<RosterRead.Failed>().Reason
+            .ShouldContain("169.254.169.254, which is not public");
 
         proxy.Asked.ShouldBeEmpty();
     }
@@ -56,7 +58,8 @@ public sealed class SourceProxyTests : IAsyncLifetime
             "Set Rosters:students:Host to registrar.example.edu");
         proxy.Asked.ShouldBeEmpty();
 
-        var named = new RosterSettings(new Dictionary<string, SourceLogin>()) { Hosts = new Dictionary<string, string> { [Reading.Name] = "registrar.example.edu" } };
+        var named = new RosterSettings(new Dictionary<string, SourceLogin>()) {
+            Hosts = new Dictionary<string, string> { [Reading.Name] = "registrar.example.edu" } };
         (await Read(named, "http://registrar.example.edu/roster")).ShouldBeOfType<RosterRead.Read>();
     }
 
@@ -75,7 +78,12 @@ public sealed class SourceProxyTests : IAsyncLifetime
     {
         using var reader = new RosterReader(
             settings, TimeProvider.System, NullLogger.Instance, Resolve, new WebProxy(proxy.Address) { BypassList = [@"127\.0\.0\.1:1$"] });
-        return await reader.ReadAsync("campus", Reading.Name, Reading.Terms(Reading.Http(new(address), allowPrivate: false)), null, default);
+        return await reader.ReadAsync(
+            "campus",
+            Reading.Name,
+            Reading.Terms(Reading.Http(new(address), allowPrivate: false)),
+            null,
+            default);
 
         Task<IPAddress[]> Resolve(string host, CancellationToken cancellationToken) =>
             IPAddress.TryParse(host, out var given) ? Task.FromResult<IPAddress[]>([given])

@@ -45,7 +45,8 @@ public sealed class SourceSettingsTests
     {
         SiloSettings.Problems(Reading.Configured(("Token", "t"))).ShouldBeEmpty();
         SiloSettings.Problems(Reading.Configured(("Username", "u"), ("Password", "p"))).ShouldBeEmpty();
-        SiloSettings.Problems(Reading.Configured(("Tokn", "t"))).ShouldHaveSingleItem().Remedy.ShouldBe("The nearest is 'Rosters:students:Token'.");
+        SiloSettings.Problems(Reading.Configured(("Tokn", "t"))).ShouldHaveSingleItem().Remedy
+            .ShouldBe("The nearest is 'Rosters:students:Token'.");
     }
 
     [Fact]

@@ -10,15 +10,22 @@ public sealed class SourceWordsTests
     private const string Head = "course_shortname,course_name,username,role\n";
 
     [Theory]
-    [InlineData("text/plain", "Notice: no term is open. Ask t0ken-of-silo or ada@example.edu", "begins with 'Notice: no term is open. Ask … or …'")]
-    [InlineData("text/html", "<!DOCTYPE html><html><head><title>x</title></head><body><h1>Log&nbsp;in</h1></body></html>", "begins with 'Log in'")]
+    [InlineData(
+        "text/plain",
+        "Notice: no term is open. Ask t0ken-of-silo or ada@example.edu",
+        "begins with 'Notice: no term is open. Ask … or …'")]
+    [InlineData(
+        "text/html",
+        "<!DOCTYPE html><html><head><title>x</title></head><body><h1>Log&nbsp;in</h1></body></html>",
+        "begins with 'Log in'")]
     [InlineData("application/json", "\ufeff<br />\n<b>Warning</b>: {\"courses\":[]}", "begins with 'Warning:'")]
     public async Task What_an_answer_begins_with_that_is_no_roster_is_told_beside_the_reason(string type, string body, string begins)
     {
         await using var registrar = await Registrar.Start(CancellationToken.None);
         registrar.Publish(body, type);
 
-        var failed = (await Reading.ReadAsync(Reading.Http(registrar.Roster), settings: ("Token", "t0ken-of-silo"))).ShouldBeOfType<RosterRead.Failed>();
+        var failed = (await Reading.ReadAsync(Reading.Http(registrar.Roster), settings: ("Token", "t0ken-of-silo")))
+            .ShouldBeOfType<RosterRead.Failed>();
 
         failed.Begins.ShouldBe(begins);
         failed.Reason.ShouldNotContain("Notice", Case.Sensitive, "the reason is kept in a stream");
