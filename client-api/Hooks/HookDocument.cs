@@ -29,7 +29,11 @@ internal static class HookDocument
     {
         var site = new OpenApiParameter
         {
-            Name = "site", In = ParameterLocation.Path, Required = true, Schema = text, Description = "The slug of the site.",
+            Name = "site",
+            In = ParameterLocation.Path,
+            Required = true,
+            Schema = text,
+            Description = "The slug of the site.",
         };
         var key = new OpenApiParameter
         {
@@ -53,7 +57,8 @@ internal static class HookDocument
         {
             responses[status] = new OpenApiResponse
             {
-                Description = description, Content = Of(Problem, new() { Type = JsonSchemaType.Object }),
+                Description = description,
+                Content = Of(Problem, new() { Type = JsonSchemaType.Object }),
             };
         }
 

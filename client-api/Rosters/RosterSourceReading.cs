@@ -38,7 +38,8 @@ internal static class RosterSourceReading
         return address is null
             ? null
             : new(kind ?? Kind(address), address, format ?? Format(
-                address), allowPrivate, maxBytes, (int)timeout) { Charset = charset, Ignore = ignore };
+                address), allowPrivate, maxBytes, (int)timeout)
+            { Charset = charset, Ignore = ignore };
     }
 
     private static IReadOnlyList<string>? Ignored(JsonFields source)

@@ -126,7 +126,8 @@ internal static class RulesSetup
     private static ProblemHttpResult Refused(Refusal refusal) => refusal.Code == Rule.ChangedMeanwhile
         ? TypedResults.Problem(
             refusal.Reason, statusCode: StatusCodes.Status412PreconditionFailed, extensions: new Dictionary<string,
-            object?> { ["field"] = "If-Match" })
+            object?>
+            { ["field"] = "If-Match" })
         : DocumentRequest.Answer([new("$", refusal.Reason)]);
 
     private static async Task<bool> Exists(string site, string name, IAggregateClient grains, CancellationToken cancellationToken) =>

@@ -54,7 +54,7 @@ public sealed record ObserveRole(long UserId, long RoleId, long AssignmentId, bo
                 held = true;
 
                 // What only a poll found stands for this assignment, unless it was seen after this one had gone.
-                stays |= role.AssignmentId == told.AssignmentId || (index < 0 && role.AssignmentId == 0) 
+                stays |= role.AssignmentId == told.AssignmentId || (index < 0 && role.AssignmentId == 0)
                     ? (known.Enrolled ? Math.Max(role.At, course.PolledAt) : role.At) > at
                     : true;
             }

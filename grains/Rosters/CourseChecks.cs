@@ -72,9 +72,8 @@ internal static partial class CourseChecks
                         other == value
                             ? $"The {kind} '{JsonField.Short(value)}' is that of {first.Path} too; neither is taken, give each course "
                                 + $"its own."
-                            : $"The {kind} '{JsonField.Short(value)}' differs from '{JsonField.Short(other)}' ({first.Path}) by "
-                                + $"capitals only; "
-                                + "neither is taken, write both alike or correct one."));
+                            : $"The {kind} '{JsonField.Short(value)}' differs from '{JsonField.Short(other)}' ({first.Path}) by capitals "
+                                + "only; neither is taken, write both alike or correct one."));
                 }
             }
         }

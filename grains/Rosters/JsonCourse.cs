@@ -112,9 +112,8 @@ internal static class JsonCourse
             fields.Fault<string>(
                 "roleid", "role_unclear",
                 $"It is missing, and {string.Join(", ", names.Unknown.Select(field => $"'{JsonField.Short(field)}'"))} may say the role: "
-                    + $"nobody gets a role by default "
-                    + "beside a field that is not known. The participant is left out and stays as in Moodle; give roleid, or list the "
-                    + "field under source.ignore.");
+                    + "nobody gets a role by default beside a field that is not known. The participant is left out and stays as in "
+                    + "Moodle; give roleid, or list the field under source.ignore.");
         }
 
         return new(

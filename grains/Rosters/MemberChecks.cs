@@ -90,8 +90,7 @@ internal static class MemberChecks
             findings.Add(new(
                 true, "collision", second.Path,
                 $"'{JsonField.Short(second.UserName!)}' is the same user as '{JsonField.Short(first.UserName!)}' ({first.Path}) but for "
-                    + $"capitals or blanks; "
-                + "neither is taken, write both alike or correct one."));
+                    + "capitals or blanks; neither is taken, write both alike or correct one."));
         }
         else if (!leftOut && first.Suspended != second.Suspended)
         {

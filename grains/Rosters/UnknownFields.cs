@@ -42,8 +42,7 @@ internal sealed class UnknownFields(RosterTerms terms, List<Finding> findings)
         findings.AddRange(names.Misspelled.Select(one => new Finding(
             true, "misspelled_field", $"{path}.{JsonField.Short(one.Field)}",
             $"'{JsonField.Short(one.Field)}' is no field of a {what} and may be meant as {one.Meant}, so that the {what} is left out and "
-                + $"stays as it is in Moodle; "
-                + "correct the name, or list it under source.ignore.")));
+                + "stays as it is in Moodle; correct the name, or list it under source.ignore.")));
         return names.Misspelled.Count > 0;
     }
 

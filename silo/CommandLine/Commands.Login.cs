@@ -11,22 +11,29 @@ internal sealed partial class Commands
     private CommandWithExamples Login()
     {
         var site = new Argument<string>("site") { Description = "The slug of the site; its Sites:{slug}:Url must be set." };
-        var browser = new Option<bool>("--browser") {
-            Description = "Log in with a browser, as Moodle's app does: also behind a single sign-on." };
-        var token = new Option<bool>("--token") {
-            Description = "Store a key from Moodle's page Preferences > Security keys, or a token from Manage tokens." };
+        var browser = new Option<bool>("--browser")
+        {
+            Description = "Log in with a browser, as Moodle's app does: also behind a single sign-on."
+        };
+        var token = new Option<bool>("--token")
+        {
+            Description = "Store a key from Moodle's page Preferences > Security keys, or a token from Manage tokens."
+        };
         var username = new Option<string?>("--username") { Description = "Who logs in by password; asked for if left out." };
-        var service = new Option<string?>("--service") {
-            Description = "The short name of the web service; Sites:{slug}:Service, or Moodle's mobile service, if left out." };
-        var until = new Option<string?>("--until") {
+        var service = new Option<string?>("--service")
+        {
+            Description = "The short name of the web service; Sites:{slug}:Service, or Moodle's mobile service, if left out."
+        };
+        var until = new Option<string?>("--until")
+        {
             Description = "The day on which the token ends, as Moodle shows it; operators are told before.",
-            HelpName = "yyyy-mm-dd" };
+            HelpName = "yyyy-mm-dd"
+        };
         var command = new CommandWithExamples(
             "login",
             "Gets a token for a site, tries it, and stores it in a file (Sites:{slug}:TokenFile, else tokens/{slug} in DataFolder) that "
-                + "only its owner reads and "
-                + "that the silo takes up. Password, address and token are asked for without showing them, or read as a line of standard "
-                + "input; they are never arguments.",
+                + "only its owner reads and that the silo takes up. Password, address and token are asked for without showing them, or "
+                + "read as a line of standard input; they are never arguments.",
             "silo login campus",
             "silo login campus --username moodlegrains < password.txt",
             "silo login campus --browser",

@@ -9,17 +9,17 @@ internal sealed partial class Commands
 {
     private CommandWithExamples Apply()
     {
-        var file = new Option<string>("--file", "-f") {
+        var file = new Option<string>("--file", "-f")
+        {
             Description = "A JSON file: {\"rules\": [ … ], \"rosters\": [ … ]}, as docs/conferences.md and docs/rosters.md show.",
-            Required = true };
+            Required = true
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would change, and change nothing." };
         var command = new CommandWithExamples(
             "apply",
             "Makes rules and rosters as a file says, and leaves those alone that it does not name. A file with a fault changes nothing; "
-                + "all its "
-                + "faults are told. A running silo announces what follows of rules; more than a few messages at once wait for 'silo rule "
-                + "approve'. "
-                + "No roster is run by it.",
+                + "all its faults are told. A running silo announces what follows of rules; more than a few messages at once wait for "
+                + "'silo rule approve'. No roster is run by it.",
             "silo apply -f rules.json --dry-run",
             "silo apply -f rules.json") { file, dryRun };
         return calls.By(command, parsed =>

@@ -153,8 +153,10 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
                 + "allow follows later.",
         };
         var course = WholeNumber.Option("--course", "Only one course with its conferences and participants, by Moodle's id.");
-        var wait = new Option<bool>("--wait") {
-            Description = "Wait until it is done, and show what came of it; exit code 1 if it failed." };
+        var wait = new Option<bool>("--wait")
+        {
+            Description = "Wait until it is done, and show what came of it; exit code 1 if it failed."
+        };
         var now = new CommandWithExamples(
             "now",
             "Lets the silo poll a site at once, beside its usual turns.",
@@ -183,8 +185,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var accept = new CommandWithExamples(
             "accept",
             "Believes the lists of a site that are held because they were empty or had shrunk too much, and polls it at once. What is "
-                + "missing "
-                + "from them is still asked for one by one.",
+                + "missing from them is still asked for one by one.",
             "silo poll accept campus") { site };
         calls.By(accept, parsed => (silo, cancellationToken) =>
             PollCommand.Accept(silo, screen, parsed.GetRequiredValue(site), cancellationToken));
@@ -266,8 +267,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var command = new CommandWithExamples(
             "doctor",
             "Checks configuration, database, clock, disk, outbox, polls and the web services of each Moodle: one line a check, a remedy "
-                + "where it "
-                + "fails. Exit code 1 if one fails.",
+                + "where it fails. Exit code 1 if one fails.",
             "silo doctor",
             "silo doctor --moodle-setup campus") { setup };
         command.SetAction((parsed, cancellationToken) => parsed.GetValue(setup) is { } site

@@ -28,9 +28,8 @@ internal static class DigestCommands
         var dryRun = new Option<bool>("--dry-run") { Description = "Only says how many it would invite." };
         var command = new CommandWithExamples(
             "invite",
-            "Invites users to the digest, each once and never again. Nobody gets a digest who does not switch it on. One to more "
-                + "people than "
-                + "Mail:MaxRecipients waits for 'silo digest approve'.",
+            "Invites users to the digest, each once and never again. Nobody gets a digest who does not switch it on. One to more people "
+                + "than Mail:MaxRecipients waits for 'silo digest approve'.",
             "silo digest invite --site campus --dry-run",
             "silo digest invite --site campus --course 41 --language fr") { site, course, language, dryRun };
         return calls.By(command, parsed => async (silo, cancellationToken) =>

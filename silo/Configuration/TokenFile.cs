@@ -92,7 +92,9 @@ internal static class TokenFile
         var next = $"{path}.{Guid.NewGuid():N}";
         await using (var stream = new FileStream(next, new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = owner,
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = owner,
         }))
         await using (var writer = new StreamWriter(stream))
         {

@@ -79,8 +79,11 @@ internal sealed class ChannelAccess(DiscordClient client)
                 return new NotSeen(answer);
             }
 
-            seen = seen with { PermissionOverwrites = JsonSerializer.Deserialize(above.Body, DiscordJson.Default.DiscordChannel)!
-                .PermissionOverwrites };
+            seen = seen with
+            {
+                PermissionOverwrites = JsonSerializer.Deserialize(above.Body, DiscordJson.Default.DiscordChannel)!
+                .PermissionOverwrites
+            };
         }
 
         var around = await LookAtGuildAsync(me, guildId, seen, cancellationToken);

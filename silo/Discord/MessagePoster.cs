@@ -82,9 +82,13 @@ internal sealed class MessagePoster(DiscordClient client, ReadBack readBack, Out
             }
         }
 
-        var message = CardFace.Of(body.Card, body.Marker, body.Role, everyone) with { Nonce = byBot
+        var message = CardFace.Of(body.Card, body.Marker, body.Role, everyone) with
+        {
+            Nonce = byBot
             ? body.Nonce
-            : null, EnforceNonce = byBot ? true : null };
+            : null,
+            EnforceNonce = byBot ? true : null
+        };
         // From here on a stop must not hide what became of it, or the next attempt would count as the first. Discord answers within
         // seconds.
         return await client.CreateAsync(target, message, effect.Id, CancellationToken.None) switch

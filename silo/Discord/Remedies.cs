@@ -41,8 +41,11 @@ internal static class Remedies
         ({ Code: DiscordCode.Blocked or DiscordCode.BlockedTitle }, _) =>
             $"AutoMod of the server blocks the text: exempt the bot's role or {target.Name} from that rule, then replay this effect.",
         ({ Status: 403 }, _) => $"Look at the bot's permissions in {target.Name} with 'silo doctor', then replay this effect.",
-        ({ Code: DiscordCode
-            .InvalidForm }, _) => "Discord does not take the form of the message: report this as a fault of MoodleGrains, with the reason.",
+        (
+            {
+                Code: DiscordCode
+            .InvalidForm
+            }, _) => "Discord does not take the form of the message: report this as a fault of MoodleGrains, with the reason.",
         _ => $"Look at {target.Name} in Discord, then replay or drop this effect.",
     };
 }

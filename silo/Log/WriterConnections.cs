@@ -58,7 +58,11 @@ internal sealed class WriterConnections(
         var fresh = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(connectionString)
             {
-                Pooling = false, ApplicationName = name, Options = settings, MaxAutoPrepare = 20, AutoPrepareMinUsages = 2,
+                Pooling = false,
+                ApplicationName = name,
+                Options = settings,
+                MaxAutoPrepare = 20,
+                AutoPrepareMinUsages = 2,
             }.ConnectionString);
         try
         {

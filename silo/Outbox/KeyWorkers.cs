@@ -101,7 +101,10 @@ internal sealed class KeyWorkers : IAsyncDisposable
         {
             var dead = outcome with
             {
-                Verdict = "dead", Next = [], Reason = e.Message, Remedy = "Report it with this text, then replay or drop it.",
+                Verdict = "dead",
+                Next = [],
+                Reason = e.Message,
+                Remedy = "Report it with this text, then replay or drop it.",
             };
             written = await outcomes.WriteAsync(dead);
         }

@@ -99,12 +99,14 @@ internal sealed class MirrorBenchmarks : IAsyncDisposable
     {
         moodle ??= await StandIn.Start(university, Token, 0, default);
         site ??= new(new(
-            new() {
+            new()
+            {
                 Slug = Site,
                 Url = moodle.Address.GetLeftPart(UriPartial.Authority),
                 Token = Token,
                 Rate = 0,
-                Timeout = TimeSpan.FromMinutes(1) },
+                Timeout = TimeSpan.FromMinutes(1)
+            },
             () => new HttpClient(network, disposeHandler: false),
             TimeProvider.System,
             NullLogger.Instance));

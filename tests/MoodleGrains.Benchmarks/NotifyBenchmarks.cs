@@ -73,8 +73,10 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
             await SendAsync(Rule.Id(Site, $"course{course}"), new PutRule(terms, "bench", now));
         }
 
-        await Parallel.ForAsync(1, (runs * conferences) + 1, new ParallelOptions {
-            MaxDegreeOfParallelism = 16 }, async (id, _) => await SendAsync(
+        await Parallel.ForAsync(1, (runs * conferences) + 1, new ParallelOptions
+        {
+            MaxDegreeOfParallelism = 16
+        }, async (id, _) => await SendAsync(
             StreamKey.For("conference", Site, id),
             new ObserveConference(
                 "bigbluebuttonbn", id, Course(id), null, now + 86_400, now + 90_000, true,

@@ -29,7 +29,8 @@ internal static class ProjectionBenchmarks
         var started = Stopwatch.GetTimestamp();
         await using var command = new NpgsqlCommand(
             "select seq_id, stream_id, version, type, timestamp, data from mt_events order by seq_id",
-            connection) { CommandTimeout = 0 };
+            connection)
+        { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync();
         var rows = 0;
         long bytes = 0;

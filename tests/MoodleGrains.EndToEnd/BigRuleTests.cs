@@ -54,9 +54,11 @@ public sealed class BigRuleTests(PostgresServer postgres)
             seconds: 60);
         campus.Created.ShouldBeEmpty();
 
-        using var office = new HttpClient {
+        using var office = new HttpClient
+        {
             BaseAddress = silo.Address,
-            DefaultRequestHeaders = { Authorization = new("Bearer", admin.Key) } };
+            DefaultRequestHeaders = { Authorization = new("Bearer", admin.Key) }
+        };
         using var previewed = await office.PostAsync(new Uri("/api/v1/rules/campus/all/preview", UriKind.Relative), null);
         var told = await previewed.Content.ReadAsStringAsync();
         previewed.StatusCode.ShouldBe(HttpStatusCode.OK, told);

@@ -25,8 +25,7 @@ public sealed partial class NamesTests(PostgresServer postgres)
         (
             "Zoom image",
             "<p dir=\"ltr\"><img src=\"https://moodle.example.org/webservice/pluginfile.php/12/calendar/event_description/3/logo.png\" "
-                + "alt=\"logo\" /></p>"
-            + "<p><a href=\"https://uni.zoom.us/j/91234567894?pwd=Q1w2\">Join the seminar</a></p>",
+                + "alt=\"logo\" /></p><p><a href=\"https://uni.zoom.us/j/91234567894?pwd=Q1w2\">Join the seminar</a></p>",
             "https://uni.zoom.us/j/91234567894?pwd=Q1w2"),
         (
             "Zoom agenda",
@@ -47,8 +46,10 @@ public sealed partial class NamesTests(PostgresServer postgres)
         await using var campus = await Campus.Open(1);
         campus.University.UpdateCourse(
             campus.Course,
-            new() {
-                FullName = "<span lang=\"en\" class=\"multilang\">Biology</span><span lang=\"de\" class=\"multilang\">Biologie</span>" });
+            new()
+            {
+                FullName = "<span lang=\"en\" class=\"multilang\">Biology</span><span lang=\"de\" class=\"multilang\">Biologie</span>"
+            });
         foreach (var name in Conferences)
         {
             campus.University.CreateConference(campus.Course, name, campus.University.Now + 86_400, campus.University.Now + 90_000);

@@ -12,7 +12,8 @@ internal static class DemoCommand
         var once = new Option<bool>("--once") { Description = "Play the scenario once, check it, sum up and end." };
         var silo = new Option<string>("--silo")
         {
-            Description = "The silo's executable; left out, the one built beside the sandbox.", DefaultValueFactory = _ => SiloProcess
+            Description = "The silo's executable; left out, the one built beside the sandbox.",
+            DefaultValueFactory = _ => SiloProcess
                 .DefaultPath(),
         };
         var seed = new Option<int>("--seed") { Description = "Decides the scenario.", DefaultValueFactory = _ => 2027 };

@@ -11,15 +11,18 @@ internal static class LoadCommand
     {
         var url = new Option<Uri>("--url")
         {
-            Description = "The address of the hook with its key, as in http://127.0.0.1:5080/hooks/campus/KEY.", Required = true,
+            Description = "The address of the hook with its key, as in http://127.0.0.1:5080/hooks/campus/KEY.",
+            Required = true,
             CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri)
                 && uri is { Scheme: "http", IsLoopback: true }
                 ? uri
                 : Refuse(result),
         };
-        var connections = new Option<int>("--connections") {
+        var connections = new Option<int>("--connections")
+        {
             Description = "Connections, one delivery at a time on each.",
-            DefaultValueFactory = _ => 128 };
+            DefaultValueFactory = _ => 128
+        };
         var count = new Option<long>("--count") { Description = "Deliveries in all.", DefaultValueFactory = _ => 10_000 };
         var seed = new Option<int>("--seed") { Description = "Decides the texts.", DefaultValueFactory = _ => 1 };
         var acknowledged = new Option<string?>("--acks") { Description = "A file that gets one line for each delivery answered 202." };

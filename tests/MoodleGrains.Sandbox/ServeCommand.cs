@@ -24,14 +24,19 @@ internal static class ServeCommand
         var port = new Option<int>("--port") { Description = "The loopback port.", DefaultValueFactory = _ => 8090 };
         var token = new Option<string>("--token")
         {
-            Description = "The web-service token it takes.", DefaultValueFactory = _ => "0123456789abcdef0123456789abcdef",
+            Description = "The web-service token it takes.",
+            DefaultValueFactory = _ => "0123456789abcdef0123456789abcdef",
         };
-        var discordPort = new Option<int>("--discord-port") {
+        var discordPort = new Option<int>("--discord-port")
+        {
             Description = "The loopback port of the stand-in Discord and its page.",
-            DefaultValueFactory = _ => 8091 };
-        var rosterPort = new Option<int>("--roster-port") {
+            DefaultValueFactory = _ => 8091
+        };
+        var rosterPort = new Option<int>("--roster-port")
+        {
             Description = "The loopback port of the stand-in registrar.",
-            DefaultValueFactory = _ => 8092 };
+            DefaultValueFactory = _ => 8092
+        };
         var command = new Command(
             "serve", "Run only the stand-ins: the university of the recordings behind Moodle's web service, a Discord, and a registrar "
                 + "with a roster.")

@@ -58,10 +58,12 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>A silo's engine on a database of its own, or on one that exists; prepared, not started.</summary>
     internal async Task<SiloHarness> Prepared(string? connectionString = null, Func<HarnessOptions, HarnessOptions>? with = null)
     {
-        var options = new HarnessOptions {
+        var options = new HarnessOptions
+        {
             ConnectionString = "",
             Loggers = NullLoggerFactory.Instance,
-            LeaseLifetime = TimeSpan.FromSeconds(2) };
+            LeaseLifetime = TimeSpan.FromSeconds(2)
+        };
         options = with?.Invoke(options) ?? options;
         var runtime = new SiloHarness(options with { ConnectionString = connectionString ?? await DatabaseFor(options.ReadModels) });
         await runtime.PrepareAsync(CancellationToken.None);

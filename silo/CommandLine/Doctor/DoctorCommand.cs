@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 using MoodleGrains.Rosters;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Diagnostics;
-using Finding = MoodleGrains.Silo.Diagnostics.Finding;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.PrivatePostgres;
 using MoodleGrains.Silo.Rosters.Runs;
 using MoodleGrains.Silo.Rosters.Source;
 using Npgsql;
+using Finding = MoodleGrains.Silo.Diagnostics.Finding;
 
 namespace MoodleGrains.Silo.CommandLine.Doctor;
 

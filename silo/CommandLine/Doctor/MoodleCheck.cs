@@ -1,6 +1,6 @@
 using MoodleGrains.Rosters;
-using Finding = MoodleGrains.Silo.Diagnostics.Finding;
 using MoodleGrains.Silo.Moodle.Client;
+using Finding = MoodleGrains.Silo.Diagnostics.Finding;
 
 namespace MoodleGrains.Silo.CommandLine.Doctor;
 

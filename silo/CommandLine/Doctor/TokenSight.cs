@@ -1,8 +1,8 @@
 using MoodleGrains.Rosters;
-using Finding = MoodleGrains.Silo.Diagnostics.Finding;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Users;
 using Npgsql;
+using Finding = MoodleGrains.Silo.Diagnostics.Finding;
 
 namespace MoodleGrains.Silo.CommandLine.Doctor;
 

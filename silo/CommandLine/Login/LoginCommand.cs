@@ -80,12 +80,14 @@ internal static partial class LoginCommand
         {
             case LoginWay.Password:
                 var username = wish.Username ?? await Asked("User name: ", secret: false);
-                return new() {
+                return new()
+                {
                     Slug = wish.Site,
                     Url = url,
                     Username = username,
                     Password = await Asked("Password: ", secret: true),
-                    Service = service };
+                    Service = service
+                };
             case LoginWay.Browser:
                 var login = BrowserLogin.New(url);
                 screen.Line("Open this address in a browser and log in to Moodle as usual:");

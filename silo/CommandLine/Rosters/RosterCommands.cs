@@ -18,8 +18,10 @@ internal sealed class RosterCommands(
     private readonly Option<int?> run = new("--run") { Description = "Which run; the last one if left out." };
     private readonly Option<bool> all = new("--all") { Description = $"All lines of long tables, not only the first {PlanScreen.Shown}." };
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "End with the plan; nothing is changed in Moodle." };
-    private readonly Option<bool> yes = new("--yes") {
-        Description = "Apply the plan without asking. What trips the brake waits all the same." };
+    private readonly Option<bool> yes = new("--yes")
+    {
+        Description = "Apply the plan without asking. What trips the brake waits all the same."
+    };
 
     internal Command Build() => new("roster", "Rosters: courses and participants that Moodle follows.")
     {
@@ -41,9 +43,8 @@ internal sealed class RosterCommands(
     private CommandWithExamples Check() => Looking(
         new(
             "check",
-            "Reads the source in this process and checks it: all that is wrong, with its place. Nothing is changed, and Moodle is "
-                + "not asked. "
-                + "Exit code 1 if something would be left out.",
+            "Reads the source in this process and checks it: all that is wrong, with its place. Nothing is changed, and Moodle is not "
+                + "asked. Exit code 1 if something would be left out.",
             "silo roster check campus/registrar") { roster },
         (show, at, _, stop) => show.Check(at, stop));
 
@@ -80,8 +81,10 @@ internal sealed class RosterCommands(
 
     private CommandWithExamples Approve()
     {
-        var hash = new Option<string?>("--hash") {
-            Description = "The plan that was looked at: another one is refused. The one that waits if left out." };
+        var hash = new Option<string?>("--hash")
+        {
+            Description = "The plan that was looked at: another one is refused. The one that waits if left out."
+        };
         return Running(
             new(
                 "approve",
@@ -105,8 +108,7 @@ internal sealed class RosterCommands(
             new(
                 "undo",
                 "Takes a run back, by way of a plan and the same approval: hides courses that it created, restores enrolments and roles "
-                    + "that nobody "
-                    + "changed since, and names what cannot be restored. " + Codes,
+                    + "that nobody changed since, and names what cannot be restored. " + Codes,
                 "silo roster undo campus/registrar 7 --dry-run",
                 "silo roster undo campus/registrar 7") { roster, undone, dryRun, yes },
             (runs, at, parsed, stop) => runs.Undo(

@@ -172,9 +172,8 @@ internal sealed class RosterRun(SiloApi silo, Screen screen, TimeProvider time)
 
     // Who is missing in Moodle is not as the roster wants it, though no item of the plan says so.
     private static string NothingToDo(RunAnswer run) => run.Progress is { Missing: > 0 and var missing }
-        ? $"Run {run.Run}: there is nothing to do for the users that Moodle has; {missing} enrolments wait for users that it does "
-            + $"not have. "
-            + $"Who they are: silo roster report {run.Site}/{run.Roster} --run {run.Run} --csv missing.csv"
+        ? $"Run {run.Run}: there is nothing to do for the users that Moodle has; {missing} enrolments wait for users that it does not "
+            + $"have. Who they are: silo roster report {run.Site}/{run.Roster} --run {run.Run} --csv missing.csv"
         : $"Run {run.Run}: Moodle is as the roster wants it; there is nothing to do.";
 
     private static CommandFailure Failed(RunAnswer run) =>

@@ -78,9 +78,8 @@ internal sealed class RunWatch(SiloApi silo, Screen screen, TimeProvider time)
         catch (SiloAway)
         {
             throw new CommandFailure(
-                $"No silo answers at {silo.Address} any more; run {run.Run} goes on as soon as one does. "
-                + $"'silo roster report {run.Site}/{run.Roster}' shows it; if it waits then, "
-                + $"'silo roster approve {run.Site}/{run.Roster}' lets it go on.");
+                $"No silo answers at {silo.Address} any more; run {run.Run} goes on as soon as one does. 'silo roster report "
+                + $"{run.Site}/{run.Roster}' shows it; if it waits then, 'silo roster approve {run.Site}/{run.Roster}' lets it go on.");
         }
     }
 

@@ -71,7 +71,7 @@ internal sealed class DiscordSender : IDisposable
 
         try
         {
-            for (; ;)
+            for (; ; )
             {
                 if (Guard.Forbids(route) is var (forLong, why))
                 {

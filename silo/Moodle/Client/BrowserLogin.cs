@@ -50,9 +50,8 @@ internal sealed partial record BrowserLogin(string Url, string Passport)
 
         if (!SiteIds().Contains(parts[0], StringComparer.OrdinalIgnoreCase))
         {
-            return "That address answers another login: each is good for the page it was asked with only. Open the address above again; if "
-                + "it stays, "
-                + $"the site's address in the settings ({Url}) is not exactly what Moodle has in $CFG->wwwroot.";
+            return "That address answers another login: each is good for the page it was asked with only. Open the address above again; "
+                + $"if it stays, the site's address in the settings ({Url}) is not exactly what Moodle has in $CFG->wwwroot.";
         }
 
         token = parts[1];

@@ -1,6 +1,6 @@
 using System.Globalization;
-using MoodleGrains.Silo.Notices;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Notices;
 
 namespace MoodleGrains.Silo.Moodle.Client;
 

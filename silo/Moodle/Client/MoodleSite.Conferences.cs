@@ -29,7 +29,8 @@ internal sealed partial class MoodleSite
             pages.Count == 0 ? 0 : pages[0].At,
             [.. pages.SelectMany(page => page.Conferences)],
             pages.SelectMany(page => page.Refused).Concat(faults.Keys).ToHashSet(),
-            [.. pages.SelectMany(page => page.Told)]) { Faults = faults };
+            [.. pages.SelectMany(page => page.Told)])
+        { Faults = faults };
 
         ConferencesRead Read(Answered answer) => new(
             answer.At,
@@ -91,7 +92,8 @@ internal sealed partial class MoodleSite
         return new(
             pages.Count == 0 ? 0 : pages[0].At,
             [.. pages.SelectMany(page => page.Entries).DistinctBy(entry => entry.Id)],
-            [.. pages.SelectMany(page => page.Told)]) { Faults = faults };
+            [.. pages.SelectMany(page => page.Told)])
+        { Faults = faults };
 
         CalendarRead Read(Answered answer)
         {

@@ -1,5 +1,5 @@
-using MoodleGrains.Categories;
 using System.Text.Json;
+using MoodleGrains.Categories;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Json;
@@ -220,21 +220,21 @@ internal sealed partial class MoodleSite
             MoodleFunctions.CoursesByField, ids, 1, one => new MoodleForm().Add("field", "id")
                 .Add("value", one[0]), ReadCourses, cancellationToken);
 
-        private static CoursesRead Together(IReadOnlyList<CoursesRead> pages) => new(
-            pages.Count == 0 ? 0 : pages[0].At, [.. pages.SelectMany(page => page.Courses)], [.. pages.SelectMany(page => page.Told)]);
+    private static CoursesRead Together(IReadOnlyList<CoursesRead> pages) => new(
+        pages.Count == 0 ? 0 : pages[0].At, [.. pages.SelectMany(page => page.Courses)], [.. pages.SelectMany(page => page.Told)]);
 
-        private async Task<Presence> AskCourseAsync(long id, CancellationToken cancellationToken)
+    private async Task<Presence> AskCourseAsync(long id, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                await ContentsAsync(id, "none", cancellationToken);
-                return Presence.There;
-            }
-            catch (MoodleFaultException refused) when (PresenceIn(refused.Fault) is { } presence)
-            {
-                return presence;
-            }
+            await ContentsAsync(id, "none", cancellationToken);
+            return Presence.There;
         }
+        catch (MoodleFaultException refused) when (PresenceIn(refused.Fault) is { } presence)
+        {
+            return presence;
+        }
+    }
 
     private static CoursesRead Together(List<CoursesRead> pages) => new(
         pages.Count == 0 ? 0 : pages[0].At, [.. pages.SelectMany(page => page.Courses)], [.. pages.SelectMany(page => page.Told)]);

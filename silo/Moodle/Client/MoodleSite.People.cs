@@ -178,7 +178,8 @@ internal sealed partial class MoodleSite
             pages.Count == 0 ? 0 : pages[0].At,
             [.. pages.SelectMany(page => page.Users)],
             [.. pages.SelectMany(page => page.Told)],
-            [.. pages.SelectMany(page => page.People)]) { Deleted = pages.SelectMany(page => page.Deleted).ToHashSet() };
+            [.. pages.SelectMany(page => page.People)])
+        { Deleted = pages.SelectMany(page => page.Deleted).ToHashSet() };
     }
 
     /// <summary>
@@ -280,7 +281,8 @@ internal sealed partial class MoodleSite
                 MoodleJson.Word(user, "lang"u8),
                 MoodleJson.Word(user, "timezone"u8)))],
             users,
-            people) { Deleted = rows.Where(UsersAnswer.IsDeleted).Select(user => MoodleJson.Needed(user, "id"u8)).ToHashSet() };
+            people)
+        { Deleted = rows.Where(UsersAnswer.IsDeleted).Select(user => MoodleJson.Needed(user, "id"u8)).ToHashSet() };
 
         static IEnumerable<System.Text.Json.JsonElement> List(System.Text.Json.JsonElement body) =>
             body.ValueKind == System.Text.Json.JsonValueKind.Array ? body.EnumerateArray() : MoodleJson.List(body, "users"u8);

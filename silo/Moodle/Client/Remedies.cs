@@ -12,12 +12,10 @@ internal static class Remedies
     {
         FaultKind.TokenInvalid =>
             $"Make a new token: silo login {fault.Site} (by password, in a browser, or with a key from Moodle); or put one from Site "
-                + $"administration → "
-                + $"Server → Web services → Manage tokens into Sites:{fault.Site}:Token.",
+                + $"administration → Server → Web services → Manage tokens into Sites:{fault.Site}:Token.",
         FaultKind.LoginRefused =>
             $"Check Sites:{fault.Site}:Username and :Password by logging in to Moodle with them; Moodle says the same of a suspended "
-                + $"account. "
-                + $"Accounts of a single sign-on cannot log in this way: silo login {fault.Site} --browser",
+                + $"account. Accounts of a single sign-on cannot log in this way: silo login {fault.Site} --browser",
         FaultKind.ServiceNotAvailable =>
             $"Sites:{fault.Site}:Service must be the short name of an enabled web service that this account may have a token for; "
                 + "moodle_mobile_app is the one for everybody.",
@@ -39,8 +37,7 @@ internal static class Remedies
         FaultKind.NothingToTell => "There is nothing to tell; nothing is to be done.",
         FaultKind.Taken => "Another one has it already: choose another, or change the other one in Moodle.",
         FaultKind.InvalidParameter => "Moodle does not take these values (it refuses tags in names, upper case in user names, names and "
-            + "addresses "
-            + "that are taken); where they are right, this Moodle's version differs: tell us.",
+            + "addresses that are taken); where they are right, this Moodle's version differs: tell us.",
         FaultKind.Refused => "Moodle's error code says why.",
         FaultKind.InvalidResponse => "A fault of Moodle itself: it answers so to accounts that are not enrolled, for one. Use another "
             + "account, or leave it.",

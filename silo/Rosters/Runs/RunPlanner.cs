@@ -185,8 +185,7 @@ internal sealed class RunPlanner(
                member.Path,
                users.Ambiguous[member.Key] is [var only]
                    ? $"The {terms.MatchBy} '{member.Key}' differs by capitals only from that of user {only}, whom the roster lists by it "
-                       + $"too, so nobody is taken "
-                       + "for it: correct it, or create the user."
+                       + "too, so nobody is taken for it: correct it, or create the user."
                    : $"{users.Ambiguous[member.Key].Count} users of Moodle have the {terms.MatchBy} '{member.Key}' (ids "
                        + $"{string.Join(", ", users.Ambiguous[member.Key])}), so nobody is taken for it: make it unique in Moodle."),
     ];

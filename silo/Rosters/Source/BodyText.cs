@@ -87,8 +87,11 @@ internal sealed record BodyText(string Text, string Encoding, string? Damaged, F
                 Told = Warning(
                     $"It is read as {read.Encoding}, though it is valid UTF-8: look whether letters with accents are right. {remedy}."),
             }
-            : read with { Told = Warning(
-                $"It is read as {read.Encoding}. UTF-8 needs no such word; let the registrar's system write it if it can.") };
+            : read with
+            {
+                Told = Warning(
+                $"It is read as {read.Encoding}. UTF-8 needs no such word; let the registrar's system write it if it can.")
+            };
     }
 
     private static BodyText Read(ReadOnlySpan<byte> bytes, Encoding encoding, string name, string why)

@@ -18,20 +18,20 @@ internal static class GuardedConnect
         bool allowPrivate,
         Func<string, CancellationToken, Task<IPAddress[]>> resolve,
         IWebProxy proxy) => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        Proxy = proxy,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        ConnectCallback = async (context, cancellationToken) =>
         {
-            // The proxy itself is the operator's, and is usually inside. Only a tunnel through it is ever asked for by CONNECT.
-            var (endPoint, request) = (context.DnsEndPoint, context.InitialRequestMessage);
-            var isProxy = request.Method == HttpMethod.Connect || ProxyGuard.Takes(proxy, request.RequestUri!);
-            var addresses = Allowed(await resolve(endPoint.Host, cancellationToken), allowPrivate || isProxy);
-            return await ConnectAsync(addresses, endPoint.Port, cancellationToken);
-        },
-    };
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            Proxy = proxy,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            ConnectCallback = async (context, cancellationToken) =>
+            {
+                // The proxy itself is the operator's, and is usually inside. Only a tunnel through it is ever asked for by CONNECT.
+                var (endPoint, request) = (context.DnsEndPoint, context.InitialRequestMessage);
+                var isProxy = request.Method == HttpMethod.Connect || ProxyGuard.Takes(proxy, request.RequestUri!);
+                var addresses = Allowed(await resolve(endPoint.Host, cancellationToken), allowPrivate || isProxy);
+                return await ConnectAsync(addresses, endPoint.Port, cancellationToken);
+            },
+        };
 
     /// <summary>Which addresses of a name may be connected to.</summary>
     /// <param name="addresses">All of them.</param>

@@ -93,8 +93,10 @@ public sealed class Campus : IAsyncLifetime
     /// <summary>Says what it was told to say.</summary>
     internal sealed class SaidReadiness : IReadiness
     {
-        public Func<CancellationToken, ValueTask<IReadOnlyList<ReadinessCheck>>> Say { get; set;
-            } = _ => new([new("database", true, null)]);
+        public Func<CancellationToken, ValueTask<IReadOnlyList<ReadinessCheck>>> Say
+        {
+            get; set;
+        } = _ => new([new("database", true, null)]);
 
         public ValueTask<IReadOnlyList<ReadinessCheck>> Check(CancellationToken cancellationToken) => Say(cancellationToken);
     }

@@ -19,11 +19,13 @@ public sealed class PastTests(Campus campus)
     {
         var course = StreamKey.For(Course.Kind, "campus", 6009);
         Tell<Course>(course, first, new ObserveCourse(
-            new() {
+            new()
+            {
                 FullName = "Absurd",
                 StartsAt = 999_999_999_999_999,
                 EndsAt = -5,
-                CreatedAt = long.MaxValue }, new(long.MaxValue, first.ToUnixTimeSeconds(), SourcePrecedence.Updated)));
+                CreatedAt = long.MaxValue
+            }, new(long.MaxValue, first.ToUnixTimeSeconds(), SourcePrecedence.Updated)));
         Tell<Course>(course, first, new ObserveEnrolment(
             6,
             61,
@@ -47,12 +49,14 @@ public sealed class PastTests(Campus campus)
     {
         var course = StreamKey.For(Course.Kind, "campus", 6001);
         Tell<Course>(course, first, new ObserveCourse(
-            new() {
+            new()
+            {
                 ShortName = "ALG",
                 FullName = "Algebra",
                 Visible = true,
                 StartsAt = 1790812800,
-                EndsAt = 0 }, At(first, SourcePrecedence.Created)));
+                EndsAt = 0
+            }, At(first, SourcePrecedence.Created)));
         Tell<Course>(course, first, new ObserveEnrolment(
             6,
             61,

@@ -17,4 +17,4 @@ internal sealed class SaidPreviews : IRulePreviews
                 new(2026, 9, 1, 8, 0, 0, DateTimeKind.Utc),
                 null,
                 PreviewedChange.Post)]));
-    }
+}

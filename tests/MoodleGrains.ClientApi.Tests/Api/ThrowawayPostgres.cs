@@ -65,8 +65,10 @@ public sealed class ThrowawayPostgres : IAsyncDisposable
     {
         var said = Path.Combine(folder, "said");
         using var process = Process.Start(
-            new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >\"$0\" 2>&1 </dev/null", said, file, .. arguments]) {
-                WorkingDirectory = "/" })!;
+            new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >\"$0\" 2>&1 </dev/null", said, file, .. arguments])
+            {
+                WorkingDirectory = "/"
+            })!;
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0, $"{file} {string.Join(' ', arguments)}: {await File.ReadAllTextAsync(said)}");
     }

@@ -84,8 +84,10 @@ public class BadInputTests
     public async Task A_body_over_the_limit_is_answered_413_announced_or_not(bool chunked)
     {
         await using var edge = await Edge.Start(new() { ["Hooks:MaxBodyBytes"] = "2000" });
-        using var request = new HttpRequestMessage(HttpMethod.Post, Path) {
-            Content = new ByteArrayContent(new byte[chunked ? 100_000 : 2001]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path)
+        {
+            Content = new ByteArrayContent(new byte[chunked ? 100_000 : 2001])
+        };
         request.Headers.TransferEncodingChunked = chunked;
         request.Content.Headers.ContentType = new("application/json");
         var response = await edge.Client.SendAsync(request);

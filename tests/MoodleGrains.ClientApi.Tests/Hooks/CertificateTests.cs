@@ -117,9 +117,11 @@ public sealed class CertificateTests : IDisposable
     private async Task<HttpStatusCode> Post(Uri address, X509Certificate2? certificate)
     {
         using var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy {
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck };
+            RevocationMode = X509RevocationMode.NoCheck
+        };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(ca);
         handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate!;
         using var client = new HttpClient(handler) { BaseAddress = address };

@@ -17,11 +17,13 @@ public class KeysNeverLeakTests
         using var eavesdropper = new Eavesdropper();
         var written = eavesdropper.Written;
         await using var edge = await Edge.Start(
-            new() {
+            new()
+            {
                 ["Sites:campus:Webhooks:Key"] = key,
                 ["Sites:campus:Webhooks:Rate"] = "0.4",
                 ["Hooks:AnswerWithin"] = "0.3",
-                ["Logging:Everything:LogLevel:Default"] = "Trace" },
+                ["Logging:Everything:LogLevel:Default"] = "Trace"
+            },
             eavesdropper.Hear);
         var answers = new List<string>();
 

@@ -11,10 +11,12 @@ public class SenderTests
     private static readonly byte[] OldBytes = Convert.FromBase64String(Old[6..]);
     private static readonly byte[] PlainBytes = Encoding.UTF8.GetBytes(Plain);
 
-    private static readonly Dictionary<string, string?> TwoKeys = new() {
+    private static readonly Dictionary<string, string?> TwoKeys = new()
+    {
         ["Sites:campus:Webhooks:Key"] = null,
         ["Sites:campus:Webhooks:Key:0"] = Old,
-        ["Sites:campus:Webhooks:Key:1"] = Plain };
+        ["Sites:campus:Webhooks:Key:1"] = Plain
+    };
 
     private static string Hashed(string key) => "sha256:" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 

@@ -165,8 +165,7 @@ public sealed class RunsTests(Campus campus)
 
         (await campus.Api.Client.Problem($"{run}/plan?action=expel", HttpStatusCode.BadRequest))["detail"]!.GetValue<string>().ShouldBe(
             "action is 'expel'; give one of create_course, adopt_course, rename_course, hide_course, show_course, enrol, reactivate, "
-                + "suspend, remove, "
-            + "give_role, take_role.");
+                + "suspend, remove, give_role, take_role.");
         (await campus.Api.Client.Problem($"{run}/plan?state=lost", HttpStatusCode.BadRequest))["detail"]!.GetValue<string>()
             .ShouldBe("state is 'lost'; give one of planned, sent, done, failed, skipped.");
         foreach (var address in new[] { "", "/plan", "/findings", "/missing-users.csv" })

@@ -119,7 +119,8 @@ public sealed class CourseFieldTests
             .When(Full("BIO", 7, Row(100)), Full("BIO", 8, Row(200)), new ObserveCourseDeleted(Deleted(300)))
             .Rows<CourseRow>();
         var row = rows[new("campus", 1)];
-        row.ShouldBe(new() {
+        row.ShouldBe(new()
+        {
             Site = "campus",
             Id = 1,
             ShortName = "BIO",
@@ -127,7 +128,8 @@ public sealed class CourseFieldTests
             ModifiedAt = 200,
             DeletedAt = 300,
             Sequence = 2,
-            ChangedAt = 300 });
+            ChangedAt = 300
+        });
     }
 
     private static ObserveCourse Named(string name, FieldVersion stamp) => new(new() { ShortName = new(name) }, stamp);

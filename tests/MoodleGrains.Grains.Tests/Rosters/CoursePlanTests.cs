@@ -13,7 +13,13 @@ public sealed class CoursePlanTests
         scene.Moodle.Create("TEMPLATE", "Template");
         scene.Courses.Add(scene.Wants("C1", Scenery.Member("ann", "editingteacher", "student"), Scenery.Member("bob")) with
         {
-            Key = "id:1", IdNumber = "1", Category = "Courses / Biology", Template = "TEMPLATE", StartsAt = 5, EndsAt = 9, Visible = false,
+            Key = "id:1",
+            IdNumber = "1",
+            Category = "Courses / Biology",
+            Template = "TEMPLATE",
+            StartsAt = 5,
+            EndsAt = 9,
+            Visible = false,
         });
         scene.Courses.RemoveAt(0);
         var plan = scene.Plan();
@@ -194,8 +200,7 @@ public sealed class CoursePlanTests
         scene.RoleIds.Remove("editingteacher");
         scene.Plan().Stop.ShouldBe(
             "roles: Moodle's id of 'editingteacher' (professor, teacher) is not known; set Rosters:Roles:editingteacher to the number in "
-                + "the role's address "
-            + "(Site administration, Users, Permissions, Define roles). Known: student 5, teacher 4.");
+                + "the role's address (Site administration, Users, Permissions, Define roles). Known: student 5, teacher 4.");
         scene.Courses[0] = scene.Courses[0] with { Members = [Scenery.Member("ann", "3")] };
         scene.Plan().Stop.ShouldBeNull();
     }

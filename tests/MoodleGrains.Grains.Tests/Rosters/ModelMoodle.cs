@@ -8,7 +8,9 @@ internal sealed class ModelMoodle
 {
     public static readonly IReadOnlyDictionary<string, long> RoleIds = new Dictionary<string, long>
     {
-        ["editingteacher"] = 3, ["teacher"] = 4, ["student"] = 5,
+        ["editingteacher"] = 3,
+        ["teacher"] = 4,
+        ["student"] = 5,
     };
 
     private long lastCourse = 10;

@@ -37,10 +37,12 @@ internal sealed class ModelRegistrar
     public ModelCourseWanted Add(Random luck, int people)
     {
         var number = Courses.Count == 0 ? 1 : Courses.Max(course => int.Parse(course.ShortName[1..], null)) + 1;
-        var course = new ModelCourseWanted {
+        var course = new ModelCourseWanted
+        {
             ShortName = $"C{number}",
             Name = $"Course {number}",
-            IdNumber = luck.Next(4) == 0 ? $"id{number}" : null };
+            IdNumber = luck.Next(4) == 0 ? $"id{number}" : null
+        };
         course.Participants
             .AddRange(Enumerable.Range(0, People).OrderBy(_ => luck.Next()).Take(people).Select(person => Person(person, luck)));
         Courses.Add(course);

@@ -29,13 +29,11 @@ public sealed class RosterFieldTests
         wanted.Findings.Where(finding => finding.Error).ShouldBe(
         [
             new(true, "misspelled_field", "$[0].participants[0].role",
-                "'role' is no field of a participant and may be meant as roleid, so that the participant is left out and stays as it is in "
-                    + "Moodle; "
-                    + "correct the name, or list it under source.ignore."),
+                "'role' is no field of a participant and may be meant as roleid, so that the participant is left out and stays as it is "
+                    + "in Moodle; correct the name, or list it under source.ignore."),
             new(true, "misspelled_field", "$[0].participants[1].state",
                 "'state' is no field of a participant and may be meant as status, so that the participant is left out and stays as it is "
-                    + "in Moodle; "
-                    + "correct the name, or list it under source.ignore."),
+                    + "in Moodle; correct the name, or list it under source.ignore."),
             new(true, "role_unclear", "$[0].participants[2].roleid",
                 "It is missing, and 'function' may say the role: nobody gets a role by default beside a field that is not known. "
                     + "The participant is left out and stays as in Moodle; give roleid, or list the field under source.ignore."),

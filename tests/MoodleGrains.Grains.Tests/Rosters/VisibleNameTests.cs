@@ -99,7 +99,9 @@ public sealed class VisibleNameTests
     {
         using var document = JsonDocument.Parse(JsonSerializer.Serialize(courses.Select(course => new
         {
-            shortname = course.ShortName, name = "Optics", participants = course.Participants.Select(username => new { username }),
+            shortname = course.ShortName,
+            name = "Optics",
+            participants = course.Participants.Select(username => new { username }),
         })));
         return RosterCheck.Json(document.RootElement, Some.Terms);
     }

@@ -9,8 +9,14 @@ public sealed class WantingTests
 {
     private static readonly ConferenceRow Conference = new()
     {
-        Site = "campus", Id = 41, Module = "bigbluebuttonbn", Name = "Oral exam 3", CourseId = 13, StartsAt = 5000, EndsAt = 8600,
-            Visible = true,
+        Site = "campus",
+        Id = 41,
+        Module = "bigbluebuttonbn",
+        Name = "Oral exam 3",
+        CourseId = 13,
+        StartsAt = 5000,
+        EndsAt = 8600,
+        Visible = true,
     };
 
     private static readonly CourseRow Course = new() { Site = "campus", Id = 13, FullName = "Biology II", Visible = true };
@@ -51,21 +57,21 @@ public sealed class WantingTests
             Path,
             None).Count.ShouldBe(matches ? 1 : 0);
 
-        [Fact]
-        public void Several_rules_in_one_channel_are_one_announcement_with_united_lead_times_and_the_nearest_has_its_way()
-        {
-            var wanted = Of(
-                new("all", Terms(new(RuleScope.Site)) with { LeadMinutes = [5], RunningNow = true }),
-                new("far", Terms(new(RuleScope.Category, 7)) with { LeadMinutes = [60], Language = "fr" }),
-                new("near", Terms(new(RuleScope.Category, 70)) with { LeadMinutes = [5, 30], Language = "de" }),
-                new("else", Terms(new(RuleScope.Site)) with { Channel = "hook" }));
+    [Fact]
+    public void Several_rules_in_one_channel_are_one_announcement_with_united_lead_times_and_the_nearest_has_its_way()
+    {
+        var wanted = Of(
+            new("all", Terms(new(RuleScope.Site)) with { LeadMinutes = [5], RunningNow = true }),
+            new("far", Terms(new(RuleScope.Category, 7)) with { LeadMinutes = [60], Language = "fr" }),
+            new("near", Terms(new(RuleScope.Category, 70)) with { LeadMinutes = [5, 30], Language = "de" }),
+            new("else", Terms(new(RuleScope.Site)) with { Channel = "hook" }));
 
-            wanted.Keys.Order().ShouldBe(["900000000000000001", "hook"]);
-            var one = wanted["900000000000000001"];
-            one.LeadMinutes.ShouldBe([5, 30, 60]);
-            (one.Language, one.RunningNow).ShouldBe(("de", true));
-            one.Rules.ShouldBe(["all", "far", "near"]);
-        }
+        wanted.Keys.Order().ShouldBe(["900000000000000001", "hook"]);
+        var one = wanted["900000000000000001"];
+        one.LeadMinutes.ShouldBe([5, 30, 60]);
+        (one.Language, one.RunningNow).ShouldBe(("de", true));
+        one.Rules.ShouldBe(["all", "far", "near"]);
+    }
 
     [Fact]
     public void The_events_of_a_server_are_wanted_beside_the_messages_by_the_nearest_of_the_rules_that_name_it()
@@ -73,8 +79,13 @@ public sealed class WantingTests
         var wanted = Of(
             new("all", Terms(new(RuleScope.Site)) with { EventsGuild = "600000000000000001", Role = "700000000000000001" }),
             new("near", Terms(
-                new(RuleScope.Course, 13)) with { Channel = "hook", EventsGuild = "600000000000000001", Language = "fr",
-                AssumedMinutes = 90 }),
+                new(RuleScope.Course, 13)) with
+            {
+                Channel = "hook",
+                EventsGuild = "600000000000000001",
+                Language = "fr",
+                AssumedMinutes = 90
+            }),
             new("else", Terms(new(RuleScope.Name, null, "*"))));
 
         wanted.Keys.Order().ShouldBe(["900000000000000001", "guild.600000000000000001", "hook"]);

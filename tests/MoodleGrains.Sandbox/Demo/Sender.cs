@@ -51,7 +51,8 @@ public sealed class Sender(Uri hook) : IDisposable
             var accepted = answer.StatusCode == HttpStatusCode.Accepted;
             tallies[plugin.Shape] = tally with
             {
-                Accepted = tally.Accepted + (accepted ? 1 : 0), Refused = tally.Refused + (accepted ? 0 : 1),
+                Accepted = tally.Accepted + (accepted ? 1 : 0),
+                Refused = tally.Refused + (accepted ? 0 : 1),
             };
             return answer.StatusCode;
         }

@@ -71,7 +71,10 @@ public sealed class SiloProcess : IAsyncDisposable
         var address = new Uri($"http://127.0.0.1:{(port == 0 ? LoopbackPort.Free() : port)}");
         var start = new ProcessStartInfo(executable, ["serve"])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
             WorkingDirectory = Path.GetDirectoryName(executable)!,
         };
         start.Environment["DataFolder"] = Path.Combine(folder, "data");

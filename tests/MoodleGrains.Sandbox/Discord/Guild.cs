@@ -197,8 +197,12 @@ public sealed partial class Guild(DiscordOptions options)
             var (mentioned, everyone) = Mentions(form);
             edited = before with
             {
-                Content = form.Content, Embeds = form.Embeds, Components = form.Components, EditedAt = options.Clock.GetUtcNow(),
-                Roles = mentioned, Everyone = everyone,
+                Content = form.Content,
+                Embeds = form.Embeds,
+                Components = form.Components,
+                EditedAt = options.Clock.GetUtcNow(),
+                Roles = mentioned,
+                Everyone = everyone,
             };
             channels[channel].Messages[Number(message)] = edited;
         }
@@ -225,13 +229,18 @@ public sealed partial class Guild(DiscordOptions options)
         ["parent_id"] = channels[id].Parent,
         ["thread_metadata"] = channels[id].Parent is null
             ? null
-            : new JsonObject {
+            : new JsonObject
+            {
                 ["archived"] = channels[id].Archived,
                 ["locked"] = channels[id].ThreadLocked,
-                ["auto_archive_duration"] = 1440 },
+                ["auto_archive_duration"] = 1440
+            },
         ["permission_overwrites"] = new JsonArray(new JsonObject
         {
-            ["id"] = BotRole, ["type"] = 0, ["allow"] = "0", ["deny"] = channels[id].Denied.ToString(CultureInfo.InvariantCulture),
+            ["id"] = BotRole,
+            ["type"] = 0,
+            ["allow"] = "0",
+            ["deny"] = channels[id].Denied.ToString(CultureInfo.InvariantCulture),
         }),
     });
 

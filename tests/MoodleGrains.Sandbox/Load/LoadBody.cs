@@ -44,9 +44,11 @@ internal sealed class LoadBody
 
         university.CreateCourse(new()
         {
-            CategoryId = 1, FullName = string.Create(CultureInfo.InvariantCulture, $"Course under load {courseId}"),
+            CategoryId = 1,
+            FullName = string.Create(CultureInfo.InvariantCulture, $"Course under load {courseId}"),
             ShortName = string.Create(CultureInfo.InvariantCulture, $"load-{courseId}"),
-            StartDate = 1_800_000_000, EndDate = 1_810_000_000,
+            StartDate = 1_800_000_000,
+            EndDate = 1_810_000_000,
         });
         university.TakeEvents();
         university.UpdateCourse(courseId, new() { Summary = $"<p>{words}</p> {Sequence}" });

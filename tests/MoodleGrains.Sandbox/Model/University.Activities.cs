@@ -65,8 +65,11 @@ public sealed partial class University
     public void MoveDate(long id, long calendarId, long timeStart)
     {
         var old = ActivityOr(id);
-        activities[id] = old with { Later = [.. old.Later
-            .Select(date => date.CalendarId == calendarId ? date with { TimeStart = timeStart } : date)] };
+        activities[id] = old with
+        {
+            Later = [.. old.Later
+            .Select(date => date.CalendarId == calendarId ? date with { TimeStart = timeStart } : date)]
+        };
         Fire(EventKind.CalendarUpdated, Text(calendarId), courses[old.CourseId].Context, other: MeetingStart(old, timeStart));
     }
 
@@ -92,8 +95,11 @@ public sealed partial class University
         var old = ActivityOr(id);
         var changed = old with
         {
-            Name = name ?? old.Name, OpeningTime = openingTime ?? old.OpeningTime, ClosingTime = closingTime
-                ?? old.ClosingTime, TimeModified = Now,
+            Name = name ?? old.Name,
+            OpeningTime = openingTime ?? old.OpeningTime,
+            ClosingTime = closingTime
+                ?? old.ClosingTime,
+            TimeModified = Now,
         };
         var context = courses[old.CourseId].Context;
         if (changed.OpeningTime == 0)
@@ -189,7 +195,9 @@ public sealed partial class University
         activities[changed.Id] = changed with { CalendarModified = Now };
         var other = new PhpMap
         {
-            ["modulename"] = changed.Module, ["instanceid"] = Text(changed.InstanceId), ["name"] = changed.Name,
+            ["modulename"] = changed.Module,
+            ["instanceid"] = Text(changed.InstanceId),
+            ["name"] = changed.Name,
         };
         Fire(EventKind.ModuleUpdated, Text(changed.Id), changed.Context, other: other);
         courses[changed.CourseId] = courses[changed.CourseId].Rebuilt(Now);

@@ -15,7 +15,9 @@ public sealed partial class University
     {
         var entry = new CalendarEntry(Ids.Next("event"), courseId, name, timeStart)
         {
-            Description = description, Duration = duration, TimeModified = Now,
+            Description = description,
+            Duration = duration,
+            TimeModified = Now,
         };
         calendar[entry.Id] = entry;
         FireCalendar(EventKind.CalendarCreated, entry.Id, entry, timeStart);

@@ -15,8 +15,13 @@ public sealed partial class University
         var id = Ids.Next("course_categories");
         categories[id] = new Category
         {
-            Id = id, ContextId = Ids.Next("context"), Name = name, IdNumber = idNumber, Description = description,
-            ParentId = parentId, TimeModified = Now,
+            Id = id,
+            ContextId = Ids.Next("context"),
+            Name = name,
+            IdNumber = idNumber,
+            Description = description,
+            ParentId = parentId,
+            TimeModified = Now,
         };
         Sort();
         FireCategory(EventKind.CategoryCreated, id, id);

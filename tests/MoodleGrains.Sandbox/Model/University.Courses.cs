@@ -17,14 +17,23 @@ public sealed partial class University
         var (start, end) = Dates(change);
         var course = new Course
         {
-            Id = id, ContextId = Ids.Next("context"), CategoryId = change.CategoryId ?? 0,
+            Id = id,
+            ContextId = Ids.Next("context"),
+            CategoryId = change.CategoryId ?? 0,
             FullName = change.FullName ?? throw MoodleFaultException.InvalidParameter(),
             ShortName = change.ShortName ?? throw MoodleFaultException.InvalidParameter(),
-            IdNumber = change.IdNumber ?? "", Summary = change.Summary, SummaryFormat = change.SummaryFormat ?? 1,
-            Format = change.Format ?? "topics", StartDate = start, EndDate = end,
-            Visible = change.Visible ?? true, VisibleOld = change.Visible ?? true, Language = change.Language ?? "",
+            IdNumber = change.IdNumber ?? "",
+            Summary = change.Summary,
+            SummaryFormat = change.SummaryFormat ?? 1,
+            Format = change.Format ?? "topics",
+            StartDate = start,
+            EndDate = end,
+            Visible = change.Visible ?? true,
+            VisibleOld = change.Visible ?? true,
+            Language = change.Language ?? "",
             TracksCompletion = change.TracksCompletion ?? true,
-            TimeCreated = Now, TimeModified = Now,
+            TimeCreated = Now,
+            TimeModified = Now,
         };
         courses[id] = course;
         Sort();
@@ -94,7 +103,9 @@ public sealed partial class University
         var category = CategoryOr(categoryId);
         courses[id] = old with
         {
-            CategoryId = categoryId, SortOrder = category.SortOrder + 9_999, Visible = old.Visible && category.Visible,
+            CategoryId = categoryId,
+            SortOrder = category.SortOrder + 9_999,
+            Visible = old.Visible && category.Visible,
         };
         var other = Names(old);
         other["updatedfields"] = new PhpMap { ["category"] = categoryId };

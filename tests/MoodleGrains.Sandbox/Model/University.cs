@@ -30,8 +30,18 @@ public sealed partial class University
         Ids.Skip("context", 2);
         courses[Ids.Next("course")] = new Course
         {
-            Id = 1, ContextId = Ids.Next("context"), CategoryId = 0, FullName = "Example Academy", ShortName = "academy",
-            Summary = "", SummaryFormat = 0, Format = "site", SortOrder = 1, TimeCreated = Now, TimeModified = Now, Sections = 1,
+            Id = 1,
+            ContextId = Ids.Next("context"),
+            CategoryId = 0,
+            FullName = "Example Academy",
+            ShortName = "academy",
+            Summary = "",
+            SummaryFormat = 0,
+            Format = "site",
+            SortOrder = 1,
+            TimeCreated = Now,
+            TimeModified = Now,
+            Sections = 1,
         };
         CreateCategory("Category 1");
         CreateFirstUsers();

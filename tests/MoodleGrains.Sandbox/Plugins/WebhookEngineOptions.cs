@@ -37,7 +37,10 @@ public sealed record WebhookEngineOptions
             body["course"] = Courses.Courses.TryGetValue(id, out var course)
                 ? new PhpMap
                 {
-                    ["id"] = id, ["shortname"] = course.ShortName, ["fullname"] = course.FullName, ["categoryid"] = course.CategoryId,
+                    ["id"] = id,
+                    ["shortname"] = course.ShortName,
+                    ["fullname"] = course.FullName,
+                    ["categoryid"] = course.CategoryId,
                 }
                 : new PhpMap { ["id"] = id };
         }
@@ -52,7 +55,10 @@ public sealed record WebhookEngineOptions
 
         var summary = new PhpMap
         {
-            ["id"] = id, ["username"] = user.UserName, ["firstname"] = user.FirstName, ["lastname"] = user.LastName,
+            ["id"] = id,
+            ["username"] = user.UserName,
+            ["firstname"] = user.FirstName,
+            ["lastname"] = user.LastName,
         };
         if (IncludeEmail)
         {

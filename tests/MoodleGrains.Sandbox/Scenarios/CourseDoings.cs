@@ -77,8 +77,13 @@ internal sealed class CourseDoings(University university, Random random)
         var name = subjects[random.Next(subjects.Length)];
         var id = university.CreateCourse(new()
         {
-            CategoryId = category.Id, FullName = name, ShortName = ShortName(), IdNumber = IdNumber(), Visible = category.Visible,
-            Summary = $"<p>About <em>{name}</em>.</p>", Format = random.Next(3) == 0 ? "weeks" : "topics",
+            CategoryId = category.Id,
+            FullName = name,
+            ShortName = ShortName(),
+            IdNumber = IdNumber(),
+            Visible = category.Visible,
+            Summary = $"<p>About <em>{name}</em>.</p>",
+            Format = random.Next(3) == 0 ? "weeks" : "topics",
         });
         return Invariant($"course {id} \"{name}\" is created");
     }

@@ -79,25 +79,46 @@ public sealed class ExampleAcademy
         University.Ids.Skip("context", 34);
         Create(new()
         {
-            FullName = "Physics for Engineers", ShortName = "PHY-101", CategoryId = 2, IdNumber = "PHY101-2027",
-            Summary = "<p>Mechanics &amp; <strong>waves</strong>.</p>", StartDate = 1803859200, EndDate = 1814400000, Sections = 3,
+            FullName = "Physics for Engineers",
+            ShortName = "PHY-101",
+            CategoryId = 2,
+            IdNumber = "PHY101-2027",
+            Summary = "<p>Mechanics &amp; <strong>waves</strong>.</p>",
+            StartDate = 1803859200,
+            EndDate = 1814400000,
+            Sections = 3,
         });
         Create(new()
         {
-            FullName = "Año 2024 – Introducción", ShortName = "2024", CategoryId = 3, Summary = "", Format = "weeks",
-            StartDate = 1704067200, EndDate = 1704672000, Sections = 1,
+            FullName = "Año 2024 – Introducción",
+            ShortName = "2024",
+            CategoryId = 3,
+            Summary = "",
+            Format = "weeks",
+            StartDate = 1704067200,
+            EndDate = 1704672000,
+            Sections = 1,
         });
         Create(new() { FullName = "1e5", ShortName = "1e5", CategoryId = 2, IdNumber = "000123", Summary = "0" });
         Create(new() { FullName = Biology, ShortName = Bio, CategoryId = 4, IdNumber = "BIO/1", Summary = Life });
         Create(new()
         {
-            FullName = "Chemistry 🧪 & Safety 1 < 2", ShortName = "CHEM🎓", CategoryId = 4, IdNumber = "CHEM", Visible = false,
+            FullName = "Chemistry 🧪 & Safety 1 < 2",
+            ShortName = "CHEM🎓",
+            CategoryId = 4,
+            IdNumber = "CHEM",
+            Visible = false,
             Summary = "<script>alert(1)</script><p>hidden course</p>",
         });
         Create(new()
         {
-            FullName = "Tiefe Analyse", ShortName = "NEST-3", CategoryId = 5, IdNumber = "-7", Format = "social",
-            Summary = "nested\ncourse\twith control", SummaryFormat = 2,
+            FullName = "Tiefe Analyse",
+            ShortName = "NEST-3",
+            CategoryId = 5,
+            IdNumber = "-7",
+            Format = "social",
+            Summary = "nested\ncourse\twith control",
+            SummaryFormat = 2,
         });
 
         void Create(CourseChange change) => University.CreateCourse(change);

@@ -115,7 +115,11 @@ public sealed class Accounts(University university, string adminToken)
 
     internal static PhpMap Refusal(string code, string message) => new()
     {
-        ["error"] = message, ["errorcode"] = code, ["stacktrace"] = null, ["debuginfo"] = null, ["reproductionlink"] = null,
+        ["error"] = message,
+        ["errorcode"] = code,
+        ["stacktrace"] = null,
+        ["debuginfo"] = null,
+        ["reproductionlink"] = null,
     };
 
     // A second login gives the same token, as long as it holds.

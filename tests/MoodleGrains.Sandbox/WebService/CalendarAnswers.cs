@@ -60,8 +60,11 @@ internal static class CalendarAnswers
                 var page = Actions(university, address, call, id).Take(limit).ToList();
                 return new PhpMap
                 {
-                    ["events"] = page, ["firstid"] = page.FirstOrDefault()?["id"], ["lastid"] = page
-                        .LastOrDefault()?["id"], ["courseid"] = id,
+                    ["events"] = page,
+                    ["firstid"] = page.FirstOrDefault()?["id"],
+                    ["lastid"] = page
+                        .LastOrDefault()?["id"],
+                    ["courseid"] = id,
                 };
             }).ToList(),
         };
@@ -94,7 +97,9 @@ internal static class CalendarAnswers
 
     private static Activity Dated(Activity series, MeetingDate date) => series with
     {
-        CalendarId = date.CalendarId, OpeningTime = date.TimeStart, ClosingTime = date.TimeStart + series.ClosingTime - series.OpeningTime,
+        CalendarId = date.CalendarId,
+        OpeningTime = date.TimeStart,
+        ClosingTime = date.TimeStart + series.ClosingTime - series.OpeningTime,
     };
 
     private static PhpMap Of(CalendarEntry entry, Call call) => Event(
@@ -104,26 +109,26 @@ internal static class CalendarAnswers
     private static PhpMap Event(
         long id, string name, string description, long courseId, string? module, long? instance, string type, long start, long duration,
         long modified) => new()
-    {
-        ["id"] = id,
-        ["name"] = name,
-        ["description"] = description,
-        ["format"] = 1L,
-        ["courseid"] = courseId,
-        ["categoryid"] = null,
-        ["groupid"] = null,
-        ["userid"] = 2L,
-        ["repeatid"] = null,
-        ["modulename"] = module,
-        ["instance"] = instance,
-        ["eventtype"] = type,
-        ["timestart"] = start,
-        ["timeduration"] = duration,
-        ["visible"] = 1L,
-        ["sequence"] = 1L,
-        ["timemodified"] = modified,
-        ["subscriptionid"] = null,
-    };
+        {
+            ["id"] = id,
+            ["name"] = name,
+            ["description"] = description,
+            ["format"] = 1L,
+            ["courseid"] = courseId,
+            ["categoryid"] = null,
+            ["groupid"] = null,
+            ["userid"] = 2L,
+            ["repeatid"] = null,
+            ["modulename"] = module,
+            ["instance"] = instance,
+            ["eventtype"] = type,
+            ["timestart"] = start,
+            ["timeduration"] = duration,
+            ["visible"] = 1L,
+            ["sequence"] = 1L,
+            ["timemodified"] = modified,
+            ["subscriptionid"] = null,
+        };
 
     private static PhpMap Action(University university, Uri address, Activity room, Call call)
     {
@@ -135,7 +140,9 @@ internal static class CalendarAnswers
         answer["timesort"] = room.OpeningTime;
         answer["course"] = new PhpMap
         {
-            ["id"] = room.CourseId, ["fullname"] = Texts.Name(university.Courses[room.CourseId].FullName, call), ["visible"] = true,
+            ["id"] = room.CourseId,
+            ["fullname"] = Texts.Name(university.Courses[room.CourseId].FullName, call),
+            ["visible"] = true,
         };
         answer["action"] = new PhpMap
         {

@@ -32,7 +32,10 @@ internal static class ConferenceAnswers
                 .Select(a => Room(a, call)).ToList(),
             ["warnings"] = asked.Where(id => !entered.Contains(id)).Select(id => new PhpMap
             {
-                ["item"] = "course", ["itemid"] = id, ["warningcode"] = "1", ["message"] = Refused,
+                ["item"] = "course",
+                ["itemid"] = id,
+                ["warningcode"] = "1",
+                ["message"] = Refused,
             }).ToList(),
         };
     }

@@ -69,7 +69,9 @@ internal static class EnrolledUsers
             .Select(e => university.Courses[e.CourseId]).DistinctBy(c => c.Id).OrderBy(c => c.Id)
             .Select(c => new PhpMap
             {
-                ["id"] = c.Id, ["fullname"] = Texts.Name(c.FullName, filtered), ["shortname"] = Texts.Name(c.ShortName, filtered),
+                ["id"] = c.Id,
+                ["fullname"] = Texts.Name(c.FullName, filtered),
+                ["shortname"] = Texts.Name(c.ShortName, filtered),
             })
             .ToList();
         if (visible.Count > 0)

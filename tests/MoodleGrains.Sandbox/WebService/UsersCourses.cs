@@ -26,7 +26,10 @@ internal static class UsersCourses
         var own = call.Caller.UserId == userId || call.Caller.IsAdmin;
         var answer = new PhpMap
         {
-            ["id"] = course.Id, ["shortname"] = Texts.Name(course.ShortName, call), ["fullname"] = name, ["displayname"] = name,
+            ["id"] = course.Id,
+            ["shortname"] = Texts.Name(course.ShortName, call),
+            ["fullname"] = name,
+            ["displayname"] = name,
         };
         if (count)
         {

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using MoodleGrains.Announcements;
-using ConfiguredSites = MoodleGrains.ClientApi.Sites.ConfiguredSites;
 using MoodleGrains.Rules;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Tests.Inbox;
 using static MoodleGrains.Silo.Tests.Announcements.AnnouncingSilo;
+using ConfiguredSites = MoodleGrains.ClientApi.Sites.ConfiguredSites;
 
 namespace MoodleGrains.Silo.Tests.Announcements;
 

@@ -32,8 +32,10 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
     /// <summary>Whether Moodle changes between the first approval and the first batch.</summary>
     public bool MoodleChanges { get; set; }
 
-    public RosterCheckAnswer Check { get; set;
-        } = new(null, 3, 14, 0, 0, 1, [new(1, false, "twice", "$.courses[0].participants[2]", "'0076' stands twice.")]);
+    public RosterCheckAnswer Check
+    {
+        get; set;
+    } = new(null, 3, 14, 0, 0, 1, [new(1, false, "twice", "$.courses[0].participants[2]", "'0076' stands twice.")]);
 
     public FakeRosters Over(string connectionString)
     {

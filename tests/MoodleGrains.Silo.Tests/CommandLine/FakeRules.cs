@@ -39,4 +39,4 @@ internal sealed class FakeRules : IRules, IRulePreviews
                 new(2026, 9, 1, 8, 0, 0, DateTimeKind.Utc),
                 null,
                 PreviewedChange.Post)]));
-    }
+}

@@ -39,9 +39,12 @@ internal sealed class DiscordRun : IAsyncDisposable
     {
         var clock = new MovedClock();
         var discord = await DiscordStandIn.Start(
-            (options ?? new DiscordOptions {
+            (options ?? new DiscordOptions
+            {
                 BucketLimit = 10_000,
-                GlobalLimit = 10_000 }) with { Clock = clock }, seed, CancellationToken.None);
+                GlobalLimit = 10_000
+            }) with
+            { Clock = clock }, seed, CancellationToken.None);
         Dictionary<string, WebhookUrl> webhooks = [];
         if (webhook)
         {

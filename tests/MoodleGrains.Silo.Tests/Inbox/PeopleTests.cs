@@ -83,17 +83,17 @@ public sealed class PeopleTests(PostgresServer postgres)
             new Observed<string>(word, damaged),
             new(null, told, rank));
 
-        private async Task<string> After(params IEnumerable<NpgsqlBatchCommand> commands)
+    private async Task<string> After(params IEnumerable<NpgsqlBatchCommand> commands)
+    {
+        await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
+        foreach (var command in commands)
         {
-            await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
-            foreach (var command in commands)
-            {
-                await using var batch = silo.Database.CreateBatch();
-                batch.BatchCommands.Add(command);
-                await batch.ExecuteNonQueryAsync();
-            }
-
-            return (await silo.Database.Rows("select user_name, full_name, email, id_number, erased from mg_people"))
-                .ShouldHaveSingleItem();
+            await using var batch = silo.Database.CreateBatch();
+            batch.BatchCommands.Add(command);
+            await batch.ExecuteNonQueryAsync();
         }
+
+        return (await silo.Database.Rows("select user_name, full_name, email, id_number, erased from mg_people"))
+            .ShouldHaveSingleItem();
+    }
 }

@@ -51,8 +51,10 @@ internal sealed class RawAppender : IAsyncDisposable
     /// <summary>Stays in the transaction for a while, as a slow network makes a writer do.</summary>
     public async Task Dawdle(TimeSpan time)
     {
-        await using var command = new NpgsqlCommand("select pg_sleep($1)", connection) {
-            Parameters = { new() { Value = time.TotalSeconds } } };
+        await using var command = new NpgsqlCommand("select pg_sleep($1)", connection)
+        {
+            Parameters = { new() { Value = time.TotalSeconds } }
+        };
         await command.ExecuteNonQueryAsync();
     }
 

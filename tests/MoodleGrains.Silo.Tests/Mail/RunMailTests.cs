@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi;
 using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.Rosters;
@@ -6,7 +7,6 @@ using MoodleGrains.Silo.Mail;
 using MoodleGrains.Silo.Notices;
 using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Rosters;
-using Microsoft.Extensions.Configuration;
 
 namespace MoodleGrains.Silo.Tests.Mail;
 
@@ -106,9 +106,19 @@ public sealed class RunMailTests(SmtpServer smtp, PostgresServer postgres)
     {
         var run = new RunAnswer
         {
-            Site = "campus", Roster = "registrar", Run = 7, Trigger = "schedule", State = "finished", DryRun = false,
-                By = "schedule", Tripped = [],
-            Done = 3000, Failed = 0, Confirmed = 3000, Counts = Counts, Progress = new(3000, 0, 0, 3000, 0, 0, 3000, 500, 0, 0),
+            Site = "campus",
+            Roster = "registrar",
+            Run = 7,
+            Trigger = "schedule",
+            State = "finished",
+            DryRun = false,
+            By = "schedule",
+            Tripped = [],
+            Done = 3000,
+            Failed = 0,
+            Confirmed = 3000,
+            Counts = Counts,
+            Progress = new(3000, 0, 0, 3000, 0, 0, 3000, 500, 0, 0),
         };
         var deeds = Enumerable.Range(1, 1000).Select(n => new CourseDeed($"name:c{n}", "enrol", 30, ["a", "b", "c"])).ToList();
         var findings = Enumerable.Range(1, 20).Select(n => new FindingAnswer(n, true, "x", $"$[{n}]", "Wrong.")).ToList();

@@ -43,10 +43,10 @@ public sealed class SmtpServer : IAsyncLifetime
 
         server = Process
             .Start(new ProcessStartInfo("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Mail/smtp_server.py"), pem])
-                {
-                    RedirectStandardInput = true,
-                    RedirectStandardOutput = true,
-                })!;
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            })!;
         Port = int.TryParse(await server.StandardOutput.ReadLineAsync(), out var port)
             ? port
             : throw new InvalidOperationException("python3-aiosmtpd did not start: run deploy/setup/install-test-prerequisites.sh.");

@@ -18,11 +18,13 @@ public sealed class BigSiteTests
         await using var standIn = await StandIn.Start(moodle, Campus.Token, 0, Go);
         using var network = new SocketsHttpHandler();
         var site = Campus.Site(
-            new() {
+            new()
+            {
                 Slug = "campus",
                 Url = standIn.Address.GetLeftPart(UriPartial.Authority),
                 Token = Campus.Token,
-                Rate = 0 }, network, TimeProvider.System);
+                Rate = 0
+            }, network, TimeProvider.System);
         var took = Stopwatch.StartNew();
 
         var read = await site.CoursesAsync(Go);

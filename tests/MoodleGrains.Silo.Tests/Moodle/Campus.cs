@@ -23,7 +23,12 @@ internal static class Campus
     public static MoodleSite WithLogin(Replies replies, TimeProvider? time = null, ILogger? logger = null) => Site(
         new()
         {
-            Slug = "campus", Url = "https://moodle.example.org", Username = "dev.user01", Password = Password, Rate = 0, Timeout = Never,
+            Slug = "campus",
+            Url = "https://moodle.example.org",
+            Username = "dev.user01",
+            Password = Password,
+            Rate = 0,
+            Timeout = Never,
         },
         replies,
         time,
@@ -36,5 +41,5 @@ internal static class Campus
             time ?? new HastyTime(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)),
             logger ?? NullLogger.Instance));
 
-        public static async Task<MoodleFault> Fault(Func<Task> call) => (await Should.ThrowAsync<MoodleFaultException>(call)).Fault;
-    }
+    public static async Task<MoodleFault> Fault(Func<Task> call) => (await Should.ThrowAsync<MoodleFaultException>(call)).Fault;
+}

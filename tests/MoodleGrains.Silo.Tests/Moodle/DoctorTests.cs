@@ -57,9 +57,12 @@ public sealed class DoctorTests
     [Fact]
     public void What_is_needed_only_where_it_is_used_is_named_and_fails_nothing()
     {
-        var reader = Admin with { Functions = Admin.Functions
+        var reader = Admin with
+        {
+            Functions = Admin.Functions
             .Where(name => !name.Contains("notification_preferences", StringComparison.Ordinal))
-            .ToHashSet() };
+            .ToHashSet()
+        };
 
         MoodleCheck.Judge("campus", reader)[^1].Found.ShouldBe("not with this token, and needed only where used: digests");
     }
@@ -107,10 +110,12 @@ public sealed class DoctorTests
         await using var standIn = await StandIn.Start(new ExampleAcademy().University, Campus.Token, 0, CancellationToken.None);
         using var network = new SocketsHttpHandler();
         var site = Campus.Site(
-            new() {
+            new()
+            {
                 Slug = "campus",
                 Url = standIn.Address.GetLeftPart(UriPartial.Authority),
-                Token = Campus.Token }, network, TimeProvider.System);
+                Token = Campus.Token
+            }, network, TimeProvider.System);
 
         (await Look(site)).ShouldAllBe(finding => finding.Remedy == null);
     }
@@ -135,8 +140,12 @@ public sealed class DoctorTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Sites:a:Url"] = "https://a.example.org/", ["Sites:a:Token"] = "t", ["Sites:a:Calls:Rate"] = "0.5",
-            ["Sites:b:Url"] = "https://b.example.org", ["Sites:b:Token"] = "t", ["Sites:b:Calls:Concurrency"] = "none",
+            ["Sites:a:Url"] = "https://a.example.org/",
+            ["Sites:a:Token"] = "t",
+            ["Sites:a:Calls:Rate"] = "0.5",
+            ["Sites:b:Url"] = "https://b.example.org",
+            ["Sites:b:Token"] = "t",
+            ["Sites:b:Calls:Concurrency"] = "none",
             ["Sites:c:Url"] = "https://c.example.org",
         }).Build();
         var problems = new List<SettingProblem>();

@@ -78,12 +78,14 @@ public sealed class LargeAnswersTests
         $"[{string.Join(',', ids.Select(id => $$"""{"id":{{id}},"fullname":"{{new string('x', padding)}}","roles":[]}"""))}]";
 
     private static MoodleSite Site(Replies replies) => Campus.Site(
-        new() {
+        new()
+        {
             Slug = "campus",
             Url = "https://moodle.example.org",
             Token = Campus.Token,
             Rate = 0,
             LargestAnswer = MegaByte,
-            Timeout = TimeSpan.FromHours(2) },
+            Timeout = TimeSpan.FromHours(2)
+        },
         replies);
 }

@@ -139,12 +139,14 @@ public sealed class RetryTests
             return Replies.Json("[]");
         });
         var site = Campus.Site(
-            new() {
+            new()
+            {
                 Slug = "campus",
                 Url = "https://moodle.example.org",
                 Token = Campus.Token,
                 Rate = 2,
-                Timeout = TimeSpan.FromHours(2) }, replies, time);
+                Timeout = TimeSpan.FromHours(2)
+            }, replies, time);
 
         for (var i = 0; i < 5; i++)
         {

@@ -28,7 +28,11 @@ internal sealed class SandboxSite : IAsyncLifetime, IDisposable
     /// <summary>A client with an administrator's token.</summary>
     public MoodleSite Admin(TimeSpan? timeout = null) => Site(new()
     {
-        Slug = "campus", Url = Url, Token = Campus.Token, Rate = 0, Timeout = timeout ?? TimeSpan.FromMinutes(1),
+        Slug = "campus",
+        Url = Url,
+        Token = Campus.Token,
+        Rate = 0,
+        Timeout = timeout ?? TimeSpan.FromMinutes(1),
     });
 
     /// <summary>A client with the login of a student, Ada.</summary>

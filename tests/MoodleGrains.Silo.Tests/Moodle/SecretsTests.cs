@@ -28,8 +28,12 @@ public sealed class SecretsTests
         var url = standIn.Address.GetLeftPart(UriPartial.Authority);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Sites:admin:Url"] = url, ["Sites:admin:Token"] = AdminToken, ["Sites:admin:Calls:Timeout"] = "1",
-            ["Sites:ada:Url"] = url, ["Sites:ada:Username"] = "dev.user01", ["Sites:ada:Password"] = Accounts.Password,
+            ["Sites:admin:Url"] = url,
+            ["Sites:admin:Token"] = AdminToken,
+            ["Sites:admin:Calls:Timeout"] = "1",
+            ["Sites:ada:Url"] = url,
+            ["Sites:ada:Username"] = "dev.user01",
+            ["Sites:ada:Password"] = Accounts.Password,
         }).Build();
         await using var sites = MoodleSites.Open(SiteAccount.Read(configuration, []), TimeProvider.System, loggers);
 

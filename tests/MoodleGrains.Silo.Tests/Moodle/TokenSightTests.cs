@@ -79,20 +79,24 @@ public sealed class TokenSightTests : IAsyncLifetime, IDisposable
     {
         var token = standIn.Service.Accounts.TokenOf(account, new(capabilities, assigns.ToHashSet()));
         var site = Campus.Site(
-            new() {
+            new()
+            {
                 Slug = "campus",
                 Url = standIn.Address.GetLeftPart(UriPartial.Authority),
                 Token = token,
-                Rate = 0 }, network, TimeProvider.System);
+                Rate = 0
+            }, network, TimeProvider.System);
         var terms = new RosterTerms(
             new(RosterSource.File, "/roster.json", RosterSource.Json, false, 1, 1), RosterTerms.ByUserName,
             [new("", "student"), new("teacher", "editingteacher")], "Category 1", null, RosterTerms.Keep,
                 RosterTerms.Keep, true, false, false, true, null,
             ChangeLimits.Default, [], false);
         return MoodleCheck.Run(
-            site, [terms], KnownOfSite.Nothing, new Dictionary<string, long> {
+            site, [terms], KnownOfSite.Nothing, new Dictionary<string, long>
+            {
                 ["student"] = University.Student,
-                ["editingteacher"] = University.EditingTeacher },
+                ["editingteacher"] = University.EditingTeacher
+            },
             TimeProvider.System, default);
     }
 }

@@ -18,10 +18,12 @@ public sealed class TokenTests
         var login = replies.Sent[0];
         login.Address.ToString().ShouldBe("https://moodle.example.org/login/token.php");
         login.Fields.ShouldBe(
-            new Dictionary<string, string> {
+            new Dictionary<string, string>
+            {
                 ["username"] = "dev.user01",
                 ["password"] = Campus.Password,
-                ["service"] = "moodle_mobile_app" },
+                ["service"] = "moodle_mobile_app"
+            },
             ignoreOrder: true);
         replies.Sent.ShouldAllBe(sent => sent.Address.Query == "");
         replies.Sent[1].Token.ShouldBe("first");

@@ -270,15 +270,21 @@ public sealed class AtOnceTests(PostgresServer postgres)
         IReadOnlyList<IGrainKind> kinds, int places, params Func<RecordedEvent, IReadOnlyList<Effect>>[] reactions) =>
         postgres.With(world, database, options => options with
         {
-            Kinds = kinds, Reactions = reactions, Outbox = new() { Parallel = _ => places }, LeaseLifetime = Longer,
+            Kinds = kinds,
+            Reactions = reactions,
+            Outbox = new() { Parallel = _ => places },
+            LeaseLifetime = Longer,
         });
 
     private Task<SiloHarness> Reacting(Reader ahead) => postgres.With(world, database, options => options with
     {
-        Kinds = Tally.Kinds, Reactions = [Echo], Handlers = _ => [EffectHandler.For(
+        Kinds = Tally.Kinds,
+        Reactions = [Echo],
+        Handlers = _ => [EffectHandler.For(
             Post.Type,
             ahead,
-            OutboxParts.Discord)], LeaseLifetime = Longer,
+            OutboxParts.Discord)],
+        LeaseLifetime = Longer,
     });
 
     /// <summary>Asks one thing ahead, and keeps what it is given.</summary>

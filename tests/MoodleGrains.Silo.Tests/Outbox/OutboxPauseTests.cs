@@ -81,8 +81,11 @@ public sealed class OutboxPauseTests(PostgresServer postgres)
             [("a1", "dead", "shut", "open it"), ("b1", "dead", "shut", "open it"), ("a2", "waiting", null, null)]);
         (await letters.ListAsync(true, 10, default)).Effects[^1].Stands.ShouldBe("timer");
         await Eventually.Holds(
-            async () => { await silo.Upkeep.PruneAsync(default); return (await Silo.Outbox.OutboxCounts
-                .ReadAsync(silo.Database, TimeProvider.System.GetUtcNow(), default)).Types is [{ Waiting: 2, Timers: 1, Dead: 2 }]; },
+            async () =>
+            {
+                await silo.Upkeep.PruneAsync(default); return (await Silo.Outbox.OutboxCounts
+                .ReadAsync(silo.Database, TimeProvider.System.GetUtcNow(), default)).Types is [{ Waiting: 2, Timers: 1, Dead: 2 }];
+            },
             "they are counted");
 
         (await letters.DropAsync("a1", default)).ShouldBe(1);

@@ -31,8 +31,11 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         }
 
         await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = EffectStatements.Options, Pooling = false
-                }.ConnectionString);
+            new NpgsqlConnectionStringBuilder(silo.ConnectionString)
+            {
+                Options = EffectStatements.Options,
+                Pooling = false
+            }.ConnectionString);
         await connection.OpenAsync();
         await Run(
             connection,
@@ -79,8 +82,11 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
         await silo.Database.Run("analyze mg_effects, mg_effect_keys");
         await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = EffectStatements.Options, Pooling = false
-                }.ConnectionString);
+            new NpgsqlConnectionStringBuilder(silo.ConnectionString)
+            {
+                Options = EffectStatements.Options,
+                Pooling = false
+            }.ConnectionString);
         await connection.OpenAsync();
         await Run(
             connection,

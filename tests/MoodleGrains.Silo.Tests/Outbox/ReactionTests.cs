@@ -43,9 +43,12 @@ public sealed class ReactionTests(PostgresServer postgres)
     public async Task A_body_from_a_file_is_history_all_the_way_from_the_inbox()
     {
         await using var silo = await postgres.With(
-            world, with: options => options with { Reactions = [e => e.Event is CourseCreated
+            world, with: options => options with
+            {
+                Reactions = [e => e.Event is CourseCreated
                 ? [new("x", e.Grain.Value, new Post(e.Grain.Value))]
-                : []] });
+                : []]
+            });
         await silo.Accept(Hooks.Course(1, "History", 100) with { Imported = true }, Hooks.Course(2, "Physics", 100));
         await silo.Dispatched();
         await silo.Folded();

@@ -35,9 +35,11 @@ public sealed class FailingPartsTests(PostgresServer postgres)
     {
         // Once a day, every course has its turn.
         await using var polled = await Polled.Start(
-            postgres, site => site.Courses(2), new Dictionary<string, string?> {
+            postgres, site => site.Courses(2), new Dictionary<string, string?>
+            {
                 ["Conferences:Entries"] = "talk",
-                ["Sites:campus:Poll:Full"] = "1.00:00:00" });
+                ["Sites:campus:Poll:Full"] = "1.00:00:00"
+            });
         await polled.Poll();
         polled.Site.CreateCourse(new() { FullName = "New", ShortName = "new", CategoryId = 1 });
         polled.Site.CreateCategory("New");

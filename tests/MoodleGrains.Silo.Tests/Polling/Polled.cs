@@ -59,10 +59,10 @@ internal sealed class Polled : IAsyncDisposable
         var moodle = await StandIn.Start(site, Token, 0, default);
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
-                {
-                    ["Sites:campus:Url"] = moodle.Address.ToString(),
-                    ["Sites:campus:Token"] = token?.Invoke(site, moodle) ?? Token,
-                })
+            {
+                ["Sites:campus:Url"] = moodle.Address.ToString(),
+                ["Sites:campus:Token"] = token?.Invoke(site, moodle) ?? Token,
+            })
             .Build();
         List<ClientApi.SettingProblem> problems = [];
         var polling = PollSettings.Read(configuration, problems);
@@ -130,12 +130,12 @@ internal sealed class Polled : IAsyncDisposable
         MoodleSites sites,
         Func<SiloHarness, IReadOnlyList<EffectHandler>> beside,
         ILoggerFactory? loggers = null) => options with
-    {
-        Time = clock,
-        Hints = new Hints(polling).Of,
-        Scope = database => new WebhookScope(polling, database),
-        Handlers = runtime => [.. EffectHandlers.Polling(runtime, polling, sites.Find, loggers), .. beside(runtime)],
-    };
+        {
+            Time = clock,
+            Hints = new Hints(polling).Of,
+            Scope = database => new WebhookScope(polling, database),
+            Handlers = runtime => [.. EffectHandlers.Polling(runtime, polling, sites.Find, loggers), .. beside(runtime)],
+        };
 }
 
 /// <summary>What a reconcile reported.</summary>

@@ -75,8 +75,11 @@ public sealed class ReconcileTests(PostgresServer postgres)
     public async Task Lost_webhooks_are_made_good_by_the_next_poll_and_counted_once()
     {
         await using var polled = await Polled.Start(
-            postgres, site => site.Enrol(site.Courses(3)[0], site.Users(3)[0]), with: settings => settings with { Patience = TimeSpan
-                .Zero });
+            postgres, site => site.Enrol(site.Courses(3)[0], site.Users(3)[0]), with: settings => settings with
+            {
+                Patience = TimeSpan
+                .Zero
+            });
         await polled.Poll();
         await polled.Silo.Database.Run("insert into mg_site_counts (site, shape, accepted) values ('campus', 'local_webhooks', 1)");
         polled.Site.UpdateCourse(2, new() { FullName = "Told" });

@@ -123,8 +123,11 @@ public sealed class ScopeTests(PostgresServer postgres)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Sites:campus:Url"] = "https://campus.example", ["Sites:campus:Token"] = "0123456789abcdef", [
-                "Sites:campus:Categories:1"] = "2", [name] = value,
+            ["Sites:campus:Url"] = "https://campus.example",
+            ["Sites:campus:Token"] = "0123456789abcdef",
+            [
+                "Sites:campus:Categories:1"] = "2",
+            [name] = value,
         }).Build();
         List<SettingProblem> problems = [];
 
@@ -138,8 +141,10 @@ public sealed class ScopeTests(PostgresServer postgres)
     private Task<Polled> Start(params (string Name, string Value)[] more) => Polled.Start(
         postgres,
         Fill,
-        new Dictionary<string, string?>(more.Select(one => KeyValuePair.Create(one.Name, (string?)one.Value))) {
-            ["Sites:campus:Categories:0"] = "2" });
+        new Dictionary<string, string?>(more.Select(one => KeyValuePair.Create(one.Name, (string?)one.Value)))
+        {
+            ["Sites:campus:Categories:0"] = "2"
+        });
 
     private static void Fill(University site)
     {

@@ -65,7 +65,8 @@ internal sealed class RandomSite
         var activity = University.Activities.Count == 0 ? 0 : Any(University.Activities.Keys);
         switch (random.Next(18))
         {
-            case 0: University.CreateCourse(
+            case 0:
+                University.CreateCourse(
                 new() { FullName = Word(), ShortName = Word(), CategoryId = category, IdNumber = Word() }); break;
             case 1: University.UpdateCourse(course, new() { FullName = Word(), Visible = random.Next(2) == 0 }); break;
             case 2: University.MoveCourse(course, category); break;

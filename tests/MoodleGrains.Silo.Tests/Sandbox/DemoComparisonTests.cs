@@ -77,8 +77,12 @@ public sealed class DemoComparisonTests
         {
             items = moodle.Categories.Values.Select(c => new
             {
-                id = c.Id, name = text(c.Name), idNumber = text(c.IdNumber ?? ""), description = text(c.Description),
-                parentId = c.ParentId, visible = c.Visible,
+                id = c.Id,
+                name = text(c.Name),
+                idNumber = text(c.IdNumber ?? ""),
+                description = text(c.Description),
+                parentId = c.ParentId,
+                visible = c.Visible,
             }),
         });
         await silo.StartAsync();
@@ -88,9 +92,18 @@ public sealed class DemoComparisonTests
 
     private static object Row(Course c, Func<string, string> text) => new
     {
-        id = c.Id, shortName = text(c.ShortName), fullName = text(c.FullName), idNumber = text(c.IdNumber),
-        summary = text(c.Summary ?? ""), format = c.Format, language = c.Language, categoryId = c.CategoryId, visible = c.Visible,
-        startsAt = Time(c.StartDate), endsAt = Time(c.EndDate), createdAt = Time(c.TimeCreated),
+        id = c.Id,
+        shortName = text(c.ShortName),
+        fullName = text(c.FullName),
+        idNumber = text(c.IdNumber),
+        summary = text(c.Summary ?? ""),
+        format = c.Format,
+        language = c.Language,
+        categoryId = c.CategoryId,
+        visible = c.Visible,
+        startsAt = Time(c.StartDate),
+        endsAt = Time(c.EndDate),
+        createdAt = Time(c.TimeCreated),
     };
 
     private static string? Time(long seconds) =>

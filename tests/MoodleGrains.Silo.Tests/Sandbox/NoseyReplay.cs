@@ -134,7 +134,12 @@ internal sealed class NoseyReplay
 
     private static CourseChange Temporary(string shortName, string fullName, string idNumber, long category) => new()
     {
-        ShortName = shortName, FullName = fullName, IdNumber = idNumber, CategoryId = category,
-        Summary = "<p>\"quoted\" \\ slash / and é</p>", StartDate = 1800000000, EndDate = 1810000000,
+        ShortName = shortName,
+        FullName = fullName,
+        IdNumber = idNumber,
+        CategoryId = category,
+        Summary = "<p>\"quoted\" \\ slash / and é</p>",
+        StartDate = 1800000000,
+        EndDate = 1810000000,
     };
 }

@@ -57,11 +57,13 @@ public sealed class RosterWritesTests
     public void One_bad_course_refuses_its_whole_batch(string field, string value, string code)
     {
         var before = State();
-        var third = new Dictionary<string, string> {
+        var third = new Dictionary<string, string>
+        {
             ["shortname"] = "NEW-3",
             ["fullname"] = "New 3",
             ["categoryid"] = "2",
-            [field] = value };
+            [field] = value
+        };
 
         var answer = Ask(
             "core_course_create_courses",
@@ -246,7 +248,9 @@ public sealed class RosterWritesTests
         JsonNode.Parse(service.Answer(new Dictionary<string, string>(
             parameters.Select(p => KeyValuePair.Create(p.Name, p.Value)))
         {
-            ["wstoken"] = "t0ken", ["wsfunction"] = function, ["moodlewsrestformat"] = "json",
+            ["wstoken"] = "t0ken",
+            ["wsfunction"] = function,
+            ["moodlewsrestformat"] = "json",
         }).Body.Span);
 
     private string State() => string.Join('\n', (string[])

@@ -72,7 +72,9 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
         new Uri("webservice/rest/server.php", UriKind.Relative),
         new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["wstoken"] = "t0ken", ["wsfunction"] = "core_course_get_courses", ["moodlewsrestformat"] = "json",
+            ["wstoken"] = "t0ken",
+            ["wsfunction"] = "core_course_get_courses",
+            ["moodlewsrestformat"] = "json",
         }),
         cancellationToken);
 }

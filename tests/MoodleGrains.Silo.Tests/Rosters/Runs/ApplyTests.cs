@@ -63,10 +63,12 @@ public sealed class ApplyTests(PostgresServer postgres)
         long bad = 0, good = 0;
         await using var silo = await Start(30, site =>
         {
-            (bad, good) = (site.CreateCourse(new() {
+            (bad, good) = (site.CreateCourse(new()
+            {
                 FullName = "Bad",
                 ShortName = "bad",
-                CategoryId = 1 }), site.CreateCourse(new() { FullName = "Good", ShortName = "good", CategoryId = 1 }));
+                CategoryId = 1
+            }), site.CreateCourse(new() { FullName = "Good", ShortName = "good", CategoryId = 1 }));
             site.SwitchManualEnrolment(bad, false);
         });
 

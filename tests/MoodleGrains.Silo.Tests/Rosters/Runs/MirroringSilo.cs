@@ -67,12 +67,14 @@ internal sealed class MirroringSilo : IAsyncDisposable
         made.Site.TakeEvents();
         made.Moodle = await StandIn.Start(made.Site, Campus.Token, 0, default);
         var moodle = Campus.Site(
-            new() {
+            new()
+            {
                 Slug = Name,
                 Url = made.Moodle.Address.GetLeftPart(UriPartial.Authority),
                 Token = token?.Invoke(made.Site, made.Moodle) ?? Campus.Token,
                 Rate = 0,
-                Timeout = TimeSpan.FromMinutes(1) },
+                Timeout = TimeSpan.FromMinutes(1)
+            },
             before?.Invoke(made.network) ?? made.network,
             TimeProvider.System);
         HarnessOptions With(HarnessOptions options) => options with { Handlers = runtime => made.Handlers = Of(runtime) };

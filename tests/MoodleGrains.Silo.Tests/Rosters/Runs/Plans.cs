@@ -14,7 +14,8 @@ internal static class Plans
     public static PlanItem Create(int number, string shortName, long category = 1, long? template = null) => new(
         number, PlanAction.CreateCourse, Key(shortName), null, Course: Course(
             shortName,
-            category) with { TemplateId = template }, Name: shortName);
+            category) with
+        { TemplateId = template }, Name: shortName);
 
     public static PlanItem Member(int number, PlanAction action, string shortName, long? course, long user, long role = Student) =>
         new(number, action, Key(shortName), course, user, role, Name: $"user {user}");

@@ -1,8 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.Rosters;
 using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Rosters.Runs;
 using MoodleGrains.Silo.Tests.Outbox;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MoodleGrains.Silo.Tests.Rosters.Runs;
 

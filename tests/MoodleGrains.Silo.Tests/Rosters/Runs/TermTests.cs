@@ -53,11 +53,13 @@ public sealed class TermTests(PostgresServer postgres, ITestOutputHelper log)
     {
         using var network = new SocketsHttpHandler();
         var moodle = Campus.Site(
-            new() {
+            new()
+            {
                 Slug = "campus",
                 Url = silo.Moodle.Address.GetLeftPart(UriPartial.Authority),
                 Token = Campus.Token,
-                Rate = 0 }, network, TimeProvider.System);
+                Rate = 0
+            }, network, TimeProvider.System);
         long course;
         lock (silo.Site.Gate)
         {

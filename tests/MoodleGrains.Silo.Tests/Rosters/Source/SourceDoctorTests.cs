@@ -39,11 +39,11 @@ public sealed class SourceDoctorTests(PostgresServer postgres)
         var findings = await RosterDoctor.LookAsync(rosters, RosterSettings.Read(
             Reading.Configured(("Token", "s3cret"), ("Host", "outside.example")),
             []), (host, _) => Task.FromResult(host switch
-        {
-            "inside.example" => new[] { IPAddress.Parse("192.168.1.7") },
-            "outside.example" => [IPAddress.Parse("8.8.8.8")],
-            _ => [],
-        }), CancellationToken.None);
+            {
+                "inside.example" => new[] { IPAddress.Parse("192.168.1.7") },
+                "outside.example" => [IPAddress.Parse("8.8.8.8")],
+                _ => [],
+            }), CancellationToken.None);
 
         findings.Select(finding => finding.ToString()).ShouldBe(
         [
@@ -52,9 +52,8 @@ public sealed class SourceDoctorTests(PostgresServer postgres)
             "FAIL  rosters        campus/missing: /nowhere/roster.json is not there → Write the path of a file on the silo's machine that "
                 + "its user can see.",
             "warn  rosters        campus/students: the login for http://outside.example/roster is sent without encryption → Use https.",
-            "FAIL  rosters        campus/unknown: https://unknown.example/roster cannot be reached: the name unknown.example is not "
-                + "known → "
-                + "Correct the address of the roster, or look at this machine's name server.",
+            "FAIL  rosters        campus/unknown: https://unknown.example/roster cannot be reached: the name unknown.example is not known "
+                + "→ Correct the address of the roster, or look at this machine's name server.",
         ]);
     }
 

@@ -55,8 +55,7 @@ public sealed class SourcePagesTests : IAsyncLifetime
 
         (await FailureAsync()).ShouldBe(
             $"{registrar.Roster} is page 1 of several, and not the whole roster (total 900, next). Let the registrar's system give the "
-                + $"whole roster, "
-                + "or name the next page in a header Link with rel=\"next\" (RFC 8288), which is followed.");
+                + "whole roster, or name the next page in a header Link with rel=\"next\" (RFC 8288), which is followed.");
     }
 
     [Fact]

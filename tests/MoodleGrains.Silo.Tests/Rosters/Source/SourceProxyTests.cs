@@ -58,8 +58,10 @@ public sealed class SourceProxyTests : IAsyncLifetime
             "Set Rosters:students:Host to registrar.example.edu");
         proxy.Asked.ShouldBeEmpty();
 
-        var named = new RosterSettings(new Dictionary<string, SourceLogin>()) {
-            Hosts = new Dictionary<string, string> { [Reading.Name] = "registrar.example.edu" } };
+        var named = new RosterSettings(new Dictionary<string, SourceLogin>())
+        {
+            Hosts = new Dictionary<string, string> { [Reading.Name] = "registrar.example.edu" }
+        };
         (await Read(named, "http://registrar.example.edu/roster")).ShouldBeOfType<RosterRead.Read>();
     }
 
