@@ -65,7 +65,7 @@ public static class ApiSetup
         api.MapOperations();
 
         var site = api.MapGroup("/sites/{site}")
-            .AddEndpointFilter<RouteGroupBuilder, SiteGate>()
+            .AddEndpointFilter<RouteGroupBuilder, ReadGate>()
             .ProducesProblem(StatusCodes.Status404NotFound);
         site.MapSite();
         site.MapCourses();

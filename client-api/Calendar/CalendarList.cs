@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Digests;
@@ -64,7 +63,7 @@ internal static class CalendarList
         ClaimsPrincipal caller,
         CalendarTokens tokens,
         ConfiguredSites sites,
-        IConfiguration configuration,
+        DigestTerms terms,
         CancellationToken cancellationToken)
     {
         var wanted = await CalendarBody.Read(request, cancellationToken);
@@ -87,7 +86,7 @@ internal static class CalendarList
         }
 
         var (token, calendar) = await tokens.New(subject, wanted.Name, request.Who(), cancellationToken);
-        var reached = DigestPages.PublicUrl(configuration, [])?.AbsoluteUri.TrimEnd('/')
+        var reached = terms.PublicUrl?.AbsoluteUri.TrimEnd('/')
             ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
         var url = reached + token.Path;
         return TypedResults.Created($"/api/v1/calendars/{calendar.Id}", new NewCalendar(calendar, url));

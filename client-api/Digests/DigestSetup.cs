@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using MoodleGrains.Digests;
 using Npgsql;
 
@@ -29,16 +28,16 @@ public static class DigestSetup
     {
         var pages = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         pages.MapGet(DigestPath.Settings, (
-            HttpContext http, NpgsqlDataSource db, IAggregateClient grains, TimeProvider time, IConfiguration configuration) =>
+            HttpContext http, NpgsqlDataSource db, IAggregateClient grains, TimeProvider time, DigestTerms terms) =>
             Answer(http, db, time, LinkPurpose.Settings, async subject =>
             {
                 var digest = await grains.Latest<Digest>(Of(subject), http.RequestAborted);
-                var proposed = digest.Wish ?? Usual(configuration, http);
+                var proposed = digest.Wish ?? Usual(terms, http);
                 return DigestHtml.Settings(digest.Wish, proposed, PageWords.Of(proposed.Language), null);
             }));
         pages.MapPost(DigestPath.Settings, (
-            HttpContext http, NpgsqlDataSource db, IAggregateClient grains, TimeProvider time, IConfiguration configuration) =>
-            Answer(http, db, time, LinkPurpose.Settings, subject => SaveAsync(http, grains, time, configuration, subject)));
+            HttpContext http, NpgsqlDataSource db, IAggregateClient grains, TimeProvider time, DigestTerms terms) =>
+            Answer(http, db, time, LinkPurpose.Settings, subject => SaveAsync(http, grains, time, terms, subject)));
         pages.MapGet(DigestPath.Unsubscribe, (HttpContext http, NpgsqlDataSource db, TimeProvider time) =>
             Answer(http, db, time, LinkPurpose.Unsubscribe, _ => Task.FromResult(DigestHtml.AskEnd(WordsFor(http)))));
         pages.MapPost(DigestPath.Unsubscribe, (HttpContext http, NpgsqlDataSource db, IAggregateClient grains, TimeProvider time) =>
@@ -66,9 +65,9 @@ public static class DigestSetup
     }
 
     private static async Task<string> SaveAsync(
-        HttpContext http, IAggregateClient grains, TimeProvider time, IConfiguration configuration, LinkSubject subject)
+        HttpContext http, IAggregateClient grains, TimeProvider time, DigestTerms terms, LinkSubject subject)
     {
-        var usual = Usual(configuration, http);
+        var usual = Usual(terms, http);
         var form = http.Request is { HasFormContentType: true, ContentLength: <= LongestForm }
             ? await http.Request.ReadFormAsync(http.RequestAborted)
             : FormCollection.Empty;
@@ -94,8 +93,8 @@ public static class DigestSetup
         return DigestHtml.Settings(holds, holds ?? usual, words, words.Saved);
     }
 
-    private static DigestWish Usual(IConfiguration configuration, HttpContext http) =>
-        new(DigestWish.Daily, 1, 7, configuration["Digests:Zone"] ?? "UTC", WordsFor(http).Language);
+    private static DigestWish Usual(DigestTerms terms, HttpContext http) =>
+        new(DigestWish.Daily, 1, 7, terms.Zone, WordsFor(http).Language);
 
     private static PageWords WordsFor(HttpContext http) => PageWords.OfBrowser(http.Request.Headers.AcceptLanguage);
 

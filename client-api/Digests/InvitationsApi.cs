@@ -1,9 +1,7 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Digests;
@@ -20,8 +18,6 @@ public sealed record InvitationRequest(long? CourseId = null, bool DryRun = fals
 /// <summary>The addresses of invitations to the digest, under a site.</summary>
 internal static class InvitationsApi
 {
-    private const int DefaultLimit = 50;
-
     public static void MapDigestInvitations(this IEndpointRouteBuilder site)
     {
         var invitations = site.MapGroup("/digest-invitations").WithTags("Digests").AddEndpointFilter<RouteGroupBuilder, AdminGate>()
@@ -43,24 +39,22 @@ internal static class InvitationsApi
         NpgsqlDataSource db,
         IAggregateClient grains,
         TimeProvider time,
-        IConfiguration configuration,
+        DigestTerms terms,
         CancellationToken cancellationToken)
     {
         var wanted = await InvitationBody.Read(request, cancellationToken);
-        if (!wanted.DryRun && (string.IsNullOrEmpty(configuration["Smtp:Host"]) || DigestPages.PublicUrl(configuration, []) is null))
+        if (!wanted.DryRun && !terms.CanInvite)
         {
             throw new BadInputException("Smtp:Host", "Invitations need a mail server and links: set Smtp:Host, Smtp:From and PublicUrl.");
         }
 
-        var limit = int.TryParse(configuration["Mail:MaxRecipients"], NumberStyles.None, CultureInfo.InvariantCulture, out var set) ? set
-            : DefaultLimit;
         var (answer, refusal) = await Invitations.StartAsync(
             db,
             wanted.DryRun ? null : grains,
             site,
             wanted.CourseId,
-            limit,
-            wanted.Language ?? configuration["Digests:Language"] ?? "en",
+            terms.MaxRecipients,
+            wanted.Language ?? terms.Language,
             time.GetUtcNow(),
             cancellationToken);
         return refusal is null

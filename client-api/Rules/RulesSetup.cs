@@ -22,7 +22,7 @@ internal static class RulesSetup
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
         var rule = api.MapGroup("/rules/{site}/{name}").WithTags("Rules").ProducesProblem(StatusCodes.Status404NotFound);
-        var reading = rule.MapGroup("").AddEndpointFilter<RouteGroupBuilder, SiteGate>();
+        var reading = rule.MapGroup("").AddEndpointFilter<RouteGroupBuilder, ReadGate>();
         reading.MapGet("/", Read).WithName("GetRule").WithSummary("One rule");
         reading.MapPost("/preview", Preview)
             .WithName("PreviewRule").WithSummary("What a rule would post with these terms, or, without a body, with its own; nothing "

@@ -37,6 +37,9 @@ internal sealed record MailSettings(
     /// <summary>How many people one change may mail, unless told otherwise.</summary>
     public const int DefaultMaxRecipients = 50;
 
+    /// <summary>What the pages and the API of digests need of it.</summary>
+    public DigestTerms Digests => new(PublicUrl, Host is not null, MaxRecipients, Zone, Language);
+
     /// <summary>Reads them.</summary>
     /// <param name="configuration">The whole configuration.</param>
     /// <param name="problems">Takes what is wrong, without the password.</param>

@@ -23,6 +23,7 @@ internal static class MailSetup
         return services
             .AddSettings(MailSettings.Read)
             .AddSettings(RosterMailSettings.Read)
+            .AddSingleton(provider => provider.GetRequiredService<MailSettings>().Digests)
             .AddSingleton<Addressees>()
             .AddSingleton(provider => new NoticeMail(
                 provider.GetRequiredService<MailSettings>(),

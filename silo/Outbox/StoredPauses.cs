@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Configuration;
 using MoodleGrains.ClientApi.Operations;
+using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Silo.Log;
 using Npgsql;
 
@@ -10,8 +10,8 @@ namespace MoodleGrains.Silo.Outbox;
 /// to be done in the outbox.
 /// </summary>
 /// <param name="database">The database.</param>
-/// <param name="configuration">The sites that can be paused.</param>
-internal sealed class StoredPauses(NpgsqlDataSource database, IConfiguration configuration) : IPauses
+/// <param name="configured">The sites that can be paused.</param>
+internal sealed class StoredPauses(NpgsqlDataSource database, ConfiguredSites configured) : IPauses
 {
     private const string OfSite = "nothing is done outside for this site";
     private const string OfRoster = "its runs stand still, after the call to Moodle that is under way";
@@ -83,7 +83,7 @@ internal sealed class StoredPauses(NpgsqlDataSource database, IConfiguration con
                     + $"Write {Pauses.RosterPrefix}{{site}}/{{name}}; 'silo roster list' shows them.");
         }
 
-        var sites = configuration.GetSection("Sites").GetChildren().Select(site => Pauses.SitePrefix + site.Key).ToList();
+        var sites = configured.All.Select(site => Pauses.SitePrefix + site.Slug).ToList();
         return sites.Contains(part, StringComparer.Ordinal)
             ? (Only(part, OfSite), null)
             : (None, $"There is no part '{part}'. The parts are: {string.Join(", ", Parts.Keys.Concat(sites))}"

@@ -107,7 +107,8 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<IRosterChecks>(new SaidChecks())
             .AddSingleton<IInbox>(new FakeInbox())
             .AddSingleton<IHookLedger>(new FakeLedger())
-            .AddSingleton(new LocalAdministrator(local.Key));
+            .AddSingleton(new LocalAdministrator(local.Key))
+            .AddSingleton(new DigestTerms(null, false, 50, "UTC", "en"));
         var operations = new SaidOperations();
         builder.Services.AddSingleton<IPauses>(operations).AddSingleton<IDeadLetters>(operations).AddSingleton<IParked>(operations)
             .AddSingleton<IRebuilds>(operations).AddSingleton<IPolls>(operations).AddSingleton<IRunObstacles>(operations);

@@ -10,6 +10,7 @@ using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.Hosting;
+using MoodleGrains.Silo.Mail;
 using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Tests.Inbox;
 using Npgsql;
@@ -66,7 +67,8 @@ internal sealed class ApiSilo : IAsyncDisposable
             .AddSingleton<IEventReader>(runtime.Reader).AddSingleton<IAggregateClient>(runtime.Grains)
             .AddSingleton<IInbox>(runtime.Inbox).AddSingleton<IHookLedger>(runtime.Ledger).AddSingleton<IReadiness>(runtime.Readiness)
             .AddSingleton(runtime.ParkedRows).AddSingleton(runtime.ParkedDeliveries).AddSingleton(runtime.Effects)
-            .AddSingleton(runtime.Rebuild).AddSingleton(runtime.Models).AddSettings(PollSettings.Read).AddOperations();
+            .AddSingleton(runtime.Rebuild).AddSingleton(runtime.Models).AddSettings(PollSettings.Read)
+            .AddSingleton(MailSettings.Read(builder.Configuration, []).Digests).AddOperations();
         builder.Services.AddHooks(builder.Configuration).AddApi();
         var app = builder.Build();
         app.UseExceptionHandler();

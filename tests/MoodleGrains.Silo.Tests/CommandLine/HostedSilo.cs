@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Access;
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.ClientApi.Operations;
 using MoodleGrains.ClientApi.Rosters;
@@ -47,6 +48,7 @@ internal sealed class HostedSilo : IAsyncDisposable
             .AddSingleton<IInbox>(new NoInbox()).AddSingleton<IHookLedger>(new NoLedger()).AddSingleton<IReadiness>(new Well())
             .AddSingleton<IRulePreviews>(parts.Rules).AddSingleton<IRosterChecks>(parts.Rosters)
             .AddSingleton<IPauses, StoredPauses>().AddSingleton<IDeadLetters, DeadLetters>().AddSingleton<IRunObstacles, RunObstacles>()
+            .AddSingleton(new DigestTerms(null, false, 50, "UTC", "en"))
             .AddSingleton<IParked>(new Parked(database)).AddSingleton<IRebuilds>(new Rebuilds(parts.Rebuilt));
         builder.Services.AddHooks(builder.Configuration).AddApi();
         var app = builder.Build();

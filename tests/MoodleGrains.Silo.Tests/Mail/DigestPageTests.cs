@@ -113,6 +113,7 @@ public sealed class DigestPageTests(PostgresServer postgres)
             .AddSingleton<IInbox>(silo.Inbox)
             .AddSingleton<IHookLedger>(silo.Ledger)
             .AddSingleton<TimeProvider>(clock)
+            .AddSingleton(new DigestTerms(null, false, 50, "UTC", "en"))
             .AddHooks(builder.Configuration);
         var web = builder.Build();
         web.Use((http, next) =>
