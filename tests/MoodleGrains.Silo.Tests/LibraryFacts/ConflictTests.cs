@@ -58,7 +58,7 @@ public sealed class ConflictTests(PostgresServer postgres, ITestOutputHelper out
         await slow.Commit();
         var error = await Should.ThrowAsync<Exception>(fast);
         output.WriteLine($"{error.GetType().FullName}: {error.Message}");
-        
+
         // Not the type of the same name in JasperFx.Events, and with the name of the neighbour of the stream that was raced.
         error.ShouldBeOfType<Marten.Exceptions.ExistingStreamIdCollisionException>().Id.ShouldBe("course-1");
         (await store.Streams()).ShouldBe(["course-2|1"]);

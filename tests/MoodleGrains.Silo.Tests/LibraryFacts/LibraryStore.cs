@@ -22,11 +22,12 @@ internal sealed class LibraryStore : IAsyncDisposable
     public DocumentStore Documents { get; }
 
     /// <summary>A store with an inline document for each stream, whose tables exist.</summary>
-    public static Task<LibraryStore> WithSummaries(PostgresServer postgres, Action<StoreOptions>? configure = null) => With(postgres, options =>
-    {
-        options.Projections.Add<CourseSummaries>(ProjectionLifecycle.Inline);
-        configure?.Invoke(options);
-    });
+    public static Task<LibraryStore> WithSummaries(PostgresServer postgres, Action<StoreOptions>? configure = null) =>
+        With(postgres, options =>
+        {
+            options.Projections.Add<CourseSummaries>(ProjectionLifecycle.Inline);
+            configure?.Invoke(options);
+        });
 
     /// <summary>A store whose tables exist.</summary>
     public static async Task<LibraryStore> With(PostgresServer postgres, Action<StoreOptions>? configure = null)

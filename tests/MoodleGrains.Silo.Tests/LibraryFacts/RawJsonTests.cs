@@ -81,8 +81,8 @@ public sealed class RawJsonTests(PostgresServer postgres, ITestOutputHelper outp
     [Fact]
     public async Task Generated_contexts_alone_fail_at_the_headers()
     {
-        var error = await Should.ThrowAsync<Exception>(
-            Saved(options => options.UseSystemTextJsonForSerialization(new JsonSerializerOptions { TypeInfoResolver = SnakeCaseJson.Default })));
+        var generated = new JsonSerializerOptions { TypeInfoResolver = SnakeCaseJson.Default };
+        var error = await Should.ThrowAsync<Exception>(Saved(options => options.UseSystemTextJsonForSerialization(generated)));
         output.WriteLine($"{error.GetType().FullName}: {error.Message}");
         error.ShouldBeOfType<NotSupportedException>().Message.ShouldContain("Dictionary`2[System.String,System.Object]");
     }
@@ -125,19 +125,3 @@ public sealed class RawJsonTests(PostgresServer postgres, ITestOutputHelper outp
     private static Task<List<string>> Keys(LibraryStore store) =>
         store.Database.Rows("select string_agg(key, '|' order by key) from mt_events, jsonb_object_keys(data) key");
 }
-
-public enum ConferenceState
-{
-    NotStarted,
-    Running,
-}
-
-public sealed record ConferencePlanned(
-    ConferenceState State, DateTimeOffset Starts, DateTime Ends, TimeSpan Length, DateOnly Day, string? Note, string PlainText);
-
-public sealed record ConferenceRow(string Id, ConferenceState State, ConferencePlanned Planned);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(ConferencePlanned))]
-[JsonSerializable(typeof(ConferenceRow))]
-internal sealed partial class SnakeCaseJson : JsonSerializerContext;

@@ -81,3 +81,19 @@ public partial class CoursesOfUsers : MultiStreamProjection<CoursesOfUser, strin
 
     public override CoursesOfUser? Evolve(CoursesOfUser? snapshot, string id, IEvent e) => new(id, (snapshot?.Courses ?? 0) + 1);
 }
+
+public enum ConferenceState
+{
+    NotStarted,
+    Running,
+}
+
+public sealed record ConferencePlanned(
+    ConferenceState State, DateTimeOffset Starts, DateTime Ends, TimeSpan Length, DateOnly Day, string? Note, string PlainText);
+
+public sealed record ConferenceRow(string Id, ConferenceState State, ConferencePlanned Planned);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ConferencePlanned))]
+[JsonSerializable(typeof(ConferenceRow))]
+internal sealed partial class SnakeCaseJson : JsonSerializerContext;

@@ -20,7 +20,8 @@ public sealed class SharedDocumentTests(PostgresServer postgres)
         (await fast).ShouldBeEmpty();
 
         (await store.Streams()).ShouldBe(["course-1|1", "course-2|1", "course-3|1"]);
-        (await store.Load<CoursesOfUser>("user-7"))!.Courses.ShouldBe(2, "Marten takes care of shared documents now: read the design again");
+        var courses = (await store.Load<CoursesOfUser>("user-7"))!.Courses;
+        courses.ShouldBe(2, "else Marten protects shared documents now: read the design again");
     }
 
     [Fact]

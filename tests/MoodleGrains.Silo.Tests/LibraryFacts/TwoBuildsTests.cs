@@ -120,7 +120,7 @@ public sealed class TwoBuildsTests(PostgresServer postgres, ITestOutputHelper ou
         options.Events.MapEventType<KindOfTheNewBuild>("kind_of_the_new_build");
     });
 
-    private static async Task Append(IDocumentStore store, string stream, params object[] events)
+    private static async Task Append(DocumentStore store, string stream, params object[] events)
     {
         await using var session = store.LightweightSession();
         session.Events.Append(stream, events);

@@ -2,7 +2,10 @@ using Xunit.Abstractions;
 
 namespace MoodleGrains.Silo.Tests.LibraryFacts;
 
-/// <summary>A connection that breaks around COMMIT tells nothing; the ids of the events, fixed before the first attempt, tell everything.</summary>
+/// <summary>
+/// A connection that breaks around COMMIT leaves the caller without an answer. The ids of the events, which are fixed before the first
+/// attempt, give it.
+/// </summary>
 [Collection(PostgresCollection.Libraries)]
 public sealed class UnknownOutcomeTests(PostgresServer postgres, ITestOutputHelper output)
 {
