@@ -14,10 +14,14 @@ namespace MoodleGrains.Silo.Tests;
 public sealed class PostgresCollection : ICollectionFixture<PostgresServer>
 {
     public const string Name = "postgres";
+    public const string Libraries = "postgres of the libraries";
     public const string Polling = "postgres of polling";
     public const string Outbox = "postgres of the outbox";
     public const string Rosters = "postgres of rosters";
     public const string Web = "postgres of the web server";
+
+    [CollectionDefinition(Libraries)]
+    public sealed class OfTheLibraries : ICollectionFixture<PostgresServer>;
 
     [CollectionDefinition(Polling)]
     public sealed class OfPolling : ICollectionFixture<PostgresServer>;
