@@ -18,7 +18,7 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
         await using var at = await Office.Open(postgres);
         await at.Apply(Later);
         await Eventually.Holds(
-            () => at.Database.Scalar<bool>("select exists (select from mg_effects where state = 'dead')"), "the post is dead", seconds: 60);
+            () => at.Database.Scalar<bool>("select exists (select from mg_effects where state = 'dead')"), "the post is dead", seconds: 300);
         var listed = await at.Run("outbox", "list");
         listed.Out.ShouldContain("Unknown Channel");
         listed.Out.ShouldContain("dead\t");
@@ -132,7 +132,7 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
                     + "due <= to_timestamp($1))"
                     .Replace("$1", $"{campus.University.Now}", StringComparison.Ordinal)),
                 "no poll is due",
-                seconds: 60);
+                seconds: 300);
         }
 
         await using var silo = await TestSilo.Ready(connection, settings);
@@ -140,7 +140,7 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
             () => database.Scalar<bool>(
                 "select count(*) = 2 from mg_poll_sites, unnest(array[full_at, conferences_at]) at where at is not null"),
             "the site is read though its clock stands still",
-            seconds: 60);
+            seconds: 300);
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
                 () => database.Scalar<bool>(
                     "select (select count(*) from mg_enrolments) = 3 and exists (select from mg_conferences where ends_at is not null)"),
                 "the site is known",
-                seconds: 60);
+                seconds: 300);
             return new(campus, silo, database);
         }
 

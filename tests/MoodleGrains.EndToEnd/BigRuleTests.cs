@@ -38,7 +38,7 @@ public sealed class BigRuleTests(PostgresServer postgres)
         await Eventually.Holds(
             () => database.Scalar<bool>(
                 $"select count(*) = {Conferences} from mg_conferences where ends_at is not null"), "all conferences are known",
-                seconds: 120);
+                seconds: 300);
 
         var file = Path.Combine(silo.DataFolder, "rules.json");
         Directory.CreateDirectory(silo.DataFolder);
@@ -51,7 +51,7 @@ public sealed class BigRuleTests(PostgresServer postgres)
             async () => (await silo.Run("rule", "show", "campus/all")).Out
                 .Contains($"It waits for a person: {Conferences} conferences would be posted at once", StringComparison.Ordinal),
             "the rule waits",
-            seconds: 60);
+            seconds: 300);
         campus.Created.ShouldBeEmpty();
 
         using var office = new HttpClient

@@ -125,7 +125,7 @@ public sealed class KillTests(ITestOutputHelper log)
                     return poster.Acknowledged.Count >= until;
                 },
                 $"{count} more were acknowledged",
-                seconds: 120);
+                seconds: 300);
         }
         catch (ShouldAssertException standstill)
         {

@@ -80,7 +80,7 @@ public sealed class RosterKillTests(ITestOutputHelper log)
             await Eventually.Holds(
                 async () => moodle.Calls.Reads + moodle.Calls.Writes >= until || await Ended(),
                 "Moodle was called",
-                seconds: 120);
+                seconds: 300);
             await silo.Kill();
             made++;
             silo.Start();

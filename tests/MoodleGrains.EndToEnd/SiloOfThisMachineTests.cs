@@ -57,7 +57,7 @@ public sealed class SiloOfThisMachineTests(CampusSilo campus)
         await Eventually.Holds(
             () => Directory.Exists(Path.Combine(other.DataFolder, "silos")) && Notes(other).Length == 1,
             "the silo is at work",
-            seconds: 120);
+            seconds: 300);
         var (address, key) = Access(other);
         address.Host.ShouldBe("127.0.0.1");
 

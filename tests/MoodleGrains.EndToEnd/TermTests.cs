@@ -169,7 +169,7 @@ public sealed class TermTests(ITestOutputHelper log)
                         return condition();
                     },
                     "the channel shows what Moodle holds, and who was to be called was called",
-                    seconds: 60);
+                    seconds: 300);
             }
             catch (Exception e)
             {

@@ -68,7 +68,7 @@ public sealed class TwoAnnouncingSilosTests(PostgresServer postgres, ITestOutput
         campus.Posted().Count.ShouldBe(conferences);
         await Eventually.Holds(
             () => database.Scalar<bool>(
-                "select count(distinct owner) = 2 from mg_leases where owner <> ''"), "both are at work", seconds: 60);
+                "select count(distinct owner) = 2 from mg_leases where owner <> ''"), "both are at work", seconds: 300);
 
         var starts = campus.University.Activities.Values.Select(a => (Module: a.Id, StartsAt: a.OpeningTime)).ToList();
         foreach (var next in starts.OrderBy(one => one.StartsAt))

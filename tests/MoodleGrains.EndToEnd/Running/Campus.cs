@@ -119,7 +119,7 @@ internal sealed class Campus : IAsyncDisposable
                 return condition();
             },
             what,
-            seconds: 120);
+            seconds: 300);
     }
 
     public async ValueTask DisposeAsync()

@@ -126,7 +126,7 @@ internal sealed class TestSilo : IAsyncDisposable
             return await Answers();
         },
         "the silo was ready",
-        seconds: 120);
+        seconds: 300);
 
     /// <summary>Ends it as a power cut would.</summary>
     public async Task Kill()
