@@ -18,7 +18,8 @@ public sealed partial class AdministratorTests(PostgresServer postgres)
         await using var at = await Office.Open(postgres);
         await at.Apply(Later);
         await Eventually.Holds(
-            () => at.Database.Scalar<bool>("select exists (select from mg_effects where state = 'dead')"), "the post is dead", seconds: 300);
+            () => at.Database.Scalar<bool>("select exists (select from mg_effects where state = 'dead')"),
+            "the post is dead", seconds: 300);
         var listed = await at.Run("outbox", "list");
         listed.Out.ShouldContain("Unknown Channel");
         listed.Out.ShouldContain("dead\t");
