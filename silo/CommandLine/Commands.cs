@@ -91,9 +91,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var after = WholeNumber.Option("--after", "Only events behind this version.");
         var json = new Option<bool>("--json") { Description = "One JSON object a line, with the headers." };
         var command = new CommandWithExamples(
-            "stream",
-            "Shows the events of one grain.",
-            "silo stream course-campus-41",
+            "stream", "Shows the events of one grain.", "silo stream course-campus-41",
             "silo stream course-campus-41 --json | jq .type") { grain, after, json };
         command.SetAction((parsed, cancellationToken) => WithDatabase((database, _) => StreamCommand.ExecuteAsync(
             database.Source, screen, parsed.GetRequiredValue(grain), parsed.GetValue(after) ?? 0, parsed.GetValue(json), cancellationToken),
@@ -105,11 +103,8 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
     {
         var part = Part();
         var command = new CommandWithExamples(
-            "pause",
-            $"Holds a part of every silo on this database; webhooks are still accepted. {PartNames()}",
-            "silo pause",
-            "silo pause discord",
-            "silo pause site:campus") { part };
+            "pause", $"Holds a part of every silo on this database; webhooks are still accepted. {PartNames()}",
+            "silo pause", "silo pause discord", "silo pause site:campus") { part };
         return calls.By(
             command, parsed => (silo, cancellationToken) => PauseCommand.Pause(silo, screen, parsed.GetValue(part), cancellationToken));
     }
