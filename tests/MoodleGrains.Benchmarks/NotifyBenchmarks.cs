@@ -24,7 +24,7 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
     private const string Site = "bench";
     private const int Channels = 40;
     private const int Connections = 16;
-    private const int Rate = 200;
+    private const int Rate = 100;
 
     private readonly DiscordStandIn discord;
     private readonly DiscordClient client;
@@ -51,7 +51,7 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
     {
         Handlers = silo =>
         [
-            .. EffectHandlers.Announcements(silo.Lookups, silo.Grains, new(MaxPosts: 0), silo.Time),
+            .. EffectHandlers.Announcements(silo.Database, silo.Grains, new(MaxPosts: 0), silo.Time),
             .. EffectHandlers.Discord(client, silo.Grains, silo.Time),
         ],
     };
@@ -161,12 +161,11 @@ internal sealed partial class NotifyBenchmarks : IAsyncDisposable
             await using var command = silo.Database.CreateCommand("""
                 select concat_ws(', ',
                   case when inbox > 0 then inbox || ' deliveries' end,
-                  case when events > 0 then events || ' events' end,
                   (select string_agg(n || ' effects ' || type || coalesce(' (' || error || ')', ''), ', ')
                    from (select type, max(last_error) as error, count(*) as n from mg_effects where done_at is null and due <= now() + interval '1 s' group by type) as e))
                 from (select
-                  (select coalesce(max(position), 0) from mg_inbox) - (select min(position) from mg_progress where name = 'inbox') as inbox,
-                  (select coalesce(max(seq_id), 0) from mt_events) - (select min(position) from mg_progress where name = 'projections') as events) as waiting
+                  (select coalesce(max(position), 0) from mg_inbox) - (select min(position) from mg_progress where name = 'inbox') as inbox)
+                  as waiting
                 """);
             var waiting = (string)(await command.ExecuteScalarAsync())!;
             if (waiting.Length == 0)

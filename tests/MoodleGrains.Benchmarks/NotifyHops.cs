@@ -30,9 +30,7 @@ internal static class NotifyHops
 
     private static readonly string[] names =
     [
-        "received to the conference's append", "to its fold, where the reconcile is claimed", "to the announcement's append, where the "
-            + "post is claimed",
-        "to its outcome",
+        "received to the conference's commit", "to the claim of the reconcile", "to the announcement's commit", "to the post's outcome",
     ];
 
     /// <summary>Reads them.</summary>

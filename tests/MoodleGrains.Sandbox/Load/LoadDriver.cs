@@ -14,7 +14,17 @@ namespace MoodleGrains.Sandbox.Load;
 /// Null for none.
 /// </param>
 /// <param name="FirstSequence">The first sequence number, so that a second run tells something new.</param>
-public sealed record LoadOptions(Uri Hook, int Connections, long Count, int Seed = 1, string? Acknowledged = null, long FirstSequence = 0);
+public sealed record LoadOptions(Uri Hook, int Connections, long Count, int Seed = 1, string? Acknowledged = null, long FirstSequence = 0)
+{
+    /// <summary>How many courses the deliveries tell of.</summary>
+    public int Courses { get; init; } = LoadDriver.Courses;
+
+    /// <summary>
+    /// Which course a sequence number tells of, from 0; null for one after the other. Then each delivery has a second of its own, because
+    /// two of one course may follow each other.
+    /// </summary>
+    public Func<long, int>? CourseOf { get; init; }
+}
 
 /// <summary>What a run came to.</summary>
 /// <param name="Acknowledged">Answered 202.</param>
@@ -30,13 +40,13 @@ public sealed record LoadResult(
 }
 
 /// <summary>
-/// Posts nosey bodies of 1,000 courses as fast as the silo answers, with as little work of its own as can be: the requests are
+/// Posts nosey bodies of 1,000 courses (if not told otherwise) as fast as the silo answers, with as little work of its own as can be: the requests are
 /// rendered beforehand. A delivery that is refused or not answered is not sent again, as nosey does not.
 /// </summary>
 /// <param name="options">What to drive.</param>
 public sealed class LoadDriver(LoadOptions options)
 {
-    /// <summary>How many courses the deliveries tell of.</summary>
+    /// <summary>How many courses the deliveries tell of, if not told otherwise.</summary>
     public const int Courses = 1000;
 
     /// <summary>The id of the first of these courses.</summary>
@@ -80,8 +90,8 @@ public sealed class LoadDriver(LoadOptions options)
                 return;
             }
 
-            var course = (int)(sequence % Courses);
-            var time = FirstTime + (sequence / Courses);
+            var course = options.CourseOf?.Invoke(sequence) ?? (int)(sequence % options.Courses);
+            var time = FirstTime + (options.CourseOf is null ? sequence / options.Courses : sequence);
             bodies[course].Write(request, sequence, time);
             try
             {
@@ -129,6 +139,6 @@ public sealed class LoadDriver(LoadOptions options)
     private static LoadBody[] Render(LoadOptions options)
     {
         var random = new Random(options.Seed);
-        return [.. Enumerable.Range(0, Courses).Select(i => LoadBody.Of(options.Hook, FirstCourse + i, random))];
+        return [.. Enumerable.Range(0, options.Courses).Select(i => LoadBody.Of(options.Hook, FirstCourse + i, random))];
     }
 }
