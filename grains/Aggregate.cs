@@ -31,12 +31,6 @@ public interface IAggregate<TSelf>
     /// <summary>Raised by one with every change to the shape or the meaning of the state: older snapshots are then not used.</summary>
     static abstract int SnapshotVersion { get; }
 
-    /// <summary>
-    /// Whether the effects that follow from these grains' events say all that is needed to do them: they may be written with the events
-    /// then, and begun before any read model knows of them.
-    /// </summary>
-    static virtual bool ReactsAtOnce => false;
-
     /// <summary>State and command to events, or a refusal.</summary>
     /// <param name="state">The state after all events so far.</param>
     /// <param name="command">What is wanted or observed.</param>

@@ -26,7 +26,7 @@ public interface ICatalogueVisitor
     /// <typeparam name="TRow">The row.</typeparam>
     void ReadModel<TModel, TRow>()
         where TModel : IReadModel<TRow>
-        where TRow : class;
+        where TRow : class, IReadModelRow;
 
     /// <summary>A reaction.</summary>
     /// <typeparam name="TReaction">The function.</typeparam>

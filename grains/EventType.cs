@@ -21,6 +21,9 @@ public sealed class EventType
     /// <summary>The class.</summary>
     public Type Type => json.Type;
 
+    /// <summary>Where its JSON contract comes from.</summary>
+    public IJsonTypeInfoResolver Contract => json.OriginatingResolver!;
+
     /// <summary>Names and writes one class of events.</summary>
     /// <typeparam name="TEvent">The class.</typeparam>
     /// <param name="json">Its source-generated JSON contract.</param>

@@ -8,23 +8,13 @@ namespace MoodleGrains;
 /// </param>
 /// <param name="DeliveryId">The delivery's id, kept in the headers of the events it causes.</param>
 /// <param name="TraceParent">The W3C trace context, kept in the headers of the events it causes.</param>
-/// <param name="Run">
-/// Which run of the dispatcher over the inbox it belongs to; 0 if it came another way. When a delivery fails for a while, the
-/// engine takes nothing more of its run: a later one would move the grain past it, and it would be ignored when it comes again.
-/// </param>
 /// <param name="Imported">Whether it is history from a file: no reaction runs for the events it causes.</param>
-/// <param name="Begins">
-/// Whether the sender believes that nothing ever happened to the grain: then it need not be loaded first. A wrong belief costs a round trip
-/// and nothing else.
-/// </param>
 public sealed record Delivery(
     IReadOnlyList<ICommand> Commands,
     long Position = 0,
     string? DeliveryId = null,
     string? TraceParent = null,
-    long Run = 0,
-    bool Imported = false,
-    bool Begins = false)
+    bool Imported = false)
 {
     /// <summary>One command, from a person or a poll.</summary>
     /// <param name="command">The command.</param>

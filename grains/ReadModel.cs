@@ -1,36 +1,36 @@
 namespace MoodleGrains;
 
 /// <summary>
-/// A read model: rows folded from streams, each row from exactly one stream. Joins and counts are made in queries.
+/// A read model: documents folded from streams, each document from exactly one stream, whose lock protects it. Joins and counts
+/// are made in queries.
 /// </summary>
-/// <typeparam name="TRow">The row.</typeparam>
+/// <typeparam name="TRow">The document.</typeparam>
 public interface IReadModel<TRow>
-    where TRow : class
+    where TRow : class, IReadModelRow
 {
     /// <summary>Name, keys and columns.</summary>
     static abstract ReadModelSchema<TRow> Schema { get; }
 
-    /// <summary>Which row an event concerns.</summary>
+    /// <summary>Which document an event concerns.</summary>
     /// <param name="recorded">The event.</param>
-    /// <returns>The row's key; null if the event concerns no row of this model.</returns>
-    static abstract RowKey? KeyOf(RecordedEvent recorded);
+    /// <returns>
+    /// The document's id: the stream's key, with a slash and more behind it where a stream has several; null if the event concerns no
+    /// document of this model.
+    /// </returns>
+    static abstract string? DocumentOf(RecordedEvent recorded);
 
-    /// <summary>Row and event to row. Pure.</summary>
+    /// <summary>Row and event to row. Pure. Neither the event's position nor its time is known yet when it is folded live.</summary>
     /// <param name="row">The row so far; null if there is none.</param>
     /// <param name="recorded">The event.</param>
     /// <returns>The row after; null removes it.</returns>
     static abstract TRow? Fold(TRow? row, RecordedEvent recorded);
 }
 
-/// <summary>The key of a read-model row: the site, up to three of Moodle's ids, and where ids do not name it a text.</summary>
-/// <param name="Site">The slug of the site.</param>
-/// <param name="Id">The first id.</param>
-/// <param name="Id2">The second id, 0 if the model has none.</param>
-/// <param name="Id3">The third id, 0 if the model has none.</param>
-public readonly record struct RowKey(string Site, long Id, long Id2 = 0, long Id3 = 0)
+/// <summary>A document of a read model.</summary>
+public interface IReadModelRow
 {
-    /// <summary>The text that ends the key, of models whose <see cref="ReadModelSchema{TRow}.LastKeyIsText"/>; else empty.</summary>
-    public string Name { get; init; } = "";
+    /// <summary>Its id: <see cref="IReadModel{TRow}.DocumentOf"/>.</summary>
+    string DocumentId { get; }
 }
 
 /// <summary>What a column holds.</summary>
@@ -52,68 +52,34 @@ public enum ColumnType
     BigintArray,
 }
 
-/// <summary>A column of a read model.</summary>
-/// <typeparam name="TRow">The row.</typeparam>
+/// <summary>A column of a reporting view.</summary>
 /// <param name="Name">The snake_case name in SQL.</param>
 /// <param name="Type">What it holds.</param>
-/// <param name="Value">Reads it from a row; null is SQL's null.</param>
-public sealed record Column<TRow>(string Name, ColumnType Type, Func<TRow, object?> Value);
-
-/// <summary>Name, keys and columns of a read model, and how a stored row is read back.</summary>
-/// <typeparam name="TRow">The row.</typeparam>
-/// <param name="Name">The name; its SQL view is <c>mg_</c> + this.</param>
-/// <param name="Version">Raised with each change to columns, indexes or fold: the silo then rebuilds the model.</param>
-/// <param name="Keys">Names of the key columns: <c>site</c> and one to three ids (bigint), the last of them perhaps a text.</param>
-/// <param name="Columns">The columns behind the keys.</param>
-/// <param name="Read">Makes a row of its key and its columns.</param>
-public sealed record ReadModelSchema<TRow>(
-    string Name,
-    int Version,
-    IReadOnlyList<string> Keys,
-    IReadOnlyList<Column<TRow>> Columns,
-    Func<RowKey, IColumnReader, TRow> Read)
-    where TRow : class
+/// <param name="Property">The property of the document's JSON; null where it is called as the column, in camelCase.</param>
+public sealed record Column(string Name, ColumnType Type, string? Property = null)
 {
-    /// <summary>Whether the last key column is a text (<see cref="RowKey.Name"/>), and only those before it are ids.</summary>
-    public bool LastKeyIsText { get; init; }
+    /// <summary>The property of the document's JSON.</summary>
+    public string Property { get; } = Property ?? CamelCase(Name);
 
-    /// <summary>
-    /// Whether a row is one event, whose place in the log ends its key: written once, it is never read back to be folded further.
-    /// </summary>
-    public bool RowIsEvent { get; init; }
-
-    /// <summary>
-    /// What is looked up by beside the key: the columns of each further index, as SQL lists them, the site last. A planner that saw
-    /// the table empty might take an index that begins with the site, as the key does, for as good as the key.
-    /// </summary>
-    public IReadOnlyList<string> Indexes { get; init; } = [];
+    private static string CamelCase(string name) =>
+        string.Concat(name.Split('_').Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 }
 
-/// <summary>The columns of a stored row, by their place in <see cref="ReadModelSchema{TRow}.Columns"/>.</summary>
-public interface IColumnReader
+/// <summary>Name, keys and columns of a read model. Its reporting view is a published contract.</summary>
+/// <typeparam name="TRow">The document.</typeparam>
+/// <param name="Name">The name; its SQL view is <c>mg_</c> + this.</param>
+/// <param name="Version">Raised with each change to columns, indexes or fold: the silo then rebuilds the model.</param>
+/// <param name="Keys">The columns that name a row, the site first.</param>
+/// <param name="Columns">The columns behind the keys.</param>
+public sealed record ReadModelSchema<TRow>(string Name, int Version, IReadOnlyList<Column> Keys, IReadOnlyList<Column> Columns)
+    where TRow : class, IReadModelRow
 {
-    /// <summary>A text column.</summary>
-    /// <param name="column">Its place.</param>
-    /// <returns>The text or null.</returns>
-    string? Text(int column);
+    /// <summary>
+    /// Whether readers follow the rows in the order in which they were written: the view then has a last column <c>position</c>, which
+    /// rises. A row is written once and never changed.
+    /// </summary>
+    public bool InOrder { get; init; }
 
-    /// <summary>A number column.</summary>
-    /// <param name="column">Its place.</param>
-    /// <returns>The number or null.</returns>
-    long? Bigint(int column);
-
-    /// <summary>A boolean column.</summary>
-    /// <param name="column">Its place.</param>
-    /// <returns>The boolean or null.</returns>
-    bool? Boolean(int column);
-
-    /// <summary>A time column.</summary>
-    /// <param name="column">Its place.</param>
-    /// <returns>Unix seconds or null.</returns>
-    long? Time(int column);
-
-    /// <summary>An array column.</summary>
-    /// <param name="column">Its place.</param>
-    /// <returns>The array or null.</returns>
-    long[]? BigintArray(int column);
+    /// <summary>What is looked up by beside the key: the columns of each further index, with commas.</summary>
+    public IReadOnlyList<string> Indexes { get; init; } = [];
 }

@@ -2,22 +2,23 @@ using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.Announcements;
 using MoodleGrains.Silo.CommandLine;
-using MoodleGrains.Silo.Composition;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Database;
 using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Feed;
 using MoodleGrains.Silo.Hosting;
 using MoodleGrains.Silo.Inbox;
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Leases;
 using MoodleGrains.Silo.Mail;
 using MoodleGrains.Silo.Moodle;
 using MoodleGrains.Silo.Notices;
 using MoodleGrains.Silo.Outbox;
+using MoodleGrains.Silo.Pausing;
 using MoodleGrains.Silo.PrivatePostgres;
-using MoodleGrains.Silo.Projections;
 using MoodleGrains.Silo.Rosters;
+using MoodleGrains.Silo.Signals;
 using MoodleGrains.Silo.Telemetry;
 
 namespace MoodleGrains.Silo;
@@ -36,10 +37,11 @@ internal static class Program
         .AddDatabase()
         .AddClock()
         .AddCatalogue()
-        .AddLog()
+        .AddSignals()
+        .AddPauses()
+        .AddLeases()
         .AddEventStore()
         .AddEngine()
-        .AddProjections()
         .AddInbox()
         .AddFeed()
         .AddOutbox()

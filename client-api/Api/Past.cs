@@ -36,7 +36,7 @@ internal static class Past
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The row; null if there was none.</returns>
     public static async Task<TRow?> RowAt<TRow>(this IEventReader reader, StreamKey grain, DateTime at, CancellationToken cancellationToken)
-        where TRow : class, IReadModel<TRow>
+        where TRow : class, IReadModelRow, IReadModel<TRow>
     {
         var rows = new Rows<TRow>();
         await foreach (var recorded in reader.ReadUntil(grain, at, cancellationToken))

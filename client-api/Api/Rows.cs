@@ -1,28 +1,28 @@
 namespace MoodleGrains.ClientApi.Api;
 
-/// <summary>The rows of a read model as one stream makes them, folded as the projections fold them.</summary>
+/// <summary>The rows of a read model as one stream makes them, folded as the read model folds them.</summary>
 /// <typeparam name="TRow">The row.</typeparam>
 internal sealed class Rows<TRow>
-    where TRow : class, IReadModel<TRow>
+    where TRow : class, IReadModelRow, IReadModel<TRow>
 {
-    private readonly Dictionary<RowKey, TRow> rows = [];
+    private readonly Dictionary<string, TRow> rows = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<TRow> All => rows.Values;
 
     public void Fold(RecordedEvent recorded)
     {
-        if (TRow.KeyOf(recorded) is not { } key)
+        if (TRow.DocumentOf(recorded) is not { } id)
         {
             return;
         }
 
-        if (TRow.Fold(rows.GetValueOrDefault(key), recorded) is { } row)
+        if (TRow.Fold(rows.GetValueOrDefault(id), recorded) is { } row)
         {
-            rows[key] = row;
+            rows[id] = row;
         }
         else
         {
-            rows.Remove(key);
+            rows.Remove(id);
         }
     }
 }

@@ -42,8 +42,8 @@ internal static class Streams
 
         // Read as it is stored, not by way of the events this build knows: a stream shows types of older and newer builds too.
         const string sql = """
-            select seq_id as Position, version, type, timestamp as At, data::text as Data, headers::text as Headers
-            from mt_events
+            select position, version, type, at, data::text as Data, headers::text as Headers
+            from mg_events
             where stream_id = @stream and version > @after
             order by version
             limit @rows

@@ -59,8 +59,17 @@ internal sealed record CalendarTerms(string Sql, long? SubjectId = null)
     /// <param name="row">The conference.</param>
     /// <returns>True if so.</returns>
     public bool Take(string site, CalendarRow row) => Names is null || Names.Matches(
-        new ConferenceRow { Site = site, Id = row.Id, Module = row.Module ?? "", Name = row.Name },
-        row.CourseName is { } name ? new CourseRow { Site = site, Id = 0, FullName = name } : null,
+        new ConferenceRow
+        {
+            DocumentId = ConferenceId.OfRow(site, row.Id).Value,
+            Site = site,
+            Id = row.Id,
+            Module = row.Module ?? "",
+            Name = row.Name,
+        },
+        row.CourseName is { } name
+            ? new CourseRow { DocumentId = StreamKey.For(Course.Kind, site, 0).Value, Site = site, Id = 0, FullName = name }
+            : null,
         [],
         Language);
 }

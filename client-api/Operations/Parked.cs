@@ -20,7 +20,7 @@ public interface IParked
 public sealed record ParkedRetry(int Mended, IReadOnlyList<ParkedItem> Parked);
 
 /// <summary>Something that is parked.</summary>
-/// <param name="What">A delivery, or the name of a read model.</param>
+/// <param name="What">What is parked: a delivery.</param>
 /// <param name="Key">Which delivery or row.</param>
 /// <param name="Grain">The grain that it is about.</param>
 /// <param name="Position">Its place in the inbox or in the log of events.</param>

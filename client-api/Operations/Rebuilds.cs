@@ -9,7 +9,7 @@ using MoodleGrains.ClientApi.Rules;
 
 namespace MoodleGrains.ClientApi.Operations;
 
-/// <summary>Makes read models anew from the streams, beside the live ones, without reactions. The silo implements it.</summary>
+/// <summary>Makes read models anew from the streams, without reactions. The silo implements it.</summary>
 public interface IRebuilds
 {
     /// <summary>The names of the read models.</summary>

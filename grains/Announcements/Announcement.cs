@@ -24,9 +24,6 @@ public sealed record Announcement : IAggregate<Announcement>
     /// <inheritdoc/>
     public static int SnapshotVersion => 2;
 
-    /// <inheritdoc/>
-    public static bool ReactsAtOnce => true;
-
     /// <summary>What is wanted; null for nothing.</summary>
     public DesiredAnnouncement? Wanted { get; init; }
 

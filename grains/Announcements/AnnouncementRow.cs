@@ -3,7 +3,7 @@ using MoodleGrains.Conferences;
 namespace MoodleGrains.Announcements;
 
 /// <summary>An announcement as it is read. Times are Unix seconds, null if none.</summary>
-public sealed record AnnouncementRow : IReadModel<AnnouncementRow>
+public sealed record AnnouncementRow : IReadModelRow, IReadModel<AnnouncementRow>
 {
     /// <summary>Nothing was posted yet.</summary>
     public const string None = "none";
@@ -26,46 +26,33 @@ public sealed record AnnouncementRow : IReadModel<AnnouncementRow>
     /// <inheritdoc/>
     public static ReadModelSchema<AnnouncementRow> Schema { get; } = new(
         "announcements",
-        3,
-        ["site", "conference_id", "channel"],
+        4,
         [
-            new("rules", ColumnType.Text, row => row.Rules),
-            new("wanted", ColumnType.Boolean, row => row.Wanted),
-            new("name", ColumnType.Text, row => row.ConferenceName),
-            new("starts_at", ColumnType.Time, row => row.StartsAt),
-            new("state", ColumnType.Text, row => row.State),
-            new("message_id", ColumnType.Text, row => row.MessageId),
-            new("pings", ColumnType.Bigint, row => row.Pings),
-            new("pinged_at", ColumnType.Time, row => row.PingedAt),
-            new("ping_message_id", ColumnType.Text, row => row.PingMessageId),
-            new("next_ping_at", ColumnType.Time, row => row.NextPingAt),
-            new("last_error", ColumnType.Text, row => row.LastError),
-            new("created_at", ColumnType.Time, row => row.CreatedAt),
-            new("changed_at", ColumnType.Time, row => row.ChangedAt),
+            new("site", ColumnType.Text),
+            new("conference_id", ColumnType.Bigint),
+            new("channel", ColumnType.Text),
         ],
-        (key, columns) => new()
-        {
-            Site = key.Site,
-            ConferenceId = key.Id,
-            Channel = key.Name,
-            Rules = columns.Text(0) ?? "",
-            Wanted = columns.Boolean(1) ?? false,
-            ConferenceName = columns.Text(2),
-            StartsAt = columns.Time(3),
-            State = columns.Text(4) ?? None,
-            MessageId = columns.Text(5),
-            Pings = columns.Bigint(6) ?? 0,
-            PingedAt = columns.Time(7),
-            PingMessageId = columns.Text(8),
-            NextPingAt = columns.Time(9),
-            LastError = columns.Text(10),
-            CreatedAt = columns.Time(11) ?? 0,
-            ChangedAt = columns.Time(12) ?? 0,
-        })
+        [
+            new("rules", ColumnType.Text),
+            new("wanted", ColumnType.Boolean),
+            new("name", ColumnType.Text, "conferenceName"),
+            new("starts_at", ColumnType.Time),
+            new("state", ColumnType.Text),
+            new("message_id", ColumnType.Text),
+            new("pings", ColumnType.Bigint),
+            new("pinged_at", ColumnType.Time),
+            new("ping_message_id", ColumnType.Text),
+            new("next_ping_at", ColumnType.Time),
+            new("last_error", ColumnType.Text),
+            new("created_at", ColumnType.Time),
+            new("changed_at", ColumnType.Time),
+        ])
     {
-        LastKeyIsText = true,
         Indexes = ["channel, site"],
     };
+
+    /// <inheritdoc/>
+    public required string DocumentId { get; init; }
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
@@ -116,9 +103,8 @@ public sealed record AnnouncementRow : IReadModel<AnnouncementRow>
     public long ChangedAt { get; init; }
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) => AnnouncementId.TryRead(recorded.Grain, out var id)
-        ? new(id.Site, Conferences.ConferenceId.Row(id.Conference)) { Name = id.Channel }
-        : null;
+    public static string? DocumentOf(RecordedEvent recorded) =>
+        AnnouncementId.TryRead(recorded.Grain, out _) ? recorded.Grain.Value : null;
 
     /// <inheritdoc/>
     public static AnnouncementRow? Fold(AnnouncementRow? row, RecordedEvent recorded) => recorded.Event switch
@@ -156,6 +142,7 @@ public sealed record AnnouncementRow : IReadModel<AnnouncementRow>
 
             row = new()
             {
+                DocumentId = grain.Value,
                 Site = id.Site,
                 ConferenceId = Conferences.ConferenceId.Row(id.Conference),
                 Channel = id.Channel,

@@ -1,34 +1,28 @@
 namespace MoodleGrains.Categories;
 
 /// <summary>A category as it is read. Times are Unix seconds; what was never told is null.</summary>
-public sealed record CategoryRow : IReadModel<CategoryRow>
+public sealed record CategoryRow : IReadModelRow, IReadModel<CategoryRow>
 {
     /// <inheritdoc/>
     public static ReadModelSchema<CategoryRow> Schema { get; } = new(
         "categories",
-        1,
-        ["site", "id"],
+        2,
         [
-            new("name", ColumnType.Text, row => row.Name),
-            new("id_number", ColumnType.Text, row => row.IdNumber),
-            new("parent_id", ColumnType.Bigint, row => row.ParentId),
-            new("description", ColumnType.Text, row => row.Description),
-            new("visible", ColumnType.Boolean, row => row.Visible),
-            new("modified_at", ColumnType.Time, row => row.ModifiedAt),
-            new("deleted_at", ColumnType.Time, row => row.DeletedAt),
+            new("site", ColumnType.Text),
+            new("id", ColumnType.Bigint),
         ],
-        (key, columns) => new()
-        {
-            Site = key.Site,
-            Id = key.Id,
-            Name = columns.Text(0),
-            IdNumber = columns.Text(1),
-            ParentId = columns.Bigint(2),
-            Description = columns.Text(3),
-            Visible = columns.Boolean(4),
-            ModifiedAt = columns.Time(5),
-            DeletedAt = columns.Time(6),
-        });
+        [
+            new("name", ColumnType.Text),
+            new("id_number", ColumnType.Text),
+            new("parent_id", ColumnType.Bigint),
+            new("description", ColumnType.Text),
+            new("visible", ColumnType.Boolean),
+            new("modified_at", ColumnType.Time),
+            new("deleted_at", ColumnType.Time),
+        ]);
+
+    /// <inheritdoc/>
+    public required string DocumentId { get; init; }
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
@@ -58,8 +52,8 @@ public sealed record CategoryRow : IReadModel<CategoryRow>
     public long? DeletedAt { get; init; }
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) => recorded.Event is ICategoryFact or CategoryDeleted
-        ? new(recorded.Grain.Site, recorded.Grain.Number)
+    public static string? DocumentOf(RecordedEvent recorded) => recorded.Event is ICategoryFact or CategoryDeleted
+        ? recorded.Grain.Value
         : null;
 
     /// <inheritdoc/>
@@ -67,6 +61,7 @@ public sealed record CategoryRow : IReadModel<CategoryRow>
     {
         CategoryCreated e => new()
         {
+            DocumentId = recorded.Grain.Value,
             Site = recorded.Grain.Site,
             Id = recorded.Grain.Number,
             Name = e.Name,

@@ -1,7 +1,7 @@
 namespace MoodleGrains.Conferences;
 
 /// <summary>A conference as it is read. Times are Unix seconds, null if none; what was never told is null.</summary>
-public sealed record ConferenceRow : IReadModel<ConferenceRow>
+public sealed record ConferenceRow : IReadModelRow, IReadModel<ConferenceRow>
 {
     /// <summary>It has an opening time; whether it is open or over is a matter of the clock.</summary>
     public const string Scheduled = "scheduled";
@@ -15,54 +15,38 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
     /// <inheritdoc/>
     public static ReadModelSchema<ConferenceRow> Schema { get; } = new(
         "conferences",
-        5,
-        ["site", "id"],
+        6,
         [
-            new("module", ColumnType.Text, row => row.Module),
-            new("instance_id", ColumnType.Bigint, row => row.InstanceId),
-            new("course_module_id", ColumnType.Bigint, row => row.CourseModuleId),
-            new("course_id", ColumnType.Bigint, row => row.CourseId),
-            new("name", ColumnType.Text, row => row.Name),
-            new("starts_at", ColumnType.Time, row => row.StartsAt),
-            new("ends_at", ColumnType.Time, row => row.EndsAt),
-            new("visible", ColumnType.Boolean, row => row.Visible),
-            new("status", ColumnType.Text, row => row.Status),
-            new("join_url", ColumnType.Text, row => row.JoinUrl),
-            new("guest_url", ColumnType.Text, row => row.GuestUrl),
-            new("running", ColumnType.Boolean, row => row.Running),
-            new("source", ColumnType.Text, row => row.Source),
-            new("sequence", ColumnType.Bigint, row => row.Sequence),
-            new("changed_at", ColumnType.Time, row => row.ChangedAt),
-            new("cancelled_at", ColumnType.Time, row => row.CancelledAt),
-            new("listed_at", ColumnType.Time, row => row.ListedAt),
-            new("series_id", ColumnType.Bigint, row => row.Series),
-            new("recurring", ColumnType.Boolean, row => row.Recurring),
+            new("site", ColumnType.Text),
+            new("id", ColumnType.Bigint),
         ],
-        (key, columns) => new()
-        {
-            Site = key.Site,
-            Id = key.Id,
-            Module = columns.Text(0) ?? "",
-            InstanceId = columns.Bigint(1),
-            CourseId = columns.Bigint(3),
-            Name = columns.Text(4),
-            StartsAt = columns.Time(5),
-            EndsAt = columns.Time(6),
-            Visible = columns.Boolean(7),
-            Status = columns.Text(8) ?? Unscheduled,
-            JoinUrl = columns.Text(9),
-            GuestUrl = columns.Text(10),
-            Running = columns.Boolean(11) ?? false,
-            Sequence = columns.Bigint(13) ?? 0,
-            ChangedAt = columns.Time(14),
-            CancelledAt = columns.Time(15),
-            ListedAt = columns.Time(16),
-            Series = columns.Bigint(17),
-            Recurring = columns.Boolean(18) ?? false,
-        })
+        [
+            new("module", ColumnType.Text),
+            new("instance_id", ColumnType.Bigint),
+            new("course_module_id", ColumnType.Bigint),
+            new("course_id", ColumnType.Bigint),
+            new("name", ColumnType.Text),
+            new("starts_at", ColumnType.Time),
+            new("ends_at", ColumnType.Time),
+            new("visible", ColumnType.Boolean),
+            new("status", ColumnType.Text),
+            new("join_url", ColumnType.Text),
+            new("guest_url", ColumnType.Text),
+            new("running", ColumnType.Boolean),
+            new("source", ColumnType.Text),
+            new("sequence", ColumnType.Bigint),
+            new("changed_at", ColumnType.Time),
+            new("cancelled_at", ColumnType.Time),
+            new("listed_at", ColumnType.Time),
+            new("series_id", ColumnType.Bigint, "series"),
+            new("recurring", ColumnType.Boolean),
+        ])
     {
         Indexes = ["starts_at, site", "ends_at, site", "course_id, site"],
     };
+
+    /// <inheritdoc/>
+    public required string DocumentId { get; init; }
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
@@ -147,8 +131,8 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
         new(StartsAt, EndsAt, Running, courseDeleted || Status == Cancelled, assumed);
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) => recorded.Event is IConferenceFact or ConferenceDeleted
-        ? new(recorded.Grain.Site, ConferenceId.Row(recorded.Grain.Name))
+    public static string? DocumentOf(RecordedEvent recorded) => recorded.Event is IConferenceFact or ConferenceDeleted
+        ? recorded.Grain.Value
         : null;
 
     /// <inheritdoc/>
@@ -159,6 +143,7 @@ public sealed record ConferenceRow : IReadModel<ConferenceRow>
     {
         ConferenceCreated e => new()
         {
+            DocumentId = recorded.Grain.Value,
             Site = recorded.Grain.Site,
             Id = ConferenceId.Row(recorded.Grain.Name),
             Module = e.Module,

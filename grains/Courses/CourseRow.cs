@@ -1,53 +1,39 @@
 namespace MoodleGrains.Courses;
 
 /// <summary>A course as it is read. Times are Unix seconds, null if none; what was never told is null.</summary>
-public sealed record CourseRow : IReadModel<CourseRow>
+public sealed record CourseRow : IReadModelRow, IReadModel<CourseRow>
 {
     /// <inheritdoc/>
     public static ReadModelSchema<CourseRow> Schema { get; } = new(
         "courses",
-        3,
-        ["site", "id"],
+        4,
         [
-            new("short_name", ColumnType.Text, row => row.ShortName),
-            new("full_name", ColumnType.Text, row => row.FullName),
-            new("id_number", ColumnType.Text, row => row.IdNumber),
-            new("category_id", ColumnType.Bigint, row => row.CategoryId),
-            new("summary", ColumnType.Text, row => row.Summary),
-            new("visible", ColumnType.Boolean, row => row.Visible),
-            new("format", ColumnType.Text, row => row.Format),
-            new("language", ColumnType.Text, row => row.Language),
-            new("starts_at", ColumnType.Time, row => row.StartsAt),
-            new("ends_at", ColumnType.Time, row => row.EndsAt),
-            new("created_at", ColumnType.Time, row => row.CreatedAt),
-            new("modified_at", ColumnType.Time, row => row.ModifiedAt),
-            new("deleted_at", ColumnType.Time, row => row.DeletedAt),
-            new("sequence", ColumnType.Bigint, row => row.Sequence),
-            new("changed_at", ColumnType.Time, row => row.ChangedAt),
+            new("site", ColumnType.Text),
+            new("id", ColumnType.Bigint),
         ],
-        (key, columns) => new()
-        {
-            Site = key.Site,
-            Id = key.Id,
-            ShortName = columns.Text(0),
-            FullName = columns.Text(1),
-            IdNumber = columns.Text(2),
-            CategoryId = columns.Bigint(3),
-            Summary = columns.Text(4),
-            Visible = columns.Boolean(5),
-            Format = columns.Text(6),
-            Language = columns.Text(7),
-            StartsAt = columns.Time(8),
-            EndsAt = columns.Time(9),
-            CreatedAt = columns.Time(10),
-            ModifiedAt = columns.Time(11),
-            DeletedAt = columns.Time(12),
-            Sequence = columns.Bigint(13) ?? 0,
-            ChangedAt = columns.Time(14),
-        })
+        [
+            new("short_name", ColumnType.Text),
+            new("full_name", ColumnType.Text),
+            new("id_number", ColumnType.Text),
+            new("category_id", ColumnType.Bigint),
+            new("summary", ColumnType.Text),
+            new("visible", ColumnType.Boolean),
+            new("format", ColumnType.Text),
+            new("language", ColumnType.Text),
+            new("starts_at", ColumnType.Time),
+            new("ends_at", ColumnType.Time),
+            new("created_at", ColumnType.Time),
+            new("modified_at", ColumnType.Time),
+            new("deleted_at", ColumnType.Time),
+            new("sequence", ColumnType.Bigint),
+            new("changed_at", ColumnType.Time),
+        ])
     {
         Indexes = ["category_id, site"],
     };
+
+    /// <inheritdoc/>
+    public required string DocumentId { get; init; }
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
@@ -103,8 +89,8 @@ public sealed record CourseRow : IReadModel<CourseRow>
     public long? ChangedAt { get; init; }
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) => recorded.Event is ICourseFact or CourseDeleted
-        ? new(recorded.Grain.Site, recorded.Grain.Number)
+    public static string? DocumentOf(RecordedEvent recorded) => recorded.Event is ICourseFact or CourseDeleted
+        ? recorded.Grain.Value
         : null;
 
     /// <inheritdoc/>
@@ -132,6 +118,7 @@ public sealed record CourseRow : IReadModel<CourseRow>
 
     private static CourseRow Created(StreamKey grain, CourseCreated e) => new()
     {
+        DocumentId = grain.Value,
         Site = grain.Site,
         Id = grain.Number,
         ShortName = e.ShortName,

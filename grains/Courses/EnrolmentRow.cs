@@ -1,37 +1,35 @@
+using System.Globalization;
+
 namespace MoodleGrains.Courses;
 
 /// <summary>
 /// A user enrolled in a course. Rows of users who are not enrolled are taken away; rows of deleted courses stay, queries join.
 /// </summary>
-public sealed record EnrolmentRow : IReadModel<EnrolmentRow>
+public sealed record EnrolmentRow : IReadModelRow, IReadModel<EnrolmentRow>
 {
     /// <inheritdoc/>
     public static ReadModelSchema<EnrolmentRow> Schema { get; } = new(
         "enrolments",
-        3,
-        ["site", "course_id", "user_id"],
+        4,
         [
-            new("enrolled", ColumnType.Boolean, _ => true),
-            new("active", ColumnType.Boolean, row => row.Active),
-            new("roles", ColumnType.BigintArray, row => row.Roles),
-            new("method", ColumnType.Text, row => row.Method),
-            new("since", ColumnType.Time, row => row.Since),
-            new("until", ColumnType.Time, row => row.Until),
+            new("site", ColumnType.Text),
+            new("course_id", ColumnType.Bigint),
+            new("user_id", ColumnType.Bigint),
         ],
-        (key, columns) => new()
-        {
-            Site = key.Site,
-            CourseId = key.Id,
-            UserId = key.Id2,
-            Active = columns.Boolean(1),
-            Roles = columns.BigintArray(2) ?? [],
-            Method = columns.Text(3),
-            Since = columns.Time(4),
-            Until = columns.Time(5),
-        })
+        [
+            new("enrolled", ColumnType.Boolean),
+            new("active", ColumnType.Boolean),
+            new("roles", ColumnType.BigintArray),
+            new("method", ColumnType.Text),
+            new("since", ColumnType.Time),
+            new("until", ColumnType.Time),
+        ])
     {
         Indexes = ["user_id, site"],
     };
+
+    /// <inheritdoc/>
+    public required string DocumentId { get; init; }
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
@@ -41,6 +39,9 @@ public sealed record EnrolmentRow : IReadModel<EnrolmentRow>
 
     /// <summary>Moodle's id of the user.</summary>
     public required long UserId { get; init; }
+
+    /// <summary>Always true: whoever is not enrolled has no row.</summary>
+    public bool Enrolled { get; init; } = true;
 
     /// <summary>Whether an enrolment is active; null if unknown.</summary>
     public bool? Active { get; init; }
@@ -58,8 +59,8 @@ public sealed record EnrolmentRow : IReadModel<EnrolmentRow>
     public long? Until { get; init; }
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) => recorded.Event is IParticipationFact fact
-        ? new(recorded.Grain.Site, recorded.Grain.Number, fact.UserId)
+    public static string? DocumentOf(RecordedEvent recorded) => recorded.Event is IParticipationFact fact
+        ? IdOf(recorded.Grain, fact.UserId)
         : null;
 
     /// <inheritdoc/>
@@ -77,8 +78,11 @@ public sealed record EnrolmentRow : IReadModel<EnrolmentRow>
         _ => row,
     };
 
+    private static string IdOf(StreamKey course, long user) => string.Create(CultureInfo.InvariantCulture, $"{course}/{user}");
+
     private static EnrolmentRow New(StreamKey grain, UserEnrolled e) => new()
     {
+        DocumentId = IdOf(grain, e.UserId),
         Site = grain.Site,
         CourseId = grain.Number,
         UserId = e.UserId,

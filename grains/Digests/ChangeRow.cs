@@ -1,3 +1,4 @@
+using System.Globalization;
 using MoodleGrains.Conferences;
 using MoodleGrains.Courses;
 
@@ -7,7 +8,7 @@ namespace MoodleGrains.Digests;
 /// A change that a digest tells: one row an event, by its place in the log, so that each digest goes on exactly where the last
 /// one ended, whatever the clocks say. What is told of it besides is read from the rows of courses and conferences.
 /// </summary>
-public sealed record ChangeRow : IReadModel<ChangeRow>
+public sealed record ChangeRow : IReadModelRow, IReadModel<ChangeRow>
 {
     /// <summary>The kind of a course's row.</summary>
     public const long OfCourse = 1;
@@ -33,24 +34,22 @@ public sealed record ChangeRow : IReadModel<ChangeRow>
     /// <inheritdoc/>
     public static ReadModelSchema<ChangeRow> Schema { get; } = new(
         "changes",
-        2,
-        ["site", "kind", "subject_id", "position"],
+        3,
         [
-            new("what", ColumnType.Text, row => row.What),
-            new("told_at", ColumnType.Time, row => row.ToldAt),
+            new("site", ColumnType.Text),
+            new("kind", ColumnType.Bigint),
+            new("subject_id", ColumnType.Bigint),
         ],
-        (key, columns) => new()
-        {
-            Site = key.Site,
-            Kind = key.Id,
-            SubjectId = key.Id2,
-            Position = key.Id3,
-            What = columns.Text(0) ?? "",
-            ToldAt = columns.Time(1) ?? 0,
-        })
+        [
+            new("what", ColumnType.Text),
+            new("told_at", ColumnType.Time),
+        ])
     {
-        RowIsEvent = true,
+        InOrder = true,
     };
+
+    /// <inheritdoc/>
+    public required string DocumentId { get; init; }
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
@@ -61,9 +60,6 @@ public sealed record ChangeRow : IReadModel<ChangeRow>
     /// <summary>The id of the course's or the conference's row.</summary>
     public required long SubjectId { get; init; }
 
-    /// <summary>The event's place in the log.</summary>
-    public required long Position { get; init; }
-
     /// <summary>What happened.</summary>
     public required string What { get; init; }
 
@@ -71,26 +67,27 @@ public sealed record ChangeRow : IReadModel<ChangeRow>
     public required long ToldAt { get; init; }
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) => (recorded.Event, ConferenceRow.KeyOf(recorded)) switch
-    {
-        _ when Told(recorded.Event) is null => null,
-        (_, { } conference) => new(conference.Site, OfConference, conference.Id, recorded.Position),
-        _ => new(recorded.Grain.Site, OfCourse, recorded.Grain.Number, recorded.Position),
-    };
+    public static string? DocumentOf(RecordedEvent recorded) => Told(recorded.Event) is null
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{recorded.Grain}/{recorded.Version}");
 
     /// <inheritdoc/>
     public static ChangeRow? Fold(ChangeRow? row, RecordedEvent recorded) =>
-        Told(recorded.Event) is { } told && KeyOf(recorded) is { } key
-            ? new()
-            {
-                Site = key.Site,
-                Kind = key.Id,
-                SubjectId = key.Id2,
-                Position = key.Id3,
-                What = told.What,
-                ToldAt = told.At,
-            }
-            : row;
+        Told(recorded.Event) is { } told && DocumentOf(recorded) is { } id ? Of(id, recorded, told.What, told.At) : row;
+
+    private static ChangeRow Of(string id, RecordedEvent recorded, string what, long at)
+    {
+        var ofConference = ConferenceRow.DocumentOf(recorded) is not null;
+        return new()
+        {
+            DocumentId = id,
+            Site = recorded.Grain.Site,
+            Kind = ofConference ? OfConference : OfCourse,
+            SubjectId = ofConference ? ConferenceId.Row(recorded.Grain.Name) : recorded.Grain.Number,
+            What = what,
+            ToldAt = at,
+        };
+    }
 
     private static (string What, long At)? Told(IEvent happened) => happened switch
     {

@@ -1,7 +1,7 @@
 namespace MoodleGrains.Digests;
 
 /// <summary>A user's digest as it is read. Times are Unix seconds, null if none.</summary>
-public sealed record DigestRow : IReadModel<DigestRow>
+public sealed record DigestRow : IReadModelRow, IReadModel<DigestRow>
 {
     /// <summary>The outcome of a digest that was handed to the mail server; the others are of <see cref="SkipReason"/>.</summary>
     public const string Sent = "sent";
@@ -9,32 +9,26 @@ public sealed record DigestRow : IReadModel<DigestRow>
     /// <inheritdoc/>
     public static ReadModelSchema<DigestRow> Schema { get; } = new(
         "digests",
-        1,
-        ["site", "user_id"],
+        2,
         [
-            new("subscribed", ColumnType.Boolean, row => row.Wish is not null),
-            new("rhythm", ColumnType.Text, row => row.Wish?.Rhythm),
-            new("weekday", ColumnType.Bigint, row => (long?)row.Wish?.Weekday),
-            new("hour", ColumnType.Bigint, row => (long?)row.Wish?.Hour),
-            new("zone", ColumnType.Text, row => row.Wish?.Zone),
-            new("language", ColumnType.Text, row => row.Wish?.Language),
-            new("next_at", ColumnType.Time, row => row.NextAt),
-            new("invited_at", ColumnType.Time, row => row.InvitedAt),
-            new("last_at", ColumnType.Time, row => row.LastAt),
-            new("last_outcome", ColumnType.Text, row => row.LastOutcome),
+            new("site", ColumnType.Text),
+            new("user_id", ColumnType.Bigint),
         ],
-        (key, columns) => new()
-        {
-            Site = key.Site,
-            UserId = key.Id,
-            Wish = columns.Text(1) is { } rhythm
-                ? new(rhythm, (int)(columns.Bigint(2) ?? 1), (int)(columns.Bigint(3) ?? 0), columns.Text(4) ?? "", columns.Text(5) ?? "")
-                : null,
-            NextAt = columns.Time(6),
-            InvitedAt = columns.Time(7),
-            LastAt = columns.Time(8),
-            LastOutcome = columns.Text(9),
-        });
+        [
+            new("subscribed", ColumnType.Boolean),
+            new("rhythm", ColumnType.Text),
+            new("weekday", ColumnType.Bigint),
+            new("hour", ColumnType.Bigint),
+            new("zone", ColumnType.Text),
+            new("language", ColumnType.Text),
+            new("next_at", ColumnType.Time),
+            new("invited_at", ColumnType.Time),
+            new("last_at", ColumnType.Time),
+            new("last_outcome", ColumnType.Text),
+        ]);
+
+    /// <inheritdoc/>
+    public required string DocumentId { get; init; }
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
@@ -44,6 +38,24 @@ public sealed record DigestRow : IReadModel<DigestRow>
 
     /// <summary>How it is wanted; null while it is off.</summary>
     public DigestWish? Wish { get; init; }
+
+    /// <summary>Whether it is wanted.</summary>
+    public bool Subscribed => Wish is not null;
+
+    /// <inheritdoc cref="DigestWish.Rhythm"/>
+    public string? Rhythm => Wish?.Rhythm;
+
+    /// <inheritdoc cref="DigestWish.Weekday"/>
+    public int? Weekday => Wish?.Weekday;
+
+    /// <inheritdoc cref="DigestWish.Hour"/>
+    public int? Hour => Wish?.Hour;
+
+    /// <inheritdoc cref="DigestWish.Zone"/>
+    public string? Zone => Wish?.Zone;
+
+    /// <inheritdoc cref="DigestWish.Language"/>
+    public string? Language => Wish?.Language;
 
     /// <summary>Its next turn.</summary>
     public long? NextAt { get; init; }
@@ -58,15 +70,15 @@ public sealed record DigestRow : IReadModel<DigestRow>
     public string? LastOutcome { get; init; }
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) =>
+    public static string? DocumentOf(RecordedEvent recorded) =>
         recorded.Event is DigestSubscribed or DigestUnsubscribed or DigestInvited or DigestFellDue or DigestSent or DigestSkipped
-            ? new(recorded.Grain.Site, recorded.Grain.Number)
+            ? recorded.Grain.Value
             : null;
 
     /// <inheritdoc/>
     public static DigestRow? Fold(DigestRow? row, RecordedEvent recorded)
     {
-        row ??= new() { Site = recorded.Grain.Site, UserId = recorded.Grain.Number };
+        row ??= new() { DocumentId = recorded.Grain.Value, Site = recorded.Grain.Site, UserId = recorded.Grain.Number };
         return recorded.Event switch
         {
             DigestSubscribed e => row with { Wish = e.Wish, NextAt = e.NextAt },

@@ -1,28 +1,25 @@
 namespace MoodleGrains.Digests;
 
 /// <summary>An invitation to the digest as it is read.</summary>
-public sealed record InvitationRow : IReadModel<InvitationRow>
+public sealed record InvitationRow : IReadModelRow, IReadModel<InvitationRow>
 {
     /// <inheritdoc/>
     public static ReadModelSchema<InvitationRow> Schema { get; } = new(
         "invitations",
-        1,
-        ["site", "id"],
+        2,
         [
-            new("course_id", ColumnType.Bigint, row => row.CourseId),
-            new("users", ColumnType.Bigint, row => row.Users),
-            new("started_at", ColumnType.Time, row => row.StartedAt),
-            new("released_at", ColumnType.Time, row => row.ReleasedAt),
+            new("site", ColumnType.Text),
+            new("id", ColumnType.Bigint),
         ],
-        (key, columns) => new()
-        {
-            Site = key.Site,
-            Id = key.Id,
-            CourseId = columns.Bigint(0),
-            Users = columns.Bigint(1) ?? 0,
-            StartedAt = columns.Time(2),
-            ReleasedAt = columns.Time(3),
-        });
+        [
+            new("course_id", ColumnType.Bigint),
+            new("users", ColumnType.Bigint),
+            new("started_at", ColumnType.Time),
+            new("released_at", ColumnType.Time),
+        ]);
+
+    /// <inheritdoc/>
+    public required string DocumentId { get; init; }
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
@@ -43,13 +40,13 @@ public sealed record InvitationRow : IReadModel<InvitationRow>
     public long? ReleasedAt { get; init; }
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) =>
-        recorded.Event is InvitationHeld or InvitationReleased ? new(recorded.Grain.Site, recorded.Grain.Number) : null;
+    public static string? DocumentOf(RecordedEvent recorded) =>
+        recorded.Event is InvitationHeld or InvitationReleased ? recorded.Grain.Value : null;
 
     /// <inheritdoc/>
     public static InvitationRow? Fold(InvitationRow? row, RecordedEvent recorded)
     {
-        row ??= new() { Site = recorded.Grain.Site, Id = recorded.Grain.Number };
+        row ??= new() { DocumentId = recorded.Grain.Value, Site = recorded.Grain.Site, Id = recorded.Grain.Number };
         return recorded.Event switch
         {
             InvitationHeld e => row with { CourseId = e.CourseId, Users = e.Users.Count, StartedAt = e.At },

@@ -1,39 +1,32 @@
 namespace MoodleGrains.Mirrors;
 
 /// <summary>A course that stands for one of a roster, as it is read.</summary>
-public sealed record MirrorRow : IReadModel<MirrorRow>
+public sealed record MirrorRow : IReadModelRow, IReadModel<MirrorRow>
 {
     /// <inheritdoc/>
     public static ReadModelSchema<MirrorRow> Schema { get; } = new(
         "mirrors",
-        2,
-        ["site", "course_id", "roster"],
+        3,
         [
-            new("course_key", ColumnType.Text, row => row.CourseKey),
-            new("created", ColumnType.Boolean, row => row.Created),
-            new("name", ColumnType.Text, row => row.Name),
-            new("hidden", ColumnType.Boolean, row => row.Hidden),
-            new("lost", ColumnType.Boolean, row => row.Lost),
-            new("members", ColumnType.Bigint, row => row.Members),
-            new("runs", ColumnType.BigintArray, row => row.Runs),
+            new("site", ColumnType.Text),
+            new("course_id", ColumnType.Bigint),
+            new("roster", ColumnType.Text),
         ],
-        (key, columns) => new()
-        {
-            Site = key.Site,
-            CourseId = key.Id,
-            Roster = key.Name,
-            CourseKey = columns.Text(0) ?? "",
-            Created = columns.Boolean(1) ?? false,
-            Name = columns.Text(2) ?? "",
-            Hidden = columns.Boolean(3) ?? false,
-            Lost = columns.Boolean(4) ?? false,
-            Members = columns.Bigint(5) ?? 0,
-            Runs = columns.BigintArray(6) ?? [],
-        })
+        [
+            new("course_key", ColumnType.Text),
+            new("created", ColumnType.Boolean),
+            new("name", ColumnType.Text),
+            new("hidden", ColumnType.Boolean),
+            new("lost", ColumnType.Boolean),
+            new("members", ColumnType.Bigint),
+            new("runs", ColumnType.BigintArray),
+        ])
     {
-        LastKeyIsText = true,
         Indexes = ["roster, site"],
     };
+
+    /// <inheritdoc/>
+    public required string DocumentId { get; init; }
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
@@ -66,9 +59,9 @@ public sealed record MirrorRow : IReadModel<MirrorRow>
     public long[] Runs { get; init; } = [];
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) => recorded.Event is IMirrorFact
-        && Mirror.Of(recorded.Grain) is { Course: > 0 } of
-            ? new(recorded.Grain.Site, of.Course) { Name = of.Roster }
+    public static string? DocumentOf(RecordedEvent recorded) => recorded.Event is IMirrorFact
+        && Mirror.Of(recorded.Grain) is { Course: > 0 }
+            ? recorded.Grain.Value
             : null;
 
     /// <inheritdoc/>
@@ -80,7 +73,7 @@ public sealed record MirrorRow : IReadModel<MirrorRow>
         }
 
         var of = Mirror.Of(recorded.Grain);
-        row ??= new() { Site = recorded.Grain.Site, CourseId = of.Course, Roster = of.Roster };
+        row ??= new() { DocumentId = recorded.Grain.Value, Site = recorded.Grain.Site, CourseId = of.Course, Roster = of.Roster };
         row = row with { Lost = false, Runs = row.Runs.Contains(run) ? row.Runs : [.. row.Runs, run] };
         return recorded.Event switch
         {

@@ -1,7 +1,7 @@
 namespace MoodleGrains.Rosters;
 
 /// <summary>A roster as it is read; one that was deleted has no row, its runs have.</summary>
-public sealed record RosterRow : IReadModel<RosterRow>
+public sealed record RosterRow : IReadModelRow, IReadModel<RosterRow>
 {
     /// <summary>No run is open.</summary>
     public const string Idle = "idle";
@@ -9,34 +9,24 @@ public sealed record RosterRow : IReadModel<RosterRow>
     /// <inheritdoc/>
     public static ReadModelSchema<RosterRow> Schema { get; } = new(
         "rosters",
-        1,
-        ["site", "name"],
+        2,
         [
-            new("revision", ColumnType.Bigint, row => row.Revision),
-            new("terms", ColumnType.Text, row => row.Terms),
-            new("put_by", ColumnType.Text, row => row.PutBy),
-            new("put_at", ColumnType.Time, row => row.PutAt),
-            new("state", ColumnType.Text, row => row.State),
-            new("last_run", ColumnType.Bigint, row => row.LastRun),
-            new("last_state", ColumnType.Text, row => row.LastState),
-            new("last_at", ColumnType.Time, row => row.LastAt),
+            new("site", ColumnType.Text),
+            new("name", ColumnType.Text),
         ],
-        (key, columns) => new()
-        {
-            Site = key.Site,
-            Name = key.Name,
-            Revision = columns.Bigint(0) ?? 0,
-            Terms = columns.Text(1) ?? "",
-            PutBy = columns.Text(2) ?? "",
-            PutAt = columns.Time(3) ?? 0,
-            State = columns.Text(4) ?? Idle,
-            LastRun = columns.Bigint(5),
-            LastState = columns.Text(6),
-            LastAt = columns.Time(7),
-        })
-    {
-        LastKeyIsText = true,
-    };
+        [
+            new("revision", ColumnType.Bigint),
+            new("terms", ColumnType.Text),
+            new("put_by", ColumnType.Text),
+            new("put_at", ColumnType.Time),
+            new("state", ColumnType.Text),
+            new("last_run", ColumnType.Bigint),
+            new("last_state", ColumnType.Text),
+            new("last_at", ColumnType.Time),
+        ]);
+
+    /// <inheritdoc/>
+    public required string DocumentId { get; init; }
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
@@ -69,15 +59,15 @@ public sealed record RosterRow : IReadModel<RosterRow>
     public long? LastAt { get; init; }
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) =>
+    public static string? DocumentOf(RecordedEvent recorded) =>
         recorded.Event is RosterPut or RosterDeleted || RunFact.Of(recorded.Event) is not null
-            ? new(recorded.Grain.Site, 0) { Name = recorded.Grain.Name }
+            ? recorded.Grain.Value
             : null;
 
     /// <inheritdoc/>
     public static RosterRow? Fold(RosterRow? row, RecordedEvent recorded) => recorded.Event switch
     {
-        RosterPut e => (row ?? new() { Site = recorded.Grain.Site, Name = recorded.Grain.Name }) with
+        RosterPut e => (row ?? New(recorded.Grain)) with
         {
             Revision = e.Revision,
             Terms = e.Terms.ToJson(),
@@ -94,4 +84,6 @@ public sealed record RosterRow : IReadModel<RosterRow>
         },
         _ => row,
     };
+
+    private static RosterRow New(StreamKey grain) => new() { DocumentId = grain.Value, Site = grain.Site, Name = grain.Name };
 }

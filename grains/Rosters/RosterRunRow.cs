@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MoodleGrains.Rosters;
 
 /// <summary>A run of a roster as it is read.</summary>
-public sealed record RosterRunRow : IReadModel<RosterRunRow>
+public sealed record RosterRunRow : IReadModelRow, IReadModel<RosterRunRow>
 {
     /// <summary>Source and Moodle are read.</summary>
     public const string Planning = "planning";
@@ -29,55 +30,35 @@ public sealed record RosterRunRow : IReadModel<RosterRunRow>
     /// <inheritdoc/>
     public static ReadModelSchema<RosterRunRow> Schema { get; } = new(
         "roster_runs",
-        1,
-        ["site", "run", "roster"],
+        2,
         [
-            new("trigger", ColumnType.Text, row => row.Trigger),
-            new("state", ColumnType.Text, row => row.State),
-            new("dry_run", ColumnType.Boolean, row => row.DryRun),
-            new("undoes", ColumnType.Bigint, row => row.Undoes),
-            new("by", ColumnType.Text, row => row.By),
-            new("approved_by", ColumnType.Text, row => row.ApprovedBy),
-            new("cancelled_by", ColumnType.Text, row => row.CancelledBy),
-            new("hash", ColumnType.Text, row => row.Hash),
-            new("counts", ColumnType.Text, row => row.Counts),
-            new("tripped", ColumnType.Text, row => row.Tripped),
-            new("reason", ColumnType.Text, row => row.Reason),
-            new("done", ColumnType.Bigint, row => row.Done),
-            new("failed", ColumnType.Bigint, row => row.Refused),
-            new("confirmed", ColumnType.Bigint, row => row.Confirmed),
-            new("started_at", ColumnType.Time, row => row.StartedAt),
-            new("planned_at", ColumnType.Time, row => row.PlannedAt),
-            new("approved_at", ColumnType.Time, row => row.ApprovedAt),
-            new("ended_at", ColumnType.Time, row => row.EndedAt),
+            new("site", ColumnType.Text),
+            new("run", ColumnType.Bigint),
+            new("roster", ColumnType.Text),
         ],
-        (key, columns) => new()
-        {
-            Site = key.Site,
-            Run = key.Id,
-            Roster = key.Name,
-            Trigger = columns.Text(0) ?? "",
-            State = columns.Text(1) ?? Planning,
-            DryRun = columns.Boolean(2) ?? false,
-            Undoes = columns.Bigint(3),
-            By = columns.Text(4) ?? "",
-            ApprovedBy = columns.Text(5),
-            CancelledBy = columns.Text(6),
-            Hash = columns.Text(7),
-            Counts = columns.Text(8),
-            Tripped = columns.Text(9),
-            Reason = columns.Text(10),
-            Done = columns.Bigint(11),
-            Refused = columns.Bigint(12),
-            Confirmed = columns.Bigint(13),
-            StartedAt = columns.Time(14) ?? 0,
-            PlannedAt = columns.Time(15),
-            ApprovedAt = columns.Time(16),
-            EndedAt = columns.Time(17),
-        })
-    {
-        LastKeyIsText = true,
-    };
+        [
+            new("trigger", ColumnType.Text),
+            new("state", ColumnType.Text),
+            new("dry_run", ColumnType.Boolean),
+            new("undoes", ColumnType.Bigint),
+            new("by", ColumnType.Text),
+            new("approved_by", ColumnType.Text),
+            new("cancelled_by", ColumnType.Text),
+            new("hash", ColumnType.Text),
+            new("counts", ColumnType.Text),
+            new("tripped", ColumnType.Text),
+            new("reason", ColumnType.Text),
+            new("done", ColumnType.Bigint),
+            new("failed", ColumnType.Bigint, "refused"),
+            new("confirmed", ColumnType.Bigint),
+            new("started_at", ColumnType.Time),
+            new("planned_at", ColumnType.Time),
+            new("approved_at", ColumnType.Time),
+            new("ended_at", ColumnType.Time),
+        ]);
+
+    /// <inheritdoc/>
+    public required string DocumentId { get; init; }
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
@@ -143,8 +124,8 @@ public sealed record RosterRunRow : IReadModel<RosterRunRow>
     public long? EndedAt { get; init; }
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) => RunFact.Of(recorded.Event) is { } fact
-        ? new(recorded.Grain.Site, fact.Run) { Name = recorded.Grain.Name }
+    public static string? DocumentOf(RecordedEvent recorded) => RunFact.Of(recorded.Event) is { } fact
+        ? IdOf(recorded.Grain, fact.Run)
         : null;
 
     /// <inheritdoc/>
@@ -155,7 +136,7 @@ public sealed record RosterRunRow : IReadModel<RosterRunRow>
             return row;
         }
 
-        row = (row ?? new() { Site = recorded.Grain.Site, Run = fact.Run, Roster = recorded.Grain.Name }) with
+        row = (row ?? New(recorded.Grain, fact.Run)) with
         {
             State = fact.State,
             EndedAt = fact.Open ? null : fact.At,
@@ -179,4 +160,14 @@ public sealed record RosterRunRow : IReadModel<RosterRunRow>
             _ => row,
         };
     }
+
+    private static string IdOf(StreamKey roster, long run) => string.Create(CultureInfo.InvariantCulture, $"{roster}/{run}");
+
+    private static RosterRunRow New(StreamKey roster, long run) => new()
+    {
+        DocumentId = IdOf(roster, run),
+        Site = roster.Site,
+        Run = run,
+        Roster = roster.Name,
+    };
 }

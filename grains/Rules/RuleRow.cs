@@ -1,7 +1,7 @@
 namespace MoodleGrains.Rules;
 
 /// <summary>A rule as it is read; one that was deleted has no row.</summary>
-public sealed record RuleRow : IReadModel<RuleRow>
+public sealed record RuleRow : IReadModelRow, IReadModel<RuleRow>
 {
     /// <summary>The terms in force are the ones last put.</summary>
     public const string Active = "active";
@@ -15,42 +15,28 @@ public sealed record RuleRow : IReadModel<RuleRow>
     /// <inheritdoc/>
     public static ReadModelSchema<RuleRow> Schema { get; } = new(
         "rules",
-        2,
-        ["site", "name"],
+        3,
         [
-            new("revision", ColumnType.Bigint, row => row.Revision),
-            new("state", ColumnType.Text, row => row.State),
-            new("in_force", ColumnType.Text, row => row.InForce),
-            new("proposed", ColumnType.Text, row => row.Proposed),
-            new("held_count", ColumnType.Bigint, row => row.HeldCount),
-            new("held_what", ColumnType.Text, row => row.HeldWhat),
-            new("put_by", ColumnType.Text, row => row.PutBy),
-            new("put_at", ColumnType.Time, row => row.PutAt),
-            new("approved_by", ColumnType.Text, row => row.ApprovedBy),
-            new("in_force_since", ColumnType.Time, row => row.InForceSince),
-            new("allowed", ColumnType.Bigint, row => row.Allowed),
-            new("only_course", ColumnType.Bigint, row => row.OnlyCourse),
+            new("site", ColumnType.Text),
+            new("name", ColumnType.Text),
         ],
-        (key, columns) => new()
-        {
-            Site = key.Site,
-            Name = key.Name,
-            Revision = columns.Bigint(0) ?? 0,
-            State = columns.Text(1) ?? Pending,
-            InForce = columns.Text(2),
-            Proposed = columns.Text(3),
-            HeldCount = columns.Bigint(4),
-            HeldWhat = columns.Text(5),
-            PutBy = columns.Text(6) ?? "",
-            PutAt = columns.Time(7) ?? 0,
-            ApprovedBy = columns.Text(8),
-            InForceSince = columns.Time(9),
-            Allowed = columns.Bigint(10) ?? 0,
-            OnlyCourse = columns.Bigint(11),
-        })
-    {
-        LastKeyIsText = true,
-    };
+        [
+            new("revision", ColumnType.Bigint),
+            new("state", ColumnType.Text),
+            new("in_force", ColumnType.Text),
+            new("proposed", ColumnType.Text),
+            new("held_count", ColumnType.Bigint),
+            new("held_what", ColumnType.Text),
+            new("put_by", ColumnType.Text),
+            new("put_at", ColumnType.Time),
+            new("approved_by", ColumnType.Text),
+            new("in_force_since", ColumnType.Time),
+            new("allowed", ColumnType.Bigint),
+            new("only_course", ColumnType.Bigint),
+        ]);
+
+    /// <inheritdoc/>
+    public required string DocumentId { get; init; }
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
@@ -97,15 +83,15 @@ public sealed record RuleRow : IReadModel<RuleRow>
     public long? OnlyCourse { get; init; }
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) =>
+    public static string? DocumentOf(RecordedEvent recorded) =>
         recorded.Event is RulePut or RuleAdmitted or RuleHeld or RuleApproved or RuleDeleted
-            ? new(recorded.Grain.Site, 0) { Name = recorded.Grain.Name }
+            ? recorded.Grain.Value
             : null;
 
     /// <inheritdoc/>
     public static RuleRow? Fold(RuleRow? row, RecordedEvent recorded) => recorded.Event switch
     {
-        RulePut e => (row ?? new() { Site = recorded.Grain.Site, Name = recorded.Grain.Name }) with
+        RulePut e => (row ?? New(recorded.Grain)) with
         {
             Revision = e.Revision,
             State = Pending,
@@ -122,6 +108,8 @@ public sealed record RuleRow : IReadModel<RuleRow>
         RuleDeleted => null,
         _ => row,
     };
+
+    private static RuleRow New(StreamKey grain) => new() { DocumentId = grain.Value, Site = grain.Site, Name = grain.Name };
 
     private static long? CourseOf(RuleScope scope) => scope.Kind == RuleScope.Course ? scope.Id : null;
 

@@ -1,26 +1,27 @@
+using System.Globalization;
+
 namespace MoodleGrains.Users;
 
 /// <summary>How far a user is with an activity or a course. Rows of deleted users stay, queries join.</summary>
-public sealed record CompletionRow : IReadModel<CompletionRow>
+public sealed record CompletionRow : IReadModelRow, IReadModel<CompletionRow>
 {
     /// <inheritdoc/>
     public static ReadModelSchema<CompletionRow> Schema { get; } = new(
         "completions",
-        1,
-        ["site", "user_id", "course_id", "course_module_id"],
+        2,
         [
-            new("state", ColumnType.Bigint, row => row.State),
-            new("at", ColumnType.Time, row => row.At),
+            new("site", ColumnType.Text),
+            new("user_id", ColumnType.Bigint),
+            new("course_id", ColumnType.Bigint),
+            new("course_module_id", ColumnType.Bigint),
         ],
-        (key, columns) => new()
-        {
-            Site = key.Site,
-            UserId = key.Id,
-            CourseId = key.Id2,
-            CourseModuleId = key.Id3,
-            State = columns.Bigint(0) ?? 0,
-            At = columns.Time(1),
-        });
+        [
+            new("state", ColumnType.Bigint),
+            new("at", ColumnType.Time),
+        ]);
+
+    /// <inheritdoc/>
+    public required string DocumentId { get; init; }
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
@@ -41,14 +42,15 @@ public sealed record CompletionRow : IReadModel<CompletionRow>
     public long? At { get; init; }
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) => recorded.Event is CompletionRecorded e
-        ? new(recorded.Grain.Site, recorded.Grain.Number, e.CourseId, e.CourseModuleId ?? 0)
+    public static string? DocumentOf(RecordedEvent recorded) => recorded.Event is CompletionRecorded e
+        ? string.Create(CultureInfo.InvariantCulture, $"{recorded.Grain}/{e.CourseId}/{e.CourseModuleId ?? 0}")
         : null;
 
     /// <inheritdoc/>
     public static CompletionRow? Fold(CompletionRow? row, RecordedEvent recorded) => recorded.Event is CompletionRecorded e
         ? new()
         {
+            DocumentId = DocumentOf(recorded)!,
             Site = recorded.Grain.Site,
             UserId = recorded.Grain.Number,
             CourseId = e.CourseId,

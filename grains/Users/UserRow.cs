@@ -1,24 +1,23 @@
 namespace MoodleGrains.Users;
 
 /// <summary>A user's account as it is read, without anything personal: names stand in the people table.</summary>
-public sealed record UserRow : IReadModel<UserRow>
+public sealed record UserRow : IReadModelRow, IReadModel<UserRow>
 {
     /// <inheritdoc/>
     public static ReadModelSchema<UserRow> Schema { get; } = new(
         "users",
-        1,
-        ["site", "id"],
+        2,
         [
-            new("suspended", ColumnType.Boolean, row => row.Suspended),
-            new("deleted_at", ColumnType.Time, row => row.DeletedAt),
+            new("site", ColumnType.Text),
+            new("id", ColumnType.Bigint),
         ],
-        (key, columns) => new()
-        {
-            Site = key.Site,
-            Id = key.Id,
-            Suspended = columns.Boolean(0),
-            DeletedAt = columns.Time(1),
-        });
+        [
+            new("suspended", ColumnType.Boolean),
+            new("deleted_at", ColumnType.Time),
+        ]);
+
+    /// <inheritdoc/>
+    public required string DocumentId { get; init; }
 
     /// <summary>The slug of the site.</summary>
     public required string Site { get; init; }
@@ -33,19 +32,21 @@ public sealed record UserRow : IReadModel<UserRow>
     public long? DeletedAt { get; init; }
 
     /// <inheritdoc/>
-    public static RowKey? KeyOf(RecordedEvent recorded) =>
+    public static string? DocumentOf(RecordedEvent recorded) =>
         recorded.Event is UserCreated or UserSuspended or UserReactivated or UserDeleted
-            ? new(recorded.Grain.Site, recorded.Grain.Number)
+            ? recorded.Grain.Value
             : null;
 
     /// <inheritdoc/>
     public static UserRow? Fold(UserRow? row, RecordedEvent recorded) => recorded.Event switch
     {
-        UserCreated e => new() { Site = recorded.Grain.Site, Id = recorded.Grain.Number, Suspended = e.Suspended },
-        UserDeleted e => (row ?? new() { Site = recorded.Grain.Site, Id = recorded.Grain.Number }) with { DeletedAt = e.Stamp.Told },
+        UserCreated e => New(recorded.Grain) with { Suspended = e.Suspended },
+        UserDeleted e => (row ?? New(recorded.Grain)) with { DeletedAt = e.Stamp.Told },
         _ when row is null => null,
         UserSuspended => row with { Suspended = true },
         UserReactivated => row with { Suspended = false },
         _ => row,
     };
+
+    private static UserRow New(StreamKey grain) => new() { DocumentId = grain.Value, Site = grain.Site, Id = grain.Number };
 }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using MoodleGrains.Silo.Composition;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Announcements;
@@ -8,7 +6,7 @@ namespace MoodleGrains.Silo.Announcements;
 /// Which announcements are wanted, in a table of our own (<c>mg_announced</c>): written before an announcement is told that it is
 /// wanted, and after it was told that it is not. Its commits need not wait for the disk: whatever follows from them is written later.
 /// </summary>
-internal sealed class AnnouncementRegistry([FromKeyedServices(Pools.Lookups)] NpgsqlDataSource database)
+internal sealed class AnnouncementRegistry(NpgsqlDataSource database)
 {
     /// <summary>How long the newly announced conferences of a rule are counted together.</summary>
     public static readonly TimeSpan Burst = TimeSpan.FromMinutes(10);
@@ -39,8 +37,8 @@ internal sealed class AnnouncementRegistry([FromKeyedServices(Pools.Lookups)] Np
     /// <param name="most">For each: how many its rule may announce within <see cref="Burst"/>; 0 for no bound.</param>
     /// <param name="now">Now, UTC.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>The channels of those that were taken, and whether each is in the book for the first time.</returns>
-    public async Task<IReadOnlyDictionary<string, bool>> WriteOneByOneAsync(
+    /// <returns>The channels of those that were taken.</returns>
+    public async Task<IReadOnlySet<string>> WriteOneByOneAsync(
         string site, IReadOnlyList<Step> steps, IReadOnlyList<int> most, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
@@ -50,7 +48,7 @@ internal sealed class AnnouncementRegistry([FromKeyedServices(Pools.Lookups)] Np
             where n.most = 0
                or n.most > (select count(distinct conference) from mg_announced a where a.site = $1 and a.rule = n.rule and a.burst_at > $7)
             on conflict (site, conference, channel) do update set wanted = true, rule = excluded.rule, burst_at = excluded.burst_at
-            returning channel, xmax = 0
+            returning channel
             """);
         command.Parameters.Add(new() { Value = site });
         command.Parameters.Add(new() { Value = steps[0].Conference.Id });
@@ -59,11 +57,11 @@ internal sealed class AnnouncementRegistry([FromKeyedServices(Pools.Lookups)] Np
         command.Parameters.Add(new() { Value = most.ToArray() });
         command.Parameters.Add(new() { Value = now.UtcDateTime });
         command.Parameters.Add(new() { Value = (now - Burst).UtcDateTime });
-        var taken = new Dictionary<string, bool>(StringComparer.Ordinal);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            taken[reader.GetString(0)] = reader.GetBoolean(1);
+            taken.Add(reader.GetString(0));
         }
 
         return taken;

@@ -1,6 +1,5 @@
 using MoodleGrains.Announcements;
 using MoodleGrains.Silo.Outbox;
-using Npgsql;
 
 namespace MoodleGrains.Silo.Announcements;
 
@@ -16,7 +15,7 @@ internal sealed class Announcer(
     AnnouncementRegistry book,
     AnnouncementSettings settings,
     TimeProvider time)
-    : IDeliverer<ReconcileAnnouncements>, IReadsAhead<ReconcileAnnouncements>
+    : IDeliverer<ReconcileAnnouncements>
 {
     private const int AtOnce = 16;
     private const int MostTurns = 5;
@@ -36,17 +35,6 @@ internal sealed class Announcer(
         }
     }
 
-    /// <inheritdoc/>
-    public IReadOnlyList<NpgsqlBatchCommand> Ask(ReconcileAnnouncements body)
-    {
-        var now = time.GetUtcNow().ToUnixTimeSeconds();
-        return body.Scope == AnnouncementScope.Conference ? SiteReader.Ask(body, now, settings.Until(now)) : [];
-    }
-
-    /// <inheritdoc/>
-    public async Task<object> ReadAsync(ReconcileAnnouncements body, NpgsqlDataReader reader, CancellationToken cancellationToken) =>
-        await sites.ReadAsync(body, reader, cancellationToken);
-
     /// <summary>Tells until what was told is what a later reading says.</summary>
     private async Task<bool> ReconcileAsync(Due<ReconcileAnnouncements> effect, CancellationToken cancellationToken)
     {
@@ -54,8 +42,7 @@ internal sealed class Announcer(
         for (var turn = 0; turn < MostTurns; turn++)
         {
             var now = time.GetUtcNow().ToUnixTimeSeconds();
-            var ahead = turn == 0 ? effect.Ahead as SiteView : null;
-            var view = ahead ?? await sites.ReadAsync(effect.Body, now, settings.Until(now), cancellationToken);
+            var view = await sites.ReadAsync(effect.Body, now, settings.Until(now), cancellationToken);
             if (Uncounted(effect.Body, view) is { } rule)
             {
                 // Its coming into force is an event, which brings a turn of its own.
@@ -69,13 +56,6 @@ internal sealed class Announcer(
             var open = Open(told, steps);
             if (open.Count == 0)
             {
-                // What was read ahead may miss what another silo folded at the same moment, as that one missed this: the last reading comes
-                // after both.
-                if (ahead is not null)
-                {
-                    continue;
-                }
-
                 return true;
             }
 
@@ -122,7 +102,7 @@ internal sealed class Announcer(
 
         async ValueTask TellAsync(Step step, CancellationToken stop) => await grains.Send(
             step.Announcement.Grain,
-            new([new ReconcileAnnouncement(step.Wanted, now)], TraceParent: effect.TraceParent, Begins: step.Begins),
+            new([new ReconcileAnnouncement(step.Wanted, now)], TraceParent: effect.TraceParent),
             stop);
     }
 }

@@ -86,7 +86,7 @@ internal sealed class RuleChangeLimit(
             var taken = await book.WriteOneByOneAsync(view.Site, anew, bounds, at, cancellationToken);
             if (taken.Count == anew.Count)
             {
-                return [.. steps.Select(step => step with { Begins = taken.GetValueOrDefault(step.Channel) })];
+                return steps;
             }
 
             // How many wait is known only by looking at all of them.
@@ -97,7 +97,7 @@ internal sealed class RuleChangeLimit(
                 cancellationToken);
             rules = [.. rules, .. whole.Rules.Where(rule => !rules.Any(known => known.Name == rule.Name))];
             var waiting = Plan.Posts(Plan.Of(rules, whole.Conferences, now, settings.Until(now)));
-            foreach (var rule in anew.Where(step => !taken.ContainsKey(step.Channel)).Select(step => step.Rule!).Distinct())
+            foreach (var rule in anew.Where(step => !taken.Contains(step.Channel)).Select(step => step.Rule!).Distinct())
             {
                 List<Step> posts = waiting.Contains(rule) ? [.. waiting[rule]] : [.. anew.Where(step => step.Rule == rule)];
                 rules = await HoldAsync(view.Site, rules, rule, posts, now, cancellationToken);
@@ -106,7 +106,7 @@ internal sealed class RuleChangeLimit(
             // Those that were taken are in the book: they are no longer new.
             view = view with
             {
-                Conferences = [.. view.Conferences.Select(one => one with { Channels = [.. one.Channels, .. taken.Keys] })],
+                Conferences = [.. view.Conferences.Select(one => one with { Channels = [.. one.Channels, .. taken] })],
             };
         }
     }

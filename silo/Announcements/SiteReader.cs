@@ -1,7 +1,6 @@
-using Microsoft.Extensions.DependencyInjection;
 using MoodleGrains.Announcements;
 using MoodleGrains.Conferences;
-using MoodleGrains.Silo.Composition;
+using MoodleGrains.Courses;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Announcements;
@@ -13,7 +12,7 @@ namespace MoodleGrains.Silo.Announcements;
 internal sealed record SiteView(string Site, IReadOnlyList<RuleSeen> Rules, IReadOnlyList<ConferenceSeen> Conferences);
 
 /// <summary>Reads rules and conferences from the read models: one round trip, whatever the scope.</summary>
-internal sealed class SiteReader([FromKeyedServices(Pools.Lookups)] NpgsqlDataSource database)
+internal sealed class SiteReader(NpgsqlDataSource database)
 {
     private readonly KnownTerms known = new();
 
@@ -125,6 +124,7 @@ internal sealed class SiteReader([FromKeyedServices(Pools.Lookups)] NpgsqlDataSo
         return new(
             new()
             {
+                DocumentId = ConferenceId.OfRow(site, row.GetInt64(0)).Value,
                 Site = site,
                 Id = row.GetInt64(0),
                 Module = Value<string>(1) ?? "",
@@ -141,7 +141,15 @@ internal sealed class SiteReader([FromKeyedServices(Pools.Lookups)] NpgsqlDataSo
                 Recurring = row.GetBoolean(19),
             },
             Number(11) is { } course
-                ? new() { Site = site, Id = course, FullName = Value<string>(12), Visible = Flag(13), DeletedAt = Number(14) }
+                ? new()
+                {
+                    DocumentId = StreamKey.For(Course.Kind, site, course).Value,
+                    Site = site,
+                    Id = course,
+                    FullName = Value<string>(12),
+                    Visible = Flag(13),
+                    DeletedAt = Number(14),
+                }
                 : null,
             Value<long[]>(15) ?? [],
             row.GetBoolean(16),

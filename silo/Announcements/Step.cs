@@ -12,9 +12,6 @@ internal sealed record Step(ConferenceSeen Conference, string Channel, DesiredAn
     /// <summary>Whether it was not wanted there before: a message will be posted, or an event made.</summary>
     public bool IsNew => Rule is not null;
 
-    /// <summary>Whether the announcement was never wanted there before, as the book says.</summary>
-    public bool Begins { get; init; }
-
     /// <summary>Which announcement.</summary>
     public AnnouncementId Announcement => new(Conference.Row.Site, Conference.Id, Channel);
 }

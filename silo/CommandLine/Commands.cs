@@ -75,7 +75,7 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
         var readModel = new Argument<string?>("read-model") { Description = "Which; all if left out.", Arity = ArgumentArity.ZeroOrOne };
         var command = new CommandWithExamples(
             "rebuild",
-            "Makes read models anew from the streams, beside the live ones, and swaps them. Nothing is announced, mailed or sent again.",
+            "Makes read models anew from the streams. Readers see the rows of before until it is through; commands wait. Nothing is sent again.",
             "silo rebuild",
             "silo rebuild courses") { readModel };
         return calls.By(command, parsed => (silo, cancellationToken) =>
@@ -122,11 +122,11 @@ internal sealed partial class Commands(IProgramParts parts, string[] settings, S
     {
         var retry = new Option<bool>("--retry")
         {
-            Description = "Try them again first: rows are folded anew from their streams. Exit code 1 if some stay parked.",
+            Description = "Try them again first: each is sent to its grain once more. Exit code 1 if some stay parked.",
         };
         var command = new CommandWithExamples(
             "parked",
-            "Shows deliveries that a grain could not take, and rows of read models that an event could not be folded into, with the error.",
+            "Shows deliveries that a grain could not take, with the error.",
             "silo parked",
             "silo parked --retry") { retry };
         return calls.By(

@@ -5,7 +5,7 @@ using MoodleGrains.Silo.CommandLine.Api;
 
 namespace MoodleGrains.Silo.CommandLine;
 
-/// <summary>Has a silo make read models anew from the streams, beside the live ones, and looks on until they are live.</summary>
+/// <summary>Has a silo make read models anew from the streams, and looks on until they are through.</summary>
 internal static class RebuildCommand
 {
     private const string Address = "api/v1/rebuild";
@@ -33,7 +33,7 @@ internal static class RebuildCommand
         }
 
         screen.Line(string.Create(
-            CultureInfo.InvariantCulture, $"{string.Join(", ", run.ReadModels)}: {run.Events} events in {run.Seconds:0.0} s; live now."));
+            CultureInfo.InvariantCulture, $"{string.Join(", ", run.ReadModels)}: {run.Events} events in {run.Seconds:0.0} s."));
         return ExitCode.Ok;
     }
 

@@ -9,8 +9,8 @@ internal static class StreamCommand
 {
     private const string Sql =
         """
-        select version, seq_id, type, timestamp, data::text, headers::text
-        from mt_events
+        select version, position, type, at, data::text, headers::text
+        from mg_events
         where stream_id = $1 and version > $2
         order by version
         """;

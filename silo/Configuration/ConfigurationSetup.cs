@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MoodleGrains.ClientApi;
-using MoodleGrains.Silo.Composition;
+using MoodleGrains.Silo.Database;
 
 namespace MoodleGrains.Silo.Configuration;
 

@@ -5,24 +5,16 @@ namespace MoodleGrains.Silo.Engine;
 
 /// <summary>What every activation works with.</summary>
 /// <param name="Kinds">The kinds of grains.</param>
-/// <param name="Writer">Appends.</param>
+/// <param name="Writer">Writes events and what follows from them.</param>
 /// <param name="Loader">Loads.</param>
 /// <param name="Settings">Bounds.</param>
 /// <param name="Logger">Told of conflicts and of snapshots that fail.</param>
-/// <param name="Failed">What is not to be taken any more.</param>
 internal sealed record ActivationServices(
     GrainKinds Kinds,
-    EventWriter Writer,
+    UnitWriter Writer,
     StreamLoader Loader,
     EngineSettings Settings,
-    ILogger<EmbeddedGrains> Logger,
-    FailedRun Failed);
-
-/// <summary>One message in a mailbox: a delivery, or (without one) the wish that the state be loaded.</summary>
-internal sealed class Message(Delivery? delivery) : TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously)
-{
-    public Delivery? Delivery => delivery;
-}
+    ILogger<EmbeddedGrains> Logger);
 
 /// <summary>
 /// One grain in memory: its mailbox. It handles one message at a time; messages that wait together are decided one after
@@ -80,49 +72,46 @@ internal abstract class Activation(StreamKey id, ActivationServices services) : 
     /// <inheritdoc/>
     public void Execute() => _ = RunAsync();
 
-    /// <summary>Handles messages in order and completes each of them; it must not throw.</summary>
-    /// <param name="messages">The messages.</param>
+    /// <summary>Handles deliveries in order and completes each of them, or the call that it belongs to.</summary>
+    /// <param name="deliveries">The deliveries.</param>
     /// <returns>A task.</returns>
-    protected abstract Task HandleAsync(List<Message> messages);
+    protected abstract Task HandleAsync(IReadOnlyList<OpenDelivery> deliveries);
 
-    /// <summary>Handles messages, but for those of a run that failed; notes the run if one of them fails for a while.</summary>
-    /// <param name="messages">The messages.</param>
-    /// <returns>A task.</returns>
-    protected async Task TakeAsync(List<Message> messages)
+    /// <summary>
+    /// Handles deliveries. A fault that passes ends the calls that they belong to, so that nothing overtakes what was not taken; one that
+    /// stays with several deliveries is looked for by taking each alone.
+    /// </summary>
+    private async Task TakeAsync(IReadOnlyList<OpenDelivery> deliveries)
     {
-        foreach (var message in messages)
+        List<OpenDelivery> open = [.. deliveries.Where(delivery => !delivery.Message.Task.IsCompleted)];
+        if (open.Count == 0)
         {
-            if (message.Delivery is { } delivery && services.Failed.Holds(delivery))
-            {
-                message.TrySetException(new OvertakenException());
-            }
+            return;
         }
 
         try
         {
-            await HandleAsync(messages);
+            await HandleAsync(open);
         }
-        catch (Exception e)
+        catch (Exception e) when (Faults.Passing(e))
         {
-            // Whatever goes wrong in one grain is its callers' business, and nobody else's.
-            foreach (var message in messages)
+            foreach (var delivery in open)
             {
-                message.TrySetException(e);
+                delivery.Message.TrySetException(e);
             }
         }
-
-        foreach (var message in messages)
+        catch (Exception e) when (open.Count == 1)
         {
-            if (message is { Delivery: { } delivery, Task: { IsFaulted: true, Exception.InnerException: { } e } } && Faults.Passing(e))
+            open[0].Fail(e);
+        }
+        catch (Exception)
+        {
+            foreach (var delivery in open)
             {
-                services.Failed.Add(delivery);
+                await TakeAsync([delivery]);
             }
         }
     }
-
-    // Events that are appended together have the same headers, and those of history are marked there.
-    private static bool Together(Message message, List<Message> batch) =>
-        batch.Count == 0 || (message.Delivery?.Imported ?? false) == (batch[0].Delivery?.Imported ?? false);
 
     private async Task RunAsync()
     {
@@ -132,9 +121,9 @@ internal abstract class Activation(StreamKey id, ActivationServices services) : 
             batch.Clear();
             lock (gate)
             {
-                while (batch.Count < services.Settings.MaxBatch && mailbox!.TryPeek(out var message) && Together(message, batch))
+                while (batch.Count < services.Settings.MaxBatch && mailbox!.TryDequeue(out var message))
                 {
-                    batch.Add(mailbox.Dequeue());
+                    batch.Add(message);
                 }
 
                 if (batch.Count == 0)
@@ -145,7 +134,7 @@ internal abstract class Activation(StreamKey id, ActivationServices services) : 
                 }
             }
 
-            await TakeAsync(batch);
+            await TakeAsync([.. batch.SelectMany(message => message.Open)]);
         }
     }
 }

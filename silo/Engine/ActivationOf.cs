@@ -10,6 +10,7 @@ internal sealed class Activation<TState>(StreamKey id, ActivationServices servic
     where TState : class, IAggregate<TState>
 {
     private const int MostConflicts = 50;
+    private const int LargestUnit = 500;
 
     private Committed? committed;
     private long snapshotAt;
@@ -18,15 +19,13 @@ internal sealed class Activation<TState>(StreamKey id, ActivationServices servic
     public TState? State => committed?.State;
 
     /// <inheritdoc/>
-    protected override async Task HandleAsync(List<Message> messages)
+    protected override async Task HandleAsync(IReadOnlyList<OpenDelivery> deliveries)
     {
         for (var conflicts = 0; ; conflicts++)
         {
-            var at = committed ?? (messages.TrueForAll(message => message.Delivery is { Begins: true })
-                ? new(TState.Initial, 0, 0, Reacted: true)
-                : await LoadAsync(null));
+            var at = committed ?? await LoadAsync(null);
             committed = at;
-            var work = new Work<TState>(at, messages, Services.Kinds);
+            var work = new Work<TState>(at, deliveries, Services.Kinds);
             if (work.Events.Count == 0)
             {
                 // "Nothing to do" is an answer too, and true only if nobody else wrote meanwhile.
@@ -42,11 +41,9 @@ internal sealed class Activation<TState>(StreamKey id, ActivationServices servic
 
             try
             {
-                var append = new EventAppend(
-                    Id.Value, TState.Kind, at.Version, work.Events, work.Headers(), work.Cause, TState.ReactsAtOnce && at.Reacted);
-                var appended = await Services.Writer.Append(append, default);
-                committed = new(work.State, at.Version + work.Events.Count, work.InboxPosition, appended.Reacted);
-                work.Complete(committed.Version, appended.Position);
+                var position = await WriteAsync(at.Version, work);
+                committed = new(work.State, at.Version + work.Events.Count, work.InboxPosition);
+                work.Complete(committed.Version, position);
                 await SnapshotAsync(committed);
                 return;
             }
@@ -55,23 +52,34 @@ internal sealed class Activation<TState>(StreamKey id, ActivationServices servic
                 Services.Logger.LogDebug("{Conflict} Reloading and deciding again", e.Message);
                 committed = await LoadAsync(at);
             }
-            catch (UnstorableEventException) when (messages.Count > 1)
+            catch (Exception)
             {
-                foreach (var message in messages)
-                {
-                    await TakeAsync([message]);
-                }
-
-                return;
-            }
-            catch (Exception e)
-            {
-                // It may be committed all the same: the next message starts from what the stream says.
+                // Some of it may be committed all the same: the next delivery starts from what the stream says.
                 committed = null;
-                work.Fail(e);
-                return;
+                throw;
             }
         }
+    }
+
+    /// <summary>Writes the events; a decision of very many in several units, each valid on its own.</summary>
+    private async Task<long> WriteAsync(long version, Work<TState> work)
+    {
+        long position = 0;
+        for (var done = 0; done < work.Events.Count; done += LargestUnit)
+        {
+            var events = work.Events.GetRange(done, Math.Min(LargestUnit, work.Events.Count - done));
+            if (done + events.Count < work.Events.Count)
+            {
+                // A delivery of which more is to be written comes again if that fails: nothing says yet that it was acted on.
+                var open = work.Events[done + events.Count].Cause.InboxPosition;
+                events = events.ConvertAll(e =>
+                    e.Cause.InboxPosition == open ? e with { Cause = e.Cause with { InboxPosition = 0 } } : e);
+            }
+
+            position = await Services.Writer.Write(new(Id.Value, typeof(TState), version + done, events), default);
+        }
+
+        return position;
     }
 
     private async Task<Committed> LoadAsync(Committed? from)
@@ -86,16 +94,13 @@ internal sealed class Activation<TState>(StreamKey id, ActivationServices servic
             snapshotAt = version = stream.SnapshotVersion;
         }
 
-        foreach (var (type, data) in stream.Events)
+        foreach (var happened in stream.Events)
         {
             version++;
-            if (Services.Kinds.EventType(type) is { } known)
-            {
-                state = TState.Evolve(state, known.Read(data));
-            }
+            state = TState.Evolve(state, happened);
         }
 
-        var loaded = new Committed(state, version, Math.Max(stream.InboxPosition, from?.InboxPosition ?? 0), Reacted: version == 0);
+        var loaded = new Committed(state, version, Math.Max(stream.InboxPosition, from?.InboxPosition ?? 0));
         await SnapshotAsync(loaded);
         return loaded;
     }
@@ -125,8 +130,5 @@ internal sealed class Activation<TState>(StreamKey id, ActivationServices servic
     /// <param name="State">The state.</param>
     /// <param name="Version">The stream's version.</param>
     /// <param name="InboxPosition">The highest inbox position acted on.</param>
-    /// <param name="Reacted">
-    /// Whether the effects of all its events are known to be written: only then may the next ones be written before the daemon comes by.
-    /// </param>
-    internal sealed record Committed(TState State, long Version, long InboxPosition, bool Reacted);
+    internal sealed record Committed(TState State, long Version, long InboxPosition);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 
 namespace MoodleGrains.Silo.Engine;
 
@@ -6,7 +7,7 @@ namespace MoodleGrains.Silo.Engine;
 /// Hosts activations in this process. Correctness does not rest on there being one activation of a grain: an append carries
 /// the version it expects.
 /// </summary>
-internal sealed class EmbeddedGrains : IAggregateClient, IAsyncDisposable
+internal sealed class EmbeddedGrains : IAggregateClient, IGrainDeliveries, IAsyncDisposable
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
 
@@ -31,7 +32,20 @@ internal sealed class EmbeddedGrains : IAggregateClient, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask<Outcome> Send(StreamKey grain, Delivery delivery, CancellationToken cancellationToken)
     {
-        var message = new Message(delivery);
+        var (outcome, fault) = (await Deliver(grain, [delivery], cancellationToken))[0];
+        if (fault is not null)
+        {
+            ExceptionDispatchInfo.Throw(fault);
+        }
+
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DeliveryOutcome>> Deliver(
+        StreamKey grain, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        var message = new Message(deliveries);
         Post(grain, message);
         return await message.Task.WaitAsync(cancellationToken);
     }
@@ -93,7 +107,7 @@ internal sealed class EmbeddedGrains : IAggregateClient, IAsyncDisposable
     {
         while (true)
         {
-            var message = new Message(null);
+            var message = new Message([]);
             Post(grain, message);
             await message.Task.WaitAsync(cancellationToken);
             if (Find(grain) is Activation<TState> { State: { } state })

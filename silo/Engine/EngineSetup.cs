@@ -14,9 +14,9 @@ internal static class EngineSetup
         services.TryAddSingleton(new EngineSettings());
         return services
             .AddSingleton<GrainKinds>()
-            .AddSingleton<FailedRun>()
             .AddSingleton<ActivationServices>()
             .AddSingleton<EmbeddedGrains>()
-            .AddSingleton<IAggregateClient>(provider => provider.GetRequiredService<EmbeddedGrains>());
+            .AddSingleton<IAggregateClient>(provider => provider.GetRequiredService<EmbeddedGrains>())
+            .AddSingleton<IGrainDeliveries>(provider => provider.GetRequiredService<EmbeddedGrains>());
     }
 }

@@ -6,16 +6,14 @@ namespace MoodleGrains.Silo.Engine;
 internal sealed class GrainKinds
 {
     private readonly FrozenDictionary<string, IGrainKind> kinds;
-    private readonly FrozenDictionary<string, (EventType Type, string Kind)> types;
     private readonly FrozenDictionary<Type, EventType> classes;
 
     public GrainKinds(IEnumerable<IGrainKind> hosted)
     {
         var all = hosted.ToList();
         kinds = all.ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
-        var events = all.SelectMany(kind => kind.Events.Select(type => (Type: type, Kind: kind.Name))).ToList();
-        types = events.ToFrozenDictionary(known => known.Type.Name, StringComparer.Ordinal);
-        classes = events.ToFrozenDictionary(known => known.Type.Type, known => known.Type);
+        EventTypes = [.. all.SelectMany(kind => kind.Events)];
+        classes = EventTypes.ToFrozenDictionary(type => type.Type);
     }
 
     /// <summary>The kind of a grain.</summary>
@@ -28,22 +26,8 @@ internal sealed class GrainKinds
             : throw new ArgumentException(
                 $"Grain {grain}: there is no kind '{grain.Kind}'; known are {string.Join(", ", kinds.Keys.Order())}.");
 
-    /// <summary>The event type of a stored name; null if this build does not know it.</summary>
-    /// <param name="name">The stored name.</param>
-    /// <returns>The type or null.</returns>
-    public EventType? EventType(string name) => types.GetValueOrDefault(name).Type;
-
-    /// <summary>
-    /// The event type of a stored name in a grain's stream; null if this build does not know it, or if the stream is none of a
-    /// grain that writes it: another application may keep streams in the same log.
-    /// </summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="name">The stored name.</param>
-    /// <returns>The type or null.</returns>
-    public EventType? EventType(string stream, string name) =>
-        types.TryGetValue(name, out var known) && new StreamKey(stream).Is(known.Kind) && StreamKey.TryParse(stream, out _)
-            ? known.Type
-            : null;
+    /// <summary>Every event of every kind.</summary>
+    public IReadOnlyList<EventType> EventTypes { get; }
 
     /// <summary>How an event is written.</summary>
     /// <param name="event">The event.</param>

@@ -1,30 +1,46 @@
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using MoodleGrains.Silo.Composition;
-using MoodleGrains.Silo.Log;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MoodleGrains.Silo.Database;
+using MoodleGrains.Silo.Engine;
+using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.EventStore;
 
-/// <summary>Registers reading from and appending to streams.</summary>
+/// <summary>Registers Marten and what writes and reads by it.</summary>
 internal static class EventStoreSetup
 {
-    // A plan made while a table was empty must be right when it is not.
-    private const string LookupOptions = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
+    // A silo that froze between two statements must not hold its streams for longer.
+    private const string Options = "-c idle_in_transaction_session_timeout=15000";
 
     /// <summary>Adds the event store.</summary>
-    /// <param name="services">The services.</param>
+    /// <param name="services">The services; among them each <see cref="ReadModel"/> and each reaction.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddEventStore(this IServiceCollection services) => services
-        .AddPool(Pools.Lookups, 12, LookupOptions)
-        .AddSingleton(new LogTail<CausedEvent>())
-        .AddSingleton(provider => new StreamLoader(provider.Pool(Pools.Lookups)))
-        .AddSingleton<EventReader>()
-        .AddSingleton<IEventReader>(provider => provider.GetRequiredService<EventReader>())
-        .AddSingleton(provider => new EventWriter(
-            provider.GetRequiredService<DatabaseAddress>().ConnectionString,
-            provider.GetRequiredService<GroupCommitLimits>(),
-            provider.GetRequiredService<LogTail<CausedEvent>>(),
-            provider.GetRequiredService<Notifications>().Events,
-            provider.GetRequiredService<Follow>(),
-            provider.GetRequiredService<ILogger<EventWriter>>()));
+    public static IServiceCollection AddEventStore(this IServiceCollection services)
+    {
+        services.TryAddSingleton(UnitLimits.Default);
+        return services
+            .AddPool(Pools.Streams, 16, Options)
+            .AddSingleton(provider => new ReadModels([.. provider.GetServices<ReadModel>()]))
+            .AddSingleton<IDocumentStore>(provider => MartenOptions.Open(
+                provider.Pool(Pools.Streams),
+                provider.GetRequiredService<GrainKinds>(),
+                provider.GetRequiredService<ReadModels>(),
+                provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new StreamLoader(
+                provider.Pool(Pools.Streams), provider.GetRequiredService<IDocumentStore>()))
+            .AddSingleton<EventReader>()
+            .AddSingleton<IEventReader>(provider => provider.GetRequiredService<EventReader>())
+            .AddSingleton(provider => new Reactions(
+                [.. provider.GetServices<Func<RecordedEvent, IReadOnlyList<Effect>>>()],
+                provider.GetRequiredService<EffectRegistry>(),
+                provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new UnitGroup(
+                provider.Pool(Pools.Streams),
+                provider.GetRequiredService<IDocumentStore>(),
+                provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<UnitWriter>()
+            .AddSingleton<Schema>()
+            .AddSingleton<Rebuild>();
+    }
 }

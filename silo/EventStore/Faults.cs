@@ -9,12 +9,6 @@ internal static class Faults
     /// <param name="e">The failure.</param>
     /// <returns>True for faults of the database, the connection and the engine.</returns>
     public static bool Passing(Exception e) =>
-        e is NpgsqlException or AppendUncertainException or VersionConflictException or OvertakenException or TimeoutException
+        e is NpgsqlException or AppendUncertainException or VersionConflictException or TimeoutException
             or IOException or OperationCanceledException or ObjectDisposedException;
 }
-
-/// <summary>
-/// An earlier delivery of the same run failed for a while. Taken now, this one would move the grain past the earlier one, which
-/// would be ignored when it comes again.
-/// </summary>
-public sealed class OvertakenException() : Exception("An earlier delivery failed; this one must not overtake it.");

@@ -1,3 +1,4 @@
+using Marten;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -7,26 +8,16 @@ namespace MoodleGrains.Silo.EventStore;
 /// <param name="Snapshot">The newest snapshot of the wanted shape, JSON; null if there is none.</param>
 /// <param name="SnapshotVersion">The version it was taken at; 0 without one.</param>
 /// <param name="InboxPosition">The highest inbox position among all the events up to the end.</param>
-/// <param name="Events">The events behind the snapshot: stored name and JSON.</param>
-internal sealed record LoadedStream(
-    byte[]? Snapshot,
-    long SnapshotVersion,
-    long InboxPosition,
-    IReadOnlyList<(string Type, byte[] Json)> Events);
+/// <param name="Events">The events behind the snapshot.</param>
+internal sealed record LoadedStream(byte[]? Snapshot, long SnapshotVersion, long InboxPosition, IReadOnlyList<IEvent> Events);
 
-/// <summary>Reads what an activation needs, in one round trip, and writes snapshots.</summary>
-internal sealed class StreamLoader(NpgsqlDataSource database)
+/// <summary>Reads what an activation needs, and keeps snapshots.</summary>
+/// <param name="database">The connections.</param>
+/// <param name="store">Marten.</param>
+internal sealed class StreamLoader(NpgsqlDataSource database, IDocumentStore store)
 {
-    // One statement sees one snapshot row: with two, events between an older and a newer one could be left out.
-    private const string SnapshotAndEvents = """
-        with snap as materialized (
-          select version, inbox_position, state from mg_snapshots where stream_id = $1 and shape = $2 and version > $3)
-        select null::varchar as type, version, state as data, inbox_position as inbox from snap
-        union all
-        select type, version, data, (headers->>'inbox')::bigint from mt_events
-        where stream_id = $1 and version > greatest($3, coalesce((select version from snap), 0))
-        order by version
-        """;
+    private const string Newest =
+        "select version, inbox_position, state from mg_snapshots where stream_id = $1 and shape = $2 and version > $3";
 
     /// <summary>Reads the newest snapshot and the events behind it.</summary>
     /// <param name="stream">The stream.</param>
@@ -36,44 +27,39 @@ internal sealed class StreamLoader(NpgsqlDataSource database)
     /// <returns>What was read.</returns>
     public async Task<LoadedStream> LoadAsync(string stream, int shape, long afterVersion, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(SnapshotAndEvents);
-        command.Parameters.Add(Text(stream));
-        command.Parameters.Add(new() { Value = shape });
-        command.Parameters.Add(new() { Value = afterVersion });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         byte[]? snapshot = null;
-        long snapshotVersion = 0, inboxPosition = 0;
-        List<(string, byte[])> events = [];
-        while (await reader.ReadAsync(cancellationToken))
+        long version = 0, inboxPosition = 0;
+        await using (var command = database.CreateCommand(Newest))
         {
-            var data = await reader.GetFieldValueAsync<byte[]>(2, cancellationToken);
-            if (reader.IsDBNull(0))
+            command.Parameters.Add(Text(stream));
+            command.Parameters.Add(new() { Value = shape });
+            command.Parameters.Add(new() { Value = afterVersion });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            if (await reader.ReadAsync(cancellationToken))
             {
-                (snapshot, snapshotVersion) = (data, reader.GetInt64(1));
-            }
-            else
-            {
-                events.Add((reader.GetString(0), data));
-            }
-
-            if (!reader.IsDBNull(3))
-            {
-                inboxPosition = Math.Max(inboxPosition, reader.GetInt64(3));
+                (version, inboxPosition) = (reader.GetInt64(0), reader.GetInt64(1));
+                snapshot = await reader.GetFieldValueAsync<byte[]>(2, cancellationToken);
             }
         }
 
-        return new(snapshot, snapshotVersion, inboxPosition, events);
+        await using var session = store.QuerySession();
+        var from = Math.Max(version, afterVersion) + 1;
+        var events = await session.Events.FetchStreamAsync(stream, fromVersion: from, token: cancellationToken);
+        return new(
+            snapshot,
+            version,
+            events.Select(StoredEvents.InboxPosition).Append(inboxPosition).Max(),
+            [.. events.Select(stored => stored.Data).OfType<IEvent>()]);
     }
 
     /// <summary>The stream's version now.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The version; 0 if there is no such stream.</returns>
     public async Task<long> VersionAsync(string stream, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select version from mt_streams where id = $1");
-        command.Parameters.Add(Text(stream));
-        return (long?)await command.ExecuteScalarAsync(cancellationToken) ?? 0;
+        await using var session = store.QuerySession();
+        return (await session.Events.FetchStreamStateAsync(stream, cancellationToken))?.Version ?? 0;
     }
 
     /// <summary>Keeps a snapshot, unless a newer one is there.</summary>

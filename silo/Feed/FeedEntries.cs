@@ -1,4 +1,5 @@
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Database;
+using MoodleGrains.Silo.Signals;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -17,8 +18,8 @@ internal sealed record FeedEntry(string Id, string Site, string Event, string Sh
 /// Writes entries of the feed. They are numbered with the inbox's deliveries and show when the dispatcher has passed their number.
 /// </summary>
 /// <param name="database">The database.</param>
-/// <param name="inbox">Wakes the dispatcher.</param>
-internal sealed class FeedEntries(NpgsqlDataSource database, LogSignal inbox)
+/// <param name="notifications">Wake the dispatcher.</param>
+internal sealed class FeedEntries(NpgsqlDataSource database, Notifications notifications)
 {
     /// <summary>Writes an entry.</summary>
     /// <param name="entry">The entry.</param>
@@ -45,6 +46,6 @@ internal sealed class FeedEntries(NpgsqlDataSource database, LogSignal inbox)
             },
         });
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        inbox.Committed(upTo: null);
+        notifications.InboxCommitted();
     }
 }

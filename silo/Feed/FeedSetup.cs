@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using MoodleGrains.Silo.Log;
-using Npgsql;
 
 namespace MoodleGrains.Silo.Feed;
 
@@ -10,6 +8,5 @@ internal static class FeedSetup
     /// <summary>Adds the feed.</summary>
     /// <param name="services">The services.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddFeed(this IServiceCollection services) => services.AddSingleton(provider => new FeedEntries(
-        provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<Notifications>().Inbox));
+    public static IServiceCollection AddFeed(this IServiceCollection services) => services.AddSingleton<FeedEntries>();
 }

@@ -1,5 +1,5 @@
 using MoodleGrains.Silo.Engine;
-using MoodleGrains.Silo.Projections;
+using MoodleGrains.Silo.EventStore;
 
 namespace MoodleGrains.Silo.Hosting;
 
@@ -22,7 +22,7 @@ internal static class CatalogueSetup
 
         public void ReadModel<TModel, TRow>()
             where TModel : IReadModel<TRow>
-            where TRow : class => services.AddSingleton<ReadModelTable>(new ReadModelTable<TModel, TRow> { Table = "" });
+            where TRow : class, IReadModelRow => services.AddSingleton<ReadModel>(new ReadModel<TModel, TRow>());
 
         public void Reaction<TReaction>()
             where TReaction : IReaction => services.AddSingleton<Func<RecordedEvent, IReadOnlyList<Effect>>>(TReaction.React);

@@ -1,8 +1,8 @@
 using MoodleGrains.ClientApi.Operations;
 using MoodleGrains.ClientApi.Rosters;
+using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Outbox;
-using MoodleGrains.Silo.Projections;
 using MoodleGrains.Silo.Rosters.Runs;
 
 namespace MoodleGrains.Silo.Hosting;

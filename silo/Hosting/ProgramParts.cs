@@ -4,6 +4,7 @@ using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.CommandLine.Rosters;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Database;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Rosters.Runs;
 using MoodleGrains.Silo.Rosters.Source;
@@ -60,6 +61,7 @@ internal sealed class ProgramParts : IProgramParts
     // The database is the command's to close, and the reader of rosters that of whoever gets it.
     private static ServiceProvider Over(NpgsqlDataSource database, IConfiguration configuration) => Services(configuration)
         .AddSingleton(database)
+        .AddKeyedSingleton(Pools.Streams, database)
         .AddSingleton(TimeProvider.System)
         .AddSingleton<StreamsAtHand>()
         .BuildServiceProvider();

@@ -1,8 +1,6 @@
 using MoodleGrains.ClientApi.Api;
 using MoodleGrains.Silo.Inbox;
-using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Outbox;
-using MoodleGrains.Silo.Projections;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Hosting;
@@ -10,12 +8,11 @@ namespace MoodleGrains.Silo.Hosting;
 /// <summary>Ready is: the database answers, and no part has work waiting while nothing advances.</summary>
 /// <param name="database">The database.</param>
 /// <param name="dispatcher">Inbox to grains.</param>
-/// <param name="daemon">Streams to read models.</param>
 /// <param name="outbox">Does effects.</param>
 /// <param name="upkeep">Counts effects.</param>
 /// <param name="others">How the parts stand that touch the outside.</param>
 internal sealed class Readiness(
-    NpgsqlDataSource database, Dispatcher dispatcher, Daemon daemon, Outbox.Outbox outbox, EffectUpkeep upkeep,
+    NpgsqlDataSource database, Dispatcher dispatcher, Outbox.Outbox outbox, EffectUpkeep upkeep,
     IEnumerable<Func<ReadinessCheck>> others)
     : IReadiness
 {
@@ -30,7 +27,6 @@ internal sealed class Readiness(
     [
         await DatabaseAsync(cancellationToken),
         Advancing("dispatcher", dispatcher),
-        Advancing("projections", daemon),
         Outbox(),
         .. others.Select(other => other()),
     ];

@@ -2,15 +2,15 @@ using MoodleGrains.Silo.Composition;
 using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Inbox;
-using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Outbox;
+using MoodleGrains.Silo.Pausing;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Hosting;
 
 /// <summary>
 /// The first step of the start and the steps of the stop. Before any part starts, the tables are prepared. The stop follows the way of a
-/// webhook, so that what was begun is finished: web server, inbox, background parts, outbox, grains, event writer; the pools are closed
+/// webhook, so that what was begun is finished: web server, inbox, background parts, outbox, grains, the writer of events; the pools are closed
 /// with the services. It is registered behind all parts, because the host stops in reverse order.
 /// </summary>
 internal sealed class SiloLifetime(
@@ -21,7 +21,7 @@ internal sealed class SiloLifetime(
     Outbox.Outbox outbox,
     EffectRegistry effects,
     EmbeddedGrains grains,
-    EventWriter events,
+    UnitWriter events,
     TimeProvider time,
     ILogger<SiloLifetime> logger) : IHostedLifecycleService
 {

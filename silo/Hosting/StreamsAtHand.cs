@@ -11,7 +11,7 @@ internal sealed class StreamsAtHand(NpgsqlDataSource database, IEventReader even
     /// <returns>Their sites and names.</returns>
     public async Task<IReadOnlyList<(string Site, string Name)>> Names(string kind, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(@"select id from mt_streams where starts_with(id, $1) order by id collate ""C""");
+        await using var command = database.CreateCommand(@"select id from mg_streams where starts_with(id, $1) order by id collate ""C""");
         command.Parameters.Add(new() { Value = kind + "-" });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var names = new List<(string, string)>();

@@ -1,19 +1,22 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Hooks;
-using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Database;
+using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Inbox.Translation;
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Leases;
 using MoodleGrains.Silo.Outbox;
+using MoodleGrains.Silo.Pausing;
+using MoodleGrains.Silo.Signals;
 using MoodleGrains.Users;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Inbox;
 
 /// <summary>
-/// Reads the inbox in order and sends each grain its observations. Pages overlap: the next is read and sent while the last
-/// is being committed; progress follows in order. A delivery that a grain cannot take is parked, and stops nothing.
+/// Reads the inbox in order and calls each grain with all its observations of a page. Pages overlap: the next is read and sent while the
+/// last is being committed; progress follows in order. A delivery that a grain cannot take is parked, and stops nothing.
 /// </summary>
 internal sealed class Dispatcher(
     NpgsqlDataSource database,
@@ -21,9 +24,8 @@ internal sealed class Dispatcher(
     Watermark watermark,
     Notifications notifications,
     Pauses pauses,
-    IAggregateClient grains,
+    IGrainDeliveries grains,
     IHookLedger ledger,
-    LogTail<StoredDelivery> tail,
     Func<WebhookPayload, IReadOnlyList<StoredEffect>> hints,
     IDeliveryScope? scope,
     TimeProvider time,
@@ -32,17 +34,14 @@ internal sealed class Dispatcher(
     private const int PageSize = 512;
     private const int PagesAtOnce = 4;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(50);
 
     private readonly InboxReader inbox = new(database);
     private DateTime? from;
     private long fromPosition = -1;
-    private long run;
 
     /// <inheritdoc/>
     protected override Task OwnAsync(IReadOnlyList<OwnedShard> shards, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    protected override void Passed(long position) => tail.Forget(position);
 
     /// <inheritdoc/>
     protected override async Task<long> ConsumeAsync(ShardGroup lane, long upTo, CancellationToken cancellationToken)
@@ -52,8 +51,8 @@ internal sealed class Dispatcher(
             from = null;
         }
 
-        // Whatever fails ends this call, and the next one begins at the stored progress.
-        run = Random.Shared.NextInt64(1, long.MaxValue);
+        // Whatever fails ends this turn, and the next one begins at the stored progress.
+        var calls = new GrainCalls(grains, BetweenCalls);
         var started = Stopwatch.GetTimestamp();
         var sent = new Queue<Page>();
         var (read, done) = (lane.Position, lane.Position);
@@ -63,9 +62,9 @@ internal sealed class Dispatcher(
             {
                 while (read < upTo && sent.Count < PagesAtOnce && !Ending())
                 {
-                    var (rows, to) = tail.Read(read, upTo, PageSize) ?? await ReadAsync(read, upTo, cancellationToken);
+                    var (rows, to) = await ReadAsync(read, upTo, cancellationToken);
                     var choice = scope is null ? null : await scope.ForAsync(rows, cancellationToken);
-                    sent.Enqueue(Send(lane, rows, read, to, choice));
+                    sent.Enqueue(Send(lane, calls, rows, read, to, choice));
                     read = to;
                 }
 
@@ -83,7 +82,7 @@ internal sealed class Dispatcher(
             // What was sent is under way in the grains whatever happened here; it is only waited for.
             foreach (var page in sent)
             {
-                await Task.WhenAll(page.Sent.Select(s => (Task)s.Outcome)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.WhenAll(page.Calls.Select(call => (Task)call.Refused)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -100,29 +99,32 @@ internal sealed class Dispatcher(
         return (rows, rows.Count < PageSize ? upTo : rows[^1].Position);
     }
 
-    private Page Send(ShardGroup lane, List<StoredDelivery> rows, long from, long to, IDeliveryChoice? choice)
+    private Page Send(ShardGroup lane, GrainCalls calls, List<StoredDelivery> rows, long from, long to, IDeliveryChoice? choice)
     {
-        var page = new Page(from, to, [], [], [], []);
+        var page = new Page(from, to, [], [], [], [], []);
+        var deliveries = new Dictionary<StreamKey, List<Delivery>>();
         foreach (var row in rows)
         {
             try
             {
-                Send(lane, row, page, choice);
+                Translate(lane, row, page, deliveries, choice);
             }
             catch (Exception e)
             {
                 // A body that cannot be read is parked, not tried for ever; it stays in the inbox.
                 if (lane.Numbers.Contains(Sharding.Of(row.Site)))
                 {
-                    page.Sent.Add((row.Position, new(""), Task.FromException<Outcome>(e)));
+                    page.Unreadable.Add((row.Position, e));
                 }
             }
         }
 
+        page.Calls.AddRange(deliveries.Select(of => (of.Key, calls.Call(of.Key, of.Value))));
         return page;
     }
 
-    private void Send(ShardGroup lane, StoredDelivery row, Page page, IDeliveryChoice? choice)
+    private void Translate(
+        ShardGroup lane, StoredDelivery row, Page page, Dictionary<StreamKey, List<Delivery>> deliveries, IDeliveryChoice? choice)
     {
         using var payload = new WebhookPayload(row);
         foreach (var hint in choice?.IsFollowed(row) == false ? [] : hints(payload))
@@ -147,8 +149,12 @@ internal sealed class Dispatcher(
         {
             if (lane.Numbers.Contains(Sharding.Of(grain.Value)))
             {
-                var delivery = new Delivery(commands, row.Position, row.DeliveryId, row.TraceParent, run, row.Imported);
-                page.Sent.Add((row.Position, grain, grains.Send(grain, delivery, CancellationToken.None).AsTask()));
+                if (!deliveries.TryGetValue(grain, out var of))
+                {
+                    deliveries[grain] = of = [];
+                }
+
+                of.Add(new(commands, row.Position, row.DeliveryId, row.TraceParent, row.Imported));
                 if (commands.Any(c => c is ObserveUserDeleted))
                 {
                     page.People.Add(People.Erased(row.Site, grain.Number));
@@ -181,16 +187,16 @@ internal sealed class Dispatcher(
             batch.BatchCommands.Add(person);
         }
 
-        foreach (var (position, grain, outcome) in page.Sent)
+        foreach (var (position, e) in page.Unreadable)
         {
-            try
+            Park(position, new(""), e);
+        }
+
+        foreach (var (grain, refused) in page.Calls)
+        {
+            foreach (var (delivery, fault) in await refused)
             {
-                await outcome;
-            }
-            catch (Exception e) when (!Faults.Passing(e))
-            {
-                logger.LogError(e, "Delivery {Position} parked: {Grain} could not take it", position, grain);
-                batch.BatchCommands.Add(ParkedDeliveries.Park(position, grain, e));
+                Park(delivery.Position, grain, fault);
             }
         }
 
@@ -213,12 +219,19 @@ internal sealed class Dispatcher(
         }
 
         return page.To;
+
+        void Park(long position, StreamKey grain, Exception e)
+        {
+            logger.LogError(e, "Delivery {Position} parked: {Grain} could not take it", position, grain);
+            batch.BatchCommands.Add(ParkedDeliveries.Park(position, grain, e));
+        }
     }
 
     private sealed record Page(
         long From,
         long To,
-        List<(long Position, StreamKey Grain, Task<Outcome> Outcome)> Sent,
+        List<(StreamKey Grain, Task<IReadOnlyList<(Delivery Delivery, Exception Fault)>> Refused)> Calls,
+        List<(long Position, Exception Error)> Unreadable,
         List<NpgsqlBatchCommand> People,
         List<StoredEffect> Hints,
         List<long> Outside);

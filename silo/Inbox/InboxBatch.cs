@@ -1,5 +1,5 @@
 using MoodleGrains.ClientApi.Hooks;
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Database;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -10,15 +10,12 @@ namespace MoodleGrains.Silo.Inbox;
 /// delivery with an id of the sender's own is not stored again; one whose id is only a hash of its body is, because the same words may be
 /// true again.
 /// </summary>
-internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
+/// <param name="database">The connections.</param>
+internal sealed class InboxBatch(NpgsqlDataSource database)
 {
     private static readonly NpgsqlDbType[] Types = [NpgsqlDbType.Uuid, NpgsqlDbType.Boolean, .. InboxColumns.Types];
 
-    private static readonly string Store = Storing("false");
-
-    private static readonly string StoreAndAsk = Storing(LogName.Inbox.Alone("given"));
-
-    private static string Storing(string alone) => $"""
+    private static readonly string store = $"""
         with given as materialized (
           select nextval('mg_inbox_sequence') as position, g.*
           from unnest({string.Join(", ", Types.Select((_, i) => $"${i + 1}"))}) with ordinality as g(key, first, {InboxColumns.Names}, n)),
@@ -30,37 +27,29 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
           select g.position, now(), {InboxColumns.Of("g")}
           from given g left join fresh f on f.position = g.position
           where f.position is not null or not g.sent_id)
-        select g.position, f.position is null, case when f.position is null and g.sent_id then (select d.position from mg_deliveries d where d.key = g.key) end,
-          {alone}
+        select g.position, f.position is null, case when f.position is null and g.sent_id then (select d.position from mg_deliveries d where d.key = g.key) end
         from given g left join fresh f on f.position = g.position order by g.n
         """;
 
-    // Batches join with themselves by position: hash joins, whatever the generic plan believes of their length.
-    private const string WriterOptions =
-        "-c plan_cache_mode=force_generic_plan -c enable_nestloop=off -c enable_seqscan=off -c work_mem=32MB "
-        + "-c idle_in_transaction_session_timeout=15000";
-
-    private readonly WriterConnections connections =
-        new(connectionString, "moodlegrains-inbox", WriterOptions, static open => [Batch(open, Store), Batch(open, StoreAndAsk)]);
-
     /// <summary>Stores a batch.</summary>
     /// <param name="items">The deliveries.</param>
-    /// <param name="read">Whether a reader waits for them, which is spared a question of its own if they were alone.</param>
-    /// <returns>What became of each, the number that was drawn for it, and whether nobody else was seen appending then.</returns>
-    public Task<(Receipt[] Receipts, long[] Drawn, bool Alone)> WriteAsync(Received[] items, bool read) =>
-        connections.UseAsync(async batches =>
+    /// <returns>What became of each.</returns>
+    public async Task<Receipt[]> WriteAsync(Received[] items)
     {
-        var ready = batches[read && items.Length <= LogName.Few ? 1 : 0];
-        var keys = Fill(ready, items);
-        await using var reader = await ready.ExecuteReaderAsync();
+        await using var connection = await database.OpenConnectionAsync();
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new(LogName.Inbox.SharedLock));
+        var keys = Add(batch, items);
+
+        // Known to the connection from its first use on.
+        await batch.PrepareAsync();
+        await using var reader = await batch.ExecuteReaderAsync();
         await reader.NextResultAsync();
         var receipts = new Receipt[items.Length];
-        var (drawn, alone) = (new long[items.Length], false);
         var seen = new Dictionary<Guid, long>();
         for (var i = 0; await reader.ReadAsync(); i++)
         {
-            var position = drawn[i] = reader.GetInt64(0);
-            (var duplicate, alone) = (reader.GetBoolean(1), reader.GetBoolean(3));
+            var (position, duplicate) = (reader.GetInt64(0), reader.GetBoolean(1));
             if (duplicate && items[i].SentId)
             {
                 position = !reader.IsDBNull(2) ? reader.GetInt64(2) : seen.GetValueOrDefault(keys[i]);
@@ -70,33 +59,21 @@ internal sealed class InboxBatch(string connectionString) : IAsyncDisposable
             receipts[i] = new(position, duplicate);
         }
 
-        return (receipts, drawn, alone);
-    });
+        return receipts;
+    }
 
-    public ValueTask DisposeAsync() => connections.DisposeAsync();
-
-    private static Guid[] Fill(NpgsqlBatch batch, Received[] items)
+    private static Guid[] Add(NpgsqlBatch batch, Received[] items)
     {
         var keys = Array.ConvertAll(items, i => InboxWriter.KeyOf(i.Site, i.DeliveryId));
         var seen = new HashSet<Guid>(items.Length);
-        var parameters = batch.BatchCommands[1].Parameters;
+        var command = new NpgsqlBatchCommand(store);
         object[] values = [keys, Array.ConvertAll(keys, seen.Add), .. InboxColumns.Values(items)];
         for (var i = 0; i < values.Length; i++)
         {
-            parameters[i].Value = values[i];
+            command.Parameters.Add(new() { Value = values[i], NpgsqlDbType = NpgsqlDbType.Array | Types[i] });
         }
 
+        batch.BatchCommands.Add(command);
         return keys;
-    }
-
-    private static NpgsqlBatch Batch(NpgsqlConnection connection, string store)
-    {
-        var batch = new NpgsqlBatch(connection) { BatchCommands = { new(LogName.Inbox.SharedLock), new(store) } };
-        foreach (var type in Types)
-        {
-            batch.BatchCommands[1].Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | type });
-        }
-
-        return batch;
     }
 }

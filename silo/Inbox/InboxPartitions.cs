@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Database;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Inbox;

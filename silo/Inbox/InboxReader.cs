@@ -7,7 +7,13 @@ namespace MoodleGrains.Silo.Inbox;
 /// <summary>Reads the inbox in order. Partitions older than the last row read, less a day, are not looked into.</summary>
 internal sealed class InboxReader(NpgsqlDataSource database)
 {
-    /// <summary>The paging query; its connections have the settings of <see cref="Projections.EventPages.ReaderOptions"/>.</summary>
+    /// <summary>
+    /// The settings of the connections that page through the inbox. What they write is progress and what follows from the inbox, together:
+    /// if the server crashes, both are lost together and made again, so that their commits need not wait for the disk.
+    /// </summary>
+    internal const string Options = "-c synchronous_commit=off -c jit=off";
+
+    /// <summary>The paging query.</summary>
     internal static readonly string Query = $"""
         select position, received_at, {InboxColumns.Names}
         from mg_inbox where position > $1 and position <= $2 and received_at >= $3 order by position limit $4

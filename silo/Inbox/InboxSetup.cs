@@ -1,11 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.Composition;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Database;
+using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.Inbox.Deliveries;
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Leases;
 using MoodleGrains.Silo.Outbox;
+using MoodleGrains.Silo.Pausing;
+using MoodleGrains.Silo.Signals;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Inbox;
@@ -16,32 +21,39 @@ internal static class InboxSetup
     /// <summary>The name of the leases on the shards of the inbox.</summary>
     public const string Leases = "inbox";
 
+    // A silo that froze in the middle of storing must not hold every reader up for longer.
+    private const string Options = "-c idle_in_transaction_session_timeout=15000";
+
     /// <summary>Adds the inbox.</summary>
     /// <param name="services">The services.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddInbox(this IServiceCollection services) => services
-        .AddShardLeases(Leases)
-        .AddSingleton(new LogTail<StoredDelivery>())
+    public static IServiceCollection AddInbox(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new GroupCommitLimits());
+        return services
+            .AddPool(Pools.Inbox, 2, Options)
+            .AddPool(Pools.Pages, 8, InboxReader.Options)
+            .AddShardLeases(Leases)
 
-        // Deliveries keep the order in which they came: one writer.
-        .AddSingleton(provider => new InboxWriter(
-            provider.GetRequiredService<DatabaseAddress>().ConnectionString,
-            provider.GetRequiredService<GroupCommitLimits>() with { Writers = 1 },
-            provider.GetRequiredService<LogTail<StoredDelivery>>(),
-            provider.GetRequiredService<Notifications>().Inbox,
-            provider.GetRequiredService<ILogger<InboxWriter>>()))
-        .AddSingleton<IInbox>(provider => provider.GetRequiredService<InboxWriter>())
-        .AddSingleton<HookLedger>()
-        .AddSingleton<IHookLedger>(provider => provider.GetRequiredService<HookLedger>())
-        .AddSingleton(provider => new InboxPartitions(
-            provider.GetRequiredService<NpgsqlDataSource>(),
-            provider.GetRequiredService<SiloSettings>().InboxRetention,
-            provider.GetRequiredService<ILogger<InboxPartitions>>()))
-        .AddSingleton<ParkedDeliveries>()
-        .AddSingleton(Dispatcher)
-        .AddBackgroundPart<HookLedger>((ledger, stop) => ledger.RunAsync(stop))
-        .AddBackgroundPart<InboxPartitions>((partitions, stop) => partitions.RunAsync(stop))
-        .AddBackgroundPart<Dispatcher>((dispatcher, stop) => dispatcher.RunAsync(stop));
+            // Deliveries keep the order in which they came: one writer.
+            .AddSingleton(provider => new InboxWriter(
+                provider.Pool(Pools.Inbox),
+                provider.GetRequiredService<GroupCommitLimits>() with { Writers = 1 },
+                provider.GetRequiredService<Notifications>(),
+                provider.GetRequiredService<ILogger<InboxWriter>>()))
+            .AddSingleton<IInbox>(provider => provider.GetRequiredService<InboxWriter>())
+            .AddSingleton<HookLedger>()
+            .AddSingleton<IHookLedger>(provider => provider.GetRequiredService<HookLedger>())
+            .AddSingleton(provider => new InboxPartitions(
+                provider.GetRequiredService<NpgsqlDataSource>(),
+                provider.GetRequiredService<SiloSettings>().InboxRetention,
+                provider.GetRequiredService<ILogger<InboxPartitions>>()))
+            .AddSingleton<ParkedDeliveries>()
+            .AddSingleton(Dispatcher)
+            .AddBackgroundPart<HookLedger>((ledger, stop) => ledger.RunAsync(stop))
+            .AddBackgroundPart<InboxPartitions>((partitions, stop) => partitions.RunAsync(stop))
+            .AddBackgroundPart<Dispatcher>((dispatcher, stop) => dispatcher.RunAsync(stop));
+    }
 
     private static Dispatcher Dispatcher(IServiceProvider services)
     {
@@ -50,12 +62,12 @@ internal static class InboxSetup
         return new(
             services.Pool(Pools.Pages),
             services.GetRequiredKeyedService<ShardLeases>(Leases),
-            services.Watermark(LogName.Inbox, notifications.Inbox),
+            new Watermark(
+                LogName.Inbox, services.Pool(Pools.Pages), notifications.Inbox, services.GetRequiredService<ILogger<Watermark>>()),
             notifications,
             services.GetRequiredService<Pauses>(),
-            services.GetRequiredService<IAggregateClient>(),
+            services.GetRequiredService<IGrainDeliveries>(),
             services.GetRequiredService<IHookLedger>(),
-            services.GetRequiredService<LogTail<StoredDelivery>>(),
             payload => hints is null
                 ? []
                 : [.. hints.Of(payload, time.GetUtcNow().ToUnixTimeSeconds())

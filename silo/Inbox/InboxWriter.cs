@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Hooks;
-using MoodleGrains.Silo.Inbox.Deliveries;
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Database;
+using MoodleGrains.Silo.Signals;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Inbox;
@@ -13,27 +13,18 @@ internal sealed class InboxWriter : IInbox, IAsyncDisposable
 {
     private readonly InboxBatch batch;
     private readonly GroupCommit<Received, Receipt> commits;
-    private readonly LogTail<StoredDelivery> tail;
-    private readonly LogSignal log;
+    private readonly Notifications notifications;
     private readonly ILogger<InboxWriter> logger;
 
     /// <summary>Starts the writer.</summary>
-    /// <param name="connectionString">The database; the writer holds one connection of its own.</param>
+    /// <param name="database">The connections.</param>
     /// <param name="limits">Bounds of queue and batch.</param>
-    /// <param name="tail">Takes what is committed.</param>
-    /// <param name="log">Told of each commit.</param>
+    /// <param name="notifications">Told of each commit.</param>
     /// <param name="logger">Told of failures.</param>
-    public InboxWriter(
-        string connectionString,
-        GroupCommitLimits limits,
-        LogTail<StoredDelivery> tail,
-        LogSignal log,
-        ILogger<InboxWriter> logger)
+    public InboxWriter(NpgsqlDataSource database, GroupCommitLimits limits, Notifications notifications, ILogger<InboxWriter> logger)
     {
-        this.tail = tail;
-        this.log = log;
-        this.logger = logger;
-        batch = new(connectionString);
+        (this.notifications, this.logger) = (notifications, logger);
+        batch = new(database);
         commits = new(limits, WriteAsync);
     }
 
@@ -49,11 +40,7 @@ internal sealed class InboxWriter : IInbox, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await commits.DisposeAsync();
-        await batch.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => commits.DisposeAsync();
 
     /// <summary>The key under which a delivery is known: 16 bytes of a hash of site and delivery id.</summary>
     /// <param name="site">The slug of the site.</param>
@@ -66,18 +53,12 @@ internal sealed class InboxWriter : IInbox, IAsyncDisposable
         return new(hash[..16], bigEndian: true);
     }
 
-    private static (long, StoredDelivery?, long) Row(Received item, long position, Receipt receipt) =>
-        receipt.Duplicate && item.SentId
-            ? (position, null, 0)
-            : (position, new(position, item), item.Body.Length + 400);
-
     private async Task WriteAsync(IReadOnlyList<Pending<Received, Receipt>> pending)
     {
         try
         {
-            var (receipts, drawn, alone) = await batch.WriteAsync([.. pending.Select(p => p.Item)], log.IsRead);
-            tail.Add(pending.Select((p, i) => Row(p.Item, drawn[i], receipts[i])));
-            log.Committed(alone ? drawn.Max() : null);
+            var receipts = await batch.WriteAsync([.. pending.Select(p => p.Item)]);
+            notifications.InboxCommitted();
             for (var i = 0; i < pending.Count; i++)
             {
                 pending[i].TrySetResult(receipts[i]);

@@ -1,15 +1,16 @@
 using MoodleGrains.Conferences;
 using MoodleGrains.Digests;
 using MoodleGrains.Mail;
+using MoodleGrains.Silo.Database;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Mail;
 
 /// <summary>Reads what a digest tells from the published views.</summary>
-internal static class DigestQueries
+/// <param name="database">The database.</param>
+/// <param name="changes">Up to where no change may still come.</param>
+internal sealed class DigestQueries(NpgsqlDataSource database, Watermark changes)
 {
-    private const string Through = "select coalesce(min(position), 0) from mg_progress where name = 'projections'";
-
     // Hidden courses and conferences are hidden from digests too.
     private const string Mine = """
         with mine as (
@@ -55,19 +56,15 @@ internal static class DigestQueries
     private const long Fresh = 14 * 86_400;
 
     /// <summary>Reads it.</summary>
-    /// <param name="database">The database.</param>
     /// <param name="mail">Whose digest, and since when.</param>
     /// <param name="now">Now, Unix seconds.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The facts.</returns>
-    public static async Task<DigestFacts> ReadAsync(NpgsqlDataSource database, SendMail mail, long now, CancellationToken cancellationToken)
+    public async Task<DigestFacts> ReadAsync(SendMail mail, long now, CancellationToken cancellationToken)
     {
+        // First the position, then the rows: what comes in between is left for the next digest.
+        var through = await changes.ReadAsync(cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-
-        // First the position, then the rows: what comes in between is told twice rather than never.
-        await using var progress = new NpgsqlCommand(Through, connection);
-        var through = (long)(await progress.ExecuteScalarAsync(cancellationToken) ?? 0L);
-
         List<ComingConference> coming = [];
         await using (var command = new NpgsqlCommand(Coming, connection))
         {
@@ -79,7 +76,7 @@ internal static class DigestQueries
             }
         }
 
-        List<Change> changes = [];
+        List<Change> told = [];
         await using (var command = new NpgsqlCommand(Changes, connection))
         {
             // The first digest tells of one period.
@@ -87,7 +84,7 @@ internal static class DigestQueries
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                changes.Add(new(
+                told.Add(new(
                     reader.GetBoolean(0),
                     reader.GetFieldValue<string[]>(1),
                     reader.GetString(2),
@@ -97,7 +94,7 @@ internal static class DigestQueries
             }
         }
 
-        return new(coming, changes, through);
+        return new(coming, told, through);
     }
 
     private static void Add(NpgsqlCommand command, params object[] values)

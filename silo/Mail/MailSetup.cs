@@ -1,12 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi;
 using MoodleGrains.Digests;
 using MoodleGrains.Mail;
 using MoodleGrains.Notices;
 using MoodleGrains.Rosters;
+using MoodleGrains.Silo.Database;
 using MoodleGrains.Silo.Notices;
 using MoodleGrains.Silo.Outbox;
+using MoodleGrains.Silo.Signals;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Mail;
@@ -37,6 +40,12 @@ internal static class MailSetup
                 provider.GetRequiredService<NoticeSettings>().Language,
                 provider.GetRequiredService<NpgsqlDataSource>(),
                 provider.GetRequiredService<IAggregateClient>()))
+            .AddSingleton(provider =>
+            {
+                var database = provider.GetRequiredService<NpgsqlDataSource>();
+                var logger = provider.GetRequiredService<ILogger<Watermark>>();
+                return new DigestQueries(database, new Watermark(LogName.Changes, database, new Signal(), logger));
+            })
             .AddEffectHandler<SendMail, UserMail>(SendMail.Effect, OutboxParts.Mail, mail => mail.Site)
             .AddEffectHandler<InviteUsers, Inviter>(InviteUsers.Effect, OutboxParts.Mail, invited => invited.Site)
             .AddEffectHandler<SendNotice, NoticeMail>(SendNotice.Effect, OutboxParts.Mail, _ => null);

@@ -8,8 +8,8 @@ namespace MoodleGrains.Silo.Mail;
 
 /// <summary>Writes letters to users and hands them to the mail server; tells a digest what became of its turn.</summary>
 internal sealed class UserMail(
-    MailSettings settings, IMailTransport transport, Addressees addressees, NpgsqlDataSource database, IAggregateClient grains,
-    TimeProvider time)
+    MailSettings settings, IMailTransport transport, Addressees addressees, DigestQueries digests, NpgsqlDataSource database,
+    IAggregateClient grains, TimeProvider time)
     : IDeliverer<SendMail>
 {
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ internal sealed class UserMail(
 
         var now = time.GetUtcNow();
         var facts = isDigest
-            ? await DigestQueries.ReadAsync(database, mail, now.ToUnixTimeSeconds(), cancellationToken)
+            ? await digests.ReadAsync(mail, now.ToUnixTimeSeconds(), cancellationToken)
             : null;
         if (facts is { Any: false })
         {

@@ -5,6 +5,7 @@ using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Notices;
 using MoodleGrains.Silo.Composition;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Database;
 using MoodleGrains.Silo.Outbox;
 using Npgsql;
 

@@ -40,30 +40,6 @@ internal static class ClaimStatements
         select {Effect}, l.key, l.epoch, d.waits from leased l left join tried t on t.key = l.key cross join disk d
         """;
 
-    // Puts keys in step to which the same transaction has written, as EffectStatements.Heads does, and leases those whose first effect is
-    // one that was just written, is due, and may be begun: one statement, because this is the way of every post.
-    internal const string WrittenSql = $"""
-        with heads as materialized (
-          select k.key, h.seq, h.type, h.site, h.at,
-            coalesce(n.may and h.type = n.type and h.at <= $3 and k.until < now() and (h.site is null or h.site <> all($2)), false) as ours
-          from unnest($6, $7, $8) as n(key, type, may)
-          join mg_effect_keys k on k.key = n.key and k.key = any($6)
-          left join lateral ({EffectStatements.First}) h on true),
-        gone as (
-          delete from mg_effect_keys k using heads h where k.key = h.key and k.key = any($6) and h.seq is null and k.until < now()),
-        stepped as (
-          update mg_effect_keys k
-          set head = h.seq, type = h.type, site = h.site, next_at = coalesce(h.at, 'infinity'),
-              owner = case when h.ours then $4 else k.owner end,
-              epoch = case when h.ours then {Epoch} else k.epoch end,
-              until = case when h.ours then now() + $5 else k.until end
-          from heads h where k.key = h.key and k.key = any($6) and not (h.seq is null and k.until < now())
-          returning k.key, k.epoch, k.head, k.type, h.ours),
-        leased as materialized (select key, epoch, head, type from stepped where ours),
-        {Tried}
-        select {Effect}, d.waits from tried t cross join disk d
-        """;
-
     internal const string NextSql = """
         select min(k.next_at) from unnest($1) as w(type)
         cross join lateral (select next_at from mg_effect_keys where type = w.type and next_at > $2 order by next_at limit 1) k
@@ -95,17 +71,6 @@ internal static class ClaimStatements
         (wanted.Types.Select(w => w.Part).ToArray(), EffectStatements.Array(NpgsqlDbType.Text)),
         (wanted.Types.Select(w => w.Free).ToArray(), EffectStatements.Array(NpgsqlDbType.Integer)));
 
-    /// <summary>Puts keys in step to which the same transaction has written, and claims what may be begun of them.</summary>
-    /// <param name="keys">The keys, each once; the type of the first effect that was written to it; whether that may be begun.</param>
-    /// <param name="terms">On what terms.</param>
-    /// <returns>The command.</returns>
-    public static NpgsqlBatchCommand Written(IReadOnlyList<(string Key, string Type, bool May)> keys, ClaimTerms terms) => Of(
-        WrittenSql,
-        terms,
-        (keys.Select(k => k.Key).ToArray(), EffectStatements.Array(NpgsqlDbType.Text)),
-        (keys.Select(k => k.Type).ToArray(), EffectStatements.Array(NpgsqlDbType.Text)),
-        (keys.Select(k => k.May).ToArray(), EffectStatements.Array(NpgsqlDbType.Boolean)));
-
     /// <summary>Asks when the next key falls due.</summary>
     /// <param name="types">Of which types.</param>
     /// <param name="now">The time of the silo's clock, UTC.</param>
@@ -114,7 +79,7 @@ internal static class ClaimStatements
         EffectStatements.Command(NextSql, (types, EffectStatements.Array(NpgsqlDbType.Text)), (now, NpgsqlDbType.TimestampTz));
 
     /// <summary>Reads what was claimed.</summary>
-    /// <param name="reader">At the result of <see cref="Due"/> or <see cref="Written"/>.</param>
+    /// <param name="reader">At the result of <see cref="Due"/>.</param>
     /// <param name="until">Until when the leases hold, as <see cref="Environment.TickCount64"/>.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The effects; and keys whose effect was not seen, to be given back.</returns>

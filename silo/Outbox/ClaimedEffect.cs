@@ -29,9 +29,6 @@ internal sealed record ClaimedEffect(
     DateTimeOffset FirstTriedAt,
     string? TraceParent)
 {
-    /// <summary>What was read for it in the same transaction; null for nothing.</summary>
-    public object? Ahead { get; init; }
-
     /// <summary>What <see cref="Read"/> reads, of <c>mg_effects e</c> and <c>l</c>, the lease.</summary>
     public const string
         Columns = "l.key, l.epoch, e.seq, e.id, e.type, e.body, e.due, e.attempts, e.failures, e.first_tried, e.traceparent";

@@ -1,5 +1,5 @@
 using MoodleGrains.ClientApi.Operations;
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Signals;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -58,7 +58,7 @@ internal sealed class EffectDelivery(OutboxServices services)
         {
             var body = handler.Type.Read(effect.Body);
             var due = new Due<IEffectBody>(
-                effect.Key, effect.Id, body, effect.DueAt, effect.Attempt, effect.FirstTriedAt, effect.TraceParent, effect.Ahead);
+                effect.Key, effect.Id, body, effect.DueAt, effect.Attempt, effect.FirstTriedAt, effect.TraceParent);
             return Written(effect, await handler.DeliverAsync(due, lease.Token));
         }
         catch (OperationCanceledException) when (lease.Token.IsCancellationRequested)

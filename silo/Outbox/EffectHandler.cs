@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace MoodleGrains.Silo.Outbox;
 
 /// <summary>One type of effect, who does it, and what a person pauses to hold it.</summary>
@@ -46,18 +44,6 @@ internal abstract class EffectHandler
     /// <returns>The slug.</returns>
     public virtual string? SiteOf(Effect effect) => StreamKey.TryParse(effect.Key, out var grain) ? grain.Site : null;
 
-    /// <summary>What is to be asked when an effect is begun by the transaction that writes it.</summary>
-    /// <param name="body">What it says.</param>
-    /// <returns>The statements; mostly none.</returns>
-    public abstract IReadOnlyList<NpgsqlBatchCommand> Ask(IEffectBody body);
-
-    /// <summary>Reads the answers to <see cref="Ask"/>.</summary>
-    /// <param name="body">What it says.</param>
-    /// <param name="reader">At the first of them.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>What was read.</returns>
-    public abstract Task<object> ReadAheadAsync(IEffectBody body, NpgsqlDataReader reader, CancellationToken cancellationToken);
-
     /// <summary>Does an effect.</summary>
     /// <param name="effect">The effect.</param>
     /// <param name="cancellationToken">The stop of the silo, or the loss of the lease.</param>
@@ -70,13 +56,6 @@ internal abstract class EffectHandler
     {
         public override string? SiteOf(Effect effect) => site is null ? base.SiteOf(effect) : site((TBody)effect.Body);
 
-        private readonly IReadsAhead<TBody>? ahead = deliverer as IReadsAhead<TBody>;
-
-        public override IReadOnlyList<NpgsqlBatchCommand> Ask(IEffectBody body) => ahead?.Ask((TBody)body) ?? [];
-
-        public override Task<object> ReadAheadAsync(IEffectBody body, NpgsqlDataReader reader, CancellationToken cancellationToken) =>
-            ahead!.ReadAsync((TBody)body, reader, cancellationToken);
-
         public override ValueTask<Delivered> DeliverAsync(Due<IEffectBody> effect, CancellationToken cancellationToken) =>
             deliverer.DeliverAsync(
                 new(
@@ -86,8 +65,7 @@ internal abstract class EffectHandler
                     effect.DueAt,
                     effect.Attempt,
                     effect.FirstTriedAt,
-                    effect.TraceParent,
-                    effect.Ahead),
+                    effect.TraceParent),
                 cancellationToken);
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Database;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Outbox;

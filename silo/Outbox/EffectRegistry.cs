@@ -1,4 +1,4 @@
-using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Json;
 
 namespace MoodleGrains.Silo.Outbox;
 

@@ -33,16 +33,6 @@ internal static class EffectStatements
         on conflict (id) do nothing
         """;
 
-    // The new ones are not seen yet by the statement that inserts them: it ends only what was there before.
-    internal const string InsertAndSupersedeSql = $"""
-        with new as ({InsertSql} returning key, type, supersedes)
-        update mg_effects set state = 'superseded', done_at = $8, body = null, last_error = null, remedy = null
-        where seq = any(array(
-          select e.seq from (select key, type from new where supersedes) n
-          cross join lateral (select seq, type from mg_effects where key = n.key and done_at is null offset 0) e
-          where e.type = n.type))
-        """;
-
     /// <summary>
     /// That the effect <c>e</c> is not done, where it is found by its number. By <c>done_at is null</c> a planner that has seen the
     /// outbox empty takes the index of what is undone for the shorter way, and reads a backlog as often as it has effects.
@@ -102,29 +92,6 @@ internal static class EffectStatements
         AddSupersede(batch, effects, now);
         batch.BatchCommands.Add(Heads(keys, now));
         return insert;
-    }
-
-    /// <summary>
-    /// Adds all that writes effects in as few statements as may be, but for what puts their keys in step with them
-    /// (<see cref="ClaimStatements.Written"/>).
-    /// </summary>
-    /// <param name="batch">Where to; one transaction.</param>
-    /// <param name="effects">The effects, in order.</param>
-    /// <param name="keys">Their keys, each once.</param>
-    /// <param name="now">The time of the silo's clock, UTC.</param>
-    public static void AddWithoutHeads(NpgsqlBatch batch, IReadOnlyList<StoredEffect> effects, string[] keys, DateTime now)
-    {
-        var insert = Insert(effects, [], now);
-        batch.BatchCommands.Add(Lock(keys, now));
-        batch.BatchCommands.Add(insert);
-        if (effects.GroupBy(e => (e.Key, e.Type)).Any(alike => alike.Count() > 1))
-        {
-            AddSupersede(batch, effects, now);
-        }
-        else if (effects.Any(e => e.Supersedes))
-        {
-            insert.CommandText = InsertAndSupersedeSql;
-        }
     }
 
     /// <summary>Locks keys.</summary>

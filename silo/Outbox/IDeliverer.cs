@@ -24,7 +24,6 @@ internal interface IDeliverer<TBody>
 /// <param name="Attempt">Which attempt this is, from 1.</param>
 /// <param name="FirstTriedAt">When the first attempt began, UTC, as committed before it: this instant in the first one.</param>
 /// <param name="TraceParent">The W3C trace context of what caused it.</param>
-/// <param name="Ahead">What was read for it when it was begun (<see cref="IReadsAhead{TBody}"/>); null for nothing.</param>
 internal sealed record Due<TBody>(
     string Key,
     string Id,
@@ -32,8 +31,7 @@ internal sealed record Due<TBody>(
     DateTimeOffset DueAt,
     int Attempt,
     DateTimeOffset FirstTriedAt,
-    string? TraceParent,
-    object? Ahead = null);
+    string? TraceParent);
 
 /// <summary>What became of an effect; written with the effects that follow from it in one transaction, under the lease's epoch.</summary>
 internal abstract record Delivered

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Pausing;
+using MoodleGrains.Silo.Signals;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Outbox;
@@ -58,14 +59,6 @@ internal sealed class Outbox : IAsyncDisposable
 
     /// <summary>When it last looked for work with success, as <see cref="Environment.TickCount64"/>.</summary>
     public long AdvancedAt { get; private set; } = Environment.TickCount64;
-
-    /// <summary>Effects that are about to be written, to be begun at once where they can be.</summary>
-    /// <param name="effects">The effects, in order.</param>
-    /// <param name="waits">Whether their transaction waits for the disk whatever is in it.</param>
-    /// <param name="asksAhead">Whether what effects ask ahead is asked in it.</param>
-    /// <returns>The writing.</returns>
-    public EffectWrite Write(IReadOnlyList<StoredEffect> effects, bool waits = true, bool asksAhead = false) =>
-        new(services, claims, slots, workers, at => at.Ticks < Volatile.Read(ref nextAt), effects, waits, asksAhead);
 
     /// <summary>A part whose every place is taken and where nothing has moved for so long.</summary>
     /// <param name="still">How long.</param>

@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.Silo.Composition;
 using MoodleGrains.Silo.Configuration;
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Database;
+using MoodleGrains.Silo.Leases;
+using MoodleGrains.Silo.Pausing;
+using MoodleGrains.Silo.Signals;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Outbox;

@@ -1,4 +1,4 @@
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Signals;
 using Npgsql;
 using NpgsqlTypes;
 

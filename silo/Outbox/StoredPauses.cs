@@ -1,6 +1,6 @@
 using MoodleGrains.ClientApi.Operations;
 using MoodleGrains.ClientApi.Sites;
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Pausing;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Outbox;
@@ -22,7 +22,6 @@ internal sealed class StoredPauses(NpgsqlDataSource database, ConfiguredSites co
     public static IReadOnlyDictionary<string, string> Parts { get; } = new Dictionary<string, string>
     {
         [Pauses.Dispatch] = "webhooks wait in the inbox, grains see none",
-        [Pauses.Projections] = "read models and the API stand still",
         [OutboxParts.Announcements] = "what is to be announced is not worked out",
         [OutboxParts.Discord] = "nothing is sent to Discord",
         [OutboxParts.Mail] = "no mail is sent",

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using MoodleGrains.Silo.Composition;
+using MoodleGrains.Silo.Database;
 
 namespace MoodleGrains.Silo.PrivatePostgres;
 

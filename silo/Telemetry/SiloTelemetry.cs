@@ -1,14 +1,12 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
-using MoodleGrains.Silo.Composition;
+using MoodleGrains.Silo.Database;
 using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Inbox;
-using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Outbox;
-using MoodleGrains.Silo.Projections;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -31,20 +29,18 @@ internal sealed class SiloTelemetry : IHostedService, IDisposable
     /// <summary>Makes the meters; nothing is exported yet.</summary>
     /// <param name="silo">The id of this silo.</param>
     /// <param name="dispatcher">Inbox to grains.</param>
-    /// <param name="daemon">Streams to read models.</param>
     /// <param name="outbox">Does effects.</param>
     /// <param name="upkeep">Counts effects.</param>
     /// <param name="inbox">Stores deliveries.</param>
-    /// <param name="events">Appends to streams.</param>
+    /// <param name="events">Writes streams.</param>
     /// <param name="grains">The engine.</param>
     /// <param name="configuration">Names the OTLP endpoint, where there is one.</param>
     public SiloTelemetry(
-        SiloId silo, Dispatcher dispatcher, Daemon daemon, Outbox.Outbox outbox, EffectUpkeep upkeep, InboxWriter inbox, EventWriter events,
+        SiloId silo, Dispatcher dispatcher, Outbox.Outbox outbox, EffectUpkeep upkeep, InboxWriter inbox, UnitWriter events,
         EmbeddedGrains grains, IConfiguration configuration)
     {
         (this.silo, endpoint) = (silo, configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
         Part("dispatcher", dispatcher);
-        Part("projections", daemon);
         OutboxMeters.Add(meter, outbox, upkeep);
         meter.CreateObservableGauge("moodlegrains.writer.waiting", Waiting, "{items}", "Items that wait for their commit.");
         meter.CreateObservableGauge("moodlegrains.activations", () => grains.Count, "{grains}", "Grains in memory.");
@@ -52,7 +48,7 @@ internal sealed class SiloTelemetry : IHostedService, IDisposable
         IEnumerable<Measurement<int>> Waiting() =>
         [
             new(inbox.Waiting, new KeyValuePair<string, object?>("log", LogName.Inbox.Name)),
-            new(events.Waiting, new KeyValuePair<string, object?>("log", LogName.Events.Name)),
+            new(events.Waiting, new KeyValuePair<string, object?>("log", "events")),
         ];
     }
 

@@ -53,6 +53,7 @@ public sealed class KillTests(ITestOutputHelper log)
         log.WriteLine($"{poster.Acknowledged.Count} acknowledged, {poster.Unanswered} unanswered, {string.Join(", ", poster.Answers)}");
         await database.HasOnce(poster.Acknowledged);
         await database.HasSoundStreams();
+        await database.FollowsFromItsStreams();
         await database.IsWhatARebuildMakes(silo);
 
         // 408: a silo that has just started on a busy machine may not come to read a body within its two seconds.

@@ -39,6 +39,7 @@ public sealed class TwoSilosTests(PostgresServer postgres)
         poster.Answers.Keys.Concat(alone.Answers.Keys).ShouldAllBe(status => status == 202);
         await database.HasOnce([.. poster.Acknowledged, .. alone.Acknowledged]);
         await database.HasSoundStreams();
+        await database.FollowsFromItsStreams();
         await database.IsWhatARebuildMakes(here);
     }
 

@@ -103,7 +103,7 @@ internal static class Kinds
 
         public void ReadModel<TModel, TRow>()
             where TModel : IReadModel<TRow>
-            where TRow : class
+            where TRow : class, IReadModelRow
         {
             // Read models are held by ReadModelTests.
         }

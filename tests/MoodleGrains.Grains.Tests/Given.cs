@@ -47,8 +47,8 @@ internal sealed class Scene<TGrain>(TGrain state)
     public Scene<TGrain> ThenNothing() => Then();
 
     /// <summary>The rows of a read model, folded from <see cref="Events"/>.</summary>
-    public Dictionary<RowKey, TRow> Rows<TRow>(long id = 1)
-        where TRow : class, IReadModel<TRow> => Fold.Rows<TRow, TRow>(StreamKey.For(TGrain.Kind, "campus", id), all);
+    public Dictionary<string, TRow> Rows<TRow>(long id = 1)
+        where TRow : class, IReadModelRow, IReadModel<TRow> => Fold.Rows<TRow, TRow>(StreamKey.For(TGrain.Kind, "campus", id), all);
 
     private static string Text(IReadOnlyList<IEvent> events)
     {
@@ -63,20 +63,20 @@ internal sealed class Scene<TGrain>(TGrain state)
     }
 }
 
-/// <summary>Folds a stream into rows, as the daemon does.</summary>
+/// <summary>Folds a stream into rows, as the read models are.</summary>
 internal static class Fold
 {
-    public static Dictionary<RowKey, TRow> Rows<TModel, TRow>(StreamKey grain, IEnumerable<IEvent> events)
+    public static Dictionary<string, TRow> Rows<TModel, TRow>(StreamKey grain, IEnumerable<IEvent> events)
         where TModel : IReadModel<TRow>
-        where TRow : class
+        where TRow : class, IReadModelRow
     {
-        var rows = new Dictionary<RowKey, TRow>();
+        var rows = new Dictionary<string, TRow>();
         var version = 0L;
         foreach (var e in events)
         {
             version++;
             var recorded = new RecordedEvent(version, grain, version, EventType.SnakeCase(e.GetType().Name), DateTimeOffset.UnixEpoch, e);
-            if (TModel.KeyOf(recorded) is not { } key)
+            if (TModel.DocumentOf(recorded) is not { } key)
             {
                 continue;
             }

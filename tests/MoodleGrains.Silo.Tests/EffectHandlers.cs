@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MoodleGrains.ClientApi.Sites;
 using MoodleGrains.Rosters;
 using MoodleGrains.Silo.Announcements;
-using MoodleGrains.Silo.Composition;
+using MoodleGrains.Silo.Database;
 using MoodleGrains.Silo.Discord;
 using MoodleGrains.Silo.Mail;
 using MoodleGrains.Silo.Moodle.Client;
@@ -23,8 +23,8 @@ namespace MoodleGrains.Silo.Tests;
 internal static class EffectHandlers
 {
     public static IReadOnlyList<EffectHandler> Announcements(
-        NpgsqlDataSource lookups, IAggregateClient grains, AnnouncementSettings settings, TimeProvider time) => Of(services => services
-        .AddKeyedSingleton(Pools.Lookups, lookups).AddSingleton(grains).AddSingleton(settings).AddSingleton(time).AddAnnouncements());
+        NpgsqlDataSource database, IAggregateClient grains, AnnouncementSettings settings, TimeProvider time) => Of(services => services
+        .AddSingleton(database).AddSingleton(grains).AddSingleton(settings).AddSingleton(time).AddAnnouncements());
 
     public static IReadOnlyList<EffectHandler> Discord(DiscordClient client, IAggregateClient grains, TimeProvider time)
         => Of(services => services

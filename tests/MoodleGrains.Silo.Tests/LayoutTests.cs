@@ -86,6 +86,28 @@ public sealed partial class LayoutTests
         circles.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Only_Marten_writes_and_reads_its_tables()
+    {
+        // The lock on streams that a unit takes, what views and indexes are made of, and the look at how a table grew.
+        string[] exceptions =
+        [
+            "silo/EventStore/UnitGroup.cs", "silo/EventStore/ReadModel.cs", "silo/EventStore/Migrations/0015-marten.sql",
+            "silo/CommandLine/Doctor/DiskCheck.cs",
+        ];
+        var found = from folder in new[] { "silo", "client-api", "grains" }
+                    from file in Sources(folder).Concat(Migrations(folder))
+                    where File.ReadLines(file).Any(line => line.Contains("mt_", StringComparison.Ordinal)
+                        && !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+                    select Path.GetRelativePath(root, file);
+
+        found.Order(StringComparer.Ordinal).ShouldBe(exceptions.Order(StringComparer.Ordinal));
+
+        static string[] Migrations(string folder) => folder == "silo"
+            ? Directory.GetFiles(Path.Combine(root, "silo", "EventStore", "Migrations"), "*.sql")
+            : [];
+    }
+
     /// <summary>
     /// The folders of the silo that each of them uses, by its usings and qualified names; the root by the names of its types.
     /// </summary>

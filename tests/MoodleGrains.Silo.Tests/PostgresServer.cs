@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.PrivatePostgres;
-using MoodleGrains.Silo.Projections;
 using MoodleGrains.Silo.Tests.PrivatePostgres;
 using Npgsql;
 
@@ -82,7 +82,7 @@ public sealed class PostgresServer : IAsyncLifetime
         return runtime;
     }
 
-    private async Task<string> DatabaseFor(IReadOnlyList<ReadModelTable>? models) => models switch
+    private async Task<string> DatabaseFor(IReadOnlyList<ReadModel>? models) => models switch
     {
         null => await PreparedDatabase(),
         [] => await Made(await Template(ref bare, [])),
@@ -90,7 +90,7 @@ public sealed class PostgresServer : IAsyncLifetime
     };
 
     // Making the tables takes longer than most tests: it is done once.
-    private Task<string> Template(ref Task<string>? template, IReadOnlyList<ReadModelTable>? models)
+    private Task<string> Template(ref Task<string>? template, IReadOnlyList<ReadModel>? models)
     {
         lock (making)
         {
@@ -98,7 +98,7 @@ public sealed class PostgresServer : IAsyncLifetime
         }
     }
 
-    private async Task<string> MakeTemplate(IReadOnlyList<ReadModelTable>? models)
+    private async Task<string> MakeTemplate(IReadOnlyList<ReadModel>? models)
     {
         var connection = new NpgsqlConnectionStringBuilder(await FreshDatabase());
         var options = new HarnessOptions

@@ -1,18 +1,20 @@
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Hooks;
-using MoodleGrains.Silo.Composition;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Database;
 using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Hosting;
 using MoodleGrains.Silo.Inbox;
 using MoodleGrains.Silo.Inbox.Deliveries;
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Leases;
 using MoodleGrains.Silo.Outbox;
-using MoodleGrains.Silo.Projections;
+using MoodleGrains.Silo.Pausing;
+using MoodleGrains.Silo.Signals;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Tests;
@@ -24,11 +26,13 @@ internal sealed record HarnessOptions
 
     public IReadOnlyList<IGrainKind>? Kinds { get; init; }
 
-    public IReadOnlyList<ReadModelTable>? ReadModels { get; init; }
+    public IReadOnlyList<ReadModel>? ReadModels { get; init; }
 
     public EngineSettings Engine { get; init; } = new();
 
     public GroupCommitLimits Commits { get; init; } = new();
+
+    public UnitLimits Units { get; init; } = UnitLimits.Default;
 
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(90);
 
@@ -69,6 +73,7 @@ internal sealed class SiloHarness : IAsyncDisposable
             .AddSingleton(new SiloSettings { DataFolder = "data", InboxRetention = options.Retention })
             .AddSingleton(options.Engine)
             .AddSingleton(options.Commits)
+            .AddSingleton(options.Units)
             .AddSingleton(new LeaseSettings(options.LeaseLifetime))
             .AddSingleton(options.Outbox)
             .AddSingleton(provider => new EffectRegistry(
@@ -85,7 +90,7 @@ internal sealed class SiloHarness : IAsyncDisposable
             collection.AddSingleton(provider => scope(provider.Pool(Pools.Pages)));
         }
 
-        services = collection.AddLog().AddEventStore().AddEngine().AddProjections().AddInbox().AddOutbox().AddLifetime()
+        services = collection.AddSignals().AddPauses().AddLeases().AddEventStore().AddEngine().AddInbox().AddOutbox().AddLifetime()
             .BuildServiceProvider();
         ConnectionString = options.ConnectionString;
         Time = options.Time;
@@ -102,11 +107,11 @@ internal sealed class SiloHarness : IAsyncDisposable
 
     public NpgsqlDataSource Database => services.GetRequiredService<NpgsqlDataSource>();
 
-    public NpgsqlDataSource Lookups => services.Pool(Pools.Lookups);
-
     public EmbeddedGrains Grains => services.GetRequiredService<EmbeddedGrains>();
 
-    public EventWriter Events => services.GetRequiredService<EventWriter>();
+    public UnitWriter Units => services.GetRequiredService<UnitWriter>();
+
+    public IDocumentStore Store => services.GetRequiredService<IDocumentStore>();
 
     public InboxWriter Inbox => services.GetRequiredService<InboxWriter>();
 
@@ -118,13 +123,9 @@ internal sealed class SiloHarness : IAsyncDisposable
 
     public Rebuild Rebuild => services.GetRequiredService<Rebuild>();
 
-    public ParkedRows ParkedRows => services.GetRequiredService<ParkedRows>();
-
     public ParkedDeliveries ParkedDeliveries => services.GetRequiredService<ParkedDeliveries>();
 
     public Dispatcher Dispatcher => services.GetRequiredService<Dispatcher>();
-
-    public Daemon Daemon => services.GetRequiredService<Daemon>();
 
     public IOutbox Effects => services.GetRequiredService<IOutbox>();
 
@@ -139,6 +140,10 @@ internal sealed class SiloHarness : IAsyncDisposable
     public HookLedger Ledger => services.GetRequiredService<HookLedger>();
 
     public ClientApi.Api.IReadiness Readiness => services.GetRequiredService<ClientApi.Api.IReadiness>();
+
+    /// <summary>A service of this silo.</summary>
+    public T Services<T>()
+        where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>Makes a service of this silo's parts.</summary>
     public T Make<T>(params object[] parameters) => ActivatorUtilities.CreateInstance<T>(services, parameters);

@@ -22,14 +22,14 @@ internal sealed class Observations(IAggregateClient grains, NpgsqlDataSource dat
     private const string Settle = """
         insert into mg_poll_told as t (grain, hash, version)
         select g.grain, g.hash, g.version from unnest($1, $2, $3) as g(grain, hash, version)
-        join mt_streams s on s.id = g.grain and s.version = g.version and s.timestamp < $4
+        join mg_streams s on s.id = g.grain and s.version = g.version and s.changed_at < $4
         on conflict (grain) do update set hash = excluded.hash, version = excluded.version
         """;
 
     private const string Settled = """
         select g.grain from unnest($1, $2) as g(grain, hash)
         join mg_poll_told t on t.grain = g.grain and t.hash = g.hash
-        join mt_streams s on s.id = g.grain and s.version = t.version
+        join mg_streams s on s.id = g.grain and s.version = t.version
         """;
 
     /// <summary>The database's clock, to be asked for before Moodle is.</summary>

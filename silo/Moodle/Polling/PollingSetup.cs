@@ -4,8 +4,8 @@ using MoodleGrains.Announcements;
 using MoodleGrains.ClientApi;
 using MoodleGrains.Polling;
 using MoodleGrains.Silo.Composition;
+using MoodleGrains.Silo.Database;
 using MoodleGrains.Silo.Inbox.Deliveries;
-using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Moodle.Polling;

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using MoodleGrains.Announcements;
 using MoodleGrains.Conferences;
-using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Moodle.Client;
 using MoodleGrains.Silo.Outbox;
+using MoodleGrains.Silo.Pausing;
 
 namespace MoodleGrains.Silo.Moodle.Polling;
 

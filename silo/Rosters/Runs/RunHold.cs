@@ -1,6 +1,6 @@
 using MoodleGrains.Rosters;
-using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Outbox;
+using MoodleGrains.Silo.Pausing;
 
 namespace MoodleGrains.Silo.Rosters.Runs;
 

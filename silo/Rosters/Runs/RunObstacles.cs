@@ -1,8 +1,8 @@
 using System.Globalization;
 using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.Rosters;
-using MoodleGrains.Silo.Log;
 using MoodleGrains.Silo.Outbox;
+using MoodleGrains.Silo.Pausing;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Rosters.Runs;
@@ -35,7 +35,7 @@ internal sealed class RunObstacles(NpgsqlDataSource database, TimeProvider time)
         {
             Value = new[]
             {
-                OutboxParts.Rosters, OutboxParts.Moodle, Pauses.Projections, Pauses.SitePrefix + run.Site,
+                OutboxParts.Rosters, OutboxParts.Moodle, Pauses.SitePrefix + run.Site,
                 $"{Pauses.RosterPrefix}{run.Site}/{run.Roster}",
             },
         });

@@ -2,6 +2,7 @@ using System.Globalization;
 using MoodleGrains.Silo.Inbox;
 using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Tests;
+using MoodleGrains.Silo.Tests.EventStore;
 using Npgsql;
 
 namespace MoodleGrains.EndToEnd;
@@ -9,18 +10,13 @@ namespace MoodleGrains.EndToEnd;
 /// <summary>What must be true of a database whatever happened to the silos on it.</summary>
 internal static class Kept
 {
-    /// <summary>Waits until grains and read models know all that is in the inbox.</summary>
+    /// <summary>Waits until grains, and with them the read models, know all that is in the inbox.</summary>
     public static async Task CaughtUp(this NpgsqlDataSource database, int seconds = 120)
     {
         await Eventually.Holds(
             () => database.Holds(
                 "select coalesce((select min(position) from mg_progress where name = 'inbox') >= max(position), true) from mg_inbox"),
             "the inbox was dispatched",
-            seconds);
-        await Eventually.Holds(
-            () => database.Holds(
-                "select coalesce((select min(position) from mg_progress where name = 'projections') >= max(seq_id), true) from mt_events"),
-            "the read models caught up",
             seconds);
     }
 
@@ -37,11 +33,11 @@ internal static class Kept
     {
         (await database.Rows("""
             select s.id, s.version, count(e.*), min(e.version), max(e.version)
-            from mt_streams s full join mt_events e on e.stream_id = s.id group by s.id, s.version
+            from mg_streams s full join mg_events e on e.stream_id = s.id group by s.id, s.version
             having s.version is distinct from count(e.*) or min(e.version) <> 1 or max(e.version) <> s.version
             """)).ShouldBeEmpty("streams with gaps");
         (await database.Rows("""
-            select stream_id, type, data, headers->>'delivery', count(*) from mt_events
+            select stream_id, type, data, headers->>'delivery', count(*) from mg_events
             group by 1, 2, 3, 4 having count(*) > 1
             """)).ShouldBeEmpty("events that one delivery led to twice");
         (await database.Rows("select what, key, error from mg_parked")).ShouldBeEmpty("parked");
@@ -53,7 +49,7 @@ internal static class Kept
             pure.Receive(delivery);
         }
 
-        (await database.Scalar<long>("select count(*) from mt_events")).ShouldBe(pure.Events);
+        (await database.Scalar<long>("select count(*) from mg_events")).ShouldBe(pure.Events);
     }
 
     /// <summary>All rows of all read models, each as a text.</summary>
@@ -66,6 +62,13 @@ internal static class Kept
         }
 
         return rows;
+    }
+
+    /// <summary>The read models are an independent fold of the streams, and the effects what the reactions ask for.</summary>
+    public static async Task FollowsFromItsStreams(this NpgsqlDataSource database)
+    {
+        (await Folds.Compare(database)).ShouldBeGreaterThan(0);
+        await ReactedEffects.Compare(database);
     }
 
     /// <summary>The read models are what a fresh rebuild makes of the streams.</summary>

@@ -11,6 +11,7 @@ internal sealed class ModelClass
 
     public ConferenceRow Row { get; set; } = new()
     {
+        DocumentId = "conference-campus-41",
         Site = "campus",
         Id = 41,
         Module = "bigbluebuttonbn",

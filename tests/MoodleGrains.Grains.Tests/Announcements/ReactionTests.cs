@@ -56,14 +56,10 @@ public sealed class ReactionTests
         Announced(StreamKey.For("course", "campus", 13), new CourseDescribed("x", 0, CourseField.Summary, stamp)).ShouldBeNull();
     }
 
-    /// <summary>
-    /// What follows from an announcement's events is written with them (<c>ReactsAtOnce</c>), before they have a place or a time, or a read
-    /// model shows them.
-    /// </summary>
+    /// <summary>What follows from events is written with them, before they have a place or a time.</summary>
     [Fact]
     public void What_follows_from_an_announcement_depends_on_nothing_but_what_its_events_say()
     {
-        Announcement.ReactsAtOnce.ShouldBeTrue();
         var asked = 0;
         foreach (var e in Samples.All.Where(e => Announcement.Events.Any(type => type.Type == e.GetType())))
         {

@@ -30,7 +30,7 @@ public sealed class CategoryTests
     {
         var scene = Given.No<Category>().When(Told("A", 0, Row(100)), new ObserveCategoryDeleted(Deleted(200)), Told("B", 0, Row(300)));
         scene.ThenNothing();
-        scene.Rows<CategoryRow>()[new("campus", 1)].DeletedAt.ShouldBe(200);
+        scene.Rows<CategoryRow>()["category-campus-1"].DeletedAt.ShouldBe(200);
     }
 
     private static ObserveCategory Told(Observed<string> name, long parent, FieldVersion stamp)

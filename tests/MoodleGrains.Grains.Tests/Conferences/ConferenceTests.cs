@@ -134,7 +134,7 @@ public sealed class ConferenceTests
     private const ConferenceField Rest =
         ConferenceField.Name | ConferenceField.StartsAt | ConferenceField.Course | ConferenceField.Instance;
 
-    private static ConferenceRow Row(Scene<Conference> scene) => scene.Rows<ConferenceRow>()[new("campus", 1)];
+    private static ConferenceRow Row(Scene<Conference> scene) => scene.Rows<ConferenceRow>()["conference-campus-1"];
 
     private static ObserveConference Told(long? startsAt, string? url, FieldVersion stamp) =>
         new("bigbluebuttonbn", 6, 13, new("Lecture"), startsAt, null, null, url, stamp);

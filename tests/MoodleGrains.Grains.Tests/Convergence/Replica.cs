@@ -24,8 +24,8 @@ internal sealed class Replica
 
     public IReadOnlyList<IEvent> Stream(StreamKey grain) => streams.GetValueOrDefault(grain) ?? [];
 
-    public Dictionary<RowKey, TRow> Rows<TRow>()
-        where TRow : class, IReadModel<TRow> =>
+    public Dictionary<string, TRow> Rows<TRow>()
+        where TRow : class, IReadModelRow, IReadModel<TRow> =>
         streams.SelectMany(stream => Fold.Rows<TRow, TRow>(stream.Key, stream.Value)).ToDictionary(pair => pair.Key, pair => pair.Value);
 
     private int Tell<TGrain>(Saying saying)

@@ -35,13 +35,13 @@ internal static class Sameness
                 "course", c.Id, c.ShortName, c.FullName, c.IdNumber, c.Summary, c.CategoryId, c.Visible, c.Format, c.Language,
                 c.StartsAt ?? 0, c.EndsAt ?? 0, c.CreatedAt, c.ModifiedAt)),
             replica.Rows<EnrolmentRow>().Values
-                .Where(e => courses.TryGetValue(new("campus", e.CourseId), out var course) && course.DeletedAt is null)
+                .Where(e => courses.TryGetValue($"course-campus-{e.CourseId}", out var course) && course.DeletedAt is null)
                 .Select(e => Enrolment(e.CourseId, e.UserId, e.Active, e.Roles)),
             replica.Rows<CategoryRow>().Values.Where(c => c.DeletedAt is null).Select(c => Line(
                 "category", c.Id, c.Name, c.IdNumber, c.ParentId, c.Description, c.Visible, c.ModifiedAt)),
             users.Values.Where(u => u.DeletedAt is null).Select(u => Line("user", u.Id, u.Suspended)),
             replica.Rows<CompletionRow>().Values
-                .Where(c => users.TryGetValue(new("campus", c.UserId), out var user) && user.DeletedAt is null)
+                .Where(c => users.TryGetValue($"user-campus-{c.UserId}", out var user) && user.DeletedAt is null)
                 .Select(c => Line("completion", c.UserId, c.CourseId, c.CourseModuleId, c.State)),
             replica.Rows<ConferenceRow>().Values.Where(c => c.Status != ConferenceRow.Cancelled).Select(c => Line(
                 "conference", c.Id, c.CourseId, c.InstanceId, c.Name, c.StartsAt ?? 0, c.Visible, c.Status)));

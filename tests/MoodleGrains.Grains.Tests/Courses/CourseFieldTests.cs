@@ -118,9 +118,10 @@ public sealed class CourseFieldTests
         var rows = Given.No<Course>()
             .When(Full("BIO", 7, Row(100)), Full("BIO", 8, Row(200)), new ObserveCourseDeleted(Deleted(300)))
             .Rows<CourseRow>();
-        var row = rows[new("campus", 1)];
+        var row = rows["course-campus-1"];
         row.ShouldBe(new()
         {
+            DocumentId = "course-campus-1",
             Site = "campus",
             Id = 1,
             ShortName = "BIO",

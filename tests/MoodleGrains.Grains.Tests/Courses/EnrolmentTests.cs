@@ -5,7 +5,7 @@ namespace MoodleGrains.Grains.Tests.Courses;
 
 public sealed class EnrolmentTests
 {
-    private static readonly RowKey Ann = new("campus", 1, 4);
+    private const string Ann = "course-campus-1/4";
 
     [Fact]
     public void Enrolling_tells_method_and_window() => Given.No<Course>()

@@ -44,7 +44,7 @@ public sealed class ParticipantsTests
         var scene = Given.No<Course>()
             .When(Poll(500, new Participant(4, false, [])), Enrol(4, 27, 100))
             .Then(new UserEnrolled(4, 27, "manual", false, 100, null, null, null, Created(100)));
-        scene.Rows<EnrolmentRow>()[new("campus", 1, 4)].Active.ShouldBe(false, "the poll was later");
+        scene.Rows<EnrolmentRow>()["course-campus-1/4"].Active.ShouldBe(false, "the poll was later");
         scene.When(End(4, 27, 600)).Rows<EnrolmentRow>().ShouldBeEmpty();
     }
 
@@ -86,7 +86,7 @@ public sealed class ParticipantsTests
     public void A_role_told_before_the_enrolment_is_shown_with_it()
     {
         var rows = Given.No<Course>().When(Role(4, Student, 90, 100), Enrol(4, 27, 100)).Rows<EnrolmentRow>();
-        rows[new("campus", 1, 4)].Roles.ShouldBe([Student]);
+        rows["course-campus-1/4"].Roles.ShouldBe([Student]);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ParticipantsTests
         var scene = Given.No<Course>().When(
             Enrol(4, 27, 100), Role(4, Student, 90, 100), Untake(4, Student, 90, 200), End(4, 27, 200),
             Enrol(4, 28, 200), Role(4, Student, 91, 200));
-        scene.Rows<EnrolmentRow>()[new("campus", 1, 4)].Roles.ShouldBe([Student]);
+        scene.Rows<EnrolmentRow>()["course-campus-1/4"].Roles.ShouldBe([Student]);
     }
 
     [Fact]

@@ -70,8 +70,8 @@ public sealed class MirrorTests
             new RecordMembers(1, [new(4, MemberDeed.Enrolled, [5]), new(27, MemberDeed.Enrolled, [5])], 101),
             new RecordMembers(3, [new(4, MemberDeed.Removed, [5])], 300),
             new RecordLost(4, 400));
-        var (key, row) = Fold.Rows<MirrorRow, MirrorRow>(Mirror.Id("campus", "registrar_2", 41), scene.Events).Single();
-        (key.Id, key.Name).ShouldBe((41, "registrar_2"));
+        var (_, row) = Fold.Rows<MirrorRow, MirrorRow>(Mirror.Id("campus", "registrar_2", 41), scene.Events).Single();
+        (row.CourseId, row.Roster).ShouldBe((41, "registrar_2"));
         (row.CourseKey, row.Created, row.Lost, row.Members).ShouldBe(("name:BIO", true, true, 1));
         row.Runs.ShouldBe([1, 3, 4]);
     }

@@ -9,6 +9,7 @@ public sealed class WantingTests
 {
     private static readonly ConferenceRow Conference = new()
     {
+        DocumentId = "conference-campus-41",
         Site = "campus",
         Id = 41,
         Module = "bigbluebuttonbn",
@@ -19,7 +20,14 @@ public sealed class WantingTests
         Visible = true,
     };
 
-    private static readonly CourseRow Course = new() { Site = "campus", Id = 13, FullName = "Biology II", Visible = true };
+    private static readonly CourseRow Course = new()
+    {
+        DocumentId = "course-campus-13",
+        Site = "campus",
+        Id = 13,
+        FullName = "Biology II",
+        Visible = true,
+    };
 
     private static readonly long[] Path = [70, 7];
 

@@ -21,7 +21,7 @@ public sealed class UserTests
             .When(Done(1, 150))
             .ThenNothing()
             .When(Done(1, 300));
-        scene.Rows<CompletionRow>()[new("campus", 1, 13, 41)].State.ShouldBe(1);
+        scene.Rows<CompletionRow>()["user-campus-1/13/41"].State.ShouldBe(1);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class UserTests
         var scene = Given.No<User>()
             .When(new ObserveCompletion(13, null, 1, 100, Updated(100)), new ObserveCompletion(13, null, 1, null, Polled(200)))
             .ThenNothing();
-        scene.Rows<CompletionRow>()[new("campus", 1, 13, 0)].At.ShouldBe(100);
+        scene.Rows<CompletionRow>()["user-campus-1/13/0"].At.ShouldBe(100);
     }
 
     [Fact]

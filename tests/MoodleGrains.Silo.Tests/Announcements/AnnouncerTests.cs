@@ -35,33 +35,6 @@ public sealed class AnnouncerTests(PostgresServer postgres)
         at.Discord.Posted.ShouldBe(1);
     }
 
-    /// <summary>Two silos that fold at the same moment miss each other's rows in what they read ahead.</summary>
-    [Fact]
-    public async Task What_was_read_ahead_is_never_the_last_word()
-    {
-        await using var at = await AnnouncingSilo.Start(postgres);
-        await at.Course(1, 7);
-        await at.Put("all", Terms(Whole));
-        await at.Settled();
-        await at.Silo.Database.Run("insert into mg_pauses (part, by) values ('announcements', 'test')");
-        await Eventually.Holds(() => Task.FromResult(at.Silo.Pauses.Paused("announcements")), "nobody else announces");
-        await at.Conference(41, "Analysis");
-        await at.Silo.Folded();
-
-        var (now, missed) = (at.Time.GetUtcNow(), new SiteView(Site, [], []));
-        var announce = new Due<IEffectBody>(
-            "key",
-            "id",
-            new ReconcileAnnouncements(Site, AnnouncementScope.Conference, "41"),
-            now,
-            1,
-            now,
-            null,
-            missed);
-        await EffectHandlers.Announcements(at.Silo.Lookups, at.Silo.Grains, at.Settings, at.Time).Single().DeliverAsync(announce, default);
-        (await at.Silo.Grains.Query<Announcement>(new AnnouncementId(Site, "41", Channel).Grain, default)).Wanted.ShouldNotBeNull();
-    }
-
     [Fact]
     public async Task A_category_takes_in_its_sub_categories_and_a_course_that_leaves_it_takes_its_conferences_along()
     {

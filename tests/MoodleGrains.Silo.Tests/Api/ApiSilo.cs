@@ -66,7 +66,7 @@ internal sealed class ApiSilo : IAsyncDisposable
         builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(clock)
             .AddSingleton<IEventReader>(runtime.Reader).AddSingleton<IAggregateClient>(runtime.Grains)
             .AddSingleton<IInbox>(runtime.Inbox).AddSingleton<IHookLedger>(runtime.Ledger).AddSingleton<IReadiness>(runtime.Readiness)
-            .AddSingleton(runtime.ParkedRows).AddSingleton(runtime.ParkedDeliveries).AddSingleton(runtime.Effects)
+            .AddSingleton(runtime.ParkedDeliveries).AddSingleton(runtime.Effects)
             .AddSingleton(runtime.Rebuild).AddSingleton(runtime.Models).AddSettings(PollSettings.Read)
             .AddSingleton(MailSettings.Read(builder.Configuration, []).Digests).AddOperations();
         builder.Services.AddHooks(builder.Configuration).AddApi();
@@ -86,7 +86,6 @@ internal sealed class ApiSilo : IAsyncDisposable
     {
         var outcome = await Runtime.Grains.Send(grain, new(commands), CancellationToken.None);
         outcome.Refusal.ShouldBeNull();
-        await Runtime.Folded();
     }
 
     public async ValueTask DisposeAsync()

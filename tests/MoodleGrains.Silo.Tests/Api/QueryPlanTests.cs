@@ -15,19 +15,31 @@ public sealed class QueryPlanTests(PostgresServer postgres, ITestOutputHelper ou
     private const double Most = 5_000;
 
     private const string Fill = """
-        insert into mg_courses (site, id, full_name, category_id, visible, sequence, changed_at)
-        select site, n, 'Course ' || n, n % 50, true, 1, now() from generate_series(1, 1000) n, unnest(array['campus', 'annex']) site;
-        insert into mg_categories (site, id, name, parent_id) select 'campus', n, 'Category ' || n, n / 5 from generate_series(1, 50) n;
-        insert into mg_users (site, id, suspended) select 'campus', n, false from generate_series(1, 20000) n;
+        insert into mt_doc_courses (id, data)
+        select 'course-' || site || '-' || n, jsonb_build_object(
+            'site', site, 'id', n, 'fullName', 'Course ' || n, 'categoryId', n % 50, 'visible', true, 'sequence', 1, 'changedAt', 1795000000)
+        from generate_series(1, 1000) n, unnest(array['campus', 'annex']) site;
+        insert into mt_doc_categories (id, data)
+        select 'category-campus-' || n, jsonb_build_object('site', 'campus', 'id', n, 'name', 'Category ' || n, 'parentId', n / 5)
+        from generate_series(1, 50) n;
+        insert into mt_doc_users (id, data)
+        select 'user-campus-' || n, jsonb_build_object('site', 'campus', 'id', n, 'suspended', false) from generate_series(1, 20000) n;
         insert into mg_people (site, user_id, user_name, full_name) select 'campus', n, 'u' || n, 'User ' || n from generate_series(1, 20000) n;
-        insert into mg_enrolments (site, course_id, user_id, enrolled, active, roles)
-        select 'campus', n % 1000 + 1, n % 19997 + 1, true, true, '{5}' from generate_series(1, 50000) n on conflict do nothing;
-        insert into mg_enrolments (site, course_id, user_id, enrolled, active, roles)
-        select 'campus', 7, n, true, true, '{5}' from generate_series(1, 1500) n on conflict do nothing;
-        insert into mg_completions (site, user_id, course_id, course_module_id, state, at)
-        select 'campus', n % 19997 + 1, n % 1000 + 1, n, 1, now() from generate_series(1, 50000) n;
-        insert into mg_conferences (site, id, module, course_id, name, starts_at, ends_at, visible, status, sequence, changed_at, listed_at)
-        select site, n, 'bigbluebuttonbn', n % 1000 + 1, 'Class ' || n, '2026-11-21T00:00Z'::timestamptz + (n - 19000) * interval '1 hour', '2026-11-21T01:00Z'::timestamptz + (n - 19000) * interval '1 hour', true, 'scheduled', 1, now(), now()
+        insert into mt_doc_enrolments (id, data)
+        select 'course-campus-' || course || '/' || participant, jsonb_build_object(
+            'site', 'campus', 'courseId', course, 'userId', participant, 'enrolled', true, 'active', true, 'roles', '[5]'::jsonb)
+        from (
+            select n % 1000 + 1 as course, n % 19997 + 1 as participant from generate_series(1, 50000) n
+            union select 7, n from generate_series(1, 1500) n) e;
+        insert into mt_doc_completions (id, data)
+        select 'user-campus-' || (n % 19997 + 1) || '/' || n, jsonb_build_object(
+            'site', 'campus', 'userId', n % 19997 + 1, 'courseId', n % 1000 + 1, 'courseModuleId', n, 'state', 1, 'at', 1795000000)
+        from generate_series(1, 50000) n;
+        insert into mt_doc_conferences (id, data)
+        select 'conference-' || site || '-' || n, jsonb_build_object(
+            'site', site, 'id', n, 'module', 'bigbluebuttonbn', 'courseModuleId', n, 'courseId', n % 1000 + 1, 'name', 'Class ' || n,
+            'startsAt', 1795219200 + (n - 19000) * 3600, 'endsAt', 1795222800 + (n - 19000) * 3600, 'visible', true, 'status', 'scheduled',
+            'running', false, 'source', 'activity', 'sequence', 1, 'changedAt', 1795000000, 'listedAt', 1795000000, 'recurring', false)
         from generate_series(1, 20000) n, unnest(array['campus', 'annex']) site;
         insert into mg_inbox (position, site, delivery_id, sent_id, shape, event, crud, told, received_at, body)
         select nextval('mg_inbox_sequence'), case when n <= 100 then 'annex' else 'campus' end, 'd' || n, false, 'nosey', 'e', 'u', 1, now() + (n / 100000) * interval '1 day', ''

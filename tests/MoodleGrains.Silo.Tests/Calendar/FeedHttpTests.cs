@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using MoodleGrains.ClientApi.Tests.Api;
 using MoodleGrains.ClientApi.Tests.Calendar;
 using MoodleGrains.Rules;
 using MoodleGrains.Silo.Tests.Api;
@@ -143,6 +144,7 @@ public sealed class FeedHttpTests(PostgresServer postgres)
     public async Task A_calendar_of_5000_conferences_is_one_query()
     {
         await using var silo = await Started();
+        await InsertableViews.MakeAsync(silo.Runtime.Database);
         await silo.Runtime.Database.Run("""
             insert into mg_conferences (site, id, module, course_module_id, course_id, name, starts_at, ends_at, visible, status, sequence, changed_at, listed_at)
             select 'campus', n, 'bigbluebuttonbn', n, n % 500, 'Class ' || n, '2026-11-21T00:00Z'::timestamptz + n * interval '10 minutes', null, true, 'scheduled', 1, now(), now()

@@ -72,11 +72,11 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
         (await Run("pause", "dispatch")).Output.ShouldContain("dispatch is paused");
         (await Run("pause")).Lines[..2].ShouldBe([
             "dispatch was paused already.",
-            "projections is paused: read models and the API stand still. Let it go on with: silo resume projections"]);
-        (await Ask("select count(*) from mg_pauses where by like '%@%'")).ShouldBe(7L);
+            "announcements is paused: what is to be announced is not worked out. Let it go on with: silo resume announcements"]);
+        (await Ask("select count(*) from mg_pauses where by like '%@%'")).ShouldBe(6L);
         (await Run("resume", "dispatch")).Lines.ShouldBe(["dispatch goes on."]);
         (await Run("resume")).Lines.ShouldBe([
-            "dispatch was not paused.", "projections goes on.", "announcements goes on.", "discord goes on.", "mail goes on.",
+            "dispatch was not paused.", "announcements goes on.", "discord goes on.", "mail goes on.",
             "moodle goes on.",
             "rosters goes on."]);
         (await Ask("select count(*) from mg_pauses")).ShouldBe(0L);
@@ -103,7 +103,7 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
         var told = await Run("pause", "discrod");
 
         told.ExitCode.ShouldBe(2);
-        told.Error.ShouldContain("dispatch, projections, announcements, discord, mail, moodle, rosters; site:{slug} for a site of the "
+        told.Error.ShouldContain("dispatch, announcements, discord, mail, moodle, rosters; site:{slug} for a site of the "
             + "configuration, roster:{site}/{name} for a roster.");
     }
 

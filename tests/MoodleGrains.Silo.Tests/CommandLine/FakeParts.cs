@@ -98,6 +98,8 @@ internal sealed class FakeParts : IProgramParts, IAsyncDisposable
         insert into mg_migrations values (4, 'all') on conflict do nothing;
         create table if not exists mt_events (seq_id bigint primary key, stream_id text, version bigint, type text,
           timestamp timestamptz, data jsonb, headers jsonb);
+        create or replace view mg_events as
+          select seq_id as position, stream_id, version, type, timestamp as at, data, headers from mt_events;
         create table if not exists mg_inbox (position bigint, received_at timestamptz, body bytea, primary key (position, received_at))
           partition by range (received_at);
         create table if not exists mg_inbox_all partition of mg_inbox default;

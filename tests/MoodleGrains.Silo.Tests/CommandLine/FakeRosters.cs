@@ -1,3 +1,4 @@
+using System.Globalization;
 using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.Rosters;
 using MoodleGrains.Silo.CommandLine.Rosters;
@@ -136,12 +137,13 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
             stream.Add(recorded);
         }
 
-        if (RosterRunRow.KeyOf(recorded) is not { } key)
+        if (RosterRunRow.DocumentOf(recorded) is not { } id)
         {
             return;
         }
 
-        var row = runs[(site, name, (int)key.Id)] = RosterRunRow.Fold(runs.GetValueOrDefault((site, name, (int)key.Id)), recorded)!;
+        var run = int.Parse(id[(id.IndexOf('/') + 1)..], CultureInfo.InvariantCulture);
+        var row = runs[(site, name, run)] = RosterRunRow.Fold(runs.GetValueOrDefault((site, name, run)), recorded)!;
         await Run($"delete from mg_roster_runs where site = '{site}' and roster = '{name}' and run = {row.Run}");
         await using var insert = database!.CreateCommand("""
             insert into mg_roster_runs values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, to_timestamp($18), null, null, null)

@@ -204,30 +204,6 @@ public sealed class EmbeddedGrainsTests(PostgresServer postgres)
         await silo.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
     }
 
-    [Fact]
-    public async Task A_grain_that_is_wrongly_believed_to_begin_decides_upon_what_it_was()
-    {
-        await using var silo = await Tallies();
-        await silo.Grains.Send(Hot, new(new SetWord("X")), default);
-
-        // Nothing to do is an answer that is looked up; an append meets the version.
-        await using var there = await Tallies(silo);
-        (await there.Grains.Send(Hot, new([new SetWord("")], Begins: true), default)).Events.ShouldBe(1);
-        await using var elsewhere = await Tallies(silo);
-        (await elsewhere.Grains.Send(Hot, new([new SetWord("Y")], Begins: true), default)).Version.ShouldBe(3);
-        (await elsewhere.Grains.Query<Tally>(Hot, default)).Word.ShouldBe("Y");
-        (await Versions(silo)).ShouldBe(["1", "2", "3"]);
-    }
-
-    [Fact]
-    public async Task A_grain_that_begins_is_not_loaded_if_the_sender_believes_so()
-    {
-        await using var silo = await Tallies();
-        await silo.Database.Run("alter table mg_snapshots rename to gone");
-        (await silo.Grains.Send(Hot, new([new SetWord("X")], Begins: true), default)).Version.ShouldBe(1);
-        await silo.Database.Run("alter table gone rename to mg_snapshots");
-    }
-
     private static string Connection(SiloHarness silo) => silo.ConnectionString;
 
     private static Func<HarnessOptions, HarnessOptions> With(EngineSettings engine) =>

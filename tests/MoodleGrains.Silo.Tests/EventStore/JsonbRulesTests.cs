@@ -1,5 +1,5 @@
 using System.Text;
-using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Json;
 using Npgsql;
 using Xunit.Abstractions;
 

@@ -52,14 +52,6 @@ internal static class Hooks
             """),
         "everything was dispatched");
 
-    /// <summary>Waits until every shard has folded all that was decided.</summary>
-    public static Task Folded(this SiloHarness silo) => Eventually.Holds(
-        async () => await silo.Database.Scalar<bool>("""
-            select min(p.position) >= (select last_value from mt_events_sequence) or not (select is_called from mt_events_sequence)
-            from mg_progress p where p.name = 'projections'
-            """),
-        "everything was folded");
-
     private static Received Of(string id, bool sent, string body) => new(
         Recorded.Site, id, sent, new("local_webhooks", @"\core\event\nothing_known", 'u', 1, null, null, null, null), Encoding.UTF8
             .GetBytes(body), null);

@@ -1,5 +1,5 @@
 using MoodleGrains.ClientApi.Hooks;
-using MoodleGrains.Silo.Log;
+using MoodleGrains.Silo.Database;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Tests.Inbox;

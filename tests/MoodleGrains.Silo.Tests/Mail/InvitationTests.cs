@@ -29,7 +29,6 @@ public sealed partial class InvitationTests(SmtpServer smtp, PostgresServer post
         var started = await Invite(api, """{"language":"fr"}""");
         (started["users"]!.GetValue<int>(), started["waits"]!.GetValue<bool>()).ShouldBe((3, true));
         var id = started["id"]!.GetValue<long>();
-        await api.Runtime.Folded();
         var waiting = (await api.Admin.GetFromJsonAsync<JsonNode>(new Uri(Invitations, UriKind.Relative)))!.AsArray();
         waiting.ShouldHaveSingleItem()!["id"]!.GetValue<long>().ShouldBe(id);
         smtp.All(Address("many", 4)).ShouldBeEmpty();
@@ -91,7 +90,6 @@ public sealed partial class InvitationTests(SmtpServer smtp, PostgresServer post
         (await api.Runtime.Grains.Query<Digest>(StreamKey.For(Digest.Kind, "campus", 4), default)).Wish.ShouldBeNull();
 
         // Whoever ended it is not invited again.
-        await api.Runtime.Folded();
         using var again = await api.Admin.PostAsync(new Uri(Invitations, UriKind.Relative), Json("""{"courseId":13}"""));
         (await again.Content.ReadAsStringAsync()).ShouldContain("everybody was asked already");
     }

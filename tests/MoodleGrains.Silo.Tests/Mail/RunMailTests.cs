@@ -158,7 +158,7 @@ public sealed class RunMailTests(SmtpServer smtp, PostgresServer postgres)
             EffectHandler.For(
                 RosterEffectTypes.MailRun,
                 new RunFeed(
-                    new(runtime.Database, runtime.Notifications.Inbox),
+                    new(runtime.Database, runtime.Notifications),
                     runtime.Time,
                     EffectHandlers.RunMail(
                         smtp.Settings,

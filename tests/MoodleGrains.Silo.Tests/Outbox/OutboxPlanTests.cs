@@ -1,7 +1,5 @@
 using System.Globalization;
-using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Outbox;
-using MoodleGrains.Silo.Projections;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Tests.Outbox;
@@ -108,38 +106,6 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         await silo.Database.Run("update mg_effects set supersedes = true where seq in (5, 6)");
 
         ReadsFew([.. await Plan(connection, claim), .. await Plan(connection, verdicts), .. await Plan(connection, supersede)]);
-    }
-
-    /// <summary>Appends and the daemon write effects by connections of their own, whose plans are made for other things.</summary>
-    [Theory]
-    [InlineData(EventBatch.WriterOptions)]
-    [InlineData(EventPages.ReaderOptions)]
-    public async Task Who_writes_effects_along_with_something_else_finds_them_by_their_keys_too(string settings)
-    {
-        await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
-        await silo.Database.Run("analyze mg_effects, mg_effect_keys");
-        await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(silo.ConnectionString) { Options = settings, Pooling = false }.ConnectionString);
-        await connection.OpenAsync();
-        await Run(
-            connection,
-            $"prepare written (text[], text[], timestamptz, text, interval, text[], text[], boolean[]) as {ClaimStatements.WrittenSql}");
-        await Run(
-            connection,
-            $"prepare put (text[], text[], text[], text[], jsonb[], timestamptz[], boolean[], timestamptz, text[], text[], bigint[]) as "
-                + $"{EffectStatements.InsertAndSupersedeSql}");
-        const string written = "written('{post}', '{}', now(), 'me', '10 s', '{key5,key6}', '{post,post}', '{true,true}')";
-        const string put = """
-            put('{n5,n6}', '{key5,key6}', '{post,post}', '{null,null}', array['{}', '{}']::jsonb[], '{null,null}', '{true,true}', now(), '{null,null}', '{null,null}', '{0,0}')
-            """;
-        await Plan(connection, written);
-        await Plan(connection, put.Replace("key", "none", StringComparison.Ordinal));
-
-        await silo.Database.Run(Fill.Replace("100000", "10000", StringComparison.Ordinal));
-        ReadsFew([.. await Plan(connection, put), .. await Plan(connection, written)]);
-        (await silo.Database.Rows("select id, state, attempts from mg_effects where key in ('key5', 'key6') order by seq"))
-            .ShouldBe(["e5|superseded|0", "e6|superseded|0", "n5|waiting|1", "n6|waiting|1"]);
-        (await silo.Database.Scalar<long>("select count(*) from mg_effect_keys where owner = 'me' and until > now()")).ShouldBe(2);
     }
 
     private static void ReadsFew(IEnumerable<string> plan)

@@ -1,7 +1,7 @@
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.Tests.Engine;
 using MoodleGrains.Silo.Tests.Inbox;
-using MoodleGrains.Silo.Tests.Projections;
+using MoodleGrains.Silo.Tests.EventStore;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Tests.Outbox;
@@ -32,11 +32,10 @@ public sealed class ReactionTests(PostgresServer postgres)
         }
 
         await Task.WhenAll(sent);
-        await silo.Folded();
         await world.Hears(10);
         (await silo.Database.Scalar<long>("select count(*) from mg_effects")).ShouldBe(10);
         world.Said.ShouldBe(Enumerable.Range(0, 20).Where(n => n % 2 == 1).Select(n => $"{n}"));
-        (await silo.Database.Scalar<long>("select count(*) from mt_events")).ShouldBe(20);
+        (await silo.Database.Scalar<long>("select count(*) from mg_events")).ShouldBe(20);
     }
 
     [Fact]
@@ -51,55 +50,32 @@ public sealed class ReactionTests(PostgresServer postgres)
             });
         await silo.Accept(Hooks.Course(1, "History", 100) with { Imported = true }, Hooks.Course(2, "Physics", 100));
         await silo.Dispatched();
-        await silo.Folded();
         (await world.Hears(1)).ShouldBe(["course-campus-2"]);
-        (await silo.Database.Rows("select stream_id, headers->'imported' from mt_events order by stream_id"))
+        (await silo.Database.Rows("select stream_id, headers->'imported' from mg_events order by stream_id"))
             .ShouldBe(["course-campus-1|true", "course-campus-2|null"]);
         (await silo.Database.Rows("select id from mg_effects")).ShouldBe(["course-campus-2"]);
     }
 
     [Fact]
-    public async Task A_reaction_that_throws_is_parked_alone_and_runs_again_after_the_mend()
-    {
-        var silo = await Reacting(Thrower, Echo);
-        await DaemonTests.Send(silo, 1, new SetWord("bitter"), new SetWord("fine"));
-        await DaemonTests.Send(silo, 2, new SetWord("other"));
-        await world.Hears(3);
-        await silo.Folded();
-        (await silo.Database.Rows("select what, key, stream_id, position, error from mg_parked"))
-            .ShouldBe(["reaction|1|tally-campus-1|1|InvalidOperationException: no taste"]);
-        (await silo.ParkedRows.RetryAsync(default)).ShouldBe((0, 1));
-        await silo.DisposeAsync();
-
-        await using var mended = await Reacting(silo.ConnectionString, Mended, Echo);
-        (await mended.ParkedRows.RetryAsync(default)).ShouldBe((1, 0));
-        (await world.Hears(4)).Last().ShouldBe("mended bitter");
-        (await mended.Database.Scalar<long>("select count(*) from mg_parked")).ShouldBe(0);
-        await mended.Becomes("tally-campus-1:1", "done");
-        world.Said.Count.ShouldBe(4);
-    }
-
-    [Fact]
-    public async Task Every_event_leads_to_its_effect_once_however_often_the_daemon_is_cut_off()
+    public async Task Every_event_leads_to_its_effect_once_however_often_connections_are_cut_off()
     {
         await using var silo = await Reacting(e => [new(e.Grain.Value, $"{e.Grain}:{e.Version}", new Post($"{e.Version:000000}"))]);
         await using var knife = NpgsqlDataSource.Create(silo.ConnectionString);
-        var load = DaemonTests.Load(silo, Soak.Count(1_000, 50_000));
+        var load = Tallies.Load(silo, Soak.Count(1_000, 50_000));
         for (var cut = 0; cut < Soak.Count(5, 100); cut++)
         {
             await Task.Delay(150);
             await knife.Run("""
                 select pg_terminate_backend(pid) from pg_stat_activity
-                where datname = current_database() and application_name in ('moodlegrains-pages', 'moodlegrains-outbox')
+                where datname = current_database() and application_name in ('moodlegrains-streams', 'moodlegrains-outbox')
                 """);
         }
 
         await load;
         silo.Database.Clear();
-        await silo.Folded();
         await Eventually.Holds(
             async () => await silo.Database.Scalar<bool>(
-                "select (select count(*) from mt_events) = (select count(*) from mg_effects where state = 'done')"), "each is done", 60);
+                "select (select count(*) from mg_events) = (select count(*) from mg_effects where state = 'done')"), "each is done", 60);
         foreach (var key in world.Posts.GroupBy(p => p.Key))
         {
             key.Select(p => p.Body.Text).ShouldBeInOrder();
@@ -110,7 +86,7 @@ public sealed class ReactionTests(PostgresServer postgres)
     public async Task A_rebuild_runs_no_reaction()
     {
         await using var silo = await Reacting(Echo);
-        await DaemonTests.Send(silo, 1, new SetWord("hello"));
+        await Tallies.Send(silo, 1, new SetWord("hello"));
         await world.Hears(1);
         await silo.Becomes("tally-campus-1:1", "done");
         await silo.Database.Run("delete from mg_effects");
@@ -120,13 +96,6 @@ public sealed class ReactionTests(PostgresServer postgres)
 
     private static IReadOnlyList<Effect> Echo(RecordedEvent recorded) => recorded.Event is WordSet { Word: var word }
         ? [new(recorded.Grain.Value, $"{recorded.Grain}:{recorded.Version}", new Post(word))]
-        : [];
-
-    private static IReadOnlyList<Effect> Thrower(RecordedEvent recorded) =>
-        recorded.Event is WordSet { Word: "bitter" } ? throw new InvalidOperationException("no taste") : [];
-
-    private static IReadOnlyList<Effect> Mended(RecordedEvent recorded) => recorded.Event is WordSet { Word: "bitter" }
-        ? [new("mended", $"mended {recorded.Grain}:{recorded.Version}", new Post("mended bitter"))]
         : [];
 
     private Task<SiloHarness> Reacting(params Func<RecordedEvent, IReadOnlyList<Effect>>[] reactions) => Reacting(null, reactions);

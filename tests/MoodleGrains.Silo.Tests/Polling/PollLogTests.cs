@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using MoodleGrains.Silo.Tests.Log;
+using MoodleGrains.Silo.Tests.Database;
 
 namespace MoodleGrains.Silo.Tests.Polling;
 

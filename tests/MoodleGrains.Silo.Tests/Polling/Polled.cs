@@ -82,12 +82,10 @@ internal sealed class Polled : IAsyncDisposable
     public async Task<Run> Poll(string kind = PollSite.Full)
     {
         await Silo.Dispatched();
-        await Silo.Folded();
         await Silo.Effects.PutAsync([new PollSite("campus", kind, 0).Once($"{++wishes}")], default);
         var ended = $"select count(*) from mg_poll_runs where ended_at is not null";
         var before = wishes;
         await Eventually.Holds(async () => await Silo.Database.Scalar<long>(ended) >= before, "the reconcile ended", 300);
-        await Silo.Folded();
         var row = (await Silo.Database.Rows("select outcome, calls, events, detail from mg_poll_runs order by id desc limit 1"))[0].Split(
             '|',
             4);
@@ -104,7 +102,6 @@ internal sealed class Polled : IAsyncDisposable
         var posts = events.Select(plugin.Post).ToList();
         await Silo.Accept(posts.Select(post => Hooks.Of(post)).OfType<MoodleGrains.ClientApi.Hooks.Received>());
         await Silo.Dispatched();
-        await Silo.Folded();
     }
 
     public Task<List<string>> Rows(string sql) => Silo.Database.Rows(sql);

@@ -30,7 +30,7 @@ internal sealed class PolledChannel : IAsyncDisposable
             discord = new(silo.Grains, silo.Time);
             return
             [
-                .. EffectHandlers.Announcements(silo.Lookups, silo.Grains, new(), silo.Time),
+                .. EffectHandlers.Announcements(silo.Database, silo.Grains, new(), silo.Time),
                 .. discord.Handlers.Where(handler => handler.Type != AnnouncementEffectTypes.ReadBeforePing),
             ];
         });
@@ -61,7 +61,6 @@ internal sealed class PolledChannel : IAsyncDisposable
     private Task Settled() => Eventually.Holds(
         async () => await Polled.Silo.Database.Scalar<bool>($"""
             select not exists (select from mg_effects where done_at is null and state = 'waiting' and due <= to_timestamp({Site.Now}))
-                and (select min(position) >= (select coalesce(max(seq_id), 0) from mt_events) from mg_progress where name = 'projections')
             """),
         "nothing waits",
         seconds: 60);

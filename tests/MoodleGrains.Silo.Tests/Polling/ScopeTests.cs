@@ -65,7 +65,6 @@ public sealed class ScopeTests(PostgresServer postgres)
             () => polled.Silo.Database.Scalar<bool>("select not exists (select from mg_effects where type = 'read_soon' and done_at is "
                 + "null and due < to_timestamp(" + polled.Site.Now + "))"),
             "all hints were followed");
-        await polled.Silo.Folded();
         (await polled.Rows("select full_name from mg_courses where id > 3")).ShouldBe(["New inside"]);
         (await polled.Rows($"select full_name from mg_people where user_id = {stranger}")).ShouldBe(["Strange Person"]);
         (await polled.Rows("select id from mt_streams where id like 'course-%' or id like 'category-%' order by 1"))

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MoodleGrains.Silo.Database;
 using MoodleGrains.Silo.Mail;
 using MoodleGrains.Silo.Moodle.Polling;
 using MoodleGrains.Silo.Tests.Api;
@@ -137,8 +139,9 @@ public sealed class SeriesTests(PostgresServer postgres)
         second.Changes.ShouldBeEmpty();
     }
 
-    private static Task<DigestFacts> Digest(Polled polled, long user, long? since) => DigestQueries.ReadAsync(
-        polled.Silo.Database, new("campus", user, "digest", "en", "UTC", polled.Site.Now, since, 14 * Day), polled.Site.Now, default);
+    private static Task<DigestFacts> Digest(Polled polled, long user, long? since) => polled.Silo.Make<DigestQueries>(new Watermark(
+        LogName.Changes, polled.Silo.Database, new(), NullLogger<Watermark>.Instance)).ReadAsync(
+        new("campus", user, "digest", "en", "UTC", polled.Site.Now, since, 14 * Day), polled.Site.Now, default);
 
     private static void Weekly(MoodleGrains.Sandbox.Model.University site)
     {

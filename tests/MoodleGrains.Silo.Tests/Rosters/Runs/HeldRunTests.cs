@@ -57,7 +57,6 @@ public sealed class HeldRunTests(PostgresServer postgres)
     public async Task A_roster_is_paused_by_its_name_on_the_command_line_and_another_name_is_refused()
     {
         await using var silo = await Start();
-        await silo.Silo.Folded();
 
         (await Run("pause", "roster:campus/registrar")).Output.ShouldContain("roster:campus/registrar is paused: its runs stand still");
         await Eventually.Holds(() => silo.Silo.Pauses.Paused("roster:campus/registrar"), "the silo knows it");

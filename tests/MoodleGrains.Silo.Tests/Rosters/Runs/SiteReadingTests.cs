@@ -16,7 +16,6 @@ public sealed class SiteReadingTests(PostgresServer postgres)
         await File.WriteAllTextAsync(silo.SourceFile, RosterFile.Of(("c1", ["user1"]), ("c2", ["user2"])));
         await silo.Put(silo.Terms);
         await silo.Run();
-        await silo.Silo.Folded();
         lock (silo.Site.Gate)
         {
             silo.Site.DeleteCourse(silo.Site.Courses.Values.Single(course => course.ShortName == "c1").Id);
@@ -25,7 +24,6 @@ public sealed class SiteReadingTests(PostgresServer postgres)
         var said = await silo.Run();
 
         said.State.ShouldBe("waiting", said.Reason);
-        await silo.Silo.Folded();
         (await silo.Silo.Database.Rows("select lost from mg_mirrors where course_key = 'name:c1'")).ShouldBe(["True"]);
         silo.Truth().ShouldNotContain("c1|Course c1|True");
     }
@@ -37,7 +35,6 @@ public sealed class SiteReadingTests(PostgresServer postgres)
         await File.WriteAllTextAsync(silo.SourceFile, RosterFile.Of(("c1", ["user1"]), ("c2", ["user2"])));
         await silo.Put(silo.Terms);
         await silo.Run();
-        await silo.Silo.Folded();
         silo.Moodle.Service.Broken
             .Add(("core_enrol_get_enrolled_users", silo.Site.Courses.Values.Single(course => course.ShortName == "c1").Id));
         await File.WriteAllTextAsync(silo.SourceFile, RosterFile.Of(("c1", ["user1", "user3"]), ("c2", ["user2", "user3"])));

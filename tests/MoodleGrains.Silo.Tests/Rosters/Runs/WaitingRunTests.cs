@@ -73,7 +73,6 @@ public sealed class WaitingRunTests : IDisposable
 
         (await Plan(silo)).ShouldBe(0, error.ToString());
         await silo.Run();
-        await silo.Silo.Folded();
 
         (await Plan(silo)).ShouldBe(0, error.ToString());
         Output.ShouldContain("there is nothing to do for the users that Moodle has; 3 enrolments wait for users that it does not have");

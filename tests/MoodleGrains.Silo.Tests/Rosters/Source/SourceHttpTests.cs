@@ -6,7 +6,7 @@ using System.Text;
 using MoodleGrains.Rosters;
 using MoodleGrains.Sandbox.Rosters;
 using MoodleGrains.Silo.Rosters.Source;
-using MoodleGrains.Silo.Tests.Log;
+using MoodleGrains.Silo.Tests.Database;
 
 namespace MoodleGrains.Silo.Tests.Rosters;
 

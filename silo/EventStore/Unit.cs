@@ -1,0 +1,81 @@
+using MoodleGrains.Silo.Outbox;
+
+namespace MoodleGrains.Silo.EventStore;
+
+/// <summary>What one decision of a grain writes: its events and the effects that follow from them, whole or not at all.</summary>
+/// <param name="Stream">The stream.</param>
+/// <param name="Grain">The state record of the grain, whose name Marten keeps with the stream.</param>
+/// <param name="ExpectedVersion">The version the stream must have; 0 if it must not exist.</param>
+/// <param name="Events">The events, at least one.</param>
+internal sealed record Unit(string Stream, Type Grain, long ExpectedVersion, IReadOnlyList<NewEvent> Events)
+{
+    /// <summary>What follows from the events.</summary>
+    public IReadOnlyList<StoredEffect> Effects { get; init; } = [];
+}
+
+/// <summary>One new event.</summary>
+/// <param name="Id">Its own id, the same in every attempt to write it: a lost answer is told from a conflict by it.</param>
+/// <param name="Type">How it is named and written.</param>
+/// <param name="Event">The fact.</param>
+/// <param name="Cause">What led to it.</param>
+internal sealed record NewEvent(Guid Id, EventType Type, IEvent Event, EventCause Cause = default);
+
+/// <summary>What led to an event, kept in its headers.</summary>
+/// <param name="DeliveryId">The delivery; null for a poll or a person.</param>
+/// <param name="InboxPosition">
+/// Where the delivery stands in the inbox, which says that all of it was acted on; 0 for a poll or a person.
+/// </param>
+/// <param name="TraceParent">The W3C trace context; null if none is known.</param>
+/// <param name="Imported">Whether it is history from a file: no reaction runs.</param>
+internal readonly record struct EventCause(
+    string? DeliveryId = null, long InboxPosition = 0, string? TraceParent = null, bool Imported = false)
+{
+    /// <summary>The header of <see cref="InboxPosition"/>.</summary>
+    public const string InboxHeader = "inbox";
+
+    /// <summary>The headers, by name; what is not known has none.</summary>
+    public IEnumerable<(string Name, object Value)> Headers
+    {
+        get
+        {
+            if (DeliveryId is not null)
+            {
+                yield return ("delivery", DeliveryId);
+            }
+
+            if (InboxPosition > 0)
+            {
+                yield return (InboxHeader, InboxPosition);
+            }
+
+            if (TraceParent is not null)
+            {
+                yield return ("traceparent", TraceParent);
+            }
+
+            if (Imported)
+            {
+                yield return ("imported", true);
+            }
+        }
+    }
+}
+
+/// <summary>The stream is not at the version that was expected; nothing was written.</summary>
+/// <param name="stream">The stream.</param>
+/// <param name="expected">What was expected.</param>
+/// <param name="actual">Where it is; 0 if it does not exist.</param>
+public sealed class VersionConflictException(string stream, long expected, long actual)
+    : Exception($"Stream {stream} is at version {actual}, expected was {expected}.");
+
+/// <summary>An event that the database cannot hold; nothing was written.</summary>
+/// <param name="message">Which and why.</param>
+/// <param name="inner">The database's own words.</param>
+public sealed class UnstorableEventException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>
+/// The database could not be reached at a moment when the events may or may not have been committed: read the stream to know.
+/// </summary>
+/// <param name="message">What happened.</param>
+/// <param name="inner">The database's own words.</param>
+public sealed class AppendUncertainException(string message, Exception inner) : Exception(message, inner);

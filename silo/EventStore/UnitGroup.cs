@@ -1,0 +1,179 @@
+using Marten;
+using MoodleGrains.Silo.Database;
+using MoodleGrains.Silo.Outbox;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MoodleGrains.Silo.EventStore;
+
+/// <summary>What became of one unit of a group.</summary>
+/// <param name="Position">The place of its last event in the log of all events; 0 if it lost.</param>
+/// <param name="Seen">Where its stream was seen, if that is not where it was expected; null if the unit is written.</param>
+internal readonly record struct UnitOutcome(long Position, long? Seen);
+
+/// <summary>
+/// Writes units in one transaction. The streams' rows are locked in the order of their ids and their versions compared first, so that
+/// a unit that comes too late fails alone and two groups never deadlock; the rest is one Marten session.
+/// </summary>
+/// <param name="database">The connections.</param>
+/// <param name="store">Marten.</param>
+/// <param name="time">The silo's clock.</param>
+internal sealed class UnitGroup(NpgsqlDataSource database, IDocumentStore store, TimeProvider time)
+{
+    // A rebuild takes the gate alone; then no unit is being written.
+    private static readonly string gate = $"select pg_advisory_xact_lock_shared({LogName.LockClass}, {LogName.RebuildGate})";
+
+    private const string LockStreams = "select id, version from mt_streams where id = any($1) order by id for update";
+
+    private const string Fence = """
+        select mg_fence(
+            (select count(*) from unnest($1, $2) as e(id, version) left join mt_streams s on s.id = e.id
+             where coalesce(s.version, 0) = e.version),
+            $3)
+        """;
+
+    /// <summary>Writes them.</summary>
+    /// <param name="units">The units, each of another stream.</param>
+    /// <returns>What became of each.</returns>
+    public async Task<IReadOnlyList<UnitOutcome>> WriteAsync(IReadOnlyList<Unit> units)
+    {
+        try
+        {
+            return await WriteAsync(units, Founded);
+        }
+        catch (PostgresException e) when (e.SqlState == "MG001")
+        {
+            // One of them came too late. Which one is seen under the locks, before anything is written.
+            return await WriteAsync(units, null);
+        }
+    }
+
+    /// <param name="units">The units.</param>
+    /// <param name="fence">Ends the transaction if a version differs, so that effects can be sent along; null to leave out who lost.</param>
+    private async Task<IReadOnlyList<UnitOutcome>> WriteAsync(
+        IReadOnlyList<Unit> units, Func<IReadOnlyList<Unit>, NpgsqlBatchCommand>? fence)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var versions = await LockAsync(connection, units, fence);
+        List<Unit> written = [.. units
+            .Where(unit => versions.GetValueOrDefault(unit.Stream) == unit.ExpectedVersion)
+            .OrderBy(unit => unit.Stream, StringComparer.Ordinal)];
+        if (written.Count > 0)
+        {
+            if (fence is null)
+            {
+                await using var effects = new NpgsqlBatch(connection);
+                AddEffects(effects, written);
+                await (effects.BatchCommands.Count > 0 ? effects.ExecuteNonQueryAsync() : Task.CompletedTask);
+            }
+
+            var last = await SaveAsync(transaction, written);
+            return [.. units.Select(unit => last.TryGetValue(unit.Stream, out var position)
+                ? new UnitOutcome(position, null)
+                : new UnitOutcome(0, versions.GetValueOrDefault(unit.Stream)))];
+        }
+
+        return [.. units.Select(unit => new UnitOutcome(0, versions.GetValueOrDefault(unit.Stream)))];
+    }
+
+    /// <summary>Looks for units whose outcome is not known, by the ids of their events.</summary>
+    /// <param name="units">The units.</param>
+    /// <returns>The position of the last event of each that was written, by its stream.</returns>
+    public async Task<IReadOnlyDictionary<string, long>> LookAsync(IReadOnlyList<Unit> units)
+    {
+        Guid[] ids = [.. units.Select(unit => unit.Events[^1].Id)];
+        await using var session = store.QuerySession();
+        var found = await session.Events.QueryAllRawEvents().Where(e => ids.Contains(e.Id)).ToListAsync();
+        return found.ToDictionary(e => e.StreamKey!, e => e.Sequence, StringComparer.Ordinal);
+    }
+
+    private async Task<Dictionary<string, long>> LockAsync(
+        NpgsqlConnection connection, IReadOnlyList<Unit> units, Func<IReadOnlyList<Unit>, NpgsqlBatchCommand>? fence)
+    {
+        // A rebuild is waited for, however long it takes.
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        batch.BatchCommands.Add(new(gate));
+        batch.BatchCommands.Add(new(LockStreams) { Parameters = { Streams(units) } });
+        if (fence is not null)
+        {
+            batch.BatchCommands.Add(fence(units));
+            AddEffects(batch, units);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync();
+        await reader.NextResultAsync();
+        Dictionary<string, long> versions = new(StringComparer.Ordinal);
+        while (await reader.ReadAsync())
+        {
+            versions[reader.GetString(0)] = reader.GetInt64(1);
+        }
+
+        // To the end: what the fence and the effects say comes last.
+        while (await reader.NextResultAsync())
+        {
+        }
+
+        return versions;
+    }
+
+    private static NpgsqlBatchCommand Founded(IReadOnlyList<Unit> units) => new(Fence)
+    {
+        Parameters =
+        {
+            Streams(units),
+            new() { Value = units.Select(unit => unit.ExpectedVersion).ToArray() },
+            new() { Value = (long)units.Count },
+        },
+    };
+
+    private static NpgsqlParameter Streams(IReadOnlyList<Unit> units) =>
+        new() { Value = units.Select(unit => unit.Stream).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar };
+
+    private void AddEffects(NpgsqlBatch batch, IReadOnlyList<Unit> units)
+    {
+        List<StoredEffect> effects = [.. units.SelectMany(unit => unit.Effects)];
+        if (effects.Count > 0)
+        {
+            EffectStatements.Add(batch, effects, time.GetUtcNow().UtcDateTime);
+        }
+    }
+
+    private async Task<Dictionary<string, long>> SaveAsync(NpgsqlTransaction transaction, List<Unit> units)
+    {
+        await using var session = store.LightweightSession(
+            Marten.Services.SessionOptions.ForTransaction(transaction, shouldAutoCommit: true));
+        Dictionary<string, JasperFx.Events.IEvent> last = new(StringComparer.Ordinal);
+        foreach (var unit in units)
+        {
+            // Built anew for each attempt, because Marten writes version and position into them; their ids stay.
+            JasperFx.Events.IEvent[] events = [.. unit.Events.Select(e => Build(session, e))];
+            var action = unit.ExpectedVersion == 0
+                ? session.Events.StartStream(unit.Stream, events)
+                : session.Events.Append(unit.Stream, events);
+            action.AggregateType = unit.Grain;
+            if (unit.ExpectedVersion > 0)
+            {
+                action.ExpectedVersionOnServer = unit.ExpectedVersion;
+            }
+
+            last[unit.Stream] = events[^1];
+        }
+
+        // Not cancelled: between the last statement and the commit nobody would know what became of it.
+        await session.SaveChangesAsync(CancellationToken.None);
+        return last.ToDictionary(e => e.Key, e => e.Value.Sequence, StringComparer.Ordinal);
+    }
+
+    private static JasperFx.Events.IEvent Build(IDocumentSession session, NewEvent one)
+    {
+        var built = session.Events.BuildEvent(one.Event);
+        built.Id = one.Id;
+        foreach (var (name, value) in one.Cause.Headers)
+        {
+            built.SetHeader(name, value);
+        }
+
+        return built;
+    }
+}
