@@ -21,6 +21,9 @@ internal static class Pools
     /// <summary>What the outbox claims and writes.</summary>
     public const string Outbox = "moodlegrains-outbox";
 
+    /// <summary>The most connections that one silo opens.</summary>
+    public const int PerSilo = 42;
+
     private const string Main = "moodlegrains";
 
     /// <summary>Adds the main pool, and the id of this silo.</summary>

@@ -61,9 +61,10 @@ internal sealed class Watermark(
                 await EndTheStuck(connection, [.. before.Select(transaction => open[transaction])], cancellationToken);
             }
 
-            // Most often it is this silo's own commit, which ends sooner than a timer rings.
+            // Most often it is this silo's own commit, which ends sooner than a timer rings. What lasts longer is not looked at that often.
             var pause = Task.Delay(wait, cancellationToken);
-            await (wait == 1 ? await Task.WhenAny(committed, pause) : pause);
+            await (wait < LongestPause ? await Task.WhenAny(committed, pause) : pause);
+            committed = commits.Next;
             await using var again = new NpgsqlBatch(connection) { BatchCommands = { new(holders) } };
             await using var reader = await again.ExecuteReaderAsync(cancellationToken);
             open = await Open(reader, cancellationToken);

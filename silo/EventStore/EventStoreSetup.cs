@@ -20,7 +20,7 @@ internal static class EventStoreSetup
     {
         services.TryAddSingleton(UnitLimits.Default);
         return services
-            .AddPool(Pools.Streams, 16, Options)
+            .AddPool(Pools.Streams, 12, Options)
             .AddSingleton(provider => new ReadModels([.. provider.GetServices<ReadModel>()]))
             .AddSingleton<IDocumentStore>(provider => MartenOptions.Open(
                 provider.Pool(Pools.Streams),

@@ -39,29 +39,30 @@ internal sealed class UnitGroup(NpgsqlDataSource database, IDocumentStore store,
     {
         try
         {
-            return await WriteAsync(units, Founded);
+            return await WriteAsync(units, together: true);
         }
         catch (PostgresException e) when (e.SqlState == "MG001")
         {
             // One of them came too late. Which one is seen under the locks, before anything is written.
-            return await WriteAsync(units, null);
+            return await WriteAsync(units, together: false);
         }
     }
 
     /// <param name="units">The units.</param>
-    /// <param name="fence">Ends the transaction if a version differs, so that effects can be sent along; null to leave out who lost.</param>
-    private async Task<IReadOnlyList<UnitOutcome>> WriteAsync(
-        IReadOnlyList<Unit> units, Func<IReadOnlyList<Unit>, NpgsqlBatchCommand>? fence)
+    /// <param name="together">
+    /// Whether all are written or none: then effects are sent with the locks, which spares a round trip. Else who came too late is left out.
+    /// </param>
+    private async Task<IReadOnlyList<UnitOutcome>> WriteAsync(IReadOnlyList<Unit> units, bool together)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var versions = await LockAsync(connection, units, fence);
+        var versions = await LockAsync(connection, units, together);
         List<Unit> written = [.. units
             .Where(unit => versions.GetValueOrDefault(unit.Stream) == unit.ExpectedVersion)
             .OrderBy(unit => unit.Stream, StringComparer.Ordinal)];
         if (written.Count > 0)
         {
-            if (fence is null)
+            if (!together)
             {
                 await using var effects = new NpgsqlBatch(connection);
                 AddEffects(effects, written);
@@ -89,15 +90,15 @@ internal sealed class UnitGroup(NpgsqlDataSource database, IDocumentStore store,
     }
 
     private async Task<Dictionary<string, long>> LockAsync(
-        NpgsqlConnection connection, IReadOnlyList<Unit> units, Func<IReadOnlyList<Unit>, NpgsqlBatchCommand>? fence)
+        NpgsqlConnection connection, IReadOnlyList<Unit> units, bool together)
     {
         // A rebuild is waited for, however long it takes.
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         batch.BatchCommands.Add(new(gate));
         batch.BatchCommands.Add(new(LockStreams) { Parameters = { Streams(units) } });
-        if (fence is not null)
+        if (together)
         {
-            batch.BatchCommands.Add(fence(units));
+            batch.BatchCommands.Add(FenceOf(units));
             AddEffects(batch, units);
         }
 
@@ -117,7 +118,7 @@ internal sealed class UnitGroup(NpgsqlDataSource database, IDocumentStore store,
         return versions;
     }
 
-    private static NpgsqlBatchCommand Founded(IReadOnlyList<Unit> units) => new(Fence)
+    private static NpgsqlBatchCommand FenceOf(IReadOnlyList<Unit> units) => new(Fence)
     {
         Parameters =
         {

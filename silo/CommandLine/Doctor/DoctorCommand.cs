@@ -66,6 +66,7 @@ internal static class DoctorCommand
                 var ours = DatabaseCheck.Judge(connection.PostgreSqlVersion, tables, parts.SchemaVersion);
                 Tell([
                     ours,
+                    await ConnectionsCheck.Run(connection, cancellationToken),
                     await ClockCheck.Run(connection, time, cancellationToken),
                     await DiskCheck.Run(connection, tables is not null, database.Folder, cancellationToken),
                 ]);
