@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MoodleGrains;
 
 /// <summary>Commands on their way to a grain; what one delivery says to one grain travels together.</summary>
@@ -9,6 +11,7 @@ namespace MoodleGrains;
 /// <param name="DeliveryId">The delivery's id, kept in the headers of the events it causes.</param>
 /// <param name="TraceParent">The W3C trace context, kept in the headers of the events it causes.</param>
 /// <param name="Imported">Whether it is history from a file: no reaction runs for the events it causes.</param>
+[method: JsonConstructor]
 public sealed record Delivery(
     IReadOnlyList<ICommand> Commands,
     long Position = 0,

@@ -145,7 +145,7 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
 
         told.Output.ShouldNotContain("FAIL");
         told.Lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]).ShouldBe(
-            ["configuration", "database", "clock", "disk", "outbox"]);
+            ["configuration", "database", "connections", "clock", "disk", "outbox"]);
         told.Output.ShouldContain("KiB a day");
         told.ExitCode.ShouldBe(0);
     }
@@ -176,7 +176,7 @@ public sealed class DatabaseCommandsTests(TestDatabase postgres) : IClassFixture
 
         told.ExitCode.ShouldBe(1);
         told.Lines[0].ShouldStartWith("FAIL  configuration");
-        told.Lines.Length.ShouldBe(5);
+        told.Lines.Length.ShouldBe(6);
     }
 
     [Fact]

@@ -51,7 +51,9 @@ internal static class Instances
     {
         var element = type.GetGenericArguments()[0];
         var array = ListOf(element, name, depth).ToArray(element);
-        return type.IsInstanceOfType(array) ? array : Made(type, element, array);
+        return type.IsInterface
+            ? Activator.CreateInstance(typeof(List<>).MakeGenericType(element), array)!
+            : Made(type, element, array);
     }
 
     // Immutable collections have a factory beside them.

@@ -52,7 +52,7 @@ public sealed class OrleansClusterTests(PostgresServer postgres, ITestOutputHelp
         await using var _ = database;
         using var here = await OrleansSilos.Start(connectionString, "two");
         using var there = await OrleansSilos.Start(connectionString, "two");
-        var sent = new Delivery([.. OrleansMessages.Commands.Select(type => (ICommand)Instances.Of(type))], 7, "d7");
+        var sent = new Delivery(OrleansMessages.Commands.Select(type => (ICommand)Instances.Of(type)).ToList(), 7, "d7");
         foreach (var grains in new[] { here, there }.Select(host => host.Services.GetRequiredService<IGrainFactory>()))
         {
             for (var n = 0; n < 10; n++)
@@ -85,23 +85,23 @@ public sealed class OrleansClusterTests(PostgresServer postgres, ITestOutputHelp
         using var host = await OrleansSilos.Start(connectionString, "four");
         var storage = host.Services.GetRequiredKeyedService<IGrainStorage>("snapshots");
         var id = GrainId.Create("course", "campus-41");
-        var first = new GrainState<string> { State = "a" };
+        var first = new GrainState<KeptState> { State = new("a") };
         await storage.WriteStateAsync("snapshot", id, first);
-        var late = new GrainState<string>();
+        var late = new GrainState<KeptState>();
         await storage.ReadStateAsync("snapshot", id, late);
-        (late.State, late.ETag).ShouldBe(("a", "1"));
+        (late.State?.Text, late.ETag).ShouldBe(("a", "1"));
 
-        first.State = "b";
+        first.State = new("b");
         await storage.WriteStateAsync("snapshot", id, first);
         first.ETag.ShouldBe("2");
-        late.State = "c";
+        late.State = new("c");
         var error = await Should.ThrowAsync<InconsistentStateException>(storage.WriteStateAsync("snapshot", id, late));
         output.WriteLine(error.Message);
 
-        var beginning = new GrainState<string> { State = "d" };
+        var beginning = new GrainState<KeptState> { State = new("d") };
         await Should.ThrowAsync<InconsistentStateException>(storage.WriteStateAsync("snapshot", id, beginning));
         await storage.ClearStateAsync("snapshot", id, first);
-        var gone = new GrainState<string>();
+        var gone = new GrainState<KeptState>();
         await storage.ReadStateAsync("snapshot", id, gone);
         gone.RecordExists.ShouldBeFalse();
         await host.StopAsync();
@@ -113,6 +113,15 @@ public sealed class OrleansClusterTests(PostgresServer postgres, ITestOutputHelp
         var database = NpgsqlDataSource.Create(connectionString);
         await OrleansSilos.MakeTables(database);
         return (connectionString, database);
+    }
+}
+
+/// <summary>What a grain keeps.</summary>
+public sealed record KeptState(string Text)
+{
+    public KeptState()
+        : this("")
+    {
     }
 }
 

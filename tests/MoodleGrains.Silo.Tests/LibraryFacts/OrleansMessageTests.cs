@@ -27,7 +27,7 @@ public sealed class OrleansMessageTests
     public void The_commands_of_a_delivery_arrive_as_what_they_were()
     {
         var serializer = services.GetRequiredService<Serializer>();
-        var sent = new Delivery([.. OrleansMessages.Commands.Select(type => (ICommand)Instances.Of(type))], 7, "d7");
+        var sent = new Delivery(OrleansMessages.Commands.Select(type => (ICommand)Instances.Of(type)).ToList(), 7, "d7");
         var arrived = serializer.Deserialize<Delivery>(serializer.SerializeToArray(sent));
         arrived.ShouldNotBeNull();
         arrived.Commands.Select(command => command.GetType()).ShouldBe(sent.Commands.Select(command => command.GetType()));

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
+using Orleans.Storage;
 
 namespace MoodleGrains.Silo.Tests.LibraryFacts;
 
@@ -26,7 +27,9 @@ internal static class OrleansSilos
             silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster, cluster));
             silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connectionString));
             silo.AddAdoNetGrainStorage(
-                "snapshots", options => (options.Invariant, options.ConnectionString) = ("Npgsql", connectionString));
+                "snapshots",
+                options => (options.Invariant, options.ConnectionString, options.GrainStorageSerializer) =
+                    ("Npgsql", connectionString, new StateJson()));
             silo.ConfigureEndpoints(IPAddress.Loopback, FreePort(), gatewayPort: 0);
             Messages(silo.Services);
         });
@@ -56,6 +59,14 @@ internal static class OrleansSilos
         public bool IsSupportedType(Type type) => OrleansMessages.IsMessage(type);
 
         public object? DeepCopy(object? input, CopyContext context) => input;
+    }
+
+    /// <summary>What is kept is plain JSON: the names of classes do not stand in it.</summary>
+    private sealed class StateJson : IGrainStorageSerializer
+    {
+        public BinaryData Serialize<T>(T? input) => BinaryData.FromObjectAsJson(input);
+
+        public T Deserialize<T>(BinaryData input) => input.ToObjectFromJson<T>()!;
     }
 
     private sealed class Ours : ITypeFilter
