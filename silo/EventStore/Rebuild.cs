@@ -21,8 +21,6 @@ internal sealed class Rebuild(NpgsqlDataSource database, IDocumentStore store, R
     private const int StreamsAtOnce = 500;
     private const int EventsAtOnce = 20_000;
 
-    private static readonly string closeGate = $"select pg_advisory_xact_lock({LogName.LockClass}, {LogName.RebuildGate})";
-
     /// <summary>Makes documents and views of models that have none, and rebuilds those of an older version.</summary>
     /// <param name="cancellationToken">Stops it; then all is as it was.</param>
     /// <returns>A task.</returns>
@@ -63,7 +61,7 @@ internal sealed class Rebuild(NpgsqlDataSource database, IDocumentStore store, R
         CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await Run(closeGate);
+        await Run(RebuildGate.Close);
         await using var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction));
         foreach (var model in named)
         {

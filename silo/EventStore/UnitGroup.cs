@@ -1,5 +1,4 @@
 using Marten;
-using MoodleGrains.Silo.Database;
 using MoodleGrains.Silo.Outbox;
 using Npgsql;
 using NpgsqlTypes;
@@ -20,9 +19,6 @@ internal readonly record struct UnitOutcome(long Position, long? Seen);
 /// <param name="time">The silo's clock.</param>
 internal sealed class UnitGroup(NpgsqlDataSource database, IDocumentStore store, TimeProvider time)
 {
-    // A rebuild takes the gate alone; then no unit is being written.
-    private static readonly string gate = $"select pg_advisory_xact_lock_shared({LogName.LockClass}, {LogName.RebuildGate})";
-
     private const string LockStreams = "select id, version from mt_streams where id = any($1) order by id for update";
 
     private const string Fence = """
@@ -94,7 +90,7 @@ internal sealed class UnitGroup(NpgsqlDataSource database, IDocumentStore store,
     {
         // A rebuild is waited for, however long it takes.
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
-        batch.BatchCommands.Add(new(gate));
+        batch.BatchCommands.Add(new(RebuildGate.Pass));
         batch.BatchCommands.Add(new(LockStreams) { Parameters = { Streams(units) } });
         if (together)
         {

@@ -1,4 +1,5 @@
 using MoodleGrains.ClientApi.Api;
+using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Inbox;
 using MoodleGrains.Silo.Outbox;
 using Npgsql;
@@ -26,7 +27,7 @@ internal sealed class Readiness(
     public async ValueTask<IReadOnlyList<ReadinessCheck>> Check(CancellationToken cancellationToken) =>
     [
         await DatabaseAsync(cancellationToken),
-        Advancing("dispatcher", dispatcher),
+        await DispatcherAsync(cancellationToken),
         Outbox(),
         .. others.Select(other => other()),
     ];
@@ -61,6 +62,27 @@ internal sealed class Readiness(
                 true,
                 $"{upkeep.Counts.Types.Sum(type => type.Waiting)} effects wait, {upkeep.Counts.Types.Sum(type => type.Dead)} dead "
                     + $"letters.");
+    }
+
+    // While a rebuild is running grains wait, and webhooks are to be taken all the same.
+    private async Task<ReadinessCheck> DispatcherAsync(CancellationToken cancellationToken)
+    {
+        var check = Advancing("dispatcher", dispatcher);
+        return check.Ok || !await IsRebuilding(cancellationToken)
+            ? check
+            : new("dispatcher", true, "A rebuild is running; webhooks wait in the inbox until it is through.");
+    }
+
+    private async Task<bool> IsRebuilding(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RebuildGate.IsClosedAsync(database, cancellationToken);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException or OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private async Task<ReadinessCheck> DatabaseAsync(CancellationToken cancellationToken)

@@ -68,12 +68,12 @@ internal sealed class SiloTelemetry : IHostedService, IDisposable
             .AddMeter(
                 meter.Name, "MoodleGrains.Hooks", CallTelemetry.Name,
                     Moodle.Polling.PollSiteDeliverer.MeterName, "MoodleGrains.Discord", "System.Net.Http",
-                "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
+                "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "Marten", "System.Runtime")
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
         traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource("Microsoft.AspNetCore", "Npgsql", CallTelemetry.Name, EffectDelivery.Source)
+            .AddSource("Microsoft.AspNetCore", "Npgsql", "Marten", CallTelemetry.Name, EffectDelivery.Source)
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
         return Task.CompletedTask;

@@ -121,9 +121,10 @@ public sealed class RebuildTests(PostgresServer postgres, ITestOutputHelper outp
         await connection.OpenAsync();
         await using (var transaction = await connection.BeginTransactionAsync())
         {
-            await using var gate = new NpgsqlCommand(
-                $"select pg_advisory_xact_lock({Silo.Database.LogName.LockClass}, {Silo.Database.LogName.RebuildGate})", connection);
+            (await RebuildGate.IsClosedAsync(silo.Database, default)).ShouldBeFalse();
+            await using var gate = new NpgsqlCommand(RebuildGate.Close, connection);
             await gate.ExecuteNonQueryAsync();
+            (await RebuildGate.IsClosedAsync(silo.Database, default)).ShouldBeTrue();
             await silo.Accept(Hooks.Course(2, "Meanwhile", 200));
             (await silo.Database.Rows("select full_name from mg_courses")).ShouldBe(["Before"]);
         }
