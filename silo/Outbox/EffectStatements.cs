@@ -9,10 +9,8 @@ namespace MoodleGrains.Silo.Outbox;
 /// </summary>
 internal static class EffectStatements
 {
-    /// <summary>The settings of connections that work on the outbox: index scans over few keys, whatever the statistics say.</summary>
-    internal const string Options =
-        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off "
-        + "-c enable_mergejoin=off -c enable_sort=off -c jit=off -c idle_in_transaction_session_timeout=15000";
+    /// <summary>The settings of connections that work on the outbox.</summary>
+    internal const string Options = "-c jit=off -c idle_in_transaction_session_timeout=15000";
 
     private const string LockSql = """
         insert into mg_effect_keys as k (key, last_turn) select key, $2 from unnest($1) as n(key) order by key collate "C"

@@ -16,7 +16,7 @@ public sealed class RebuildTests(PostgresServer postgres, ITestOutputHelper outp
         await Tallies.Load(silo, 50);
         using var stop = new CancellationTokenSource();
         var reader = Task.Run(() => Lists(silo, stop.Token));
-        var load = Tallies.Load(silo, Soak.Count(6_000, 200_000));
+        var load = Tallies.Load(silo, Soak.Count(6_000, 20_000));
         var rebuilds = 0;
         for (; rebuilds < 5 || !load.IsCompleted; rebuilds++)
         {
@@ -37,7 +37,7 @@ public sealed class RebuildTests(PostgresServer postgres, ITestOutputHelper outp
     {
         await using var silo = await Started();
         await using var other = await Started(silo.ConnectionString);
-        var load = Task.WhenAll(Tallies.Load(silo, Soak.Count(1_000, 50_000)), Tallies.Load(other, Soak.Count(1_000, 50_000)));
+        var load = Task.WhenAll(Tallies.Load(silo, Soak.Count(1_000, 5_000)), Tallies.Load(other, Soak.Count(1_000, 5_000)));
         while (!load.IsCompleted)
         {
             await silo.Rebuild.RunAsync([], null, default);
