@@ -42,7 +42,7 @@ public interface IAggregateClient
     /// </summary>
     /// <param name="grain">The grain; it need not exist yet.</param>
     /// <param name="delivery">The commands.</param>
-    /// <param name="cancellationToken">Stops the waiting; a command already being handled is finished all the same.</param>
+    /// <param name="cancellationToken">Cancels the wait; a command already being handled is finished all the same.</param>
     /// <returns>
     /// What became of them; a refusal ends the delivery without any event. A fault of the grain's own, or of the database, is thrown.
     /// </returns>
@@ -54,7 +54,7 @@ public interface IAggregateClient
     /// </summary>
     /// <typeparam name="TState">The grain's state record.</typeparam>
     /// <param name="grain">The grain.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The state; the initial one if nothing ever happened to it.</returns>
     ValueTask<TState> Query<TState>(StreamKey grain, CancellationToken cancellationToken)
         where TState : class, IAggregate<TState>;
@@ -69,7 +69,7 @@ public static class AggregateClientExtensions
     /// <typeparam name="TState">The grain's state record.</typeparam>
     /// <param name="grains">The engine.</param>
     /// <param name="grain">The grain.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The state; the initial one if nothing ever happened to it.</returns>
     public static async ValueTask<TState> Latest<TState>(this IAggregateClient grains, StreamKey grain, CancellationToken cancellationToken)
         where TState : class, IAggregate<TState>

@@ -10,7 +10,7 @@ namespace MoodleGrains.ClientApi.Api;
 /// <param name="sites">The sites that are asked for; null for every one.</param>
 /// <param name="after">Only what is behind this site and name.</param>
 /// <param name="rows">How many at most.</param>
-/// <param name="cancellationToken">Stops the waiting.</param>
+/// <param name="cancellationToken">Cancels the wait.</param>
 /// <returns>The rows, by site and name.</returns>
 internal delegate Task<IReadOnlyList<T>> ReadBySiteAndName<T>(
     string[]? sites, (string Site, string Name) after, int rows, CancellationToken cancellationToken);
@@ -32,7 +32,7 @@ internal static class SiteAndName
     /// <param name="caller">Who asks.</param>
     /// <param name="read">Reads the rows.</param>
     /// <param name="keyOf">The site and name of a row.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The page, or the scope that is missing.</returns>
     public static async Task<Results<Ok<Page<T>>, ProblemHttpResult>> List<T>(
         this PageQuery page, string? only, ClaimsPrincipal caller, ReadBySiteAndName<T> read, Func<T, (string Site, string Name)> keyOf,

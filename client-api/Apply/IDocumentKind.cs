@@ -40,7 +40,7 @@ internal interface IWish
     /// <summary>Makes it so, and waits until it is committed.</summary>
     /// <param name="by">Who wants it.</param>
     /// <param name="at">When, Unix seconds.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Why not, if it was refused.</returns>
     Task<string?> ApplyAsync(string by, long at, CancellationToken cancellationToken);
 }

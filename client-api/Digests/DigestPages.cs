@@ -59,7 +59,7 @@ public static class DigestPages
 
     /// <summary>Reads the key of this installation's links; it was made with the tables.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Who signs.</returns>
     public static async ValueTask<SignedLinks> SignerAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {

@@ -55,7 +55,7 @@ public static class Invitations
     /// <param name="limit">How many may be invited without a person's further word.</param>
     /// <param name="language">The invitation's language.</param>
     /// <param name="now">Now.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>What became of it, or why it was refused.</returns>
     public static async Task<(InvitationAnswer? Answer, Refusal? Refusal)> StartAsync(
         NpgsqlDataSource database,
@@ -102,7 +102,7 @@ public static class Invitations
     /// <summary>Those that wait for a person.</summary>
     /// <param name="database">The database.</param>
     /// <param name="site">The slug of the site; null for all.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The invitations, oldest first.</returns>
     public static async Task<IReadOnlyList<WaitingInvitation>> WaitingAsync(
         NpgsqlDataSource database, string? site, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ public interface IInbox
 {
     /// <summary>Commits one delivery. When this returns, the delivery survives any crash.</summary>
     /// <param name="received">The delivery.</param>
-    /// <param name="cancellationToken">Stops the waiting; the delivery may be committed all the same.</param>
+    /// <param name="cancellationToken">Cancels the wait; the delivery may be committed all the same.</param>
     /// <returns>Where it stands.</returns>
     /// <exception cref="InboxFullException">Too much is waiting; nothing was stored.</exception>
     /// <exception cref="InboxUnavailableException">The database is away or refused; the sender must send again.</exception>

@@ -13,13 +13,13 @@ public interface IDeadLetters
 {
     /// <summary>Has a dead letter, or one in a back-off, tried again at once, with all its attempts.</summary>
     /// <param name="id">Which; all dead letters if null.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many.</returns>
     Task<int> ReplayAsync(string? id, CancellationToken cancellationToken);
 
     /// <summary>Gives an effect up: it is never done, and what waits behind it goes on.</summary>
     /// <param name="id">Which.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many: none if it is done, or there is none.</returns>
     Task<int> DropAsync(string id, CancellationToken cancellationToken);
 }

@@ -16,13 +16,13 @@ public interface IPauses
     /// <summary>Pauses a part, or all parts.</summary>
     /// <param name="part">Which; all that have a name of their own if null.</param>
     /// <param name="by">Who wants it; shown in lists.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>What became of each part.</returns>
     Task<PauseChanges> Pause(string? part, string by, CancellationToken cancellationToken);
 
     /// <summary>Resumes a part, or everything that is paused.</summary>
     /// <param name="part">Which; all if null.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>What became of each part.</returns>
     Task<PauseChanges> Resume(string? part, CancellationToken cancellationToken);
 }

@@ -26,19 +26,19 @@ public interface IPolls
     /// <param name="site">The slug of the site.</param>
     /// <param name="kind">One of <see cref="Kinds"/>.</param>
     /// <param name="course">Which course, of the kind for one course.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The id of the poll.</returns>
     Task<string> Start(string site, string kind, long? course, CancellationToken cancellationToken);
 
     /// <summary>How a poll stands that was started so.</summary>
     /// <param name="id">Its id.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How it stands.</returns>
     Task<PollState> Find(string id, CancellationToken cancellationToken);
 
     /// <summary>Believes the lists of a site that are held because they were empty or had shrunk too much.</summary>
     /// <param name="site">The slug of the site.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many lists were held.</returns>
     Task<int> Accept(string site, CancellationToken cancellationToken);
 }

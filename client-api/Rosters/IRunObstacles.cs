@@ -5,7 +5,7 @@ public interface IRunObstacles
 {
     /// <summary>What a run waits for, until when, and what a person can do about it.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A sentence; null while a silo is at work on it.</returns>
     Task<string?> Of(RunPlace run, CancellationToken cancellationToken);
 }

@@ -40,7 +40,7 @@ internal sealed class RosterFinder(ConfiguredSites sites, IAggregateClient grain
     /// <param name="right">What for.</param>
     /// <param name="name">The roster's name.</param>
     /// <param name="site">The site; null where the name is enough.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The roster, or why not.</returns>
     /// <exception cref="BadInputException">Several sites have one of that name.</exception>
     public async Task<(FoundRoster? Roster, ProblemHttpResult? Refusal)> Find(

@@ -13,7 +13,7 @@ public static class RosterList
     /// <param name="sites">The sites that are asked for; null for every one.</param>
     /// <param name="after">Only those behind this site and name.</param>
     /// <param name="rows">How many at most.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The rosters.</returns>
     public static async Task<IReadOnlyList<RosterAnswer>> Read(
         NpgsqlDataSource db, string[]? sites, (string Site, string Name) after, int rows, CancellationToken cancellationToken)

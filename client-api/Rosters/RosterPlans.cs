@@ -19,7 +19,7 @@ public sealed class RosterPlans(NpgsqlDataSource db)
     /// <param name="state">Only those that stand so; null for all.</param>
     /// <param name="after">Only those behind this number.</param>
     /// <param name="rows">How many at most.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The items.</returns>
     public async Task<IReadOnlyList<PlanItemAnswer>> Items(
         RunPlace run, string? action, string? state, long after, int rows, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ public sealed class RosterPlans(NpgsqlDataSource db)
     /// <param name="run">Of which run.</param>
     /// <param name="after">Only those behind this number.</param>
     /// <param name="rows">How many at most.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The findings.</returns>
     public async Task<IReadOnlyList<FindingAnswer>> Findings(RunPlace run, long after, int rows, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ public sealed class RosterPlans(NpgsqlDataSource db)
 
     /// <summary>The participants that no user of Moodle is.</summary>
     /// <param name="run">Of which run.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>All of them.</returns>
     public async Task<IReadOnlyList<MissingUser>> Missing(RunPlace run, CancellationToken cancellationToken)
     {

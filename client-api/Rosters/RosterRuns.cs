@@ -25,7 +25,7 @@ public sealed class RosterRuns(NpgsqlDataSource db)
     /// <param name="roster">The roster's name.</param>
     /// <param name="before">Only those before this one.</param>
     /// <param name="rows">How many at most.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The runs.</returns>
     public async Task<IReadOnlyList<RunAnswer>> List(string site, string roster, long before, int rows, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ public sealed class RosterRuns(NpgsqlDataSource db)
 
     /// <summary>One run, with its progress.</summary>
     /// <param name="run">Which.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The run; null if the read model has none yet.</returns>
     public async Task<RunAnswer?> One(RunPlace run, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ public sealed class RosterRuns(NpgsqlDataSource db)
 
     /// <summary>How far a run is.</summary>
     /// <param name="run">Which.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The numbers.</returns>
     public async Task<RunProgress> Progress(RunPlace run, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ internal sealed record RunCall(
     /// <summary>Begins a run.</summary>
     /// <param name="of">The run that it is about; null for none.</param>
     /// <param name="command">The command, of who and when.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Where the new run is seen, or why there is none.</returns>
     public async Task<Results<Accepted<RunAnswer>, ProblemHttpResult>> Begin(
         long? of, Func<string, long, ICommand> command, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed record RunCall(
     /// <summary>Tells a run something.</summary>
     /// <param name="run">The run.</param>
     /// <param name="command">The command, of who and when.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Where the run is seen, or why it was not done.</returns>
     public async Task<Results<Accepted<RunAnswer>, ProblemHttpResult>> Tell(
         long run, Func<string, long, ICommand> command, CancellationToken cancellationToken)

@@ -18,14 +18,14 @@ internal sealed class RunReader(RosterRuns runs, IEventReader streams)
 
     /// <summary>One run, as it is read.</summary>
     /// <param name="run">Which.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The run; null if there is none.</returns>
     public async Task<RunAnswer?> One(RunPlace run, CancellationToken cancellationToken) =>
         await runs.One(run, cancellationToken) ?? await FromStream(run, cancellationToken);
 
     /// <summary>One run, as it was committed this moment.</summary>
     /// <param name="run">Which; it is there.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The run; null if there is none.</returns>
     public Task<RunAnswer?> AsCommitted(RunPlace run, CancellationToken cancellationToken) => FromStream(run, cancellationToken);
 

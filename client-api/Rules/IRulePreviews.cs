@@ -10,7 +10,7 @@ public interface IRulePreviews
     /// <param name="site">The slug of the site.</param>
     /// <param name="name">The rule; it need not exist.</param>
     /// <param name="terms">What it would say.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>What would follow.</returns>
     Task<RulePreview> Of(string site, string name, RuleTerms terms, CancellationToken cancellationToken);
 }

@@ -18,7 +18,7 @@ internal static class RuleRead
     /// <param name="sites">The sites that are asked for; null for every one.</param>
     /// <param name="after">Only those behind this site and name.</param>
     /// <param name="rows">How many at most.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The rules.</returns>
     public static async Task<IReadOnlyList<RuleAnswer>> List(
         NpgsqlDataSource db, string[]? sites, (string Site, string Name) after, int rows, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal static class RuleRead
     /// <param name="db">The database.</param>
     /// <param name="site">The slug of the site.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The rule; null if there is none.</returns>
     public static async Task<RuleAnswer?> One(NpgsqlDataSource db, string site, string name, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal sealed class AnnouncementRegistry(NpgsqlDataSource database)
     /// <summary>Takes what a change announces anew, whatever its number: the change was counted as a whole.</summary>
     /// <param name="site">The slug of the site.</param>
     /// <param name="steps">The new ones.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task WriteAsync(string site, IReadOnlyList<Step> steps, CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ internal sealed class AnnouncementRegistry(NpgsqlDataSource database)
     /// <param name="steps">The new ones, all of one conference.</param>
     /// <param name="most">For each: how many its rule may announce within <see cref="Burst"/>; 0 for no bound.</param>
     /// <param name="now">Now, UTC.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The channels of those that were taken.</returns>
     public async Task<IReadOnlySet<string>> WriteOneByOneAsync(
         string site, IReadOnlyList<Step> steps, IReadOnlyList<int> most, DateTimeOffset now, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed class AnnouncementRegistry(NpgsqlDataSource database)
     /// <summary>Strikes out what is no longer wanted, and was told so.</summary>
     /// <param name="site">The slug of the site.</param>
     /// <param name="steps">Which.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task StrikeAsync(string site, IReadOnlyList<Step> steps, CancellationToken cancellationToken)
     {

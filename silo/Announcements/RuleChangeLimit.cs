@@ -17,7 +17,7 @@ internal sealed class RuleChangeLimit(
     /// <param name="view">The site.</param>
     /// <param name="rule">The rule, with terms that were not counted yet.</param>
     /// <param name="now">Unix seconds.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task CountAsync(SiteView view, RuleSeen rule, long now, CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ internal sealed class RuleChangeLimit(
     /// <summary>What may be done of a change that was read as a whole; rules that would post too much are held.</summary>
     /// <param name="view">The site.</param>
     /// <param name="now">Unix seconds.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The steps; the new ones are in the book.</returns>
     public async Task<IReadOnlyList<Step>> AllowAsync(SiteView view, long now, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed class RuleChangeLimit(
     /// <summary>What may be done of a change of one conference: a rule that has announced too many of late is held.</summary>
     /// <param name="view">The site, with that conference.</param>
     /// <param name="now">Unix seconds.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The steps; the new ones are in the book.</returns>
     public async Task<IReadOnlyList<Step>> AllowOneAsync(SiteView view, long now, CancellationToken cancellationToken)
     {

@@ -28,7 +28,7 @@ internal static class RuleRows
     /// <summary>Reads its rows.</summary>
     /// <param name="reader">At the result of <see cref="Command(string)"/>.</param>
     /// <param name="known">Terms that were read before.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The rules.</returns>
     public static async Task<IReadOnlyList<RuleSeen>> ReadAsync(
         NpgsqlDataReader reader,

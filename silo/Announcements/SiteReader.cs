@@ -47,7 +47,7 @@ internal sealed class SiteReader(NpgsqlDataSource database)
     /// <param name="scope">What is concerned.</param>
     /// <param name="now">Unix seconds.</param>
     /// <param name="until">The end of the window, Unix seconds.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>What was read.</returns>
     public async Task<SiteView> ReadAsync(ReconcileAnnouncements scope, long now, long until, CancellationToken cancellationToken)
     {
@@ -77,7 +77,7 @@ internal sealed class SiteReader(NpgsqlDataSource database)
     /// <summary>Reads the answers.</summary>
     /// <param name="scope">What is concerned.</param>
     /// <param name="reader">At the first of them; at the second one afterwards.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>What was read.</returns>
     public async Task<SiteView> ReadAsync(ReconcileAnnouncements scope, NpgsqlDataReader reader, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal static class PollWaiting
     /// <param name="screen">Where it is told.</param>
     /// <param name="site">The site.</param>
     /// <param name="poll">The poll.</param>
-    /// <param name="cancellationToken">Stops the waiting; the poll goes on.</param>
+    /// <param name="cancellationToken">Cancels the wait; the poll goes on.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> ForAsync(SiloApi silo, Screen screen, string site, string poll, CancellationToken cancellationToken)
     {

@@ -41,7 +41,7 @@ internal sealed class Screen(TextWriter output, TextWriter error, IAnsiConsole? 
     /// <summary>Asks for a line: at the keyboard, else standard input has it.</summary>
     /// <param name="question">What is asked, shown only to a person.</param>
     /// <param name="secret">Whether what is typed is not shown.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The line; null where there is none.</returns>
     public async Task<string?> Read(string question, bool secret, CancellationToken cancellationToken)
     {

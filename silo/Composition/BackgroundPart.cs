@@ -83,7 +83,7 @@ internal static class BackgroundPartRegistration
 internal interface IStartUp
 {
     /// <summary>Does it.</summary>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     Task RunAsync(CancellationToken cancellationToken);
 }

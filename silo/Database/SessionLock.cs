@@ -19,7 +19,7 @@ internal sealed class SessionLock : IAsyncDisposable
     /// <summary>Takes the lock, waiting for whoever holds it.</summary>
     /// <param name="database">The database.</param>
     /// <param name="name">What is locked.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The lock.</returns>
     public static async Task<SessionLock> TakeAsync(NpgsqlDataSource database, string name, CancellationToken cancellationToken) =>
         (await AskAsync(database, $"select pg_advisory_lock({LogName.LockClass}, hashtext($1)) is not null", name, cancellationToken))!;
@@ -27,7 +27,7 @@ internal sealed class SessionLock : IAsyncDisposable
     /// <summary>Takes the lock if nobody holds it.</summary>
     /// <param name="database">The database.</param>
     /// <param name="name">What is locked.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The lock; null if somebody else has it.</returns>
     public static Task<SessionLock?> TryTakeAsync(NpgsqlDataSource database, string name, CancellationToken cancellationToken) =>
         AskAsync(database, $"select pg_try_advisory_lock({LogName.LockClass}, hashtext($1))", name, cancellationToken);

@@ -30,7 +30,7 @@ internal sealed class Watermark(
     private const int LongestPause = 50;
 
     /// <summary>Finds the highest position below which everything that will ever be there is there.</summary>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The position; rows up to it are visible to every snapshot taken from now on.</returns>
     public async Task<long> ReadAsync(CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ internal sealed class Outcomes(IAggregateClient grains, ILogger<Outcomes> logger
     /// <param name="effect">The effect.</param>
     /// <param name="announcement">The announcement's grain id.</param>
     /// <param name="outcome">What became of it.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Done.</returns>
     public async ValueTask<Delivered> DoneAsync<TBody>(
         Due<TBody> effect, string announcement, ICommand outcome, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class Outcomes(IAggregateClient grains, ILogger<Outcomes> logger
     /// <param name="announcement">The announcement's grain id.</param>
     /// <param name="slot">Which message.</param>
     /// <param name="dead">Why, and what to do.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The same.</returns>
     public async ValueTask<Delivered> DeadAsync<TBody>(
         Due<TBody> effect, string announcement, string slot, Delivered.Dead dead, CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal sealed class Outcomes(IAggregateClient grains, ILogger<Outcomes> logger
     /// <param name="announcement">The announcement's grain id.</param>
     /// <param name="slot">Which message.</param>
     /// <param name="channel">The channel of the rule, or its server.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The dead letter.</returns>
     public ValueTask<Delivered> NoTargetAsync<TBody>(
         Due<TBody> effect, string announcement, string slot, string channel, CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ internal sealed class Outcomes(IAggregateClient grains, ILogger<Outcomes> logger
     /// <param name="slot">Which message.</param>
     /// <param name="answer">Discord's answer, not <see cref="DiscordAnswer.Done"/>.</param>
     /// <param name="target">Where the message was to go.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>What became of the effect.</returns>
     public ValueTask<Delivered> NotDoneAsync<TBody>(
         Due<TBody> effect, string announcement, string slot, DiscordAnswer answer, MessageTarget target,

@@ -11,7 +11,7 @@ internal interface IGrainDeliveries
     /// <summary>Gives a grain deliveries, in order and in one call.</summary>
     /// <param name="grain">The grain; it need not exist yet.</param>
     /// <param name="deliveries">The deliveries.</param>
-    /// <param name="cancellationToken">Stops the waiting; what is already being handled is finished all the same.</param>
+    /// <param name="cancellationToken">Cancels the wait; what is already being handled is finished all the same.</param>
     /// <returns>
     /// What became of each. A fault that passes is thrown: then the last of them may not have been taken, and the whole call is to be made
     /// again before anything else is sent to the grain.

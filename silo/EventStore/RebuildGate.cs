@@ -25,7 +25,7 @@ internal static class RebuildGate
 
     /// <summary>Whether a rebuild is running.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>True if so: then whoever writes events waits.</returns>
     public static async Task<bool> IsClosedAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {

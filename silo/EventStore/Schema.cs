@@ -25,7 +25,7 @@ internal sealed class Schema(NpgsqlDataSource database, IDocumentStore store, Re
     public static int Version { get; } = Migrations()[^1].Number;
 
     /// <summary>Brings the database to this build's version.</summary>
-    /// <param name="cancellationToken">Stops the waiting; a migration is applied whole or not at all.</param>
+    /// <param name="cancellationToken">Cancels the wait; a migration is applied whole or not at all.</param>
     /// <returns>A task.</returns>
     /// <exception cref="InvalidOperationException">The database is newer than this build, or older than PostgreSQL 15.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)

@@ -54,7 +54,7 @@ internal sealed class StreamLoader(NpgsqlDataSource database, IDocumentStore sto
 
     /// <summary>The stream's version now.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The version; 0 if there is no such stream.</returns>
     public async Task<long> VersionAsync(string stream, CancellationToken cancellationToken)
     {

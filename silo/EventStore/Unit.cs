@@ -14,7 +14,7 @@ internal sealed record Unit(string Stream, Type Grain, long ExpectedVersion, IRe
 }
 
 /// <summary>One new event.</summary>
-/// <param name="Id">Its own id, the same in every attempt to write it: a lost answer is told from a conflict by it.</param>
+/// <param name="Id">Its own id, the same in every attempt to write it: by it, a lost answer can be distinguished from a conflict.</param>
 /// <param name="Type">How it is named and written.</param>
 /// <param name="Event">The fact.</param>
 /// <param name="Cause">What led to it.</param>

@@ -12,7 +12,7 @@ internal static class ViewLocks
     /// </summary>
     /// <param name="connection">In the transaction that replaces them.</param>
     /// <param name="models">The read models whose views they are.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public static async Task TakeAsync(
         NpgsqlConnection connection, IReadOnlyList<ReadModel> models, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ internal sealed class FeedEntries(NpgsqlDataSource database, Notifications notif
 {
     /// <summary>Writes an entry.</summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task AddAsync(FeedEntry entry, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal sealed class MailedAccounts(Func<string, MoodleSite?> sites)
     /// <summary>Asks. What our account in Moodle may not know is not known: then nobody is written to, and an operator is told.</summary>
     /// <param name="site">The slug of the site.</param>
     /// <param name="userId">Moodle's id of the user.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>What Moodle says.</returns>
     public async ValueTask<AccountToday> AskAsync(string site, long userId, CancellationToken cancellationToken)
     {

@@ -28,7 +28,7 @@ internal sealed class SiloLifetime(
     /// <summary>
     /// Prepares the database. One that says it is starting up, as after a crash of the machine, is waited for; any other failure is thrown.
     /// </summary>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {

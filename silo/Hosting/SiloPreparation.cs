@@ -12,7 +12,7 @@ internal sealed class SiloPreparation(
     Rebuild rebuild)
 {
     /// <summary>Prepares.</summary>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

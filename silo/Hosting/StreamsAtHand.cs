@@ -7,7 +7,7 @@ internal sealed class StreamsAtHand(NpgsqlDataSource database, IEventReader even
 {
     /// <summary>Every grain of a kind there ever was, by site and name.</summary>
     /// <param name="kind">The kind.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Their sites and names.</returns>
     public async Task<IReadOnlyList<(string Site, string Name)>> Names(string kind, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class StreamsAtHand(NpgsqlDataSource database, IEventReader even
     /// <summary>How a grain stands.</summary>
     /// <typeparam name="T">The grain's state.</typeparam>
     /// <param name="grain">The grain.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The state; the initial one if nothing ever happened to it.</returns>
     public async Task<T> Find<T>(StreamKey grain, CancellationToken cancellationToken)
         where T : class, IAggregate<T>

@@ -41,7 +41,7 @@ internal sealed class InboxPartitions(NpgsqlDataSource database, TimeSpan retent
     }
 
     /// <summary>Makes and drops partitions, by the database's clock (UTC days).</summary>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task KeepAsync(CancellationToken cancellationToken)
     {

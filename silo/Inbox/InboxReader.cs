@@ -21,7 +21,7 @@ internal sealed class InboxReader(NpgsqlDataSource database)
 
     /// <summary>From when on rows can follow a position.</summary>
     /// <param name="position">The last position handled.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A time no later row was received before.</returns>
     public async Task<DateTime> FromAsync(long position, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class InboxReader(NpgsqlDataSource database)
     /// <param name="upTo">The last position that may be read.</param>
     /// <param name="from">From <see cref="FromAsync"/>, or the previous page.</param>
     /// <param name="limit">The most rows.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The rows in order, and the time to pass with the next call.</returns>
     public async Task<(List<StoredDelivery> Rows, DateTime From)> ReadAsync(
         long after,
@@ -65,7 +65,7 @@ internal sealed class InboxReader(NpgsqlDataSource database)
 
     /// <summary>Reads one row.</summary>
     /// <param name="position">Its position.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The row; null if it is past its retention.</returns>
     public async Task<StoredDelivery?> FindAsync(long position, CancellationToken cancellationToken)
     {

@@ -86,7 +86,7 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Sig
 
     /// <summary>Called when the shards, or what is held in memory of them, changed.</summary>
     /// <param name="shards">The shards that are ours now.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     protected abstract Task OwnAsync(IReadOnlyList<OwnedShard> shards, CancellationToken cancellationToken);
 
@@ -125,7 +125,7 @@ internal abstract class LogConsumer(ShardLeases leases, Watermark watermark, Sig
 
     /// <summary>Runs a batch that begins with a <see cref="ProgressCommand"/>: one round trip, one transaction.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <param name="read">Reads results behind that command's.</param>
     /// <returns>A task.</returns>
     /// <exception cref="FencedException">The shard is not ours any more; nothing was written.</exception>

@@ -8,7 +8,7 @@ internal static class ParkedList
 {
     /// <summary>Reads it, oldest first.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>All of it.</returns>
     public static async Task<IReadOnlyList<ParkedItem>> Read(NpgsqlDataSource database, CancellationToken cancellationToken)
     {

@@ -34,7 +34,7 @@ internal sealed class ShardLeases(NpgsqlDataSource database, string name, int sh
     public TimeSpan RenewEvery => lifetime / 4;
 
     /// <summary>Makes the rows of leases and progress, once.</summary>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal sealed class ShardLeases(NpgsqlDataSource database, string name, int sh
     }
 
     /// <summary>Renews, takes, gives up. To be called with no work at hand.</summary>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The shards that are ours now.</returns>
     public async Task<IReadOnlyList<OwnedShard>> RenewAsync(CancellationToken cancellationToken)
     {
@@ -103,7 +103,7 @@ internal sealed class ShardLeases(NpgsqlDataSource database, string name, int sh
     }
 
     /// <summary>Gives every shard up, at a graceful stop.</summary>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {

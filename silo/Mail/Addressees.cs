@@ -6,7 +6,7 @@ namespace MoodleGrains.Silo.Mail;
 /// <summary>Asks Moodle about a user's account at this moment; null where our account there may not know.</summary>
 /// <param name="site">The slug of the site.</param>
 /// <param name="userId">Moodle's id of the user.</param>
-/// <param name="cancellationToken">Stops the waiting.</param>
+/// <param name="cancellationToken">Cancels the wait.</param>
 /// <returns>What Moodle says. It throws where Moodle cannot be reached: the letter is then tried again.</returns>
 internal delegate ValueTask<AccountToday> AskMoodle(string site, long userId, CancellationToken cancellationToken);
 
@@ -36,7 +36,7 @@ internal sealed class Addressees(NpgsqlDataSource database, AskMoodle ask)
     /// <summary>Looks one up.</summary>
     /// <param name="site">The slug of the site.</param>
     /// <param name="userId">Moodle's id of the user.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Whom to write to, or why not.</returns>
     public async Task<Addressee> FindAsync(string site, long userId, CancellationToken cancellationToken)
     {

@@ -36,7 +36,7 @@ internal sealed class NoticeRegistry(NpgsqlDataSource database)
     /// <summary>Remembers, and forgets.</summary>
     /// <param name="kept">What is known from now on.</param>
     /// <param name="cleared">What is over.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task WriteAsync(
         IEnumerable<KnownCondition> kept, IEnumerable<KnownCondition> cleared, CancellationToken cancellationToken)

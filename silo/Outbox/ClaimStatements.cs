@@ -81,7 +81,7 @@ internal static class ClaimStatements
     /// <summary>Reads what was claimed.</summary>
     /// <param name="reader">At the result of <see cref="Due"/>.</param>
     /// <param name="until">Until when the leases hold, as <see cref="Environment.TickCount64"/>.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The effects; and keys whose effect was not seen, to be given back.</returns>
     public static async Task<(IReadOnlyList<ClaimedEffect> Effects, IReadOnlyList<(string Key, long Epoch)> Missed)> ReadAsync(
         NpgsqlDataReader reader, long until, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class DeadLetters(NpgsqlDataSource database, TimeProvider time) 
     /// <summary>Effects that are not done: dead letters first, then those in a back-off, then those that wait.</summary>
     /// <param name="timers">Whether those that are not due yet are wanted too.</param>
     /// <param name="limit">The most.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The effects, and how many there are.</returns>
     public async Task<(IReadOnlyList<UndoneEffect> Effects, long Count)> ListAsync(
         bool timers,

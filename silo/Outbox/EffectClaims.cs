@@ -25,7 +25,7 @@ internal sealed class EffectClaims(NpgsqlDataSource database, string owner, Time
     /// <summary>Claims what is due.</summary>
     /// <param name="wanted">What may be claimed.</param>
     /// <param name="waited">Types whose next due time is asked for.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>What is ours now.</returns>
     public async Task<Claim> ClaimAsync(ClaimRequest wanted, string[] waited, CancellationToken cancellationToken)
     {
@@ -43,7 +43,7 @@ internal sealed class EffectClaims(NpgsqlDataSource database, string owner, Time
     /// <summary>Gives leases back of which nothing was tried.</summary>
     /// <param name="leases">The leases.</param>
     /// <param name="now">The time of the silo's clock, UTC.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task GiveBackAsync(IReadOnlyList<(string Key, long Epoch)> leases, DateTime now, CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal sealed class EffectClaims(NpgsqlDataSource database, string owner, Time
 
     /// <summary>Renews leases.</summary>
     /// <param name="leases">The leases.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The keys that are ours still.</returns>
     public async Task<HashSet<string>> RenewAsync(IReadOnlyList<(string Key, long Epoch)> leases, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ internal sealed record OutboxCounts(IReadOnlyList<TypeCount> Types, DateTimeOffs
     /// <summary>Counts.</summary>
     /// <param name="database">The database.</param>
     /// <param name="now">The time of the silo's clock.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The counts.</returns>
     public static async Task<OutboxCounts> ReadAsync(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancellationToken)
     {

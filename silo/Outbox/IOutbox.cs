@@ -5,7 +5,7 @@ internal interface IOutbox
 {
     /// <summary>Writes effects; those whose id is there already, done or not, are left alone.</summary>
     /// <param name="effects">The effects.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many were new.</returns>
     Task<int> PutAsync(IReadOnlyList<Effect> effects, CancellationToken cancellationToken);
 }

@@ -46,7 +46,7 @@ internal sealed class Pauses(NpgsqlDataSource database, ILogger<Pauses> logger)
     }
 
     /// <summary>Reads them once.</summary>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {

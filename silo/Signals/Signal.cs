@@ -32,7 +32,7 @@ internal sealed class Signal
 
     /// <summary>Waits for a signal, at most so long.</summary>
     /// <param name="atMost">The longest wait; a lost notification costs no more.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Whether there was one.</returns>
     public async Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ internal sealed record RosterAt(string Site, string Name)
 
     /// <summary>How it stands.</summary>
     /// <param name="rosters">The rosters.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The grain's state; it has terms.</returns>
     /// <exception cref="CommandFailure">There is no such roster.</exception>
     public async Task<Roster> Existing(IRosters rosters, CancellationToken cancellationToken) =>

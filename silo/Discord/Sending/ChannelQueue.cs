@@ -36,7 +36,7 @@ internal sealed class ChannelQueue(TimeProvider time) : IDisposable
 
     /// <summary>Waits for the turn.</summary>
     /// <param name="patience">How long.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Whether it came; then <see cref="Exit"/> follows.</returns>
     public Task<bool> EnterAsync(TimeSpan patience, CancellationToken cancellationToken) => turn.WaitAsync(patience, cancellationToken);
 

@@ -6,7 +6,7 @@ internal interface IDeliveryScope
 {
     /// <summary>Looks up what must be known to choose among some deliveries.</summary>
     /// <param name="deliveries">The deliveries.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The choice; null where all of these are kept.</returns>
     ValueTask<IDeliveryChoice?> ForAsync(IReadOnlyList<StoredDelivery> deliveries, CancellationToken cancellationToken);
 }

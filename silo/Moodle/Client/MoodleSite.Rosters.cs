@@ -49,7 +49,7 @@ internal sealed partial class MoodleSite
     /// </summary>
     /// <param name="from">The course that is copied.</param>
     /// <param name="into">The course that gets it.</param>
-    /// <param name="cancellationToken">Stops the waiting for an answer.</param>
+    /// <param name="cancellationToken">Cancels the wait for an answer.</param>
     /// <returns>A task.</returns>
     public Task ImportCourseAsync(long from, long into, CancellationToken cancellationToken) => WriteAsync(
         MoodleFunctions.ImportCourse,

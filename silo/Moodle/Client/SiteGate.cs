@@ -39,7 +39,7 @@ internal sealed class SiteGate : IDisposable
 
     /// <summary>Waits for a place, for one's turn, and for the end of a quiet that is short enough to be waited for.</summary>
     /// <param name="longest">The longest quiet to wait for.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Gives the place back.</returns>
     public async ValueTask<Place> EnterAsync(TimeSpan longest, CancellationToken cancellationToken)
     {

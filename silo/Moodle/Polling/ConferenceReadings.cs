@@ -17,7 +17,7 @@ internal sealed class ConferenceReadings(NpgsqlDataSource database)
 
     /// <summary>All of a site.</summary>
     /// <param name="site">The site.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The readings by row id.</returns>
     public async Task<Dictionary<long, ConferenceReading>> AllAsync(string site, CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ internal sealed class ConferenceReadings(NpgsqlDataSource database)
     /// <param name="site">The site.</param>
     /// <param name="readings">The readings that are new.</param>
     /// <param name="gone">The ids of the rows of those that are gone.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task KeepAsync(
         string site, IReadOnlyCollection<ConferenceReading> readings, IReadOnlyCollection<long> gone, CancellationToken cancellationToken)

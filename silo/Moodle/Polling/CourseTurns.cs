@@ -40,7 +40,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
     /// <summary>The courses of a site, as the last list told them.</summary>
     /// <param name="site">The site.</param>
     /// <param name="courses">The courses.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task SetAsync(string site, IReadOnlyCollection<CourseSeen> courses, CancellationToken cancellationToken)
     {
@@ -72,7 +72,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
 
     /// <summary>The courses of a site, as far as lists told them.</summary>
     /// <param name="site">The site.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Their ids.</returns>
     public async Task<List<long>> AllAsync(string site, CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
     /// <param name="site">The site.</param>
     /// <param name="course">The course.</param>
     /// <param name="visible">Whether it is visible.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Whether it is new.</returns>
     public async Task<bool> AddAsync(string site, long course, bool visible, CancellationToken cancellationToken)
     {
@@ -107,7 +107,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
     /// <summary>Removes courses that are not to be read any more.</summary>
     /// <param name="site">The site.</param>
     /// <param name="courses">The courses.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task RemoveAsync(string site, IReadOnlyCollection<long> courses, CancellationToken cancellationToken)
     {
@@ -122,7 +122,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
     /// <param name="share">Which part of all courses is read again in each reconcile: the interval as a part of a day.</param>
     /// <param name="most">The most courses.</param>
     /// <param name="before">Read again only if read before this, Unix seconds.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The courses, the most urgent first.</returns>
     public async Task<List<CourseTurn>> DueAsync(string site, double share, long most, long before, CancellationToken cancellationToken)
     {
@@ -137,7 +137,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
     /// <summary>All courses, those first that were read longest ago.</summary>
     /// <param name="site">The site.</param>
     /// <param name="most">The most courses.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The courses.</returns>
     public async Task<List<CourseTurn>> EveryAsync(string site, long most, CancellationToken cancellationToken)
     {
@@ -150,7 +150,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
     /// <summary>One course, whether it is its turn or not.</summary>
     /// <param name="site">The site.</param>
     /// <param name="course">The course.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The course; null if no list told it yet.</returns>
     public async Task<CourseTurn?> FindAsync(string site, long course, CancellationToken cancellationToken)
     {
@@ -164,7 +164,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
     /// <param name="run">The run.</param>
     /// <param name="course">The course.</param>
     /// <param name="missing">Who was enrolled and not in the list.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task ReadAsync(PollRun run, long course, IReadOnlyCollection<long> missing, CancellationToken cancellationToken)
     {
@@ -182,7 +182,7 @@ internal sealed class CourseTurns(NpgsqlDataSource database)
     /// <summary>A course could not be read; it is tried again in the next reconcile, after the others.</summary>
     /// <param name="run">The run.</param>
     /// <param name="course">The course.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task FailedAsync(PollRun run, long course, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ internal sealed class Known(NpgsqlDataSource database)
     /// <summary>Conferences that are not cancelled.</summary>
     /// <param name="site">The slug of the site.</param>
     /// <param name="course">Of a course only; null for all.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The conferences, by the id of their row.</returns>
     public async Task<IReadOnlyList<KnownConference>> ConferencesAsync(string site, long? course, CancellationToken cancellationToken)
     {

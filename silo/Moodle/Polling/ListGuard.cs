@@ -15,7 +15,7 @@ internal sealed class ListGuard(NpgsqlDataSource database, ILogger<ListGuard> lo
     /// is known, as that of a student's courses does: then only the list before counts.
     /// </param>
     /// <param name="ids">The answer.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>When this list was last believed, by the database's clock; null if never.</returns>
     /// <exception cref="HeldException">It is not believed.</exception>
     public async Task<DateTime?> PassAsync(
@@ -41,7 +41,7 @@ internal sealed class ListGuard(NpgsqlDataSource database, ILogger<ListGuard> lo
 
     /// <summary>A person believes what is held.</summary>
     /// <param name="site">The site.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many lists were held.</returns>
     public Task<int> AcceptAsync(string site, CancellationToken cancellationToken) => RunAsync(Accept, cancellationToken, site);
 

@@ -33,7 +33,7 @@ internal sealed class Observations(IAggregateClient grains, NpgsqlDataSource dat
         """;
 
     /// <summary>The database's clock, to be asked for before Moodle is.</summary>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Its time.</returns>
     public async Task<DateTime> ClockAsync(CancellationToken cancellationToken)
     {

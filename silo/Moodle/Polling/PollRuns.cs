@@ -18,7 +18,7 @@ internal sealed class PollRuns(NpgsqlDataSource database)
     /// <summary>When one of a kind last went through, or was held: to read again at once does not help either.</summary>
     /// <param name="site">The site.</param>
     /// <param name="kind">Which kind.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>When it began, Unix seconds by our clock; null if never.</returns>
     public async Task<long?> LastAsync(string site, string kind, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed class PollRuns(NpgsqlDataSource database)
 
     /// <summary>Whether a token was found to read its owner's courses only.</summary>
     /// <param name="site">The site.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>True if so; false also where it was not found out yet.</returns>
     public async Task<bool> OwnCoursesAsync(string site, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ internal sealed class PollRuns(NpgsqlDataSource database)
     /// <param name="kind">Which kind.</param>
     /// <param name="wish">The wish that it follows; null for a turn.</param>
     /// <param name="now">Now, by our clock.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Its number.</returns>
     public async Task<long> BeginAsync(string site, string kind, string? wish, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ internal sealed class PollRuns(NpgsqlDataSource database)
     /// <param name="now">Now, by our clock.</param>
     /// <param name="outcome"><see cref="Done"/>, <see cref="Held"/> or <see cref="Failed"/>.</param>
     /// <param name="problem">Why not, with the remedy; null if it went through.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task EndAsync(
         PollRun run, string kind, DateTimeOffset now, string outcome, string? problem, CancellationToken cancellationToken)
@@ -96,7 +96,7 @@ internal sealed class PollRuns(NpgsqlDataSource database)
     /// <summary>Remembers whether a token reads its owner's courses only.</summary>
     /// <param name="site">The site.</param>
     /// <param name="ownCourses">Whether so.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Whether that is news.</returns>
     public async Task<bool> RememberAsync(string site, bool ownCourses, CancellationToken cancellationToken)
     {

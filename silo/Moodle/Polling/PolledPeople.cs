@@ -15,7 +15,7 @@ internal sealed class PolledPeople(NpgsqlDataSource database)
     /// <summary>Keeps them.</summary>
     /// <param name="site">The slug of the site.</param>
     /// <param name="people">What was told.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task KeepAsync(string site, IReadOnlyList<ObservedPerson> people, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class PolledPeople(NpgsqlDataSource database)
     /// <summary>Erases persons whose accounts are gone, for good.</summary>
     /// <param name="site">The slug of the site.</param>
     /// <param name="users">Moodle's ids of the users.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task EraseAsync(string site, IReadOnlyCollection<long> users, CancellationToken cancellationToken)
     {

@@ -101,7 +101,7 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
 
     /// <summary>Who is enrolled inside.</summary>
     /// <param name="site">The site.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The users' ids, in ascending order.</returns>
     public async Task<IReadOnlyList<long>> PeopleAsync(string site, CancellationToken cancellationToken) =>
         [.. (await IdsAsync("select distinct user_id from mg_enrolments where site = $1", site, cancellationToken)).Order()];
@@ -109,7 +109,7 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
     /// <summary>Whether a user is enrolled inside.</summary>
     /// <param name="site">The site.</param>
     /// <param name="user">The user.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>True if so.</returns>
     public async Task<bool> HasAsync(string site, long user, CancellationToken cancellationToken)
     {
@@ -121,7 +121,7 @@ internal sealed class SiteScope(NpgsqlDataSource database, ListGuard guard, Know
 
     /// <summary>Forgets the names of those who are not enrolled inside.</summary>
     /// <param name="site">The site.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task ForgetAsync(string site, CancellationToken cancellationToken)
     {

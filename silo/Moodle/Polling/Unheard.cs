@@ -54,7 +54,7 @@ internal sealed class Unheard(NpgsqlDataSource database)
     /// <param name="kind">What was changed.</param>
     /// <param name="since">When the same was read before, by the database's clock; null if never: then there is nothing to say.</param>
     /// <param name="changed">The objects, and the users where it is about enrolments.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task SuspectAsync(
         PollRun run, string kind, DateTime? since, IReadOnlyCollection<(long Object, long User)> changed,
@@ -77,7 +77,7 @@ internal sealed class Unheard(NpgsqlDataSource database)
     /// <summary>Judges what was found some time ago, and counts what stayed unheard of.</summary>
     /// <param name="site">The site.</param>
     /// <param name="patience">For how long webhooks may be late.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many were lost.</returns>
     public async Task<long> JudgeAsync(string site, TimeSpan patience, CancellationToken cancellationToken)
     {

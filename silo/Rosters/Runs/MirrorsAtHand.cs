@@ -12,7 +12,7 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IAggregateClient 
     /// The courses that a roster made or adopted; items that were done a moment ago among them, which no read model tells yet.
     /// </summary>
     /// <param name="run">A run of it.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Moodle's ids.</returns>
     public async Task<IReadOnlySet<long>> CoursesAsync(RunKey run, CancellationToken cancellationToken) => (await database.AskAsync(
         run.Command("""
@@ -26,7 +26,7 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IAggregateClient 
 
     /// <summary>The courses in which a run did something.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Moodle's ids.</returns>
     public async Task<IReadOnlySet<long>> TouchedAsync(RunKey run, CancellationToken cancellationToken) => (await database.AskAsync(
         run.Command("""
@@ -40,7 +40,7 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IAggregateClient 
     /// <summary>The mirrors of courses, by their streams: one question for all.</summary>
     /// <param name="run">A run of the roster.</param>
     /// <param name="courses">Moodle's ids of courses.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Those that there are, by course.</returns>
     public async Task<IReadOnlyDictionary<long, Mirror>> OfAsync(
         RunKey run,
@@ -54,7 +54,7 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IAggregateClient 
     /// <summary>The whole streams of mirrors.</summary>
     /// <param name="run">A run of the roster.</param>
     /// <param name="courses">Moodle's ids of courses.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The events, by course.</returns>
     public async Task<IReadOnlyDictionary<long, IReadOnlyList<IEvent>>> HistoryAsync(
         RunKey run, IEnumerable<long> courses, CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ internal sealed class MirrorsAtHand(NpgsqlDataSource database, IAggregateClient 
     /// <summary>Tells mirrors what a run did.</summary>
     /// <param name="run">The run.</param>
     /// <param name="told">Commands by course; several for one course travel together.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     /// <exception cref="InvalidOperationException">A mirror refused: a fault of ours.</exception>
     public Task TellAsync(RunKey run, IEnumerable<(long Course, ICommand Command)> told, CancellationToken cancellationToken) =>

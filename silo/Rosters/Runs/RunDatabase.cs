@@ -8,7 +8,7 @@ internal static class RunDatabase
     /// <summary>Does them.</summary>
     /// <param name="database">The database.</param>
     /// <param name="commands">The statements, in order.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many rows were touched.</returns>
     public static async Task<int> DoAsync(
         this NpgsqlDataSource database,
@@ -30,7 +30,7 @@ internal static class RunDatabase
     /// <param name="database">The database.</param>
     /// <param name="command">The question.</param>
     /// <param name="read">Reads a row.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The rows.</returns>
     public static async Task<List<T>> AskAsync<T>(
         this NpgsqlDataSource database, NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed class RunEnd(IAggregateClient grains, RunItems items, TimeProvid
     /// <summary>Ends a run as failed; what was done stays, and the next run goes on from there.</summary>
     /// <param name="run">The run.</param>
     /// <param name="reason">Why, with the remedy.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Nothing follows.</returns>
     public async Task<Delivered> FailAsync(RunKey run, string reason, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed class RunEnd(IAggregateClient grains, RunItems items, TimeProvid
     /// <param name="run">The run.</param>
     /// <param name="fault">The fault.</param>
     /// <param name="attempt">Which attempt it was.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>What becomes of the effect.</returns>
     public async Task<Delivered> FaultAsync(RunKey run, MoodleFault fault, int attempt, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class RunEnd(IAggregateClient grains, RunItems items, TimeProvid
     /// <summary>Tells the roster. A refusal means that the run has ended meanwhile, or that it was told before.</summary>
     /// <param name="run">The run.</param>
     /// <param name="command">What happened.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public async Task TellAsync(RunKey run, ICommand command, CancellationToken cancellationToken)
     {

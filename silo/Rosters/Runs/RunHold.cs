@@ -20,7 +20,7 @@ internal sealed class RunHold(Pauses pauses, IAggregateClient grains)
     /// <summary>Whether it may go on applying a plan.</summary>
     /// <param name="run">The run.</param>
     /// <param name="hash">The plan.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>True if it may.</returns>
     public async ValueTask<bool> MayGoOnAsync(RunKey run, string hash, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ internal sealed class RunItems(NpgsqlDataSource database)
 
     /// <summary>What is to be done next.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The action; null if nothing is left.</returns>
     public async Task<PlanAction?> NextActionAsync(RunKey run, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed class RunItems(NpgsqlDataSource database)
     /// <param name="run">The run.</param>
     /// <param name="action">The action.</param>
     /// <param name="most">How many at most.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The items in order.</returns>
     public async Task<IReadOnlyList<RunItem>> NextAsync(RunKey run, PlanAction action, int most, CancellationToken cancellationToken) =>
         await database.AskAsync(
@@ -54,7 +54,7 @@ internal sealed class RunItems(NpgsqlDataSource database)
     /// <summary>Moodle is about to be asked.</summary>
     /// <param name="run">The run.</param>
     /// <param name="items">The items, with what was there before.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public Task SendingAsync(RunKey run, IReadOnlyList<RunItem> items, CancellationToken cancellationToken) => database.DoAsync(
         [
@@ -70,7 +70,7 @@ internal sealed class RunItems(NpgsqlDataSource database)
     /// <summary>Moodle refused the call they were in, or was not asked after all: nothing of them is done.</summary>
     /// <param name="run">The run.</param>
     /// <param name="items">The items.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public Task NotSentAsync(RunKey run, IReadOnlyList<RunItem> items, CancellationToken cancellationToken) => database.DoAsync(
         [run.Command($"update mg_roster_items set state = 'planned' where {OfRun} and {Undone} and number = any($4)", Numbers(items))],
@@ -79,7 +79,7 @@ internal sealed class RunItems(NpgsqlDataSource database)
     /// <summary>They are done, and the mirror knows it. What waits for a course learns its id.</summary>
     /// <param name="run">The run.</param>
     /// <param name="items">The items; those of new courses with their ids.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public Task DoneAsync(RunKey run, IReadOnlyList<RunItem> items, CancellationToken cancellationToken) => database.DoAsync(
         [
@@ -94,7 +94,7 @@ internal sealed class RunItems(NpgsqlDataSource database)
     /// <param name="run">The run.</param>
     /// <param name="item">The item, with the course's id.</param>
     /// <param name="reason">What is missing and why, with the remedy.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public Task DoneWithoutAsync(RunKey run, RunItem item, string reason, CancellationToken cancellationToken) => database.DoAsync(
         [
@@ -110,7 +110,7 @@ internal sealed class RunItems(NpgsqlDataSource database)
     /// <param name="run">The run.</param>
     /// <param name="items">The items.</param>
     /// <param name="reason">Why, and the remedy.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public Task FailAsync(RunKey run, IReadOnlyList<RunItem> items, string reason, CancellationToken cancellationToken)
     {
@@ -141,7 +141,7 @@ internal sealed class RunItems(NpgsqlDataSource database)
     /// <param name="run">The run.</param>
     /// <param name="action">The action.</param>
     /// <param name="course">Moodle's id of the course.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The items.</returns>
     public async Task<IReadOnlyList<RunItem>> LeftInCourseAsync(
         RunKey run,
@@ -158,14 +158,14 @@ internal sealed class RunItems(NpgsqlDataSource database)
 
     /// <summary>The run ended before their turn came.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public Task SkipAsync(RunKey run, CancellationToken cancellationToken) => database.DoAsync(
         [run.Command($"update mg_roster_items set state = 'skipped' where {OfRun} and {Undone}")], cancellationToken);
 
     /// <summary>What was done and not seen yet.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The items in order.</returns>
     public async Task<IReadOnlyList<RunItem>> UnconfirmedAsync(RunKey run, CancellationToken cancellationToken) =>
         await database.AskAsync(
@@ -177,7 +177,7 @@ internal sealed class RunItems(NpgsqlDataSource database)
     /// <summary>They were seen in Moodle as they should be.</summary>
     /// <param name="run">The run.</param>
     /// <param name="numbers">The items.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public Task ConfirmAsync(RunKey run, IReadOnlyCollection<int> numbers, CancellationToken cancellationToken) => database.DoAsync(
         [run.Command(
@@ -186,7 +186,7 @@ internal sealed class RunItems(NpgsqlDataSource database)
 
     /// <summary>How far it has come.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The numbers.</returns>
     public async Task<RunProgress> ProgressAsync(RunKey run, CancellationToken cancellationToken) =>
         (await database.AskAsync(

@@ -19,7 +19,7 @@ internal sealed class RunMemory(NpgsqlDataSource database)
 
     /// <summary>What is remembered.</summary>
     /// <param name="run">A run of the roster.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>By the course's key.</returns>
     public async Task<IReadOnlyDictionary<string, RememberedKeys>> ReadAsync(RunKey run, CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ internal sealed class RunMemory(NpgsqlDataSource database)
     /// nothing.
     /// </summary>
     /// <param name="run">The run, finished.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public Task RememberAsync(RunKey run, CancellationToken cancellationToken) => database.DoAsync(
         [

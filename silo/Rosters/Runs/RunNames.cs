@@ -8,7 +8,7 @@ internal sealed class RunNames(NpgsqlDataSource database)
     /// <summary>The names of users, by the last run that named them.</summary>
     /// <param name="run">A run of the roster.</param>
     /// <param name="users">Moodle's ids of users.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The names, as far as they are kept.</returns>
     public async Task<IReadOnlyDictionary<long, string>> OfAsync(
         RunKey run,

@@ -26,7 +26,7 @@ internal sealed class RunPlans(NpgsqlDataSource database)
     /// <param name="plan">The plan.</param>
     /// <param name="seen">What is to be remembered once it was applied.</param>
     /// <param name="now">Now, UTC.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public Task WriteAsync(
         RunKey run,
@@ -50,7 +50,7 @@ internal sealed class RunPlans(NpgsqlDataSource database)
 
     /// <summary>Which plan is there.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The plan; null if there is none.</returns>
     public async Task<PlanHead?> HeadAsync(RunKey run, CancellationToken cancellationToken) =>
         (await database.AskAsync(
@@ -60,7 +60,7 @@ internal sealed class RunPlans(NpgsqlDataSource database)
 
     /// <summary>Whether a person started a run; its row is there before its first effect is done.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>True if a person did.</returns>
     public async Task<bool> ByPersonAsync(RunKey run, CancellationToken cancellationToken) =>
         (await database.AskAsync(
@@ -72,7 +72,7 @@ internal sealed class RunPlans(NpgsqlDataSource database)
     /// <param name="run">The run.</param>
     /// <param name="body">The body.</param>
     /// <param name="now">When it was read, UTC.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task.</returns>
     public Task KeepBodyAsync(RunKey run, RosterBody body, DateTimeOffset now, CancellationToken cancellationToken) => database.DoAsync(
         [
@@ -90,7 +90,7 @@ internal sealed class RunPlans(NpgsqlDataSource database)
     /// <summary>The last body at or before a run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="own">Whether only its own will do.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The body; null if there is none.</returns>
     public async Task<RosterBody?> BodyAsync(RunKey run, bool own, CancellationToken cancellationToken) =>
         (await database.AskAsync(

@@ -65,7 +65,7 @@ public sealed class ReadModelsTests(PostgresServer postgres, ITestOutputHelper o
     {
         await using var here = await Started();
         await using var there = await Started(here.ConnectionString);
-        await Task.WhenAll(new[] { here, there }.Select(silo => Tallies.Load(silo, Soak.Count(1_000, 20_000))));
+        await Task.WhenAll(new[] { here, there }.Select(silo => Tallies.Load(silo, Soak.Count(1_000, 20_000), streams: 200)));
         await Tallies.Same(here);
         (await here.Database.Scalar<long>("select sum(events)::bigint from mg_tallies")).ShouldBe(2 * Soak.Count(1_000, 20_000));
     }

@@ -16,12 +16,12 @@ internal static class Tallies
             .ShouldBe(await silo.Database.Rows(
                 $"select split_part(id, '-', 3)::bigint as n, version * {times} from mg_streams order by n"));
 
-    /// <summary>Writes events to 50 streams, a few at a time.</summary>
-    public static async Task Load(SiloHarness silo, int events)
+    /// <summary>Writes events to that many streams, one to each at a time.</summary>
+    public static async Task Load(SiloHarness silo, int events, int streams = 50)
     {
-        for (var sent = 0; sent < events; sent += 50)
+        for (var sent = 0; sent < events; sent += streams)
         {
-            await Task.WhenAll(Enumerable.Range(0, 50).Select(n => Task.Run(() => Tried(silo, n))));
+            await Task.WhenAll(Enumerable.Range(0, streams).Select(n => Task.Run(() => Tried(silo, n))));
         }
     }
 

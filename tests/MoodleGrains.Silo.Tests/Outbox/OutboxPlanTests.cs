@@ -42,8 +42,8 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
 
         var claim = await Plan(connection, "claim('{post}', '{}', now(), 'me', '10 s', '{post,ring}', '{discord,mail}', '{32,32}')");
         claim.ShouldContain(line => line.Contains("Index Scan using mg_effect_keys_next on mg_effect_keys", StringComparison.Ordinal));
-        claim.ShouldContain(line => line.Contains("mg_effect_keys_pkey", StringComparison.Ordinal));
-        claim.ShouldContain(line => line.Contains("mg_effects_pkey", StringComparison.Ordinal));
+        claim.ShouldContain(line => Searches(line, "mg_effect_keys_pkey"));
+        claim.ShouldContain(line => Searches(line, "mg_effects_pkey"));
         claim.ShouldNotContain(line => line.Contains("Seq Scan on mg_", StringComparison.Ordinal));
         Rows(claim.First(line => line.Contains("mg_effect_keys_next", StringComparison.Ordinal))).ShouldBeLessThanOrEqualTo(32);
 
@@ -51,6 +51,9 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         next.ShouldContain(line => line.Contains("Scan using mg_effect_keys_next", StringComparison.Ordinal));
         Rows(next.First(line => line.Contains("mg_effect_keys_next", StringComparison.Ordinal))).ShouldBeLessThanOrEqualTo(1);
     }
+
+    private static bool Searches(string line, string index) =>
+        line.Contains("Index Scan", StringComparison.Ordinal) && line.Contains(index, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{post}", "on")]
