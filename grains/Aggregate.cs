@@ -31,6 +31,11 @@ public interface IAggregate<TSelf>
     /// <summary>Raised by one with every change to the shape or the meaning of the state: older snapshots are then not used.</summary>
     static abstract int SnapshotVersion { get; }
 
+    /// <summary>Whether the one it stands for has been erased: then no snapshot of it is kept.</summary>
+    /// <param name="state">The state.</param>
+    /// <returns>True if so.</returns>
+    static virtual bool IsErased(TSelf state) => false;
+
     /// <summary>State and command to events, or a refusal.</summary>
     /// <param name="state">The state after all events so far.</param>
     /// <param name="command">What is wanted or observed.</param>

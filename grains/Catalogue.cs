@@ -3,6 +3,7 @@ using MoodleGrains.Categories;
 using MoodleGrains.Conferences;
 using MoodleGrains.Courses;
 using MoodleGrains.Digests;
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Mail;
 using MoodleGrains.Mirrors;
 using MoodleGrains.Notices;
@@ -17,9 +18,11 @@ namespace MoodleGrains;
 public interface ICatalogueVisitor
 {
     /// <summary>A kind of grain.</summary>
-    /// <typeparam name="TGrain">Its state record.</typeparam>
-    void Grain<TGrain>()
-        where TGrain : class, IAggregate<TGrain>;
+    /// <typeparam name="TState">Its state record.</typeparam>
+    /// <typeparam name="TGrain">Its Orleans interface.</typeparam>
+    void Grain<TState, TGrain>()
+        where TState : class, IAggregate<TState>
+        where TGrain : IEventSourcedGrain<TState>;
 
     /// <summary>A read model.</summary>
     /// <typeparam name="TModel">The fold.</typeparam>
@@ -45,16 +48,16 @@ public static class Catalogue
     /// <param name="visitor">Whom.</param>
     public static void Visit(ICatalogueVisitor visitor)
     {
-        visitor.Grain<Course>();
-        visitor.Grain<Category>();
-        visitor.Grain<User>();
-        visitor.Grain<Conference>();
-        visitor.Grain<Rule>();
-        visitor.Grain<Announcement>();
-        visitor.Grain<Digest>();
-        visitor.Grain<Invitation>();
-        visitor.Grain<Roster>();
-        visitor.Grain<Mirror>();
+        visitor.Grain<Course, ICourseGrain>();
+        visitor.Grain<Category, ICategoryGrain>();
+        visitor.Grain<User, IUserGrain>();
+        visitor.Grain<Conference, IConferenceGrain>();
+        visitor.Grain<Rule, IRuleGrain>();
+        visitor.Grain<Announcement, IAnnouncementGrain>();
+        visitor.Grain<Digest, IDigestGrain>();
+        visitor.Grain<Invitation, IInvitationGrain>();
+        visitor.Grain<Roster, IRosterGrain>();
+        visitor.Grain<Mirror, IMirrorGrain>();
 
         visitor.ReadModel<CourseRow, CourseRow>();
         visitor.ReadModel<EnrolmentRow, EnrolmentRow>();

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MoodleGrains.EventSourcing;
 
 namespace MoodleGrains;
 
@@ -11,13 +12,17 @@ namespace MoodleGrains;
 /// <param name="DeliveryId">The delivery's id, kept in the headers of the events it causes.</param>
 /// <param name="TraceParent">The W3C trace context, kept in the headers of the events it causes.</param>
 /// <param name="Imported">Whether it is history from a file: no reaction runs for the events it causes.</param>
+/// <param name="CommandId">
+/// The id that a person's client gave its command; null if it gave none. Given again, it has the same outcome and no further event.
+/// </param>
 [method: JsonConstructor]
 public sealed record Delivery(
     IReadOnlyList<ICommand> Commands,
     long Position = 0,
     string? DeliveryId = null,
     string? TraceParent = null,
-    bool Imported = false)
+    bool Imported = false,
+    string? CommandId = null)
 {
     /// <summary>One command, from a person or a poll.</summary>
     /// <param name="command">The command.</param>
@@ -34,50 +39,25 @@ public sealed record Delivery(
 /// <param name="Refusal">Why it was refused, if it was.</param>
 public readonly record struct Outcome(long Version, int Events, long Position, Refusal? Refusal);
 
-/// <summary>The engine, as seen by those who send to grains.</summary>
+/// <summary>Sends to grains.</summary>
 public interface IAggregateClient
 {
-    /// <summary>
-    /// Gives a grain commands. Deliveries sent to one grain without awaiting are handled in the order they were sent.
-    /// </summary>
+    /// <summary>Gives a grain commands.</summary>
     /// <param name="grain">The grain; it need not exist yet.</param>
     /// <param name="delivery">The commands.</param>
     /// <param name="cancellationToken">Cancels the wait; a command already being handled is finished all the same.</param>
-    /// <returns>
-    /// What became of them; a refusal ends the delivery without any event. A fault of the grain's own, or of the database, is thrown.
-    /// </returns>
+    /// <returns>What became of them; a refusal ends the delivery without any event.</returns>
+    /// <exception cref="GrainFaultException">It was not taken, or the outcome is not known.</exception>
     ValueTask<Outcome> Send(StreamKey grain, Delivery delivery, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// The state of a grain as this silo knows it: where several write, another one may be ahead of it
-    /// (<see cref="AggregateClientExtensions.Latest"/>).
-    /// </summary>
+    /// <summary>The last committed state of a grain, whichever silo wrote it.</summary>
     /// <typeparam name="TState">The grain's state record.</typeparam>
     /// <param name="grain">The grain.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The state; the initial one if nothing ever happened to it.</returns>
-    ValueTask<TState> Query<TState>(StreamKey grain, CancellationToken cancellationToken)
+    /// <exception cref="GrainFaultException">It could not be read.</exception>
+    ValueTask<TState> Latest<TState>(StreamKey grain, CancellationToken cancellationToken)
         where TState : class, IAggregate<TState>;
-}
-
-/// <summary>Queries that are confirmed against the stream.</summary>
-public static class AggregateClientExtensions
-{
-    /// <summary>
-    /// The last committed state of a grain, whichever silo wrote it: what is done outside because of a state is asked so.
-    /// </summary>
-    /// <typeparam name="TState">The grain's state record.</typeparam>
-    /// <param name="grains">The engine.</param>
-    /// <param name="grain">The grain.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The state; the initial one if nothing ever happened to it.</returns>
-    public static async ValueTask<TState> Latest<TState>(this IAggregateClient grains, StreamKey grain, CancellationToken cancellationToken)
-        where TState : class, IAggregate<TState>
-    {
-        // A delivery of nothing decides nothing, and is answered only when the stream's version was looked at.
-        await grains.Send(grain, new Delivery([]), cancellationToken);
-        return await grains.Query<TState>(grain, cancellationToken);
-    }
 }
 
 /// <summary>An event as it stands in the log.</summary>

@@ -5,7 +5,6 @@ using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Database;
 using MoodleGrains.Silo.Discord;
-using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Feed;
 using MoodleGrains.Silo.Hosting;
@@ -14,6 +13,7 @@ using MoodleGrains.Silo.Leases;
 using MoodleGrains.Silo.Mail;
 using MoodleGrains.Silo.Moodle;
 using MoodleGrains.Silo.Notices;
+using MoodleGrains.Silo.Orleans;
 using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Pausing;
 using MoodleGrains.Silo.PrivatePostgres;
@@ -41,7 +41,8 @@ internal static class Program
         .AddPauses()
         .AddLeases()
         .AddEventStore()
-        .AddEngine()
+        .AddGrains()
+        .AddOrleansSilo(configuration)
         .AddInbox()
         .AddFeed()
         .AddOutbox()

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MoodleGrains.ClientApi.Access;
 
 /// <summary>Registers access by API key.</summary>
-internal static class AccessSetup
+public static class AccessSetup
 {
     /// <summary>The policy of addresses that any API key opens; which sites and actions it covers is decided by its scopes.</summary>
     public const string AnyKey = "AnyKey";
@@ -15,7 +15,7 @@ internal static class AccessSetup
     /// <summary>The policy of addresses that concern the whole silo: a key with the scope <c>admin</c>.</summary>
     public const string Administrator = "Administrator";
 
-    public static IServiceCollection AddApiKeys(this IServiceCollection services)
+    internal static IServiceCollection AddApiKeys(this IServiceCollection services)
     {
         services.AddSettings(ApiKeyRing.Read);
         services.AddAuthentication(ApiKeyScheme.Name)

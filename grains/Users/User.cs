@@ -41,6 +41,9 @@ public sealed record User : IAggregate<User>
         ImmutableDictionary<long, ImmutableDictionary<long, Completion>>.Empty;
 
     /// <inheritdoc/>
+    public static bool IsErased(User state) => state.DeletedAt is not null;
+
+    /// <inheritdoc/>
     public static Decision Decide(User state, ICommand command) => state.DeletedAt is not null
         ? Decision.Nothing
         : command switch

@@ -20,6 +20,9 @@ internal static class KnownSettings
         "Inbox:RetentionDays",
         "Outbox:RetentionDays",
         "Clock:Url",
+        "Orleans:AdvertisedAddress",
+        "Orleans:Port",
+        "Orleans:Dashboard",
         "Hooks:AnswerWithin",
         "Hooks:MaxBodyBytes",
         "Sites:*:Url",
@@ -96,7 +99,7 @@ internal static class KnownSettings
     [
         "PrivatePostgres", "Inbox", "Outbox", "Clock", "Hooks", "Sites", "Announcements", "ApiKeys", "Smtp", "Digests", "Notices",
         "Discord",
-        "Conferences", "Rosters",
+        "Conferences", "Rosters", "Orleans",
     ];
 
     private const int NearMiss = 3;

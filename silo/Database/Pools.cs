@@ -18,11 +18,14 @@ internal static class Pools
     /// <summary>Pages of the inbox, and the progress of those who read them.</summary>
     public const string Pages = "moodlegrains-pages";
 
+    /// <summary>Who belongs to the cluster. Its own, so that no crowd of others keeps a silo from saying that it lives.</summary>
+    public const string Membership = "moodlegrains-membership";
+
     /// <summary>What the outbox claims and writes.</summary>
     public const string Outbox = "moodlegrains-outbox";
 
     /// <summary>The most connections that one silo opens.</summary>
-    public const int PerSilo = 42;
+    public const int PerSilo = 44;
 
     private const string Main = "moodlegrains";
 

@@ -1,8 +1,8 @@
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.Database;
-using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.EventStore;
@@ -27,8 +27,8 @@ internal static class EventStoreSetup
                 provider.GetRequiredService<GrainKinds>(),
                 provider.GetRequiredService<ReadModels>(),
                 provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton(provider => new StreamLoader(
-                provider.Pool(Pools.Streams), provider.GetRequiredService<IDocumentStore>()))
+            .AddSingleton<Streams>()
+            .AddSingleton<IStreams>(provider => provider.GetRequiredService<Streams>())
             .AddSingleton<EventReader>()
             .AddSingleton<IEventReader>(provider => provider.GetRequiredService<EventReader>())
             .AddSingleton(provider => new Reactions(

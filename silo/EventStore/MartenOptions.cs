@@ -6,7 +6,7 @@ using JasperFx;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
-using MoodleGrains.Silo.Engine;
+using MoodleGrains.EventSourcing;
 using Npgsql;
 using Weasel.Core;
 

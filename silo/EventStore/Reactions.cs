@@ -1,3 +1,4 @@
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.EventStore;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MoodleGrains.EventSourcing;
 
 namespace MoodleGrains.Silo.EventStore;
 

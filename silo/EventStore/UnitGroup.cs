@@ -1,4 +1,5 @@
 using Marten;
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.Outbox;
 using Npgsql;
 using NpgsqlTypes;
@@ -9,6 +10,19 @@ namespace MoodleGrains.Silo.EventStore;
 /// <param name="Position">The place of its last event in the log of all events; 0 if it lost.</param>
 /// <param name="Seen">Where its stream was seen, if that is not where it was expected; null if the unit is written.</param>
 internal readonly record struct UnitOutcome(long Position, long? Seen);
+
+/// <summary>A unit with the effects that follow from it.</summary>
+internal sealed record WholeUnit : Unit
+{
+    /// <summary>Puts them together.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="effects">The effects, in order.</param>
+    public WholeUnit(Unit unit, IReadOnlyList<StoredEffect> effects)
+        : base(unit) => Effects = effects;
+
+    /// <summary>The effects, in order.</summary>
+    public IReadOnlyList<StoredEffect> Effects { get; }
+}
 
 /// <summary>
 /// Writes units in one transaction. The streams' rows are locked in the order of their ids and their versions compared first, so that
@@ -31,7 +45,7 @@ internal sealed class UnitGroup(NpgsqlDataSource database, IDocumentStore store,
     /// <summary>Writes them.</summary>
     /// <param name="units">The units, each of another stream.</param>
     /// <returns>What became of each.</returns>
-    public async Task<IReadOnlyList<UnitOutcome>> WriteAsync(IReadOnlyList<Unit> units)
+    public async Task<IReadOnlyList<UnitOutcome>> WriteAsync(IReadOnlyList<WholeUnit> units)
     {
         try
         {
@@ -48,12 +62,12 @@ internal sealed class UnitGroup(NpgsqlDataSource database, IDocumentStore store,
     /// <param name="together">
     /// Whether all are written or none: then effects are sent with the locks, which spares a round trip. Else who came too late is left out.
     /// </param>
-    private async Task<IReadOnlyList<UnitOutcome>> WriteAsync(IReadOnlyList<Unit> units, bool together)
+    private async Task<IReadOnlyList<UnitOutcome>> WriteAsync(IReadOnlyList<WholeUnit> units, bool together)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var versions = await LockAsync(connection, units, together);
-        List<Unit> written = [.. units
+        List<WholeUnit> written = [.. units
             .Where(unit => versions.GetValueOrDefault(unit.Stream) == unit.ExpectedVersion)
             .OrderBy(unit => unit.Stream, StringComparer.Ordinal)];
         if (written.Count > 0)
@@ -74,10 +88,47 @@ internal sealed class UnitGroup(NpgsqlDataSource database, IDocumentStore store,
         return [.. units.Select(unit => new UnitOutcome(0, versions.GetValueOrDefault(unit.Stream)))];
     }
 
+    /// <summary>Locks a stream, reads it, and writes what follows from that.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="load">Reads it, in the session that holds the lock.</param>
+    /// <param name="decide">What follows; null for nothing.</param>
+    /// <returns>The place of its last event in the log of all events; 0 for nothing.</returns>
+    public async Task<long> WriteLockedAsync(
+        string stream, Func<IQuerySession, Task<LoadedEvents>> load, Func<LoadedEvents, WholeUnit?> decide)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var batch = new NpgsqlBatch(connection) { Timeout = 0 })
+        {
+            batch.BatchCommands.Add(new(RebuildGate.Pass));
+            batch.BatchCommands.Add(new(LockStreams) { Parameters = { Streams([stream]) } });
+            await batch.ExecuteNonQueryAsync();
+        }
+
+        LoadedEvents loaded;
+        await using (var session = store.QuerySession(Marten.Services.SessionOptions.ForTransaction(transaction)))
+        {
+            loaded = await load(session);
+        }
+
+        if (decide(loaded) is not { } unit)
+        {
+            return 0;
+        }
+
+        await using (var effects = new NpgsqlBatch(connection))
+        {
+            AddEffects(effects, [unit]);
+            await (effects.BatchCommands.Count > 0 ? effects.ExecuteNonQueryAsync() : Task.CompletedTask);
+        }
+
+        return (await SaveAsync(transaction, [unit]))[stream];
+    }
+
     /// <summary>Looks for units whose outcome is not known, by the ids of their events.</summary>
     /// <param name="units">The units.</param>
     /// <returns>The position of the last event of each that was written, by its stream.</returns>
-    public async Task<IReadOnlyDictionary<string, long>> LookAsync(IReadOnlyList<Unit> units)
+    public async Task<IReadOnlyDictionary<string, long>> LookAsync(IReadOnlyList<WholeUnit> units)
     {
         Guid[] ids = [.. units.Select(unit => unit.Events[^1].Id)];
         await using var session = store.QuerySession();
@@ -86,12 +137,12 @@ internal sealed class UnitGroup(NpgsqlDataSource database, IDocumentStore store,
     }
 
     private async Task<Dictionary<string, long>> LockAsync(
-        NpgsqlConnection connection, IReadOnlyList<Unit> units, bool together)
+        NpgsqlConnection connection, IReadOnlyList<WholeUnit> units, bool together)
     {
         // A rebuild is waited for, however long it takes.
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         batch.BatchCommands.Add(new(RebuildGate.Pass));
-        batch.BatchCommands.Add(new(LockStreams) { Parameters = { Streams(units) } });
+        batch.BatchCommands.Add(new(LockStreams) { Parameters = { Streams(units.Select(unit => unit.Stream)) } });
         if (together)
         {
             batch.BatchCommands.Add(FenceOf(units));
@@ -114,20 +165,20 @@ internal sealed class UnitGroup(NpgsqlDataSource database, IDocumentStore store,
         return versions;
     }
 
-    private static NpgsqlBatchCommand FenceOf(IReadOnlyList<Unit> units) => new(Fence)
+    private static NpgsqlBatchCommand FenceOf(IReadOnlyList<WholeUnit> units) => new(Fence)
     {
         Parameters =
         {
-            Streams(units),
+            Streams(units.Select(unit => unit.Stream)),
             new() { Value = units.Select(unit => unit.ExpectedVersion).ToArray() },
             new() { Value = (long)units.Count },
         },
     };
 
-    private static NpgsqlParameter Streams(IReadOnlyList<Unit> units) =>
-        new() { Value = units.Select(unit => unit.Stream).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar };
+    private static NpgsqlParameter Streams(IEnumerable<string> streams) =>
+        new() { Value = streams.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar };
 
-    private void AddEffects(NpgsqlBatch batch, IReadOnlyList<Unit> units)
+    private void AddEffects(NpgsqlBatch batch, IReadOnlyList<WholeUnit> units)
     {
         List<StoredEffect> effects = [.. units.SelectMany(unit => unit.Effects)];
         if (effects.Count > 0)
@@ -136,7 +187,7 @@ internal sealed class UnitGroup(NpgsqlDataSource database, IDocumentStore store,
         }
     }
 
-    private async Task<Dictionary<string, long>> SaveAsync(NpgsqlTransaction transaction, List<Unit> units)
+    private async Task<Dictionary<string, long>> SaveAsync(NpgsqlTransaction transaction, List<WholeUnit> units)
     {
         await using var session = store.LightweightSession(
             Marten.Services.SessionOptions.ForTransaction(transaction, shouldAutoCommit: true));

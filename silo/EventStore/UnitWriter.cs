@@ -1,4 +1,6 @@
+using Marten;
 using Microsoft.Extensions.Logging;
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.Database;
 using MoodleGrains.Silo.Json;
 using MoodleGrains.Silo.Signals;
@@ -19,8 +21,8 @@ internal sealed class UnitWriter : IAsyncDisposable
     private readonly Reactions reactions;
     private readonly Notifications notifications;
     private readonly ILogger<UnitWriter> logger;
-    private readonly GroupCommit<Unit, long> small;
-    private readonly GroupCommit<Unit, long> large;
+    private readonly GroupCommit<WholeUnit, long> small;
+    private readonly GroupCommit<WholeUnit, long> large;
 
     /// <summary>Starts the writer.</summary>
     /// <param name="group">Writes.</param>
@@ -49,6 +51,44 @@ internal sealed class UnitWriter : IAsyncDisposable
     /// <exception cref="AppendUncertainException">The database could not be reached any more.</exception>
     public async Task<long> Write(Unit unit, CancellationToken cancellationToken)
     {
+        var (whole, bytes) = Whole(unit);
+        return await (unit.Events.Count > LargeUnit ? large : small).Add(whole, bytes, cancellationToken);
+    }
+
+    /// <summary>Locks a stream, reads it, and writes what follows from that.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="load">Reads it, in the session that holds the lock.</param>
+    /// <param name="decide">What follows; null for nothing.</param>
+    /// <returns>The place of its last event in the log of all events; 0 for nothing.</returns>
+    /// <exception cref="VersionConflictException">The stream did not exist, and somebody else made it.</exception>
+    /// <exception cref="AppendUncertainException">It may or may not be written.</exception>
+    public async Task<long> WriteLocked(
+        string stream, Func<IQuerySession, Task<LoadedEvents>> load, Func<LoadedEvents, Unit?> decide)
+    {
+        WholeUnit? unit = null;
+        try
+        {
+            var position = await group.WriteLockedAsync(stream, load, loaded => unit = decide(loaded) is { } one ? Whole(one).Unit : null);
+            if (unit is { Effects.Count: > 0 })
+            {
+                notifications.EffectsCommitted();
+            }
+
+            return position;
+        }
+        catch (Exception e) when (unit is not null)
+        {
+            if (Permanent(unit, e) is { } refusal)
+            {
+                throw refusal;
+            }
+
+            throw e is VersionConflictException ? e : new AppendUncertainException($"{stream}: {e.Message}", e);
+        }
+    }
+
+    private (WholeUnit Unit, long Bytes) Whole(Unit unit)
+    {
         long bytes = 0;
         foreach (var e in unit.Events)
         {
@@ -60,8 +100,7 @@ internal sealed class UnitWriter : IAsyncDisposable
             }
         }
 
-        var whole = unit with { Effects = reactions.Run(unit) };
-        return await (unit.Events.Count > LargeUnit ? large : small).Add(whole, bytes, cancellationToken);
+        return (new(unit, reactions.Run(unit)), bytes);
     }
 
     /// <inheritdoc/>
@@ -71,7 +110,7 @@ internal sealed class UnitWriter : IAsyncDisposable
         await large.DisposeAsync();
     }
 
-    private async Task WriteAsync(IReadOnlyList<Pending<Unit, long>> pending)
+    private async Task WriteAsync(IReadOnlyList<Pending<WholeUnit, long>> pending)
     {
         try
         {
@@ -92,7 +131,7 @@ internal sealed class UnitWriter : IAsyncDisposable
         }
     }
 
-    private async Task WriteAloneAsync(Pending<Unit, long> one, Exception failure)
+    private async Task WriteAloneAsync(Pending<WholeUnit, long> one, Exception failure)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -137,7 +176,7 @@ internal sealed class UnitWriter : IAsyncDisposable
         }
     }
 
-    private void Complete(Pending<Unit, long> one, UnitOutcome outcome)
+    private void Complete(Pending<WholeUnit, long> one, UnitOutcome outcome)
     {
         if (outcome.Seen is { } seen)
         {

@@ -1,4 +1,4 @@
-using MoodleGrains.Silo.Engine;
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.EventStore;
 
 namespace MoodleGrains.Silo.Hosting;
@@ -17,8 +17,9 @@ internal static class CatalogueSetup
 
     private sealed class Visitor(IServiceCollection services) : ICatalogueVisitor
     {
-        public void Grain<TState>()
-            where TState : class, IAggregate<TState> => services.AddSingleton<IGrainKind>(new GrainKind<TState>());
+        public void Grain<TState, TGrain>()
+            where TState : class, IAggregate<TState>
+            where TGrain : IEventSourcedGrain<TState> => services.AddSingleton<IGrainKind>(new GrainKind<TState, TGrain>());
 
         public void ReadModel<TModel, TRow>()
             where TModel : IReadModel<TRow>

@@ -1,5 +1,4 @@
 using MoodleGrains.Silo.Composition;
-using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Inbox;
 using MoodleGrains.Silo.Outbox;
@@ -20,7 +19,6 @@ internal sealed class SiloLifetime(
     BackgroundStop stop,
     Outbox.Outbox outbox,
     EffectRegistry effects,
-    EmbeddedGrains grains,
     UnitWriter events,
     TimeProvider time,
     ILogger<SiloLifetime> logger) : IHostedLifecycleService
@@ -76,7 +74,6 @@ internal sealed class SiloLifetime(
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         await outbox.DisposeAsync();
-        await grains.DisposeAsync();
         await events.DisposeAsync();
     }
 

@@ -5,6 +5,7 @@ using MoodleGrains.ClientApi.Digests;
 using MoodleGrains.ClientApi.Hooks;
 using MoodleGrains.Silo.CommandLine;
 using MoodleGrains.Silo.Configuration;
+using MoodleGrains.Silo.Orleans;
 using MoodleGrains.Silo.PrivatePostgres;
 
 namespace MoodleGrains.Silo.Hosting;
@@ -18,6 +19,7 @@ internal static class SiloServer
     {
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Npgsql"] = "Warning",
+        ["Logging:LogLevel:Orleans"] = "Warning",
         ["Logging:LogLevel:MoodleGrains.ClientApi.Hooks"] = "Warning",
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
     };
@@ -89,6 +91,7 @@ internal static class SiloServer
         app.MapHooks();
         app.MapApi();
         app.MapDigests();
+        app.MapDashboard();
     }
 
     private static async Task StartAsync(RemoteClock clock, CancellationToken cancellationToken)

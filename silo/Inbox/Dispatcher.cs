@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.Database;
-using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Inbox.Translation;
 using MoodleGrains.Silo.Leases;
@@ -189,14 +189,14 @@ internal sealed class Dispatcher(
 
         foreach (var (position, e) in page.Unreadable)
         {
-            Park(position, new(""), e);
+            Park(position, new(""), GrainFault.ErrorOf(e));
         }
 
         foreach (var (grain, refused) in page.Calls)
         {
-            foreach (var (delivery, fault) in await refused)
+            foreach (var (delivery, error) in await refused)
             {
-                Park(delivery.Position, grain, fault);
+                Park(delivery.Position, grain, error);
             }
         }
 
@@ -220,17 +220,17 @@ internal sealed class Dispatcher(
 
         return page.To;
 
-        void Park(long position, StreamKey grain, Exception e)
+        void Park(long position, StreamKey grain, string error)
         {
-            logger.LogError(e, "Delivery {Position} parked: {Grain} could not take it", position, grain);
-            batch.BatchCommands.Add(ParkedDeliveries.Park(position, grain, e));
+            logger.LogError("Delivery {Position} parked: {Grain} could not take it: {Error}", position, grain, error);
+            batch.BatchCommands.Add(ParkedDeliveries.Park(position, grain, error));
         }
     }
 
     private sealed record Page(
         long From,
         long To,
-        List<(StreamKey Grain, Task<IReadOnlyList<(Delivery Delivery, Exception Fault)>> Refused)> Calls,
+        List<(StreamKey Grain, Task<IReadOnlyList<(Delivery Delivery, string Error)>> Refused)> Calls,
         List<(long Position, Exception Error)> Unreadable,
         List<NpgsqlBatchCommand> People,
         List<StoredEffect> Hints,

@@ -1,4 +1,4 @@
-using MoodleGrains.Silo.Engine;
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.EventStore;
 
 namespace MoodleGrains.Silo.Inbox;
@@ -20,14 +20,14 @@ internal sealed class GrainCalls(IGrainDeliveries grains, TimeSpan between)
     /// <param name="grain">The grain.</param>
     /// <param name="deliveries">Its deliveries of a page, in order.</param>
     /// <returns>The deliveries that the grain cannot take, with the reason: they are to be parked.</returns>
-    public Task<IReadOnlyList<(Delivery Delivery, Exception Fault)>> Call(StreamKey grain, IReadOnlyList<Delivery> deliveries)
+    public Task<IReadOnlyList<(Delivery Delivery, string Error)>> Call(StreamKey grain, IReadOnlyList<Delivery> deliveries)
     {
         var call = CallAsync(outstanding.GetValueOrDefault(grain, Task.CompletedTask), grain, deliveries);
         outstanding[grain] = call;
         return call;
     }
 
-    private async Task<IReadOnlyList<(Delivery Delivery, Exception Fault)>> CallAsync(
+    private async Task<IReadOnlyList<(Delivery Delivery, string Error)>> CallAsync(
         Task before, StreamKey grain, IReadOnlyList<Delivery> deliveries)
     {
         // If it failed, this one fails with it and is not made.
@@ -37,11 +37,18 @@ internal sealed class GrainCalls(IGrainDeliveries grains, TimeSpan between)
             try
             {
                 var outcomes = await grains.Deliver(grain, deliveries, CancellationToken.None);
-                return [.. deliveries.Zip(outcomes, (delivery, outcome) => (delivery, outcome.Fault!)).Where(one => one.Item2 is not null)];
+                if (outcomes.FirstOrDefault(outcome => outcome.Fault is { Passes: true }).Fault is { } passing)
+                {
+                    throw new GrainFaultException(grain, passing);
+                }
+
+                return [.. deliveries.Zip(outcomes)
+                    .Where(one => one.Second.Fault is not null)
+                    .Select(one => (one.First, one.Second.Fault!.Error))];
             }
             catch (Exception e) when (!Faults.Passing(e))
             {
-                return [.. deliveries.Select(delivery => (delivery, e))];
+                return [.. deliveries.Select(delivery => (delivery, GrainFault.ErrorOf(e)))];
             }
             catch (Exception) when (attempt < Attempts)
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Inbox.Translation;
@@ -15,9 +16,9 @@ internal sealed class ParkedDeliveries(NpgsqlDataSource database, IAggregateClie
     /// <summary>The statement that parks a delivery to a grain.</summary>
     /// <param name="position">Its place in the inbox.</param>
     /// <param name="grain">The grain; empty if the body itself could not be read.</param>
-    /// <param name="e">Why.</param>
+    /// <param name="error">Why.</param>
     /// <returns>The command.</returns>
-    public static NpgsqlBatchCommand Park(long position, StreamKey grain, Exception e) => new("""
+    public static NpgsqlBatchCommand Park(long position, StreamKey grain, string error) => new("""
         insert into mg_parked (what, key, stream_id, position, error) values ($1, $2, $3, $4, $5)
         on conflict (what, key) do update set error = excluded.error
         """)
@@ -28,7 +29,7 @@ internal sealed class ParkedDeliveries(NpgsqlDataSource database, IAggregateClie
             new() { Value = string.Create(CultureInfo.InvariantCulture, $"{position}:{grain.Value}") },
             new() { Value = grain.Value, NpgsqlDbType = NpgsqlDbType.Text },
             new() { Value = position },
-            new() { Value = $"{e.GetType().Name}: {e.Message}".Replace("\0", "", StringComparison.Ordinal) },
+            new() { Value = error.Replace("\0", "", StringComparison.Ordinal) },
         },
     };
 
@@ -65,7 +66,7 @@ internal sealed class ParkedDeliveries(NpgsqlDataSource database, IAggregateClie
             }
             catch (Exception e) when (!Faults.Passing(e))
             {
-                batch.BatchCommands.Add(Park(position, new(stream), e));
+                batch.BatchCommands.Add(Park(position, new(stream), GrainFault.ErrorOf(e)));
                 failed++;
             }
 

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using MoodleGrains.Silo.Database;
-using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Inbox;
 using MoodleGrains.Silo.Moodle.Client;
@@ -33,17 +32,15 @@ internal sealed class SiloTelemetry : IHostedService, IDisposable
     /// <param name="upkeep">Counts effects.</param>
     /// <param name="inbox">Stores deliveries.</param>
     /// <param name="events">Writes streams.</param>
-    /// <param name="grains">The engine.</param>
     /// <param name="configuration">Names the OTLP endpoint, where there is one.</param>
     public SiloTelemetry(
         SiloId silo, Dispatcher dispatcher, Outbox.Outbox outbox, EffectUpkeep upkeep, InboxWriter inbox, UnitWriter events,
-        EmbeddedGrains grains, IConfiguration configuration)
+        IConfiguration configuration)
     {
         (this.silo, endpoint) = (silo, configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
         Part("dispatcher", dispatcher);
         OutboxMeters.Add(meter, outbox, upkeep);
         meter.CreateObservableGauge("moodlegrains.writer.waiting", Waiting, "{items}", "Items that wait for their commit.");
-        meter.CreateObservableGauge("moodlegrains.activations", () => grains.Count, "{grains}", "Grains in memory.");
 
         IEnumerable<Measurement<int>> Waiting() =>
         [
@@ -66,14 +63,16 @@ internal sealed class SiloTelemetry : IHostedService, IDisposable
         metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter(
-                meter.Name, "MoodleGrains.Hooks", CallTelemetry.Name,
-                    Moodle.Polling.PollSiteDeliverer.MeterName, "MoodleGrains.Discord", "System.Net.Http",
-                "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "Marten", "System.Runtime")
+                meter.Name, "MoodleGrains.Hooks", CallTelemetry.Name, Moodle.Polling.PollSiteDeliverer.MeterName, "MoodleGrains.Discord",
+                "System.Net.Http", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "Marten",
+                "Microsoft.Orleans", "System.Runtime")
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
         traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource("Microsoft.AspNetCore", "Npgsql", "Marten", CallTelemetry.Name, EffectDelivery.Source)
+            .AddSource(
+                "Microsoft.AspNetCore", "Npgsql", "Marten", "Microsoft.Orleans.*",
+                CallTelemetry.Name, EffectDelivery.Source)
             .AddOtlpExporter(otlp => otlp.Endpoint = new(endpoint))
             .Build();
         return Task.CompletedTask;

@@ -23,7 +23,7 @@ internal static class EngineBenchmarks
         {
             for (int stream; (stream = Interlocked.Increment(ref next)) < from + count;)
             {
-                await runtime.Grains.Query<Course>(StreamKey.For("course", "bench", stream), default);
+                await runtime.Grains.Latest<Course>(StreamKey.For("course", "bench", stream), default);
             }
         })));
         return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -60,7 +60,7 @@ internal static class EngineBenchmarks
         StreamKey[] grains = [.. Enumerable.Range(0, 1000).Select(n => StreamKey.For("course", "bench", n))];
         foreach (var grain in grains)
         {
-            await runtime.Grains.Query<Course>(grain, default);
+            await runtime.Grains.Latest<Course>(grain, default);
         }
 
         var stop = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
@@ -71,7 +71,7 @@ internal static class EngineBenchmarks
             {
                 for (var i = 0; i < 100; i++, calls++)
                 {
-                    var course = await runtime.Grains.Query<Course>(grains[(caller + (calls * 7)) % grains.Length], default);
+                    var course = await runtime.Grains.Latest<Course>(grains[(caller + (calls * 7)) % grains.Length], default);
                     GC.KeepAlive(course);
                 }
             }

@@ -58,7 +58,7 @@ internal sealed class MirrorBenchmarks : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         await runtime.Grains
             .Send(grain, new([new PutRoster(Terms(), "bench", now), new StartRun("person", false, null, "bench", now)]), default);
-        while ((await runtime.Grains.Query<Roster>(grain, default)).Open is not null)
+        while ((await runtime.Grains.Latest<Roster>(grain, default)).Open is not null)
         {
             await Task.Delay(20);
         }

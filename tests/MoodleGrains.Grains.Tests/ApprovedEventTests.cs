@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using MoodleGrains.EventSourcing;
 
 namespace MoodleGrains.Grains.Tests;
 
@@ -98,8 +99,9 @@ internal static class Kinds
 
         public List<EffectType> Effects { get; } = [];
 
-        public void Grain<TGrain>()
-            where TGrain : class, IAggregate<TGrain> => Kinds.Add((TGrain.Kind, TGrain.Events));
+        public void Grain<TState, TGrain>()
+            where TState : class, IAggregate<TState>
+            where TGrain : IEventSourcedGrain<TState> => Kinds.Add((TGrain.Kind, TState.Events));
 
         public void ReadModel<TModel, TRow>()
             where TModel : IReadModel<TRow>

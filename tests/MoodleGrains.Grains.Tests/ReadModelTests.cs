@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MoodleGrains.Announcements;
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Mirrors;
 using MoodleGrains.Users;
 
@@ -53,8 +54,9 @@ public sealed class ReadModelTests
     {
         public List<string> Models { get; } = [];
 
-        public void Grain<TGrain>()
-            where TGrain : class, IAggregate<TGrain>
+        public void Grain<TState, TGrain>()
+            where TState : class, IAggregate<TState>
+            where TGrain : IEventSourcedGrain<TState>
         {
             // Grains are held by ApprovedEventTests.
         }
@@ -81,8 +83,9 @@ public sealed class ReadModelTests
     {
         public int Rows { get; private set; }
 
-        public void Grain<TGrain>()
-            where TGrain : class, IAggregate<TGrain>
+        public void Grain<TState, TGrain>()
+            where TState : class, IAggregate<TState>
+            where TGrain : IEventSourcedGrain<TState>
         {
             // Only read models are looked at here.
         }

@@ -1,17 +1,19 @@
 using Marten;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MoodleGrains.ClientApi.Hooks;
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Database;
-using MoodleGrains.Silo.Engine;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Hosting;
 using MoodleGrains.Silo.Inbox;
 using MoodleGrains.Silo.Inbox.Deliveries;
 using MoodleGrains.Silo.Leases;
+using MoodleGrains.Silo.Orleans;
 using MoodleGrains.Silo.Outbox;
 using MoodleGrains.Silo.Pausing;
 using MoodleGrains.Silo.Signals;
@@ -28,7 +30,13 @@ internal sealed record HarnessOptions
 
     public IReadOnlyList<ReadModel>? ReadModels { get; init; }
 
-    public EngineSettings Engine { get; init; } = new();
+    public SnapshotSettings Snapshots { get; init; } = new();
+
+    /// <summary>Whether Orleans hosts the grains, as in the product, once the silo is started.</summary>
+    public bool Orleans { get; init; }
+
+    /// <summary>Settings of Orleans, when it hosts the grains.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
     public GroupCommitLimits Commits { get; init; } = new();
 
@@ -71,7 +79,7 @@ internal sealed class SiloHarness : IAsyncDisposable
             .AddSingleton(options.Time)
             .AddSingleton(new DatabaseAddress(options.ConnectionString))
             .AddSingleton(new SiloSettings { DataFolder = "data", InboxRetention = options.Retention })
-            .AddSingleton(options.Engine)
+            .AddSingleton(options.Snapshots)
             .AddSingleton(options.Commits)
             .AddSingleton(options.Units)
             .AddSingleton(new LeaseSettings(options.LeaseLifetime))
@@ -90,8 +98,21 @@ internal sealed class SiloHarness : IAsyncDisposable
             collection.AddSingleton(provider => scope(provider.Pool(Pools.Pages)));
         }
 
-        services = collection.AddSignals().AddPauses().AddLeases().AddEventStore().AddEngine().AddInbox().AddOutbox().AddLifetime()
-            .BuildServiceProvider();
+        collection.AddSignals().AddPauses().AddLeases().AddEventStore().AddGrains();
+        if (options.Orleans)
+        {
+            var configuration = new ConfigurationBuilder().AddInMemoryCollection(options.Settings).Build();
+            collection.AddSingleton<IConfiguration>(configuration).AddOrleansSilo(configuration);
+        }
+        else
+        {
+            collection
+                .AddSingleton<InMemoryGrains>()
+                .AddSingleton<IAggregateClient>(provider => provider.GetRequiredService<InMemoryGrains>())
+                .AddSingleton<IGrainDeliveries>(provider => provider.GetRequiredService<InMemoryGrains>());
+        }
+
+        services = collection.AddInbox().AddOutbox().AddLifetime().BuildServiceProvider();
         ConnectionString = options.ConnectionString;
         Time = options.Time;
 
@@ -107,7 +128,7 @@ internal sealed class SiloHarness : IAsyncDisposable
 
     public NpgsqlDataSource Database => services.GetRequiredService<NpgsqlDataSource>();
 
-    public EmbeddedGrains Grains => services.GetRequiredService<EmbeddedGrains>();
+    public IAggregateClient Grains => services.GetRequiredService<IAggregateClient>();
 
     public UnitWriter Units => services.GetRequiredService<UnitWriter>();
 
@@ -115,7 +136,7 @@ internal sealed class SiloHarness : IAsyncDisposable
 
     public InboxWriter Inbox => services.GetRequiredService<InboxWriter>();
 
-    public StreamLoader Loader => services.GetRequiredService<StreamLoader>();
+    public Streams Streams => services.GetRequiredService<Streams>();
 
     public EventReader Reader => services.GetRequiredService<EventReader>();
 
@@ -175,6 +196,11 @@ internal sealed class SiloHarness : IAsyncDisposable
         foreach (var service in hosted.Where(service => started || service is SiloLifetime))
         {
             await service.StopAsync(CancellationToken.None);
+        }
+
+        if (services.GetService<InMemoryGrains>() is { } grains)
+        {
+            await grains.DisposeAsync();
         }
 
         foreach (var service in hosted.OfType<IHostedLifecycleService>())

@@ -14,7 +14,7 @@ internal sealed class DecidingGrains(Campus.KnownStreams streams) : IAggregateCl
     public ValueTask<Outcome> Send(StreamKey grain, Delivery delivery, CancellationToken cancellationToken) =>
         new(grain.Kind == Rule.Kind ? Send<Rule>(grain, delivery) : Send<Roster>(grain, delivery));
 
-    public ValueTask<TState> Query<TState>(StreamKey grain, CancellationToken cancellationToken)
+    public ValueTask<TState> Latest<TState>(StreamKey grain, CancellationToken cancellationToken)
         where TState : class, IAggregate<TState> => new((TState)states.GetOrAdd(grain, TState.Initial));
 
     private Outcome Send<TGrain>(StreamKey grain, Delivery delivery)

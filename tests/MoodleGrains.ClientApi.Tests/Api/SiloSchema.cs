@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using MoodleGrains.Silo.Engine;
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.EventStore;
 using MoodleGrains.Silo.Hosting;
 using MoodleGrains.Silo.Inbox;

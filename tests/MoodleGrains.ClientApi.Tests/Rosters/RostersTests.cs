@@ -182,6 +182,6 @@ public sealed class RostersTests(Campus campus)
     private async Task<string> Terms()
     {
         await campus.Put("listed");
-        return (await campus.Grains.Query<Roster>(Roster.Id("campus", "listed"), default)).Terms!.ToJson();
+        return (await campus.Grains.Latest<Roster>(Roster.Id("campus", "listed"), default)).Terms!.ToJson();
     }
 }

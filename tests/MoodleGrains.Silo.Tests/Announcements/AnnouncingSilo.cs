@@ -82,7 +82,7 @@ internal sealed class AnnouncingSilo : IAsyncDisposable
 
     public Task Put(string name, RuleTerms terms) => Tell(Rule.Id(Site, name), new PutRule(terms, "test", Time.Seconds));
 
-    public Task<Rule> Rule_(string name) => Silo.Grains.Query<Rule>(Rule.Id(Site, name), default).AsTask();
+    public Task<Rule> Rule_(string name) => Silo.Grains.Latest<Rule>(Rule.Id(Site, name), default).AsTask();
 
     public async Task Tell(StreamKey grain, ICommand command) =>
         (await Silo.Grains.Send(grain, new(command), default)).Refusal.ShouldBeNull();

@@ -80,7 +80,7 @@ internal sealed class HostedSilo : IAsyncDisposable
             return outcome;
         }
 
-        public async ValueTask<TState> Query<TState>(StreamKey grain, CancellationToken cancellationToken)
+        public async ValueTask<TState> Latest<TState>(StreamKey grain, CancellationToken cancellationToken)
             where TState : class, IAggregate<TState> => (TState)(object)(grain.Kind == Rule.Kind
                 ? await rules.Find(grain.Site, grain.Name, cancellationToken)
                 : await rosters.Find(grain.Site, grain.Name, cancellationToken));

@@ -25,6 +25,6 @@ internal sealed class HeardGrains : IAggregateClient
         return new(new Outcome(1, 1, 1, null));
     }
 
-    public ValueTask<TState> Query<TState>(StreamKey grain, CancellationToken cancellationToken)
+    public ValueTask<TState> Latest<TState>(StreamKey grain, CancellationToken cancellationToken)
         where TState : class, IAggregate<TState> => new((TState)(object)State);
 }

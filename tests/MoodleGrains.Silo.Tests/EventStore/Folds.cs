@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using MoodleGrains.EventSourcing;
 
 namespace MoodleGrains.Silo.Tests.EventStore;
 
@@ -29,8 +30,9 @@ internal sealed class Folds(IReadOnlyList<RecordedEvent> events) : ICatalogueVis
         return folds.models.Sum(model => model.Folded.Count);
     }
 
-    public void Grain<TGrain>()
-        where TGrain : class, IAggregate<TGrain>
+    public void Grain<TState, TGrain>()
+        where TState : class, IAggregate<TState>
+        where TGrain : IEventSourcedGrain<TState>
     {
         // Only what is read is compared here.
     }

@@ -1,4 +1,4 @@
-using MoodleGrains.Silo.Tests.Engine;
+using MoodleGrains.Silo.Tests.EventSourcing;
 using Xunit.Abstractions;
 
 namespace MoodleGrains.Silo.Tests.EventStore;

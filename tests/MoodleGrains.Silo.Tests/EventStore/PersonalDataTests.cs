@@ -44,7 +44,7 @@ public sealed class PersonalDataTests(PostgresServer postgres)
     public async Task What_webhooks_tell_of_people_stands_only_where_it_can_be_erased()
     {
         var site = new RandomSite(7);
-        await using var silo = await postgres.Started(with: options => options with { Engine = new(SnapshotEvery: 2) });
+        await using var silo = await postgres.Started(with: options => options with { Orleans = true, Snapshots = new(Every: 2) });
         await silo.Accept(((string[])["nosey", "local_webhooks"])
             .SelectMany(plugin => Recorded.Names(plugin).Select(name => Hooks.Of(Recorded.Webhook(plugin, name)))));
         await silo.Accept(site.Happens(silo, 300));

@@ -1,4 +1,5 @@
 using Npgsql;
+using MoodleGrains.EventSourcing;
 
 namespace MoodleGrains.Silo.Tests.EventStore;
 
@@ -27,8 +28,9 @@ internal sealed class ReactedEffects(IReadOnlyList<RecordedEvent> events) : ICat
         return asked.Count;
     }
 
-    public void Grain<TGrain>()
-        where TGrain : class, IAggregate<TGrain>
+    public void Grain<TState, TGrain>()
+        where TState : class, IAggregate<TState>
+        where TGrain : IEventSourcedGrain<TState>
     {
     }
 

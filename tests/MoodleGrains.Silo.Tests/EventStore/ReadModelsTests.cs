@@ -1,6 +1,7 @@
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
-using MoodleGrains.Silo.Tests.Engine;
+using MoodleGrains.EventSourcing;
+using MoodleGrains.Silo.Tests.EventSourcing;
 using MoodleGrains.Silo.Tests.Inbox;
 using Npgsql;
 using Xunit.Abstractions;
@@ -112,8 +113,9 @@ public sealed class ReadModelsTests(PostgresServer postgres, ITestOutputHelper o
 
         public int Models { get; private set; }
 
-        public void Grain<TGrain>()
-            where TGrain : class, IAggregate<TGrain> => kinds.Add(TGrain.Events);
+        public void Grain<TState, TGrain>()
+            where TState : class, IAggregate<TState>
+            where TGrain : IEventSourcedGrain<TState> => kinds.Add(TState.Events);
 
         public void ReadModel<TModel, TRow>()
             where TModel : IReadModel<TRow>

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using MoodleGrains.Silo.Engine;
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.EventStore;
 
 namespace MoodleGrains.Silo.Tests.EventStore;

@@ -1,5 +1,6 @@
 using System.Text;
 using Npgsql;
+using MoodleGrains.EventSourcing;
 
 namespace MoodleGrains.Silo.Tests.EventStore;
 
@@ -37,10 +38,11 @@ internal sealed class StoredStreams : ICatalogueVisitor
         return events;
     }
 
-    public void Grain<TGrain>()
-        where TGrain : class, IAggregate<TGrain>
+    public void Grain<TState, TGrain>()
+        where TState : class, IAggregate<TState>
+        where TGrain : IEventSourcedGrain<TState>
     {
-        foreach (var type in TGrain.Events)
+        foreach (var type in TState.Events)
         {
             types[type.Name] = type;
         }

@@ -1,5 +1,5 @@
 using MoodleGrains.Silo.EventStore;
-using MoodleGrains.Silo.Tests.Engine;
+using MoodleGrains.Silo.Tests.EventSourcing;
 
 namespace MoodleGrains.Silo.Tests.EventStore;
 

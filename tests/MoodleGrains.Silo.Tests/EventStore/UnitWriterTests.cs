@@ -1,5 +1,6 @@
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.EventStore;
-using MoodleGrains.Silo.Tests.Engine;
+using MoodleGrains.Silo.Tests.EventSourcing;
 using MoodleGrains.Silo.Tests.Outbox;
 
 namespace MoodleGrains.Silo.Tests.EventStore;
@@ -36,7 +37,7 @@ public sealed class UnitWriterTests(PostgresServer postgres)
         await using var silo = await Prepared();
         (await Should.ThrowAsync<UnstorableEventException>(silo.Units.Write(Units.Words("tally-campus-1", 0, "\0"), default)))
             .Message.ShouldContain("tally-campus-1");
-        (await silo.Loader.VersionAsync("tally-campus-1", default)).ShouldBe(0);
+        (await silo.Streams.VersionAsync("tally-campus-1", default)).ShouldBe(0);
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class UnitWriterTests(PostgresServer postgres)
             "Read model tallies cannot fold word_set, version 1 of tally-campus-7, into tally-campus-7: poisoned");
         await Task.WhenAll(written.Where((_, n) => n != 7));
         (await silo.Database.Scalar<long>("select count(*) from mg_tallies where site = 'campus'")).ShouldBe(19);
-        (await silo.Loader.VersionAsync("tally-campus-7", default)).ShouldBe(0);
+        (await silo.Streams.VersionAsync("tally-campus-7", default)).ShouldBe(0);
     }
 
     [Fact]
@@ -62,7 +63,7 @@ public sealed class UnitWriterTests(PostgresServer postgres)
     {
         await using var silo = await Prepared(reactions: [_ => throw new InvalidOperationException("no taste")]);
         await Should.ThrowAsync<InvalidOperationException>(silo.Units.Write(Units.Words("tally-campus-1", 0, "a"), default));
-        (await silo.Loader.VersionAsync("tally-campus-1", default)).ShouldBe(0);
+        (await silo.Streams.VersionAsync("tally-campus-1", default)).ShouldBe(0);
     }
 
     [Fact]
@@ -167,8 +168,8 @@ public sealed class UnitWriterTests(PostgresServer postgres)
         }
 
         await behind;
-        (await silo.Loader.VersionAsync("tally-held-1", default)).ShouldBe(2);
-        (await silo.Loader.VersionAsync("tally-campus-1", default)).ShouldBe(1);
+        (await silo.Streams.VersionAsync("tally-held-1", default)).ShouldBe(2);
+        (await silo.Streams.VersionAsync("tally-campus-1", default)).ShouldBe(1);
     }
 
     [Fact]
@@ -193,7 +194,7 @@ public sealed class UnitWriterTests(PostgresServer postgres)
             "select count(*), min(version), max(version), headers->>'inbox' from mg_events group by 4 order by 2"))
             .ShouldBe(["1000|1|1000|null", "200|1001|1200|7"]);
         await using var fresh = await Prepared(silo.ConnectionString);
-        (await fresh.Grains.Query<Tally>(new("tally-campus-1"), default)).Count.ShouldBe(1_200);
+        (await fresh.Grains.Latest<Tally>(new("tally-campus-1"), default)).Count.ShouldBe(1_200);
     }
 
     private static IReadOnlyList<Effect> Echo(RecordedEvent recorded) => recorded.Event is WordSet { Word: var word }

@@ -1,5 +1,6 @@
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.EventStore;
-using MoodleGrains.Silo.Tests.Engine;
+using MoodleGrains.Silo.Tests.EventSourcing;
 using Npgsql;
 
 namespace MoodleGrains.Silo.Tests.EventStore;

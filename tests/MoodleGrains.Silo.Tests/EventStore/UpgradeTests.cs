@@ -1,6 +1,6 @@
 using MoodleGrains.Courses;
 using MoodleGrains.Silo.EventStore;
-using MoodleGrains.Silo.Tests.Engine;
+using MoodleGrains.Silo.Tests.EventSourcing;
 
 namespace MoodleGrains.Silo.Tests.EventStore;
 
@@ -14,7 +14,7 @@ public sealed class UpgradeTests(PostgresServer postgres)
 
         (await silo.Database.Rows("select id, full_name from mg_courses order by id")).ShouldBe(["41|Biology II", "42|Physics"]);
         (await silo.Database.Rows("select subject_id, position, what from mg_changes")).ShouldBe(["41|3|renamed"]);
-        (await silo.Grains.Query<Course>(new("course-campus-41"), default)).FullName.Value.ShouldBe("Biology II");
+        (await silo.Grains.Latest<Course>(new("course-campus-41"), default)).FullName.Value.ShouldBe("Biology II");
         (await silo.Database.Rows("select what from mg_parked")).ShouldBe(["delivery"]);
         (await silo.Database.Rows("select part from mg_pauses")).ShouldBe(["mail"]);
         (await silo.Database.Scalar<bool>("select to_regclass('mg_gone') is null and to_regclass('mg_courses_1') is null")).ShouldBeTrue();

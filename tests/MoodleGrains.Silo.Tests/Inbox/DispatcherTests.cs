@@ -16,7 +16,7 @@ public sealed class DispatcherTests(PostgresServer postgres)
         await silo.Accept(Hooks.Course(41, "Physics", 100));
         await silo.Dispatched();
 
-        (await silo.Grains.Query<Course>(Course, default)).FullName.Value.ShouldBe("Physics");
+        (await silo.Grains.Latest<Course>(Course, default)).FullName.Value.ShouldBe("Physics");
         (await silo.Database
             .Rows("select type, headers->>'delivery', headers->>'inbox' from mt_events where stream_id = 'course-campus-41'"))
             .ShouldBe(["course_created|41/Physics/100|1"]);
@@ -71,7 +71,7 @@ public sealed class DispatcherTests(PostgresServer postgres)
         }
 
         (await silo.ParkedDeliveries.RetryAsync(default)).ShouldBe((1, 0));
-        (await silo.Grains.Query<Course>(Course, default)).FullName.Value.ShouldBe("Chemistry");
+        (await silo.Grains.Latest<Course>(Course, default)).FullName.Value.ShouldBe("Chemistry");
         (await silo.Database.Scalar<long>("select count(*) from mg_parked")).ShouldBe(0);
     }
 
@@ -82,7 +82,7 @@ public sealed class DispatcherTests(PostgresServer postgres)
     [Fact]
     public async Task A_delivery_whose_append_was_lost_is_not_overtaken_by_the_next_one()
     {
-        await using var silo = await postgres.Prepared(with: options => options with { Engine = new(MaxBatch: 1) });
+        await using var silo = await postgres.Prepared();
         await silo.Accept(Hooks.Course(41, "Physics", 100));
         await using (var first = await postgres.Started(silo.ConnectionString))
         {
@@ -102,7 +102,7 @@ public sealed class DispatcherTests(PostgresServer postgres)
         await silo.Dispatched();
 
         (await silo.Database.Rows("select version, headers->>'inbox' from mt_events order by seq_id")).ShouldBe(["1|1", "2|2", "3|3"]);
-        (await silo.Grains.Query<Course>(Course, default)).FullName.Value.ShouldBe("Chemistry");
+        (await silo.Grains.Latest<Course>(Course, default)).FullName.Value.ShouldBe("Chemistry");
         (await silo.Database.Scalar<long>("select count(*) from mg_parked")).ShouldBe(0);
     }
 
@@ -121,7 +121,7 @@ public sealed class DispatcherTests(PostgresServer postgres)
 
         await silo.Database.Run("delete from mg_pauses");
         await silo.Dispatched();
-        (await silo.Grains.Query<Course>(Course, default)).FullName.Value.ShouldBe("Chemistry");
+        (await silo.Grains.Latest<Course>(Course, default)).FullName.Value.ShouldBe("Chemistry");
     }
 
     [Fact]

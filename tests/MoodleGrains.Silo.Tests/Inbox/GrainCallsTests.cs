@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using FsCheck;
 using FsCheck.Fluent;
-using MoodleGrains.Silo.Engine;
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.Inbox;
 
 namespace MoodleGrains.Silo.Tests.Inbox;
@@ -53,8 +53,8 @@ public sealed class GrainCallsTests
     {
         var grains = new ScriptedGrains { Refused = 2 };
         var calls = new GrainCalls(grains, TimeSpan.Zero);
-        var (delivery, fault) = (await calls.Call(course, [At(1), At(2), At(3)])).ShouldHaveSingleItem();
-        (delivery.Position, fault.Message).ShouldBe((2, "refused"));
+        var (delivery, error) = (await calls.Call(course, [At(1), At(2), At(3)])).ShouldHaveSingleItem();
+        (delivery.Position, error).ShouldBe((2, "refused"));
         (await calls.Call(course, [At(4)])).ShouldBeEmpty();
         grains.Taken.ShouldBe([1, 3, 4]);
     }
@@ -128,7 +128,7 @@ public sealed class GrainCallsTests
             foreach (var delivery in deliveries)
             {
                 var refused = delivery.Position == Refused;
-                outcomes.Add(new(default, refused ? new InvalidOperationException("refused") : null));
+                outcomes.Add(new(default, refused ? new(GrainFaultKind.Persistent, "refused") : null));
                 if (!refused)
                 {
                     taken.Enqueue((grain, delivery.Position));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using MoodleGrains.Silo.Orleans;
 using Npgsql;
 using Orleans.Runtime;
 using Orleans.Storage;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MoodleGrains.Silo.Orleans;
 using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
 
@@ -44,7 +45,7 @@ public sealed class OrleansMessageTests
     private static ServiceProvider Services()
     {
         var collection = new ServiceCollection();
-        OrleansSilos.Messages(collection);
+        collection.AddOrleansMessages();
         return collection.BuildServiceProvider();
     }
 }

@@ -3,10 +3,9 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MoodleGrains.Silo.EventStore;
+using MoodleGrains.Silo.Orleans;
 using Orleans.Configuration;
-using Orleans.Serialization;
-using Orleans.Serialization.Cloning;
-using Orleans.Storage;
 
 namespace MoodleGrains.Silo.Tests.LibraryFacts;
 
@@ -14,8 +13,11 @@ namespace MoodleGrains.Silo.Tests.LibraryFacts;
 internal static class OrleansSilos
 {
     /// <summary>Makes the tables of Orleans' query contract.</summary>
-    public static async Task MakeTables(Npgsql.NpgsqlDataSource database) =>
-        await database.Run(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "LibraryFacts", "orleans.sql")));
+    public static async Task MakeTables(Npgsql.NpgsqlDataSource database)
+    {
+        using var sql = new StreamReader(typeof(Schema).Assembly.GetManifestResourceStream("migrations/0016-orleans.sql")!);
+        await database.Run(await sql.ReadToEndAsync());
+    }
 
     /// <summary>Starts a silo on a free port of loopback, without a gateway.</summary>
     public static async Task<IHost> Start(string connectionString, string cluster)
@@ -29,22 +31,13 @@ internal static class OrleansSilos
             silo.AddAdoNetGrainStorage(
                 "snapshots",
                 options => (options.Invariant, options.ConnectionString, options.GrainStorageSerializer) =
-                    ("Npgsql", connectionString, new StateJson()));
+                    ("Npgsql", connectionString, new SnapshotSerializer()));
             silo.ConfigureEndpoints(IPAddress.Loopback, FreePort(), gatewayPort: 0);
-            Messages(silo.Services);
+            silo.Services.AddOrleansMessages();
         });
         var host = builder.Build();
         await host.StartAsync();
         return host;
-    }
-
-    /// <summary>Messages are records without attributes: JSON between silos, the same instance within one.</summary>
-    public static void Messages(IServiceCollection services)
-    {
-        services.AddSerializer(serializer => serializer.AddJsonSerializer(
-            OrleansMessages.IsMessage, _ => false, options => options.Configure(json => json.SerializerOptions = OrleansMessages.Json)));
-        services.AddSingleton<IGeneralizedCopier, ByReference>();
-        services.AddSingleton<ITypeFilter, Ours>();
     }
 
     private static int FreePort()
@@ -52,25 +45,5 @@ internal static class OrleansSilos
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private sealed class ByReference : IGeneralizedCopier
-    {
-        public bool IsSupportedType(Type type) => OrleansMessages.IsMessage(type);
-
-        public object? DeepCopy(object? input, CopyContext context) => input;
-    }
-
-    /// <summary>What is kept is plain JSON: the names of classes do not stand in it.</summary>
-    private sealed class StateJson : IGrainStorageSerializer
-    {
-        public BinaryData Serialize<T>(T? input) => BinaryData.FromObjectAsJson(input);
-
-        public T Deserialize<T>(BinaryData input) => input.ToObjectFromJson<T>()!;
-    }
-
-    private sealed class Ours : ITypeFilter
-    {
-        public bool? IsTypeAllowed(Type type) => OrleansMessages.IsMessage(type) ? true : null;
     }
 }

@@ -89,7 +89,7 @@ public sealed class DigestPageTests(PostgresServer postgres)
     private static FormUrlEncodedContent Form(string rhythm, string zone, string language) =>
         new([new("rhythm", rhythm), new("weekday", "5"), new("hour", "18"), new("zone", zone), new("language", language)]);
 
-    private static async Task<DigestWish?> Wish(SiloHarness silo) => (await silo.Grains.Query<Digest>(Mine, default)).Wish;
+    private static async Task<DigestWish?> Wish(SiloHarness silo) => (await silo.Grains.Latest<Digest>(Mine, default)).Wish;
 
     private static string Address(WebApplication web) => web.Urls.Single();
 

@@ -87,7 +87,7 @@ public sealed partial class InvitationTests(SmtpServer smtp, PostgresServer post
         using var oneClick = new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]);
         using var ended = await api.Stranger.PostAsync(Here(digest.Header("List-Unsubscribe")!.Trim('<', '>')), oneClick);
         ended.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await api.Runtime.Grains.Query<Digest>(StreamKey.For(Digest.Kind, "campus", 4), default)).Wish.ShouldBeNull();
+        (await api.Runtime.Grains.Latest<Digest>(StreamKey.For(Digest.Kind, "campus", 4), default)).Wish.ShouldBeNull();
 
         // Whoever ended it is not invited again.
         using var again = await api.Admin.PostAsync(new Uri(Invitations, UriKind.Relative), Json("""{"courseId":13}"""));

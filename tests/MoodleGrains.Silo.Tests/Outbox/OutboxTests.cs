@@ -1,3 +1,4 @@
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.Outbox;
 
 namespace MoodleGrains.Silo.Tests.Outbox;
@@ -212,14 +213,14 @@ public sealed class OutboxTests(PostgresServer postgres)
     public async Task A_grain_is_woken_at_its_time_and_may_refuse_a_stale_timer()
     {
         await using var silo = await postgres.With(
-            world, with: options => options with { Time = time, Kinds = [new Silo.Engine.GrainKind<Sleeper>()] });
+            world, with: options => options with { Time = time, Kinds = [new GrainKind<Sleeper, IEventSourcedGrain<Sleeper>>()] });
         await silo.Put(
             new Effect("sleeper-campus-1", "w1", new Wake("sleeper-campus-1", "nine"), time.Seconds + 60),
             new Effect("sleeper-campus-1", "w2", new Wake("sleeper-campus-1", "stale"), time.Seconds + 60));
         time.Advance(TimeSpan.FromSeconds(61), silo);
         await silo.Becomes("w1", "done");
         await silo.Becomes("w2", "done");
-        (await silo.Grains.Query<Sleeper>(new("sleeper-campus-1"), default)).WokenAt.ShouldBe([time.Seconds]);
+        (await silo.Grains.Latest<Sleeper>(new("sleeper-campus-1"), default)).WokenAt.ShouldBe([time.Seconds]);
     }
 
     [Fact]

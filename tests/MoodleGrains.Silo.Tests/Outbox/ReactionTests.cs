@@ -1,5 +1,5 @@
 using MoodleGrains.Courses;
-using MoodleGrains.Silo.Tests.Engine;
+using MoodleGrains.Silo.Tests.EventSourcing;
 using MoodleGrains.Silo.Tests.Inbox;
 using MoodleGrains.Silo.Tests.EventStore;
 using Npgsql;

@@ -33,7 +33,7 @@ public sealed class HintTests(PostgresServer postgres)
         polled.Site.TakeEvents();
         polled.Advance(57);
         await Eventually.Holds(
-            async () => (await polled.Silo.Grains.Query<Conference>(StreamKey.For("conference", "campus", 1), default)).EndsAt.Value == now
+            async () => (await polled.Silo.Grains.Latest<Conference>(StreamKey.For("conference", "campus", 1), default)).EndsAt.Value == now
                 + 20_003,
             "the second reading came");
     }

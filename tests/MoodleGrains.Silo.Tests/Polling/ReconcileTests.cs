@@ -215,7 +215,7 @@ public sealed class ReconcileTests(PostgresServer postgres)
         polled.Site.DeleteActivity(1);
         polled.Advance(90_000);
         await polled.Poll(PollSite.Conferences);
-        (await polled.Silo.Grains.Query<Conference>(StreamKey.For("conference", "campus", 1), default)).DeletedAt.ShouldNotBeNull();
+        (await polled.Silo.Grains.Latest<Conference>(StreamKey.For("conference", "campus", 1), default)).DeletedAt.ShouldNotBeNull();
     }
 
     [Fact]
@@ -231,6 +231,6 @@ public sealed class ReconcileTests(PostgresServer postgres)
         (await polled.Poll()).Outcome.ShouldBe("failed");
         polled.Moodle.Troubles.Switch(MoodleGrains.Sandbox.Serving.Trouble.None);
         (await polled.Poll()).Outcome.ShouldBe("done");
-        (await polled.Silo.Grains.Query<Course>(StreamKey.For("course", "campus", 2), default)).DeletedAt.ShouldBeNull();
+        (await polled.Silo.Grains.Latest<Course>(StreamKey.For("course", "campus", 2), default)).DeletedAt.ShouldBeNull();
     }
 }

@@ -23,7 +23,7 @@ public sealed class ApplyTests(PostgresServer postgres)
         silo.Truth().Where(line => line.StartsWith("c1|", StringComparison.Ordinal)).ShouldBe(
             ["c1|Course c1|True", "c1|user5|active|3", "c1|user6|active|5", "c1|user7|active|5", "c1|user8|active|5"], ignoreOrder: true);
         var course = silo.Site.Courses.Values.Single(course => course.ShortName == "c1").Id;
-        var mirror = await silo.Silo.Grains.Query<Mirror>(Mirror.Id(MirroringSilo.Name, MirroringSilo.Roster, course), default);
+        var mirror = await silo.Silo.Grains.Latest<Mirror>(Mirror.Id(MirroringSilo.Name, MirroringSilo.Roster, course), default);
         (mirror.Key, mirror.Created, mirror.Members.Count).ShouldBe(("name:c1", true, 4));
         mirror.Members.Values.ShouldAllBe(member => member.Enrolled && member.Roles.Length == 1);
     }

@@ -42,11 +42,11 @@ public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper log)
         var run = await silo.Begin();
         crashes.Begin(times);
         await Deliver(silo, crashes, new PlanRun(MirroringSilo.Name, MirroringSilo.Roster, run), "plan");
-        var planned = (await silo.Silo.Grains.Query<Roster>(silo.Grain, default)).Open.ShouldNotBeNull();
+        var planned = (await silo.Silo.Grains.Latest<Roster>(silo.Grain, default)).Open.ShouldNotBeNull();
         planned.State.ShouldBe(RunState.Applying);
         await Deliver(silo, crashes, new ApplyRun(MirroringSilo.Name, MirroringSilo.Roster, run, planned.Hash!, 1), "apply/1");
 
-        (await silo.Silo.Grains.Query<Roster>(silo.Grain, default)).Open.ShouldBeNull();
+        (await silo.Silo.Grains.Latest<Roster>(silo.Grain, default)).Open.ShouldBeNull();
         return (silo.Truth(), silo.Site.TakeEvents());
     }
 

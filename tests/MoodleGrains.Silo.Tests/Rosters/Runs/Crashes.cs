@@ -74,7 +74,7 @@ internal sealed class Crashes(Random random)
             return outcome;
         }
 
-        public ValueTask<TState> Query<TState>(StreamKey grain, CancellationToken cancellationToken)
-            where TState : class, IAggregate<TState> => grains.Query<TState>(grain, cancellationToken);
+        public ValueTask<TState> Latest<TState>(StreamKey grain, CancellationToken cancellationToken)
+            where TState : class, IAggregate<TState> => grains.Latest<TState>(grain, cancellationToken);
     }
 }

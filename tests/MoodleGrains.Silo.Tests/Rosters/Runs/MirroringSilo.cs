@@ -100,7 +100,7 @@ internal sealed class MirroringSilo : IAsyncDisposable
     public async Task<int> Begin(bool dryRun = false, int? undoes = null)
     {
         await Send(new StartRun(undoes is null ? "person" : "undo", dryRun, undoes, "test", Now));
-        return (await Silo.Grains.Query<Roster>(Grain, default)).LastRun;
+        return (await Silo.Grains.Latest<Roster>(Grain, default)).LastRun;
     }
 
     /// <summary>Starts a run and waits until it ends, or waits for a person.</summary>

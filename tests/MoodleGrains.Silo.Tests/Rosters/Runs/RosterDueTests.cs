@@ -54,7 +54,7 @@ public sealed class RosterDueTests(PostgresServer postgres)
         await deliverer.DeliverAsync(due, default);
         var again = await deliverer.DeliverAsync(due with { Attempt = 2 }, default);
 
-        (await silo.Grains.Query<Roster>(grain, default)).LastRun.ShouldBe(1);
+        (await silo.Grains.Latest<Roster>(grain, default)).LastRun.ShouldBe(1);
         again.ShouldBeOfType<Delivered.Done>().Next.ShouldHaveSingleItem();
     }
 
@@ -74,7 +74,7 @@ public sealed class RosterDueTests(PostgresServer postgres)
     private async Task Send(SiloHarness silo, ICommand command)
         => (await silo.Grains.Send(grain, new(command), default)).Refusal.ShouldBeNull();
 
-    private async Task<int> Runs(SiloHarness silo) => (await silo.Grains.Query<Roster>(grain, default)).LastRun;
+    private async Task<int> Runs(SiloHarness silo) => (await silo.Grains.Latest<Roster>(grain, default)).LastRun;
 
     private static Task Waits(SiloHarness silo, string due) => Eventually.Holds(
         async () => (await silo.Database.Rows(

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using MoodleGrains.Silo.Engine;
+using MoodleGrains.EventSourcing;
 
-namespace MoodleGrains.Silo.Tests.Engine;
+namespace MoodleGrains.Silo.Tests.EventSourcing;
 
 /// <summary>The smallest grain there is, for the tests of the engine: it counts, keeps a word, and can be made to fail.</summary>
 public sealed record Tally : IAggregate<Tally>
@@ -23,7 +23,7 @@ public sealed record Tally : IAggregate<Tally>
 
     public static int SnapshotVersion => 1;
 
-    internal static IReadOnlyList<IGrainKind> Kinds { get; } = [new GrainKind<Tally>()];
+    internal static IReadOnlyList<IGrainKind> Kinds { get; } = [new GrainKind<Tally, ITallyGrain>()];
 
     public static Decision Decide(Tally state, ICommand command) => command switch
     {
@@ -62,3 +62,12 @@ public sealed record Boom : ICommand;
 [JsonSerializable(typeof(TallyRaised))]
 [JsonSerializable(typeof(WordSet))]
 internal sealed partial class TallyJson : JsonSerializerContext;
+
+public interface ITallyGrain : IEventSourcedGrain<Tally>;
+
+[GrainType("tally")]
+public sealed class TallyGrain(
+    [PersistentState(Snapshot.Name, Snapshot.Storage)]
+    IPersistentState<Snapshot> snapshot,
+    ActivationServices services)
+    : EventSourcedGrain<Tally>(snapshot, services), ITallyGrain;

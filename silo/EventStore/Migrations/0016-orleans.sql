@@ -121,3 +121,9 @@ $$),
         returning version + 1 as version)
     select coalesce((select version from gone), @GrainStateVersion::integer) as newgrainstateversion
 $$);
+
+-- A state that is cleared is deleted in either case.
+insert into orleansquery (querykey, querytext) select 'DeleteStorageKey', querytext from orleansquery where querykey = 'ClearStorageKey';
+
+-- Snapshots stand in Orleans' grain storage from here on; they are made anew.
+drop table if exists mg_snapshots;

@@ -1,24 +1,18 @@
-using MoodleGrains.Silo.Outbox;
+namespace MoodleGrains.EventSourcing;
 
-namespace MoodleGrains.Silo.EventStore;
-
-/// <summary>What one decision of a grain writes: its events and the effects that follow from them, whole or not at all.</summary>
+/// <summary>What one decision of a grain writes: its events and what follows from them, whole or not at all.</summary>
 /// <param name="Stream">The stream.</param>
-/// <param name="Grain">The state record of the grain, whose name Marten keeps with the stream.</param>
+/// <param name="Grain">The state record of the grain, whose name is kept with the stream.</param>
 /// <param name="ExpectedVersion">The version the stream must have; 0 if it must not exist.</param>
 /// <param name="Events">The events, at least one.</param>
-internal sealed record Unit(string Stream, Type Grain, long ExpectedVersion, IReadOnlyList<NewEvent> Events)
-{
-    /// <summary>What follows from the events.</summary>
-    public IReadOnlyList<StoredEffect> Effects { get; init; } = [];
-}
+public record Unit(string Stream, Type Grain, long ExpectedVersion, IReadOnlyList<NewEvent> Events);
 
 /// <summary>One new event.</summary>
 /// <param name="Id">Its own id, the same in every attempt to write it: by it, a lost answer can be distinguished from a conflict.</param>
 /// <param name="Type">How it is named and written.</param>
 /// <param name="Event">The fact.</param>
 /// <param name="Cause">What led to it.</param>
-internal sealed record NewEvent(Guid Id, EventType Type, IEvent Event, EventCause Cause = default);
+public sealed record NewEvent(Guid Id, EventType Type, IEvent Event, EventCause Cause = default);
 
 /// <summary>What led to an event, kept in its headers.</summary>
 /// <param name="DeliveryId">The delivery; null for a poll or a person.</param>
@@ -27,11 +21,19 @@ internal sealed record NewEvent(Guid Id, EventType Type, IEvent Event, EventCaus
 /// </param>
 /// <param name="TraceParent">The W3C trace context; null if none is known.</param>
 /// <param name="Imported">Whether it is history from a file: no reaction runs.</param>
-internal readonly record struct EventCause(
-    string? DeliveryId = null, long InboxPosition = 0, string? TraceParent = null, bool Imported = false)
+/// <param name="CommandId">The id that a person's client gave its command; null if it gave none.</param>
+public readonly record struct EventCause(
+    string? DeliveryId = null,
+    long InboxPosition = 0,
+    string? TraceParent = null,
+    bool Imported = false,
+    string? CommandId = null)
 {
     /// <summary>The header of <see cref="InboxPosition"/>.</summary>
     public const string InboxHeader = "inbox";
+
+    /// <summary>The header of <see cref="CommandId"/>.</summary>
+    public const string CommandHeader = "command";
 
     /// <summary>The headers, by name; what is not known has none.</summary>
     public IEnumerable<(string Name, object Value)> Headers
@@ -57,6 +59,11 @@ internal readonly record struct EventCause(
             {
                 yield return ("imported", true);
             }
+
+            if (CommandId is not null)
+            {
+                yield return (CommandHeader, CommandId);
+            }
         }
     }
 }
@@ -67,15 +74,3 @@ internal readonly record struct EventCause(
 /// <param name="actual">Where it is; 0 if it does not exist.</param>
 public sealed class VersionConflictException(string stream, long expected, long actual)
     : Exception($"Stream {stream} is at version {actual}, expected was {expected}.");
-
-/// <summary>An event that the database cannot hold; nothing was written.</summary>
-/// <param name="message">Which and why.</param>
-/// <param name="inner">The database's own words.</param>
-public sealed class UnstorableEventException(string message, Exception? inner = null) : Exception(message, inner);
-
-/// <summary>
-/// The database could not be reached at a moment when the events may or may not have been committed: read the stream to know.
-/// </summary>
-/// <param name="message">What happened.</param>
-/// <param name="inner">The database's own words.</param>
-public sealed class AppendUncertainException(string message, Exception inner) : Exception(message, inner);

@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace MoodleGrains.EventSourcing;
+
+/// <summary>The state of a grain at a version, kept so that an activation need not read all events: a cache, never the truth.</summary>
+public sealed record Snapshot
+{
+    /// <summary>The name of the grain storage that keeps snapshots.</summary>
+    public const string Storage = "snapshots";
+
+    /// <summary>The name of a snapshot within its grain.</summary>
+    public const string Name = "snapshot";
+
+    /// <summary>The stream's version that it was taken at; 0 if there is none.</summary>
+    public long Version { get; init; }
+
+    /// <summary>The version of the fold that made it (<see cref="IAggregate{TSelf}.SnapshotVersion"/>); another one is not used.</summary>
+    public int Fold { get; init; }
+
+    /// <summary>The highest inbox position acted on.</summary>
+    public long InboxPosition { get; init; }
+
+    /// <summary>The last commands with an id, the newest last.</summary>
+    public IReadOnlyList<HandledCommand> Commands { get; init; } = [];
+
+    /// <summary>The state, as <see cref="IAggregate{TSelf}.Snapshot"/> writes it.</summary>
+    public JsonElement State { get; init; }
+}
