@@ -12,5 +12,5 @@ public interface IAnnouncementGrain : IEventSourcedGrain<Announcement>;
 /// <param name="services">What it works with.</param>
 [GrainType("announcement")]
 public sealed class AnnouncementGrain(
-    [PersistentState(Snapshot.Name, Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
+    [PersistentState("announcement", Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
     : EventSourcedGrain<Announcement>(snapshot, services), IAnnouncementGrain;

@@ -12,5 +12,5 @@ public interface ICategoryGrain : IEventSourcedGrain<Category>;
 /// <param name="services">What it works with.</param>
 [GrainType("category")]
 public sealed class CategoryGrain(
-    [PersistentState(Snapshot.Name, Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
+    [PersistentState("category", Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
     : EventSourcedGrain<Category>(snapshot, services), ICategoryGrain;

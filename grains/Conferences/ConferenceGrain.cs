@@ -12,5 +12,5 @@ public interface IConferenceGrain : IEventSourcedGrain<Conference>;
 /// <param name="services">What it works with.</param>
 [GrainType("conference")]
 public sealed class ConferenceGrain(
-    [PersistentState(Snapshot.Name, Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
+    [PersistentState("conference", Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
     : EventSourcedGrain<Conference>(snapshot, services), IConferenceGrain;

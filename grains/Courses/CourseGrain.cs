@@ -12,5 +12,5 @@ public interface ICourseGrain : IEventSourcedGrain<Course>;
 /// <param name="services">What it works with.</param>
 [GrainType("course")]
 public sealed class CourseGrain(
-    [PersistentState(Snapshot.Name, Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
+    [PersistentState("course", Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
     : EventSourcedGrain<Course>(snapshot, services), ICourseGrain;

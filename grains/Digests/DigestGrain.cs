@@ -12,5 +12,5 @@ public interface IDigestGrain : IEventSourcedGrain<Digest>;
 /// <param name="services">What it works with.</param>
 [GrainType("digest")]
 public sealed class DigestGrain(
-    [PersistentState(Snapshot.Name, Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
+    [PersistentState("digest", Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
     : EventSourcedGrain<Digest>(snapshot, services), IDigestGrain;

@@ -12,5 +12,5 @@ public interface IInvitationGrain : IEventSourcedGrain<Invitation>;
 /// <param name="services">What it works with.</param>
 [GrainType("invitation")]
 public sealed class InvitationGrain(
-    [PersistentState(Snapshot.Name, Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
+    [PersistentState("invitation", Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
     : EventSourcedGrain<Invitation>(snapshot, services), IInvitationGrain;

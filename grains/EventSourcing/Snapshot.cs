@@ -5,11 +5,11 @@ namespace MoodleGrains.EventSourcing;
 /// <summary>The state of a grain at a version, kept so that an activation need not read all events: a cache, never the truth.</summary>
 public sealed record Snapshot
 {
-    /// <summary>The name of the grain storage that keeps snapshots.</summary>
+    /// <summary>
+    /// The name of the grain storage that keeps snapshots. There a snapshot is found by its name and the grain's key, which others of the
+    /// same site and number have too: its name is the kind.
+    /// </summary>
     public const string Storage = "snapshots";
-
-    /// <summary>The name of a snapshot within its grain.</summary>
-    public const string Name = "snapshot";
 
     /// <summary>The stream's version that it was taken at; 0 if there is none.</summary>
     public long Version { get; init; }

@@ -12,5 +12,5 @@ public interface IMirrorGrain : IEventSourcedGrain<Mirror>;
 /// <param name="services">What it works with.</param>
 [GrainType("mirror")]
 public sealed class MirrorGrain(
-    [PersistentState(Snapshot.Name, Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
+    [PersistentState("mirror", Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
     : EventSourcedGrain<Mirror>(snapshot, services), IMirrorGrain;

@@ -12,5 +12,5 @@ public interface IRosterGrain : IEventSourcedGrain<Roster>;
 /// <param name="services">What it works with.</param>
 [GrainType("roster")]
 public sealed class RosterGrain(
-    [PersistentState(Snapshot.Name, Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
+    [PersistentState("roster", Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
     : EventSourcedGrain<Roster>(snapshot, services), IRosterGrain;

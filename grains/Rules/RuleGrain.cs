@@ -12,5 +12,5 @@ public interface IRuleGrain : IEventSourcedGrain<Rule>;
 /// <param name="services">What it works with.</param>
 [GrainType("rule")]
 public sealed class RuleGrain(
-    [PersistentState(Snapshot.Name, Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
+    [PersistentState("rule", Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
     : EventSourcedGrain<Rule>(snapshot, services), IRuleGrain;

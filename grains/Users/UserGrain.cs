@@ -12,5 +12,5 @@ public interface IUserGrain : IEventSourcedGrain<User>;
 /// <param name="services">What it works with.</param>
 [GrainType("user")]
 public sealed class UserGrain(
-    [PersistentState(Snapshot.Name, Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
+    [PersistentState("user", Snapshot.Storage)] IPersistentState<Snapshot> snapshot, ActivationServices services)
     : EventSourcedGrain<User>(snapshot, services), IUserGrain;

@@ -33,7 +33,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
         Func<HarnessOptions, HarnessOptions>? with = null)
     {
         var connection = await CreateAsync(name);
-        var options = new HarnessOptions { ConnectionString = connection, Loggers = NullLoggerFactory.Instance };
+        var options = new HarnessOptions { ConnectionString = connection, Orleans = true, Loggers = NullLoggerFactory.Instance };
         var runtime = new SiloHarness(with?.Invoke(options) ?? options);
         await runtime.PrepareAsync(default);
         return (connection, runtime);

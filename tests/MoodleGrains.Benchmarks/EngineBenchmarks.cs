@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using MoodleGrains.Convergence;
 using MoodleGrains.Courses;
+using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo;
 using MoodleGrains.Silo.Tests;
 using Npgsql;
@@ -9,7 +10,7 @@ using NpgsqlTypes;
 
 namespace MoodleGrains.Benchmarks;
 
-/// <summary>Activations, queries, and what grains cost in memory.</summary>
+/// <summary>Activations, and what grains cost in memory.</summary>
 internal static class EngineBenchmarks
 {
     private const int AtOnce = 8;
@@ -54,55 +55,32 @@ internal static class EngineBenchmarks
         return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>Queries of active grains a second: 64 callers, 1,000 grains.</summary>
-    public static async Task<double> CallAsync(SiloHarness runtime, TimeSpan time)
-    {
-        StreamKey[] grains = [.. Enumerable.Range(0, 1000).Select(n => StreamKey.For("course", "bench", n))];
-        foreach (var grain in grains)
-        {
-            await runtime.Grains.Latest<Course>(grain, default);
-        }
-
-        var stop = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
-        var counts = await Task.WhenAll(Enumerable.Range(0, 64).Select(caller => Task.Run(async () =>
-        {
-            long calls = 0;
-            while (Stopwatch.GetTimestamp() < stop)
-            {
-                for (var i = 0; i < 100; i++, calls++)
-                {
-                    var course = await runtime.Grains.Latest<Course>(grains[(caller + (calls * 7)) % grains.Length], default);
-                    GC.KeepAlive(course);
-                }
-            }
-
-            return calls;
-        })));
-        return counts.Sum() / time.TotalSeconds;
-    }
-
     /// <summary>Bytes of heap a grain: active course grains with 20 enrolments each, loaded from snapshots.</summary>
     public static async Task<double> MemoryAsync(SiloHarness runtime, int grains)
     {
         await using (var command = runtime.Database.CreateCommand("""
             with made as (insert into mt_streams (id, type, version) select 'course-bench-' || s, 'course', 41 from generate_series(1, $1) s)
-            insert into mg_snapshots (stream_id, version, shape, inbox_position, state)
-            select 'course-bench-' || s, 41, $2, 0, $3 from generate_series(1, $1) s
+            insert into orleans_states (service, kind, key, version, payload)
+            select 'moodlegrains', 'course', 'bench-' || s, 1, $2 from generate_series(1, $1) s
             """))
         {
             command.Parameters.Add(new() { Value = grains });
-            command.Parameters.Add(new() { Value = Course.SnapshotVersion });
-            command.Parameters
-                .Add(new() { Value = JsonSerializer.SerializeToUtf8Bytes(Enrolled(), Course.Snapshot), NpgsqlDbType = NpgsqlDbType.Jsonb });
+            command.Parameters.Add(new() { Value = JsonSerializer.SerializeToUtf8Bytes(new Snapshot
+            {
+                Version = 41,
+                Fold = Course.SnapshotVersion,
+                State = JsonSerializer.SerializeToElement(Enrolled(), Course.Snapshot),
+            }) });
             await command.ExecuteNonQueryAsync();
         }
 
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await ActivateAsync(runtime, 1, grains);
         var after = GC.GetTotalMemory(forceFullCollection: true);
-        if (runtime.Grains.Count < grains)
+        var active = await runtime.Services<IGrainFactory>().GetGrain<IManagementGrain>(0).GetTotalActivationCount();
+        if (active < grains)
         {
-            throw new InvalidOperationException($"Only {runtime.Grains.Count} of {grains} grains are active.");
+            throw new InvalidOperationException($"Only {active} of {grains} grains are active.");
         }
 
         return (after - before) / (double)grains;

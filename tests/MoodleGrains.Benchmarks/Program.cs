@@ -97,19 +97,19 @@ if (Wanted("rebuild"))
     }
 }
 
-if (Wanted("activate") || Wanted("grain-call"))
+if (Wanted("activate"))
 {
     await database.ClearAsync();
-    Say("activate, grain-call");
+    Say("activate");
     var (connection, runtime) = await database.FreshAsync("activate");
     await using var _ = runtime;
+    await runtime.StartAsync(default);
     var count = small ? 1_000 : 4_000;
     await SampleEvents.LoadAsync(connection, SampleEvents.Equal(count * 3 / 2, 50));
     await EngineBenchmarks.ActivateAsync(runtime, count, count / 2);
     await EngineBenchmarks.ReadStreamsAsync(connection, 0, count);
     var read = await EngineBenchmarks.ReadStreamsAsync(connection, 0, count);
     Add("activate", await EngineBenchmarks.ActivateAsync(runtime, 0, count), "grains/s", read, Reach.Ratio(0.4));
-    Add("grain-call", await EngineBenchmarks.CallAsync(runtime, seconds / 2), "calls/s", null, Reach.Value(1_000_000));
 }
 
 if (Wanted("memory"))
@@ -118,6 +118,7 @@ if (Wanted("memory"))
     Say("memory");
     var (_, runtime) = await database.FreshAsync("memory");
     await using var _ = runtime;
+    await runtime.StartAsync(default);
     Add("memory", await EngineBenchmarks.MemoryAsync(runtime, small ? 10_000 : 100_000), "bytes", null, Reach.AtMostValue(8192));
 }
 

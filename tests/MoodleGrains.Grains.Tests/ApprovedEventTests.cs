@@ -101,7 +101,7 @@ internal static class Kinds
 
         public void Grain<TState, TGrain>()
             where TState : class, IAggregate<TState>
-            where TGrain : IEventSourcedGrain<TState> => Kinds.Add((TGrain.Kind, TState.Events));
+            where TGrain : IEventSourcedGrain<TState> => Kinds.Add((TState.Kind, TState.Events));
 
         public void ReadModel<TModel, TRow>()
             where TModel : IReadModel<TRow>

@@ -55,7 +55,7 @@ internal sealed class Scene<TGrain>(TGrain state)
         var text = new StringBuilder();
         foreach (var e in events)
         {
-            var type = TState.Events.Single(t => t.Type == e.GetType());
+            var type = TGrain.Events.Single(t => t.Type == e.GetType());
             text.Append(type.Name).Append(' ').AppendLine(Encoding.UTF8.GetString(type.Write(e)));
         }
 

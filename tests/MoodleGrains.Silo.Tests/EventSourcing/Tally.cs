@@ -67,7 +67,7 @@ public interface ITallyGrain : IEventSourcedGrain<Tally>;
 
 [GrainType("tally")]
 public sealed class TallyGrain(
-    [PersistentState(Snapshot.Name, Snapshot.Storage)]
+    [PersistentState("tally", Snapshot.Storage)]
     IPersistentState<Snapshot> snapshot,
     ActivationServices services)
     : EventSourcedGrain<Tally>(snapshot, services), ITallyGrain;
