@@ -20,6 +20,10 @@ internal static class SiloServer
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Npgsql"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Warning",
+
+        // At every start one recommends server GC, and the other measures the time since the machine was started.
+        ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
+        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
         ["Logging:LogLevel:MoodleGrains.ClientApi.Hooks"] = "Warning",
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
     };
