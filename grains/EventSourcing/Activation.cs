@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans.Core;
@@ -36,7 +37,7 @@ public sealed class Activation<TState>(StreamKey id, IStorage<Snapshot> storage,
     /// <summary>Handles deliveries in order; all of it is committed when this returns.</summary>
     /// <param name="deliveries">The deliveries.</param>
     /// <returns>What became of each. Behind one with a fault that passes, none was taken, so that nothing overtakes it.</returns>
-    public async Task<IReadOnlyList<DeliveryOutcome>> Deliver(IReadOnlyList<Delivery> deliveries)
+    public async Task<ImmutableArray<DeliveryOutcome>> Deliver(ImmutableArray<Delivery> deliveries)
     {
         try
         {
@@ -47,20 +48,20 @@ public sealed class Activation<TState>(StreamKey id, IStorage<Snapshot> storage,
             // Some of it may be committed all the same: the next call starts from what the stream says.
             committed = null;
             var fault = services.Streams.FaultOf(e);
-            if (fault.Passes || deliveries.Count == 1)
+            if (fault.Passes || deliveries.Length == 1)
             {
                 return [.. deliveries.Select(_ => new DeliveryOutcome(default, fault))];
             }
         }
 
         // Which of them it is shows when each is taken alone.
-        List<DeliveryOutcome> outcomes = [];
+        var outcomes = ImmutableArray.CreateBuilder<DeliveryOutcome>(deliveries.Length);
         foreach (var delivery in deliveries)
         {
             outcomes.Add(outcomes is [.., { Fault: { Passes: true } passing }] ? new(default, passing) : (await Deliver([delivery]))[0]);
         }
 
-        return outcomes;
+        return outcomes.MoveToImmutable();
     }
 
     /// <summary>The last committed state, whoever wrote it.</summary>
@@ -95,7 +96,7 @@ public sealed class Activation<TState>(StreamKey id, IStorage<Snapshot> storage,
         await saving;
     }
 
-    private async Task<IReadOnlyList<DeliveryOutcome>> HandleAsync(IReadOnlyList<Delivery> deliveries)
+    private async Task<ImmutableArray<DeliveryOutcome>> HandleAsync(ImmutableArray<Delivery> deliveries)
     {
         for (var conflicts = 0; ; conflicts++)
         {
@@ -133,7 +134,7 @@ public sealed class Activation<TState>(StreamKey id, IStorage<Snapshot> storage,
     }
 
     /// <summary>Another activation writes all the time: what is loaded is too old before anything is decided.</summary>
-    private async Task<IReadOnlyList<DeliveryOutcome>> HandleLockedAsync(Committed from, IReadOnlyList<Delivery> deliveries)
+    private async Task<ImmutableArray<DeliveryOutcome>> HandleLockedAsync(Committed from, ImmutableArray<Delivery> deliveries)
     {
         Decisions<TState>? decisions = null;
         var position = await services.Streams.WriteLockedAsync(

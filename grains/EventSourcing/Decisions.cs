@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MoodleGrains.EventSourcing;
 
 /// <summary>Deliveries decided one after the other upon one committed state, not yet written.</summary>
@@ -47,7 +49,7 @@ internal sealed class Decisions<TState>
     /// <summary>What became of each delivery; all of it is committed.</summary>
     /// <param name="version">The stream's version.</param>
     /// <param name="position">The log position at or above the last event.</param>
-    public IReadOnlyList<DeliveryOutcome> Outcomes(long version, long position) =>
+    public ImmutableArray<DeliveryOutcome> Outcomes(long version, long position) =>
     [
         .. decided.Select(one => one.Earlier is { } earlier
             ? new DeliveryOutcome(new(earlier.Version, earlier.Events, earlier.Position, null))

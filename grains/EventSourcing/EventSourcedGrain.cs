@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.Core;
@@ -13,7 +14,7 @@ public interface IEventSourcedGrain : IGrainWithStringKey
     /// <returns>What became of each. Behind one with a fault that passes, none was taken, so that nothing overtakes it.</returns>
     /// <exception cref="TimeoutException">It took too long, or the silo of the grain died: it may be done all the same.</exception>
     [ResponseTimeout("00:01:00")]
-    Task<IReadOnlyList<DeliveryOutcome>> Deliver(IReadOnlyList<Delivery> deliveries);
+    Task<ImmutableArray<DeliveryOutcome>> Deliver(ImmutableArray<Delivery> deliveries);
 }
 
 /// <summary>What every grain takes and answers.</summary>
@@ -45,7 +46,7 @@ public abstract class EventSourcedGrain<TState>(IStorage<Snapshot> storage, Acti
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DeliveryOutcome>> Deliver(IReadOnlyList<Delivery> deliveries) => activation.Deliver(deliveries);
+    public Task<ImmutableArray<DeliveryOutcome>> Deliver(ImmutableArray<Delivery> deliveries) => activation.Deliver(deliveries);
 
     /// <inheritdoc/>
     public Task<StateOutcome<TState>> Latest() => activation.Latest();

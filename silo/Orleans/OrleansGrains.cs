@@ -22,7 +22,7 @@ internal sealed class OrleansGrains(IGrainFactory factory, GrainKinds kinds) : I
         StreamKey grain, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
         var reference = kinds.Of(grain).Reference(factory, grain);
-        return await Call(grain, () => reference.Deliver(deliveries), cancellationToken);
+        return await Call(grain, () => reference.Deliver([.. deliveries]), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.Inbox;
 using Orleans.Core;
@@ -20,9 +21,9 @@ internal sealed class InMemoryGrains(ActivationServices services) : IAggregateCl
         return fault is null ? outcome : throw new GrainFaultException(grain, fault);
     }
 
-    public Task<IReadOnlyList<DeliveryOutcome>> Deliver(
+    public async Task<IReadOnlyList<DeliveryOutcome>> Deliver(
         StreamKey grain, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) =>
-        Of(grain).Deliver(deliveries).WaitAsync(cancellationToken);
+        await Of(grain).Deliver([.. deliveries]).WaitAsync(cancellationToken);
 
     public async ValueTask<TState> Latest<TState>(StreamKey grain, CancellationToken cancellationToken)
         where TState : class, IAggregate<TState>
@@ -50,7 +51,7 @@ internal sealed class InMemoryGrains(ActivationServices services) : IAggregateCl
 
     private interface IHosted
     {
-        Task<IReadOnlyList<DeliveryOutcome>> Deliver(IReadOnlyList<Delivery> deliveries);
+        Task<ImmutableArray<DeliveryOutcome>> Deliver(ImmutableArray<Delivery> deliveries);
 
         Task Idle();
     }
@@ -61,7 +62,7 @@ internal sealed class InMemoryGrains(ActivationServices services) : IAggregateCl
         private Task turn = Task.CompletedTask;
         private readonly Activation<TState> activation = new(id, new Kept(), services);
 
-        public Task<IReadOnlyList<DeliveryOutcome>> Deliver(IReadOnlyList<Delivery> deliveries) =>
+        public Task<ImmutableArray<DeliveryOutcome>> Deliver(ImmutableArray<Delivery> deliveries) =>
             InTurn(() => activation.Deliver(deliveries));
 
         public Task<StateOutcome<TState>> Latest() => InTurn(activation.Latest);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MoodleGrains.Silo.Orleans;
+using MoodleGrains.Silo.Tests.Orleans;
 using Npgsql;
 using Orleans.Runtime;
 using Orleans.Storage;

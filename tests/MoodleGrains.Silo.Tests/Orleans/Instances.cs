@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using MoodleGrains.Silo.Orleans;
 
-namespace MoodleGrains.Silo.Tests.LibraryFacts;
+namespace MoodleGrains.Silo.Tests.Orleans;
 
 /// <summary>Makes an instance of any record of ours, every property of it set to something that is not its default.</summary>
 internal static class Instances
