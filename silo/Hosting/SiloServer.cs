@@ -20,6 +20,7 @@ internal static class SiloServer
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Npgsql"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Warning",
+        ["Logging:LogLevel:Polly"] = "Warning",
 
         // At every start one recommends server GC, and the other measures the time since the machine was started.
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",

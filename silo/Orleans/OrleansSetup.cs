@@ -6,6 +6,7 @@ using MoodleGrains.ClientApi.Access;
 using MoodleGrains.EventSourcing;
 using MoodleGrains.Silo.Configuration;
 using MoodleGrains.Silo.Database;
+using MoodleGrains.Silo.Diagnostics;
 using MoodleGrains.Silo.Inbox;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -40,6 +41,7 @@ internal static class OrleansSetup
         services.AddSettings(OrleansSettings.Read);
         services.AddPool(Pools.Membership, 2, "");
         services.AddOrleansMessages();
+        services.AddSingleton<IDoctorCheck, OrleansDoctor>();
         services.AddSingleton<OrleansGrains>();
         services.AddSingleton<IAggregateClient>(provider => provider.GetRequiredService<OrleansGrains>());
         services.AddSingleton<IGrainDeliveries>(provider => provider.GetRequiredService<OrleansGrains>());

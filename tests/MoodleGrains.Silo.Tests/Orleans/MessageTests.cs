@@ -59,7 +59,8 @@ public sealed class MessageTests
     {
         var serializer = services.GetRequiredService<Serializer>();
         ImmutableArray<Delivery> deliveries = [(Delivery)Instances.Of(typeof(Delivery)), (Delivery)Instances.Of(typeof(Delivery))];
-        serializer.Deserialize<ImmutableArray<Delivery>>(serializer.SerializeToArray(deliveries)).ToList().ShouldBeEquivalentTo(deliveries.ToList());
+        var arrived = serializer.Deserialize<ImmutableArray<Delivery>>(serializer.SerializeToArray(deliveries));
+        arrived.ToList().ShouldBeEquivalentTo(deliveries.ToList());
         ImmutableArray<DeliveryOutcome> outcomes =
         [
             new(new(3, 1, 7, null)),
