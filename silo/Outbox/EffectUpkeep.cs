@@ -49,7 +49,7 @@ internal sealed record OutboxCounts(IReadOnlyList<TypeCount> Types, DateTimeOffs
     }
 }
 
-/// <summary>Counts what waits for those who watch, and forgets the ids of what was done long ago.</summary>
+/// <summary>Counts what waits for those who watch, forgets the ids of what was done long ago, and sees to the first statistics.</summary>
 internal sealed class EffectUpkeep(
     NpgsqlDataSource database,
     TimeSpan retention,
@@ -76,6 +76,7 @@ internal sealed class EffectUpkeep(
             {
                 try
                 {
+                    await AnalyzeAsync(cancellationToken);
                     Counts = await OutboxCounts.ReadAsync(database, time.GetUtcNow(), cancellationToken);
                     if (prunedAt == long.MinValue || Environment.TickCount64 - prunedAt > PruneEvery.TotalMilliseconds)
                     {
@@ -94,6 +95,29 @@ internal sealed class EffectUpkeep(
         {
             // Stopping.
         }
+    }
+
+    /// <summary>
+    /// Gives PostgreSQL its first statistics of the outbox: until it takes them by itself, a minute later, it plans as if the tables were
+    /// small, and a claim takes twice as long (docs/decisions/008).
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Whether there were none yet.</returns>
+    public async Task<bool> AnalyzeAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            select count(*) > 0 from pg_stat_user_tables
+            where relid in ('mg_effects'::regclass, 'mg_effect_keys'::regclass) and n_mod_since_analyze > 200
+              and last_analyze is null and last_autoanalyze is null
+            """);
+        if (await command.ExecuteScalarAsync(cancellationToken) is not true)
+        {
+            return false;
+        }
+
+        await using var analyze = database.CreateCommand("analyze mg_effects, mg_effect_keys");
+        await analyze.ExecuteNonQueryAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Forgets what was done before the retention, a few at a time so that nobody waits for it.</summary>

@@ -32,7 +32,6 @@ public sealed class SettingsTests(PostgresServer postgres)
     [InlineData("http://127.0.0.1:5080", 15080)]
     [InlineData("http://*:8080;http://127.0.0.1:5080", 18080)]
     [InlineData("http://[::1]:60000", 50000)]
-    [InlineData("http://unix:/run/silo.sock", 15080)]
     public void The_port_for_silos_stands_ten_thousand_beside_the_HTTP_port(string urls, int port) =>
         Read([], ("Urls", urls)).Port.ShouldBe(port);
 

@@ -52,6 +52,18 @@ public sealed class OutboxPlanTests(PostgresServer postgres)
         Rows(next.First(line => line.Contains("mg_effect_keys_next", StringComparison.Ordinal))).ShouldBeLessThanOrEqualTo(1);
     }
 
+    [Fact]
+    public async Task A_new_outbox_gets_its_first_statistics_once_there_is_something_to_count()
+    {
+        await using var silo = await postgres.Prepared(with: options => options with { ReadModels = [] });
+        (await silo.Upkeep.AnalyzeAsync(default)).ShouldBeFalse();
+        await silo.Database.Run(Fill);
+        await Eventually.Holds(() => silo.Upkeep.AnalyzeAsync(default), "PostgreSQL counted the new rows");
+        (await silo.Database.Rows("select relname from pg_class where relname in ('mg_effects', 'mg_effect_keys') and reltuples > 90000"))
+            .Count.ShouldBe(2);
+        await Eventually.Holds(async () => !await silo.Upkeep.AnalyzeAsync(default), "it is not done again");
+    }
+
     private static bool Searches(string line, string index) =>
         line.Contains("Index Scan", StringComparison.Ordinal) && line.Contains(index, StringComparison.Ordinal);
 
