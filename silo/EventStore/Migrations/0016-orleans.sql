@@ -125,5 +125,4 @@ $$);
 -- A state that is cleared is deleted in either case.
 insert into orleansquery (querykey, querytext) select 'DeleteStorageKey', querytext from orleansquery where querykey = 'ClearStorageKey';
 
--- Snapshots stand in Orleans' grain storage from here on; they are made anew.
-drop table if exists mg_snapshots;
+-- Snapshots stand here from now on. mg_snapshots goes with the next release: silos of the one before may still be at work.
