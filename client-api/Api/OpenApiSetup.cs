@@ -65,6 +65,10 @@ internal static class OpenApiSetup
         ["poll"] = (text, "The id of the poll, as it was answered when it was started."),
         ["dryRun"] = (new() { Type = JsonSchemaType.Boolean }, "Whether only to tell what would change; false if left out."),
         ["grain"] = (text, "The id of the grain, such as course-campus-41."),
+        [IdempotencyKey.Header] = (
+            new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdempotencyKey.Longest },
+            "A key of your own for this request, such as a new UUID, plain or in quotation marks. Sent again with the same key, it is not "
+                + "done twice, and answered as the first one; what differs in its body does not count."),
         ["Last-Event-ID"] = (number, "The id of the last event you had; left out to begin now."),
     };
 
@@ -97,8 +101,14 @@ internal static class OpenApiSetup
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            if (metadata.OfType<IdempotencyKey.Taken>().Any())
+            {
+                (operation.Parameters ??= []).Add(new OpenApiParameter { Name = IdempotencyKey.Header, In = ParameterLocation.Header });
+            }
+
             DescribeParameters(operation);
-            if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
+            if (!metadata.OfType<IAllowAnonymous>().Any())
             {
                 operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
             }

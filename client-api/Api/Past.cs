@@ -47,6 +47,31 @@ internal static class Past
         return rows.All.SingleOrDefault();
     }
 
+    /// <summary>The state of a grain at a version of its stream.</summary>
+    /// <typeparam name="TState">The grain's state record.</typeparam>
+    /// <param name="reader">Reads the stream.</param>
+    /// <param name="grain">The grain.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The state.</returns>
+    public static async Task<TState> StateAt<TState>(
+        this IEventReader reader, StreamKey grain, long version, CancellationToken cancellationToken)
+        where TState : class, IAggregate<TState>
+    {
+        var state = TState.Initial;
+        await foreach (var recorded in reader.Read(grain, afterVersion: 0, cancellationToken))
+        {
+            if (recorded.Version > version)
+            {
+                break;
+            }
+
+            state = TState.Evolve(state, recorded.Event);
+        }
+
+        return state;
+    }
+
     /// <summary>Unix seconds of a row as an instant.</summary>
     /// <param name="seconds">The seconds; null if none.</param>
     /// <returns>The instant, UTC; null for what no instant can be, such as a stream of an older build may hold.</returns>

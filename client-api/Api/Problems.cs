@@ -32,11 +32,22 @@ internal static class Problems
         statusCode: StatusCodes.Status403Forbidden,
         extensions: new Dictionary<string, object?> { ["scope"] = scope });
 
-    public static ProblemHttpResult DatabaseAway(HttpResponse response)
+    public static ProblemHttpResult DatabaseAway(HttpResponse response) =>
+        Later(response, $"The database is away or too slow; ask again in {RetryAfterSeconds} seconds.");
+
+    /// <summary>A command may have been done, though nobody said so in time.</summary>
+    public static ProblemHttpResult OutcomeUnknown(HttpResponse response) => Later(
+        response,
+        $"It is not known whether this was done: it may have been. Send it again in {RetryAfterSeconds} seconds with the same "
+            + $"{IdempotencyKey.Header}, and it is not done twice; without one, look first whether it was done.");
+
+    /// <summary>Says when to ask again.</summary>
+    /// <param name="response">The answer.</param>
+    public static void RetryLater(HttpResponse response) => response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+
+    private static ProblemHttpResult Later(HttpResponse response, string detail)
     {
-        response.Headers.RetryAfter = $"{RetryAfterSeconds}";
-        return TypedResults.Problem(
-            $"The database is away or too slow; ask again in {RetryAfterSeconds} seconds.",
-            statusCode: StatusCodes.Status503ServiceUnavailable);
+        RetryLater(response);
+        return TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -31,19 +31,19 @@ internal static class ApplySetup
         .WithTags("Rules", "Rosters").WithName("Apply")
         .WithSummary("Makes rules and rosters as a document {rules, rosters} says; one with a fault changes nothing")
         .Accepts<object>("application/json", "*/*")
-        .ProducesProblem(StatusCodes.Status400BadRequest);
+        .TakesIdempotencyKey();
 
     private static async Task<Results<Ok<ApplyAnswer>, ProblemHttpResult>> Apply(
         [FromQuery] string? dryRun,
         HttpRequest request,
         ClaimsPrincipal caller,
         ConfiguredSites sites,
-        IAggregateClient grains,
-        TimeProvider clock,
+        IEventReader streams,
+        [AsParameters] CallerCommands commands,
         CancellationToken cancellationToken)
     {
         var onlyLook = Input.Flag("dryRun", dryRun);
-        IDocumentKind[] kinds = [new RuleDocuments(grains), new RosterDocuments(grains)];
+        IDocumentKind[] kinds = [new RuleDocuments(commands.Grains), new RosterDocuments(commands.Grains)];
         var faults = new List<DocumentFault>();
         var warnings = new List<string>();
         var wishes = await DocumentRequest.Terms(
@@ -61,14 +61,27 @@ internal static class ApplySetup
         var items = new List<AppliedItem>();
         foreach (var wish in wishes)
         {
-            var difference = await wish.DifferenceAsync(cancellationToken);
-            var refusal = onlyLook || difference is null
-                ? null
-                : await wish.ApplyAsync(caller.Identity?.Name ?? "", clock.GetUtcNow().ToUnixTimeSeconds(), cancellationToken);
-            items.Add(new(wish.Subject, difference, refusal));
+            items.Add(onlyLook
+                ? new(wish.Subject, await wish.DifferenceAsync(cancellationToken), null)
+                : await Make(wish, commands, streams, cancellationToken));
         }
 
         return TypedResults.Ok(new ApplyAnswer(items, warnings));
+    }
+
+    private static async Task<AppliedItem> Make(
+        IWish wish, CallerCommands commands, IEventReader streams, CancellationToken cancellationToken)
+    {
+        if (await commands.Earlier(wish.Grain, cancellationToken) is { Events: > 0 } earlier)
+        {
+            return new(wish.Subject, await wish.DifferenceAtAsync(earlier, streams, cancellationToken), null);
+        }
+
+        var difference = await wish.DifferenceAsync(cancellationToken);
+        var refusal = difference is null
+            ? null
+            : (await commands.Send(wish.Grain, wish.Command(commands.By, commands.Now), cancellationToken)).Refusal;
+        return new(wish.Subject, difference, refusal?.Reason);
     }
 
     private static List<IWish> Read(JsonFields document, IReadOnlyList<IDocumentKind> kinds, ConfiguredSites sites, List<string> warnings)

@@ -31,16 +31,23 @@ internal interface IWish
     /// <summary>The slug of its site.</summary>
     string Site { get; }
 
+    /// <summary>Its grain.</summary>
+    StreamKey Grain { get; }
+
     /// <summary>The scope that a caller lacks to have it so; null if none.</summary>
     string? MissingScope(ClaimsPrincipal caller);
 
     /// <summary>What would change, in words; null if it is so already.</summary>
     Task<string?> DifferenceAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes it so, and waits until it is committed.</summary>
+    /// <summary>What changed when the same request was here before, in words.</summary>
+    /// <param name="earlier">What became of it then.</param>
+    /// <param name="streams">Reads the grain's stream.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    Task<string?> DifferenceAtAsync(Outcome earlier, IEventReader streams, CancellationToken cancellationToken);
+
+    /// <summary>The command that makes it so.</summary>
     /// <param name="by">Who wants it.</param>
     /// <param name="at">When, Unix seconds.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>Why not, if it was refused.</returns>
-    Task<string?> ApplyAsync(string by, long at, CancellationToken cancellationToken);
+    ICommand Command(string by, long at);
 }

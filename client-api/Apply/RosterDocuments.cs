@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Json;
 using MoodleGrains.ClientApi.Rosters;
 using MoodleGrains.ClientApi.Rules;
@@ -22,19 +23,23 @@ internal sealed class RosterDocuments(IAggregateClient grains) : IDocumentKind
 
     private sealed class Wish(RosterWish wish, IAggregateClient grains) : IWish
     {
-        private readonly StreamKey grain = Roster.Id(wish.Site, wish.Name);
-
         public string Subject => $"roster {wish.Site}/{wish.Name}";
 
         public string Site => wish.Site;
+
+        public StreamKey Grain => Roster.Id(wish.Site, wish.Name);
 
         public string? MissingScope(ClaimsPrincipal caller) =>
             RosterFinder.Missing(caller, RosterRight.Change, wish.Site) ?? wish.MissingInside(caller);
 
         public async Task<string?> DifferenceAsync(CancellationToken cancellationToken) =>
-            TermsDifference.Between((await grains.Latest<Roster>(grain, cancellationToken)).Terms, wish.Terms);
+            Difference(await grains.Latest<Roster>(Grain, cancellationToken));
 
-        public async Task<string?> ApplyAsync(string by, long at, CancellationToken cancellationToken) =>
-            (await grains.Send(grain, new(new PutRoster(wish.Terms, by, at)), cancellationToken)).Refusal?.Reason;
+        public async Task<string?> DifferenceAtAsync(Outcome earlier, IEventReader streams, CancellationToken cancellationToken) =>
+            Difference(await streams.StateAt<Roster>(Grain, earlier.Version - earlier.Events, cancellationToken));
+
+        public ICommand Command(string by, long at) => new PutRoster(wish.Terms, by, at);
+
+        private string? Difference(Roster before) => TermsDifference.Between(before.Terms, wish.Terms);
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using MoodleGrains.ClientApi.Access;
+using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Json;
 using MoodleGrains.ClientApi.Rules;
 using MoodleGrains.Rules;
@@ -26,15 +27,18 @@ internal sealed class RuleDocuments(IAggregateClient grains) : IDocumentKind
 
         public string Site => wish.Site;
 
+        public StreamKey Grain => wish.Grain;
+
         public string? MissingScope(ClaimsPrincipal caller) => caller.MayAdminister(wish.Site) ? null : Scope.Admin(wish.Site);
 
-        public async Task<string?> DifferenceAsync(CancellationToken cancellationToken)
-        {
-            var rule = await grains.Latest<Rule>(wish.Grain, cancellationToken);
-            return TermsDifference.Between(rule.Proposed ?? rule.InForce, wish.Terms);
-        }
+        public async Task<string?> DifferenceAsync(CancellationToken cancellationToken) =>
+            Difference(await grains.Latest<Rule>(wish.Grain, cancellationToken));
 
-        public async Task<string?> ApplyAsync(string by, long at, CancellationToken cancellationToken) =>
-            (await grains.Send(wish.Grain, new(new PutRule(wish.Terms, by, at)), cancellationToken)).Refusal?.Reason;
+        public async Task<string?> DifferenceAtAsync(Outcome earlier, IEventReader streams, CancellationToken cancellationToken) =>
+            Difference(await streams.StateAt<Rule>(wish.Grain, earlier.Version - earlier.Events, cancellationToken));
+
+        public ICommand Command(string by, long at) => new PutRule(wish.Terms, by, at);
+
+        private string? Difference(Rule before) => TermsDifference.Between(before.Proposed ?? before.InForce, wish.Terms);
     }
 }

@@ -57,6 +57,11 @@ internal static class DigestHtml
     /// <returns>The page.</returns>
     public static string Gone(PageWords words) => Page(words, words.Gone, $"<p>{words.GoneText}</p>");
 
+    /// <summary>Says that the silo cannot answer now.</summary>
+    /// <param name="words">In which language.</param>
+    /// <returns>The page.</returns>
+    public static string Away(PageWords words) => Page(words, words.Away, $"<p>{words.AwayText}</p>");
+
     private static string Page(PageWords words, string title, string body) => $"""
         <!doctype html>
         <html lang="{words.Language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -26,7 +26,8 @@ public static class DigestSetup
     /// <param name="endpoints">Where to.</param>
     public static void MapDigests(this IEndpointRouteBuilder endpoints)
     {
-        var pages = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        var pages = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription()
+            .AddEndpointFilter<RouteGroupBuilder, DigestFaults>();
         pages.MapGet(DigestPath.Settings, (
             HttpContext http, NpgsqlDataSource db, IAggregateClient grains, TimeProvider time, DigestTerms terms) =>
             Answer(http, db, time, LinkPurpose.Settings, async subject =>
@@ -96,12 +97,12 @@ public static class DigestSetup
     private static DigestWish Usual(DigestTerms terms, HttpContext http) =>
         new(DigestWish.Daily, 1, 7, terms.Zone, WordsFor(http).Language);
 
-    private static PageWords WordsFor(HttpContext http) => PageWords.OfBrowser(http.Request.Headers.AcceptLanguage);
+    internal static PageWords WordsFor(HttpContext http) => PageWords.OfBrowser(http.Request.Headers.AcceptLanguage);
 
     private static StreamKey Of(LinkSubject subject) => StreamKey.For(Digest.Kind, subject.Site, subject.UserId);
 
     private static int Number(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 
-    private static IResult Html(string page, int status) => Results.Content(page, "text/html; charset=utf-8", Encoding.UTF8, status);
+    internal static IResult Html(string page, int status) => Results.Content(page, "text/html; charset=utf-8", Encoding.UTF8, status);
 }

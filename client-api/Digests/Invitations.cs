@@ -1,4 +1,5 @@
 using Dapper;
+using MoodleGrains.ClientApi.Api;
 using MoodleGrains.ClientApi.Calendar;
 using MoodleGrains.Digests;
 using Npgsql;
@@ -49,22 +50,22 @@ public static class Invitations
 
     /// <summary>Starts one, or counts whom it would invite.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="grains">The engine; null for a dry run.</param>
+    /// <param name="streams">Reads what was decided.</param>
+    /// <param name="commands">The caller's commands; null for a dry run.</param>
     /// <param name="site">The slug of the site.</param>
     /// <param name="course">The course whose participants are meant; null for the whole site.</param>
     /// <param name="limit">How many may be invited without a person's further word.</param>
     /// <param name="language">The invitation's language.</param>
-    /// <param name="now">Now.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>What became of it, or why it was refused.</returns>
-    public static async Task<(InvitationAnswer? Answer, Refusal? Refusal)> StartAsync(
+    internal static async Task<(InvitationAnswer? Answer, Refusal? Refusal)> StartAsync(
         NpgsqlDataSource database,
-        IAggregateClient? grains,
+        IEventReader streams,
+        CallerCommands? commands,
         string site,
         long? course,
         int limit,
         string language,
-        DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         if (!DigestWish.Languages.Contains(language))
@@ -80,21 +81,29 @@ public static class Invitations
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         long[] users = [.. await connection.QueryAsync<long>(new(Recipients, new { site, course }, cancellationToken: cancellationToken))];
-        if (grains is null)
+        if (commands is null)
         {
             return (new(null, users.Length, users.Length > limit, limit), null);
         }
 
-        // Numbered by the second; two of one second take the next.
-        for (var id = now.ToUnixTimeSeconds(); ; id++)
+        // Numbered by the key, so that the same request finds what it started, else by the second; two of one number take the next.
+        for (var id = commands.KeyedNumber ?? commands.Now; ; id++)
         {
-            var outcome = await grains.Send(
-                StreamKey.For(Invitation.Kind, site, id),
-                new(new StartInvitation(users, course, limit, language, now.ToUnixTimeSeconds())),
-                cancellationToken);
-            if (outcome.Refusal is not null || outcome.Events > 0)
+            var grain = StreamKey.For(Invitation.Kind, site, id);
+            var outcome = await commands.Send(
+                grain, new StartInvitation(users, course, limit, language, commands.Now), cancellationToken);
+            if (outcome.Refusal is { } refusal)
             {
-                return outcome.Refusal is { } refusal ? (null, refusal) : (new(id, users.Length, users.Length > limit, limit), null);
+                return (null, refusal);
+            }
+
+            if (outcome.Events > 0)
+            {
+                // Of a request that was here before, there may be nobody left to invite.
+                var started = await streams.Read(grain, outcome.Version - 1, cancellationToken).FirstAsync(cancellationToken);
+                return (started.Event is InvitationHeld held
+                    ? new(id, held.Users.Count, true, held.Limit)
+                    : new(id, ((InvitationReleased)started.Event).Users.Count, false, limit), null);
             }
         }
     }

@@ -28,17 +28,18 @@ internal static class InvitationsApi
         invitations.MapPost("/", Start)
             .WithName("InviteToDigest").WithSummary("Invites people to the digest, once; one to many waits for an approval")
             .ReadsJson<InvitationRequest>()
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .TakesIdempotencyKey();
         invitations.MapPost("/{id:long}/approve", Approve)
-            .WithName("ApproveInvitation").WithSummary("Lets an invitation that waits for a person go");
+            .WithName("ApproveInvitation").WithSummary("Lets an invitation that waits for a person go")
+            .TakesIdempotencyKey();
     }
 
     private static async Task<Results<Ok<InvitationAnswer>, ProblemHttpResult>> Start(
         string site,
         HttpRequest request,
         NpgsqlDataSource db,
-        IAggregateClient grains,
-        TimeProvider time,
+        IEventReader streams,
+        [AsParameters] CallerCommands commands,
         DigestTerms terms,
         CancellationToken cancellationToken)
     {
@@ -50,12 +51,12 @@ internal static class InvitationsApi
 
         var (answer, refusal) = await Invitations.StartAsync(
             db,
-            wanted.DryRun ? null : grains,
+            streams,
+            wanted.DryRun ? null : commands,
             site,
             wanted.CourseId,
             terms.MaxRecipients,
             wanted.Language ?? terms.Language,
-            time.GetUtcNow(),
             cancellationToken);
         return refusal is null
             ? TypedResults.Ok(answer)
@@ -63,11 +64,11 @@ internal static class InvitationsApi
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Approve(
-        string site, long id, HttpResponse response, IAggregateClient grains, TimeProvider time, CancellationToken cancellationToken)
+        string site, long id, [AsParameters] CallerCommands commands, CancellationToken cancellationToken)
     {
-        var outcome = await grains.Send(
-            StreamKey.For(Invitation.Kind, site, id), new(new ApproveInvitation(time.GetUtcNow().ToUnixTimeSeconds())), cancellationToken);
-        ChangedHeader.Tell(response, outcome);
+        var outcome = await commands.Send(
+            StreamKey.For(Invitation.Kind, site, id), new ApproveInvitation(commands.Now), cancellationToken);
+        ChangedHeader.Tell(commands.Http.Response, outcome);
         return outcome.Refusal is null ? TypedResults.NoContent() : Problems.NotFound($"Site '{site}' has no invitation {id}.");
     }
 }

@@ -28,6 +28,8 @@ internal sealed record PageWords
             Gone = "This link is not valid",
             GoneText = "It has expired, or was not copied whole. Use the link of a newer mail, or ask "
                 + "your administrator for one.",
+            Away = "Not available at the moment",
+            AwayText = "Please try again in a minute.",
             Wrong = "That could not be saved",
             Days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
         },
@@ -56,6 +58,8 @@ internal sealed record PageWords
             Gone = "Ce lien n'est pas valable",
             GoneText = "Il a expiré ou n'a pas été copié en entier. Utilisez le lien d'un courriel plus récent ou demandez-en un à votre "
                 + "administrateur.",
+            Away = "Momentanément indisponible",
+            AwayText = "Veuillez réessayer dans une minute.",
             Wrong = "Ceci n'a pas pu être enregistré",
             Days = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
         },
@@ -82,6 +86,8 @@ internal sealed record PageWords
             Gone = "Dieser Link gilt nicht",
             GoneText = "Er ist abgelaufen oder wurde nicht ganz kopiert. Nehmen Sie den Link einer neueren E-Mail, oder bitten Sie Ihre "
                 + "Administration um einen.",
+            Away = "Im Moment nicht verfügbar",
+            AwayText = "Bitte versuchen Sie es in einer Minute noch einmal.",
             Wrong = "Das ließ sich nicht speichern",
             Days = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
         },
@@ -126,6 +132,10 @@ internal sealed record PageWords
     public required string Gone { get; init; }
 
     public required string GoneText { get; init; }
+
+    public required string Away { get; init; }
+
+    public required string AwayText { get; init; }
 
     public required string Wrong { get; init; }
 

@@ -22,7 +22,7 @@ internal enum RosterRight
 /// <summary>A roster that was found.</summary>
 /// <param name="Site">The slug of its site.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="State">Its grain's state; it has terms.</param>
+/// <param name="State">Its grain's state; it has terms, unless it was found for a request that was here before.</param>
 internal sealed record FoundRoster(string Site, string Name, Roster State)
 {
     /// <summary>Its grain.</summary>
@@ -67,6 +67,31 @@ internal sealed class RosterFinder(ConfiguredSites sites, IAggregateClient grain
             _ => throw new BadInputException("site", $"site is missing: {Listed(open)} each have a roster '{name}'; say which, such as "
                 + $"?site={open[0].Site}."),
         };
+    }
+
+    /// <summary>
+    /// Finds the roster that a caller wants to change: for a request that was here before, the one that it changed then, even if it is
+    /// deleted now.
+    /// </summary>
+    /// <param name="commands">The caller's commands.</param>
+    /// <param name="name">The roster's name.</param>
+    /// <param name="site">The site; null where the name is enough.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The roster, or why not.</returns>
+    /// <exception cref="BadInputException">Several sites have one of that name.</exception>
+    public async Task<(FoundRoster? Roster, ProblemHttpResult? Refusal)> FindFor(
+        CallerCommands commands, string name, string? site, CancellationToken cancellationToken)
+    {
+        var caller = commands.Http.User;
+        foreach (var slug in sites.All.Select(one => one.Slug).Where(one => (site ?? one) == one && caller.MayMirror(one)))
+        {
+            if (Rule.IsName(name) && (await commands.Earlier(Roster.Id(slug, name), cancellationToken)).Events > 0)
+            {
+                return (new(slug, name, await grains.Latest<Roster>(Roster.Id(slug, name), cancellationToken)), null);
+            }
+        }
+
+        return await Find(caller, RosterRight.Change, name, site, cancellationToken);
     }
 
     /// <summary>The scope that a caller lacks.</summary>

@@ -36,8 +36,11 @@ internal static class RostersSetup
         roster.MapGet("/", Read).WithName("GetRoster").WithSummary("One roster, and how its last run stands");
         roster.MapPut("/", Put)
             .WithName("PutRoster").WithSummary("Makes or changes a roster; what its last run made stays until the next one")
-            .ReadsJson<RosterPutBody>();
-        roster.MapDelete("/", Delete).WithName("DeleteRoster").WithSummary("Deletes a roster; what it made in Moodle stays")
+            .ReadsJson<RosterPutBody>()
+            .TakesIdempotencyKey();
+        roster.MapDelete("/", Delete)
+            .WithName("DeleteRoster").WithSummary("Deletes a roster; what it made in Moodle stays")
+            .TakesIdempotencyKey()
             .ProducesProblem(StatusCodes.Status409Conflict);
         roster.MapPost("/check", Check)
             .WithName("CheckRoster")
@@ -69,9 +72,9 @@ internal static class RostersSetup
         HttpRequest request,
         ClaimsPrincipal caller,
         ConfiguredSites sites,
-        IAggregateClient grains,
         RunReader runs,
-        TimeProvider clock,
+        IEventReader streams,
+        [AsParameters] CallerCommands commands,
         CancellationToken cancellationToken)
     {
         if (!Rule.IsName(name))
@@ -92,29 +95,33 @@ internal static class RostersSetup
         }
 
         var grain = Roster.Id(wish.Site, name);
-        var outcome = await grains.Send(grain, new(new PutRoster(wish.Terms, By(caller), Now(clock))), cancellationToken);
-        return outcome.Refusal is { } refusal
-            ? DocumentRequest.Answer([new("$", refusal.Reason)])
-            : TypedResults.Ok(await Answer(
-                new(wish.Site, name, await grains.Latest<Roster>(grain, cancellationToken)), runs, cancellationToken));
+        var outcome = await commands.Send(grain, new PutRoster(wish.Terms, commands.By, commands.Now), cancellationToken);
+        if (outcome.Refusal is { } refusal)
+        {
+            return DocumentRequest.Answer([new("$", refusal.Reason)]);
+        }
+
+        // Somebody may have deleted it since.
+        var state = await commands.Grains.Latest<Roster>(grain, cancellationToken) is { Terms: not null } latest
+            ? latest
+            : await streams.StateAt<Roster>(grain, outcome.Version, cancellationToken);
+        return TypedResults.Ok(await Answer(new(wish.Site, name, state), runs, cancellationToken));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         string name,
         [FromQuery] string? site,
-        ClaimsPrincipal caller,
         RosterFinder finder,
-        IAggregateClient grains,
-        TimeProvider clock,
+        [AsParameters] CallerCommands commands,
         CancellationToken cancellationToken)
     {
-        var (roster, refusal) = await finder.Find(caller, RosterRight.Change, name, site, cancellationToken);
+        var (roster, refusal) = await finder.FindFor(commands, name, site, cancellationToken);
         if (roster is null)
         {
             return refusal!;
         }
 
-        var outcome = await grains.Send(roster.Grain, new(new DeleteRoster(By(caller), Now(clock))), cancellationToken);
+        var outcome = await commands.Send(roster.Grain, new DeleteRoster(commands.By, commands.Now), cancellationToken);
         return outcome.Refusal is { } no ? Problems.Conflict(no) : TypedResults.NoContent();
     }
 
@@ -163,8 +170,4 @@ internal static class RostersSetup
             : null;
         return RosterAnswer.Of(roster.Site, roster.Name, roster.State, last?.State);
     }
-
-    private static string By(ClaimsPrincipal caller) => caller.Identity?.Name ?? "";
-
-    private static long Now(TimeProvider clock) => clock.GetUtcNow().ToUnixTimeSeconds();
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -12,12 +11,14 @@ namespace MoodleGrains.ClientApi.Rosters;
 internal sealed record RunCall(
     [FromRoute(Name = "name")] string Name,
     [FromQuery(Name = "site")] string? Site,
-    ClaimsPrincipal Caller,
+    HttpContext Http,
     [FromServices] RosterFinder Finder,
     [FromServices] RunReader Runs,
     [FromServices] IAggregateClient Grains,
     [FromServices] TimeProvider Clock)
 {
+    private readonly CallerCommands commands = new(Http, Grains, Clock);
+
     /// <summary>Begins a run.</summary>
     /// <param name="of">The run that it is about; null for none.</param>
     /// <param name="command">The command, of who and when.</param>
@@ -26,14 +27,10 @@ internal sealed record RunCall(
     public async Task<Results<Accepted<RunAnswer>, ProblemHttpResult>> Begin(
         long? of, Func<string, long, ICommand> command, CancellationToken cancellationToken)
     {
-        var (roster, refusal) = await Send(of, command, cancellationToken);
-        if (roster is null)
-        {
-            return refusal!;
-        }
-
-        var begun = await Grains.Latest<Roster>(roster.Grain, cancellationToken);
-        return await Answer(roster, begun.LastRun, cancellationToken);
+        var (roster, outcome, refusal) = await Send(of, command, cancellationToken);
+        return roster is null
+            ? refusal!
+            : await Answer(roster, await Runs.BegunAt(roster.Grain, outcome.Version, cancellationToken), cancellationToken);
     }
 
     /// <summary>Tells a run something.</summary>
@@ -44,27 +41,26 @@ internal sealed record RunCall(
     public async Task<Results<Accepted<RunAnswer>, ProblemHttpResult>> Tell(
         long run, Func<string, long, ICommand> command, CancellationToken cancellationToken)
     {
-        var (roster, refusal) = await Send(run, command, cancellationToken);
+        var (roster, _, refusal) = await Send(run, command, cancellationToken);
         return roster is null ? refusal! : await Answer(roster, run, cancellationToken);
     }
 
-    private async Task<(FoundRoster? Roster, ProblemHttpResult? Refusal)> Send(
+    private async Task<(FoundRoster? Roster, Outcome Outcome, ProblemHttpResult? Refusal)> Send(
         long? run, Func<string, long, ICommand> command, CancellationToken cancellationToken)
     {
-        var (roster, refusal) = await Finder.Find(Caller, RosterRight.Change, Name, Site, cancellationToken);
+        var (roster, refusal) = await Finder.FindFor(commands, Name, Site, cancellationToken);
         if (roster is null)
         {
-            return (null, refusal);
+            return (null, default, refusal);
         }
 
         if (run is { } id && (id < 1 || id > roster.State.LastRun))
         {
-            return (null, RunReader.NoRun(Name, id));
+            return (null, default, RunReader.NoRun(Name, id));
         }
 
-        var by = Caller.Identity?.Name ?? "";
-        var outcome = await Grains.Send(roster.Grain, new(command(by, Clock.GetUtcNow().ToUnixTimeSeconds())), cancellationToken);
-        return outcome.Refusal is { } no ? (null, Problems.Conflict(no)) : (roster, null);
+        var outcome = await commands.Send(roster.Grain, command(commands.By, commands.Now), cancellationToken);
+        return outcome.Refusal is { } no ? (null, outcome, Problems.Conflict(no)) : (roster, outcome, null);
     }
 
     private async Task<Accepted<RunAnswer>> Answer(FoundRoster roster, long run, CancellationToken cancellationToken) => TypedResults

@@ -29,7 +29,9 @@ internal static class RunCommandsSetup
             .ReadsJson<RunBody>(optional: true);
     }
 
-    private static RouteHandlerBuilder Command(RouteHandlerBuilder command) => command.ProducesProblem(StatusCodes.Status409Conflict);
+    private static RouteHandlerBuilder Command(RouteHandlerBuilder command) => command
+        .TakesIdempotencyKey()
+        .ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<Results<Accepted<RunAnswer>, ProblemHttpResult>> Start(
         [AsParameters] RunCall call, HttpRequest request, CancellationToken cancellationToken)

@@ -29,6 +29,15 @@ internal sealed class RunReader(RosterRuns runs, IEventReader streams)
     /// <returns>The run; null if there is none.</returns>
     public Task<RunAnswer?> AsCommitted(RunPlace run, CancellationToken cancellationToken) => FromStream(run, cancellationToken);
 
+    /// <summary>The run that a command began.</summary>
+    /// <param name="roster">The roster's grain.</param>
+    /// <param name="version">The version of its stream behind that command.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Its number.</returns>
+    public async Task<int> BegunAt(StreamKey roster, long version, CancellationToken cancellationToken) =>
+        (await streams.Read(roster, version - 1, cancellationToken).Select(recorded => recorded.Event).OfType<RunStarted>()
+            .FirstAsync(cancellationToken)).Run;
+
     private async Task<RunAnswer?> FromStream(RunPlace run, CancellationToken cancellationToken)
     {
         var rows = new Rows<RosterRunRow>();

@@ -35,12 +35,15 @@ internal static class RulesSetup
             .WithName("PutRule").WithSummary("Makes or changes a rule; if it would post too many messages at once, it waits for an "
                 + "approval")
             .ReadsJson<RuleBody>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .TakesIdempotencyKey()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         writing.MapDelete("/", Delete)
             .WithName("DeleteRule").WithSummary("Deletes a rule; what it announced goes")
+            .TakesIdempotencyKey()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
-        writing.MapPost("/approve", Approve).WithName("ApproveRule").WithSummary("Lets a rule that waits for a person post");
+        writing.MapPost("/approve", Approve)
+            .WithName("ApproveRule").WithSummary("Lets a rule that waits for a person post")
+            .TakesIdempotencyKey();
     }
 
     private static Task<Results<Ok<Page<RuleAnswer>>, ProblemHttpResult>> List(
@@ -58,8 +61,7 @@ internal static class RulesSetup
         await RuleRead.One(db, site, name, cancellationToken) is { } rule ? TypedResults.Ok(response.Tagged(rule)) : NoRule(site, name);
 
     private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Put(
-        string site, string name, HttpRequest request, ClaimsPrincipal caller, IAggregateClient grains, TimeProvider clock,
-        CancellationToken cancellationToken)
+        string site, string name, HttpRequest request, [AsParameters] CallerCommands commands, CancellationToken cancellationToken)
     {
         if (!Rule.IsName(name))
         {
@@ -73,25 +75,24 @@ internal static class RulesSetup
             return DocumentRequest.Answer(faults);
         }
 
-        var put = new PutRule(terms, By(caller), Now(clock), request.Expected());
-        return await Send(site, name, put, grains, request.HttpContext.Response, cancellationToken);
+        var put = new PutRule(terms, commands.By, commands.Now, request.Expected());
+        return await Send(site, name, put, commands, cancellationToken);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        string site, string name, HttpRequest request, ClaimsPrincipal caller, IAggregateClient grains, TimeProvider clock,
-        CancellationToken cancellationToken)
+        string site, string name, HttpRequest request, [AsParameters] CallerCommands commands, CancellationToken cancellationToken)
     {
         var outcome = Rule.IsName(name)
-            ? await grains.Send(Rule.Id(site, name), new(new DeleteRule(By(caller), Now(clock), request.Expected())), cancellationToken)
+            ? await commands.Send(
+                Rule.Id(site, name), new DeleteRule(commands.By, commands.Now, request.Expected()), cancellationToken)
             : default;
         return outcome.Refusal is { } refusal ? Refused(refusal) : outcome.Events > 0 ? TypedResults.NoContent() : NoRule(site, name);
     }
 
     private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Approve(
-        string site, string name, HttpResponse response, ClaimsPrincipal caller, IAggregateClient grains, TimeProvider clock,
-        CancellationToken cancellationToken) =>
-        Rule.IsName(name) && await Exists(site, name, grains, cancellationToken)
-            ? await Send(site, name, new ApproveRule(By(caller), Now(clock)), grains, response, cancellationToken)
+        string site, string name, [AsParameters] CallerCommands commands, CancellationToken cancellationToken) =>
+        Rule.IsName(name)
+            ? await Send(site, name, new ApproveRule(commands.By, commands.Now), commands, cancellationToken)
             : NoRule(site, name);
 
     private static async Task<Results<Ok<RulePreview>, ProblemHttpResult>> Preview(
@@ -110,16 +111,17 @@ internal static class RulesSetup
     }
 
     private static async Task<Results<Ok<RuleAnswer>, ProblemHttpResult>> Send(
-        string site, string name, ICommand command, IAggregateClient grains, HttpResponse response, CancellationToken cancellationToken)
+        string site, string name, ICommand command, CallerCommands commands, CancellationToken cancellationToken)
     {
-        var outcome = await grains.Send(Rule.Id(site, name), new(command), cancellationToken);
+        var outcome = await commands.Send(Rule.Id(site, name), command, cancellationToken);
         if (outcome.Refusal is { } refusal)
         {
-            return Refused(refusal);
+            return refusal.Code == Rule.NothingToApprove ? NoRule(site, name) : Refused(refusal);
         }
 
+        var response = commands.Http.Response;
         ChangedHeader.Tell(response, outcome);
-        var rule = await grains.Latest<Rule>(Rule.Id(site, name), cancellationToken);
+        var rule = await commands.Grains.Latest<Rule>(Rule.Id(site, name), cancellationToken);
         return TypedResults.Ok(response.Tagged(RuleAnswer.Of(site, name, rule)));
     }
 
@@ -129,13 +131,6 @@ internal static class RulesSetup
             object?>
             { ["field"] = "If-Match" })
         : DocumentRequest.Answer([new("$", refusal.Reason)]);
-
-    private static async Task<bool> Exists(string site, string name, IAggregateClient grains, CancellationToken cancellationToken) =>
-        await grains.Latest<Rule>(Rule.Id(site, name), cancellationToken) is { InForce: not null } or { Proposed: not null };
-
-    private static string By(ClaimsPrincipal caller) => caller.Identity?.Name ?? "";
-
-    private static long Now(TimeProvider clock) => clock.GetUtcNow().ToUnixTimeSeconds();
 
     private static ProblemHttpResult NoRule(string site, string name) =>
         Problems.NotFound($"Site '{site}' has no rule '{name}'; GET /api/v1/rules lists those there are.");

@@ -66,9 +66,9 @@ internal sealed class Decisions<TState>
             return new(delivery, 0);
         }
 
-        if (delivery.CommandId is { } id && at.Commands.LastOrDefault(command => command.Id == id) is { } earlier)
+        if (delivery.CommandId is { } id && Earlier(id) is { } earlier)
         {
-            return new(delivery, 0, Earlier: earlier);
+            return earlier with { Delivery = delivery };
         }
 
         Any = true;
@@ -105,6 +105,11 @@ internal sealed class Decisions<TState>
 
         return new(delivery, events.Count, at.Version + Events.Count);
     }
+
+    /// <summary>What became of the same command, in this call or before it.</summary>
+    private Decided? Earlier(string id) =>
+        decided.Find(one => one.Delivery.CommandId == id && one.Events > 0)
+        ?? (at.Commands.LastOrDefault(command => command.Id == id) is { } handled ? new(new([]), 0, Earlier: handled) : null);
 
     private sealed record Decided(
         Delivery Delivery,

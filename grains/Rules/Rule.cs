@@ -23,6 +23,9 @@ public sealed record Rule : IAggregate<Rule>
     /// <summary>The refusal of a change to a rule that was changed, or deleted, since it was read.</summary>
     public const string ChangedMeanwhile = "rule_changed";
 
+    /// <summary>The refusal of an approval where there is no rule.</summary>
+    public const string NothingToApprove = "nothing_to_approve";
+
     /// <summary>How many proposals there were.</summary>
     public int Revision { get; init; }
 

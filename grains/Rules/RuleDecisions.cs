@@ -48,7 +48,7 @@ internal static class RuleDecisions
         // A second click of the same person finds it done.
         return rule.InForce is not null
             ? Decision.Nothing
-            : Decision.Refuse("nothing_to_approve", "rule: there is no such rule; look up its name in the list of rules.");
+            : Decision.Refuse(Rule.NothingToApprove, "rule: there is no such rule; look up its name in the list of rules.");
     }
 
     private static bool IsThere(Rule rule) => rule.InForce is not null || rule.Proposed is not null;

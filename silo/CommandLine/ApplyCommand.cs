@@ -16,7 +16,7 @@ internal static class ApplyCommand
         ApplyAnswer answer;
         try
         {
-            answer = await silo.PostDocument<ApplyAnswer>($"api/v1/apply{(dryRun ? "?dryRun=true" : "")}", document, cancellationToken);
+            answer = await silo.Command<ApplyAnswer>($"api/v1/apply{(dryRun ? "?dryRun=true" : "")}", document, cancellationToken);
         }
         catch (ApiRefusal faulty) when (faulty.Errors.Count > 0)
         {

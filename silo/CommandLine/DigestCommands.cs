@@ -36,7 +36,7 @@ internal static class DigestCommands
         {
             var slug = parsed.GetRequiredValue(site);
             var wanted = new InvitationRequest(parsed.GetValue(course), parsed.GetValue(dryRun), parsed.GetValue(language));
-            var answer = await Of(() => silo.Post<InvitationAnswer>(Address(slug), wanted, cancellationToken));
+            var answer = await Of(() => silo.Command<InvitationAnswer>(HttpMethod.Post, Address(slug), wanted, cancellationToken));
             screen.Line(answer switch
             {
                 { Id: null } => $"{answer.Users} people would be invited.{(answer.Waits ? " That would wait for an approval." : "")}",
@@ -61,7 +61,7 @@ internal static class DigestCommands
             {
                 try
                 {
-                    return await silo.Post($"{Address(slug)}/{number}/approve", null, cancellationToken);
+                    return await silo.Command(HttpMethod.Post, $"{Address(slug)}/{number}/approve", null, cancellationToken);
                 }
                 catch (ApiRefusal refusal) when (refusal.IsNotThere)
                 {

@@ -78,18 +78,14 @@ internal static class RuleCommand
 
     internal static async Task<int> Approve(SiloApi silo, Screen screen, string rule, CancellationToken cancellationToken)
     {
-        var approved = await Existing(rule, () => silo.Post($"{Address(rule)}/approve", null, cancellationToken));
+        var approved = await Existing(rule, () => silo.Command(HttpMethod.Post, $"{Address(rule)}/approve", null, cancellationToken));
         screen.Line(approved ? $"{rule} is approved: it posts what waited." : $"{rule} does not wait for anybody.");
         return ExitCode.Ok;
     }
 
     internal static async Task<int> Delete(SiloApi silo, Screen screen, string rule, CancellationToken cancellationToken)
     {
-        await Existing(rule, async () =>
-        {
-            await silo.Delete(Address(rule), cancellationToken);
-            return true;
-        });
+        await Existing(rule, () => silo.Command(HttpMethod.Delete, Address(rule), null, cancellationToken));
         screen.Line($"{rule} is deleted: what it alone announced goes.");
         return ExitCode.Ok;
     }

@@ -6,20 +6,29 @@ using MoodleGrains.ClientApi.Api;
 
 namespace MoodleGrains.Silo.CommandLine.Api;
 
-/// <summary>The API of a silo, as commands call it: what goes wrong is one line for a person.</summary>
+/// <summary>
+/// The API of a silo, as commands call it: what goes wrong is one line for a person. What changes a grain is sent again, with the same
+/// <c>Idempotency-Key</c>, where the silo says that it could not answer, or the connection breaks.
+/// </summary>
 internal sealed class SiloApi : IDisposable
 {
     /// <summary>The most items of a page.</summary>
     public const int PageSize = 500;
 
+    private const int Attempts = 4;
+
+    private static readonly TimeSpan longestWait = TimeSpan.FromSeconds(30);
+
     private readonly SiloTarget target;
+    private readonly Screen screen;
     private readonly HttpClient http;
 
     /// <summary>Makes the client; nothing is called yet.</summary>
     /// <param name="target">Which silo.</param>
-    public SiloApi(SiloTarget target)
+    /// <param name="screen">Where it is told that something is sent again.</param>
+    public SiloApi(SiloTarget target, Screen screen)
     {
-        this.target = target;
+        (this.target, this.screen) = (target, screen);
         var handler = new SocketsHttpHandler
         {
             ConnectTimeout = TimeSpan.FromSeconds(10),
@@ -42,7 +51,8 @@ internal sealed class SiloApi : IDisposable
     public Uri Address => target.Address;
 
     /// <summary>Reads.</summary>
-    public Task<T> Get<T>(string path, CancellationToken cancellationToken) => Read<T>(HttpMethod.Get, path, null, cancellationToken);
+    public Task<T> Get<T>(string path, CancellationToken cancellationToken) =>
+        Read<T>(Send(HttpMethod.Get, path, null, null, cancellationToken), cancellationToken);
 
     /// <summary>Reads what may not be there.</summary>
     public async Task<T?> Find<T>(string path, CancellationToken cancellationToken)
@@ -82,26 +92,40 @@ internal sealed class SiloApi : IDisposable
 
     /// <summary>Has something done, and reads what came of it.</summary>
     public Task<T> Post<T>(string path, object? body, CancellationToken cancellationToken) =>
-        Read<T>(HttpMethod.Post, path, Json(body), cancellationToken);
-
-    /// <summary>The same with a document as it stands in a file.</summary>
-    public Task<T> PostDocument<T>(string path, byte[] document, CancellationToken cancellationToken) => Read<T>(
-        HttpMethod.Post, path, new ByteArrayContent(document) { Headers = { ContentType = new("application/json") } }, cancellationToken);
+        Read<T>(Send(HttpMethod.Post, path, Json(body), null, cancellationToken), cancellationToken);
 
     /// <summary>Has something done.</summary>
-    /// <returns>Whether that changed anything; true if the silo does not tell.</returns>
-    public async Task<bool> Post(string path, object? body, CancellationToken cancellationToken)
-    {
-        using var answer = await Send(HttpMethod.Post, path, Json(body), cancellationToken);
-        return !answer.Headers.TryGetValues(ChangedHeader.Name, out var changed) || changed.FirstOrDefault() != "false";
-    }
+    public async Task Post(string path, object? body, CancellationToken cancellationToken) =>
+        (await Send(HttpMethod.Post, path, Json(body), null, cancellationToken)).Dispose();
 
     /// <summary>Deletes, and reads what came of it.</summary>
-    public Task<T> Delete<T>(string path, CancellationToken cancellationToken) => Read<T>(HttpMethod.Delete, path, null, cancellationToken);
+    public Task<T> Delete<T>(string path, CancellationToken cancellationToken) =>
+        Read<T>(Send(HttpMethod.Delete, path, null, null, cancellationToken), cancellationToken);
 
     /// <summary>Deletes.</summary>
     public async Task Delete(string path, CancellationToken cancellationToken) =>
-        (await Send(HttpMethod.Delete, path, null, cancellationToken)).Dispose();
+        (await Send(HttpMethod.Delete, path, null, null, cancellationToken)).Dispose();
+
+    /// <summary>Changes a grain, and reads what came of it.</summary>
+    public Task<T> Command<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken) =>
+        Read<T>(SendUntilAnswered(method, path, () => Json(body), cancellationToken), cancellationToken);
+
+    /// <summary>The same with a document as it stands in a file.</summary>
+    public Task<T> Command<T>(string path, byte[] document, CancellationToken cancellationToken) => Read<T>(
+        SendUntilAnswered(
+            HttpMethod.Post,
+            path,
+            () => new ByteArrayContent(document) { Headers = { ContentType = new("application/json") } },
+            cancellationToken),
+        cancellationToken);
+
+    /// <summary>Changes a grain.</summary>
+    /// <returns>Whether that changed anything; true if the silo does not tell.</returns>
+    public async Task<bool> Command(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    {
+        using var answer = await SendUntilAnswered(method, path, () => Json(body), cancellationToken);
+        return !answer.Headers.TryGetValues(ChangedHeader.Name, out var changed) || changed.FirstOrDefault() != "false";
+    }
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
@@ -113,9 +137,9 @@ internal sealed class SiloApi : IDisposable
     private static JsonContent? Json(object? body) =>
         body is null ? null : JsonContent.Create(body, body.GetType(), options: JsonSerializerOptions.Web);
 
-    private async Task<T> Read<T>(HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
+    private async Task<T> Read<T>(Task<HttpResponseMessage> sent, CancellationToken cancellationToken)
     {
-        using var answer = await Send(method, path, body, cancellationToken);
+        using var answer = await sent;
         try
         {
             return await answer.Content.ReadFromJsonAsync<T>(JsonSerializerOptions.Web, cancellationToken) ?? throw new JsonException();
@@ -126,9 +150,46 @@ internal sealed class SiloApi : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendUntilAnswered(
+        HttpMethod method, string path, Func<HttpContent?> body, CancellationToken cancellationToken)
+    {
+        var key = Guid.NewGuid().ToString();
+        for (var (attempt, sent) = (1, false); ; attempt++)
+        {
+            TimeSpan wait;
+            try
+            {
+                return await Send(method, path, body(), key, cancellationToken);
+            }
+            catch (ApiRefusal refusal) when (refusal.Again is not null && attempt < Attempts)
+            {
+                wait = refusal.Again < longestWait ? refusal.Again.Value : longestWait;
+            }
+            catch (SiloAway away) when ((away.Broken || sent) && attempt < Attempts)
+            {
+                wait = TimeSpan.FromSeconds(Math.Pow(2, attempt - 1));
+            }
+            catch (SiloAway away) when (away.Broken || sent)
+            {
+                throw new CommandFailure($"{away.Message} Look first whether it was done all the same.");
+            }
+
+            sent = true;
+            screen.Error($"The silo at {Address} did not answer in time, or could not. It is asked again in {wait.TotalSeconds:0} s; "
+                + "nothing is done twice.");
+            await Task.Delay(wait, cancellationToken);
+        }
+    }
+
+    private async Task<HttpResponseMessage> Send(
+        HttpMethod method, string path, HttpContent? body, string? idempotencyKey, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body };
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add(IdempotencyKey.Header, idempotencyKey);
+        }
+
         HttpResponseMessage answer;
         try
         {
@@ -136,7 +197,8 @@ internal sealed class SiloApi : IDisposable
         }
         catch (HttpRequestException away)
         {
-            throw NoSilo((away.InnerException ?? away).Message);
+            throw NoSilo((away.InnerException ?? away).Message, away.HttpRequestError is not (HttpRequestError.NameResolutionError
+                or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError));
         }
         catch (OperationCanceledException slow) when (!cancellationToken.IsCancellationRequested)
         {
@@ -150,12 +212,13 @@ internal sealed class SiloApi : IDisposable
 
         using (answer)
         {
-            throw Refused(answer.StatusCode, await Problem(answer, cancellationToken));
+            throw Refused(answer, await Problem(answer, cancellationToken));
         }
     }
 
-    private ApiRefusal Refused(HttpStatusCode status, JsonElement problem)
+    private ApiRefusal Refused(HttpResponseMessage answer, JsonElement problem)
     {
+        var status = answer.StatusCode;
         var detail = Text(problem, "detail") ?? $"The silo at {Address} answered {(int)status}.";
         return status switch
         {
@@ -166,13 +229,15 @@ internal sealed class SiloApi : IDisposable
                 new(status, detail),
             HttpStatusCode.Forbidden =>
                 new(status, $"The silo at {Address} does not let {target.Whence} do this: it needs the scope 'admin' under ApiKeys."),
-            _ => new(status, detail.ReplaceLineEndings(" "), Text(problem, "field"), Errors(problem)),
+            _ => new(status, detail.ReplaceLineEndings(" "), Text(problem, "field"), Errors(problem),
+                status == HttpStatusCode.ServiceUnavailable ? answer.Headers.RetryAfter?.Delta : null),
         };
     }
 
-    private SiloAway NoSilo(string reason) => new(
+    private SiloAway NoSilo(string reason, bool broken = false) => new(
         $"No silo answers at {Address}: {reason.ReplaceLineEndings(" ").TrimEnd('.')}. "
-            + "Start 'silo serve' there, or give another address with --url.");
+            + "Start 'silo serve' there, or give another address with --url.",
+        broken);
 
     private static async Task<JsonElement> Problem(HttpResponseMessage answer, CancellationToken cancellationToken)
     {

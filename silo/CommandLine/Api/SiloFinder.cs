@@ -60,9 +60,9 @@ internal sealed class SiloFinder(IProgramParts parts, string[] settings, Screen 
             ? new(address.AbsoluteUri.TrimEnd('/') + '/')
             : throw new CommandFailure($"--url: '{url}' is no address. Write it as https://grains.example.org.", ExitCode.Usage);
 
-    private static async Task<int> Call(SiloTarget target, Func<SiloApi, Task<int>> work)
+    private async Task<int> Call(SiloTarget target, Func<SiloApi, Task<int>> work)
     {
-        using var api = new SiloApi(target);
+        using var api = new SiloApi(target, screen);
         return await work(api);
     }
 

@@ -47,18 +47,14 @@ internal sealed class RosterRun(SiloApi silo, Screen screen, TimeProvider time)
     internal async Task<int> Cancel(RosterAt at, int? number, CancellationToken cancellationToken)
     {
         var place = at.Run(await LastRun(at, cancellationToken), number);
-        await Of(at, () => silo.Post(RunAddress.Of(place, "/cancel"), null, cancellationToken));
+        await Of(at, () => silo.Command(HttpMethod.Post, RunAddress.Of(place, "/cancel"), null, cancellationToken));
         screen.Line($"Run {place.Run} of {at} is cancelled. What was done stays; 'silo roster undo {at} {place.Run}' takes it back.");
         return ExitCode.Ok;
     }
 
     internal async Task<int> Delete(RosterAt at, CancellationToken cancellationToken)
     {
-        await Of(at, async () =>
-        {
-            await silo.Delete(RunAddress.Of(at), cancellationToken);
-            return true;
-        });
+        await Of(at, () => silo.Command(HttpMethod.Delete, RunAddress.Of(at), null, cancellationToken));
         screen.Line($"{at} is deleted. What it made in Moodle stays.");
         return ExitCode.Ok;
     }
@@ -68,12 +64,13 @@ internal sealed class RosterRun(SiloApi silo, Screen screen, TimeProvider time)
 
     private async Task<RunPlace> Begin(RosterAt at, string address, bool dryRun, CancellationToken cancellationToken)
     {
-        var begun = await Of(at, () => silo.Post<RunAnswer>(RunAddress.Of(at, address), new RunBody(dryRun), cancellationToken));
+        var begun = await Of(
+            at, () => silo.Command<RunAnswer>(HttpMethod.Post, RunAddress.Of(at, address), new RunBody(dryRun), cancellationToken));
         return new(at.Site, at.Name, begun.Run);
     }
 
     private Task<bool> ApproveAsSeen(RosterAt at, RunPlace run, string hash, CancellationToken cancellationToken) =>
-        Of(at, () => silo.Post(RunAddress.Of(run, "/approve"), new ApprovalBody(hash), cancellationToken));
+        Of(at, () => silo.Command(HttpMethod.Post, RunAddress.Of(run, "/approve"), new ApprovalBody(hash), cancellationToken));
 
     private static async Task<T> Of<T>(RosterAt at, Func<Task<T>> call)
     {

@@ -73,7 +73,8 @@ public sealed class Campus : IAsyncLifetime
             }
         }
 
-        public void Append(StreamKey grain, IReadOnlyList<IEvent> events)
+        /// <summary>Appends, and tells the stream's version.</summary>
+        public long Append(StreamKey grain, IReadOnlyList<IEvent> events)
         {
             var stream = streams.TryGetValue(grain, out var known) ? known : streams[grain] = [];
             foreach (var one in events)
@@ -81,6 +82,8 @@ public sealed class Campus : IAsyncLifetime
                 stream.Add(
                     new(stream.Count + 1, grain, stream.Count + 1, EventType.SnakeCase(one.GetType().Name), DateTimeOffset.UnixEpoch, one));
             }
+
+            return stream.Count;
         }
 
         public IAsyncEnumerable<RecordedEvent> Read(StreamKey grain, long afterVersion, CancellationToken cancellationToken) =>

@@ -30,7 +30,6 @@ internal sealed class DecidingGrains(Campus.KnownStreams streams) : IAggregateCl
         var state = (TGrain)states.GetOrAdd(grain, TGrain.Initial);
         var decision = TGrain.Decide(state, command);
         states[grain] = decision.Events.Aggregate(state, TGrain.Evolve);
-        streams.Append(grain, decision.Events);
-        return new(decision.Events.Count, decision.Events.Count, decision.Events.Count, decision.Refusal);
+        return new(streams.Append(grain, decision.Events), decision.Events.Count, decision.Events.Count, decision.Refusal);
     }
 }

@@ -57,6 +57,22 @@ public sealed partial class OpenApiTests(Campus campus)
     }
 
     [Fact]
+    public async Task Exactly_what_changes_a_grain_takes_an_idempotency_key()
+    {
+        var document = await campus.Api.Stranger.Json("/openapi/v1.json");
+
+        var taking = from path in document["paths"]!.AsObject()
+                     from operation in path.Value!.AsObject()
+                     let names = ((operation.Value!["parameters"] as JsonArray) ?? []).Select(one => one!["name"]!.GetValue<string>())
+                     where names.Contains("Idempotency-Key")
+                     select operation.Value!["operationId"]!.GetValue<string>();
+        taking.ShouldBe(
+            ["PutRule", "DeleteRule", "ApproveRule", "PutRoster", "DeleteRoster", "StartRun", "ApproveRun", "CancelRun", "UndoRun", "Apply",
+             "InviteToDigest", "ApproveInvitation"],
+            ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task It_names_the_fields_of_a_course_and_what_they_mean()
     {
         var document = await campus.Api.Stranger.Json("/openapi/v1.json");

@@ -45,7 +45,10 @@ internal sealed class ApiSilo : IAsyncDisposable
     public HttpClient Stranger { get; }
 
     public static async Task<ApiSilo> Start(
-        SiloHarness runtime, Action<NpgsqlDataSourceBuilder>? with = null, params (string Name, string Value)[] settings)
+        SiloHarness runtime,
+        Action<NpgsqlDataSourceBuilder>? with = null,
+        IAggregateClient? grains = null,
+        params (string Name, string Value)[] settings)
     {
         var (key, clock) = (ApiKey.New(), new SetClock());
         var builder = WebApplication.CreateBuilder();
@@ -64,7 +67,7 @@ internal sealed class ApiSilo : IAsyncDisposable
         with?.Invoke(source);
         var database = source.Build();
         builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(clock)
-            .AddSingleton<IEventReader>(runtime.Reader).AddSingleton<IAggregateClient>(runtime.Grains)
+            .AddSingleton<IEventReader>(runtime.Reader).AddSingleton<IAggregateClient>(grains ?? runtime.Grains)
             .AddSingleton<IInbox>(runtime.Inbox).AddSingleton<IHookLedger>(runtime.Ledger).AddSingleton<IReadiness>(runtime.Readiness)
             .AddSingleton(runtime.ParkedDeliveries).AddSingleton(runtime.Effects)
             .AddSingleton(runtime.Rebuild).AddSingleton(runtime.Models).AddSettings(PollSettings.Read)

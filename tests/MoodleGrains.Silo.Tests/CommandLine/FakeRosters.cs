@@ -53,11 +53,11 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
     public Task<Roster> Find(string site, string name, CancellationToken cancellationToken) =>
         Task.FromResult(rosters.GetValueOrDefault((site, name), Roster.Initial));
 
-    public IReadOnlyList<RecordedEvent> Stream(StreamKey grain)
+    public IReadOnlyList<RecordedEvent> Stream(StreamKey grain, long afterVersion = 0)
     {
         lock (stream)
         {
-            return [.. stream.Where(recorded => recorded.Grain == grain)];
+            return [.. stream.Where(recorded => recorded.Grain == grain && recorded.Version > afterVersion)];
         }
     }
 
@@ -72,12 +72,13 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
             await Fold(site, name, one);
         }
 
+        var version = Stream(Roster.Id(site, name)).Count;
         foreach (var one in Works ? decision.Events : [])
         {
             await Work(site, name, one);
         }
 
-        return new(decision.Events.Count, decision.Events.Count, 1, decision.Refusal);
+        return new(version, decision.Events.Count, 1, decision.Refusal);
     }
 
     // The test looks at it afterwards.
@@ -131,7 +132,8 @@ internal sealed class FakeRosters : IRosters, IRosterChecks
 
     private async Task Fold(string site, string name, IEvent one)
     {
-        var recorded = new RecordedEvent(1, Roster.Id(site, name), 1, "", DateTimeOffset.UnixEpoch, one);
+        var recorded = new RecordedEvent(
+            1, Roster.Id(site, name), Stream(Roster.Id(site, name)).Count + 1, "", DateTimeOffset.UnixEpoch, one);
         lock (stream)
         {
             stream.Add(recorded);

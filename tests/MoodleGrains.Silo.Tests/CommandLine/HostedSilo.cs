@@ -91,7 +91,7 @@ internal sealed class HostedSilo : IAsyncDisposable
         public async IAsyncEnumerable<RecordedEvent> Read(
             StreamKey grain, long afterVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            foreach (var recorded in rosters.Stream(grain))
+            foreach (var recorded in rosters.Stream(grain, afterVersion))
             {
                 yield return recorded;
             }

@@ -1,4 +1,5 @@
 using MoodleGrains.EventSourcing;
+using MoodleGrains.Silo.Inbox;
 
 namespace MoodleGrains.Silo.Tests.EventSourcing;
 
@@ -123,6 +124,29 @@ public sealed class ActivationTests(PostgresServer postgres)
         await using var restarted = await Tallies(silo);
         (await restarted.Grains.Send(Hot, new([new Raise(), new Raise()], 7, "d7"), default)).Events.ShouldBe(0);
         (await restarted.Grains.Send(Hot, new([new Raise()], 8, "d8"), default)).Events.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_command_with_an_id_is_done_once_in_one_call_in_the_next_and_after_the_grain_was_forgotten()
+    {
+        await using var silo = await Tallies();
+        var delivery = new Delivery([new Raise(2)], CommandId: "a");
+        var outcomes = await silo.Services<IGrainDeliveries>().Deliver(Hot, [delivery, new(new Raise()), delivery], default);
+        outcomes.Select(outcome => (outcome.Outcome.Version, outcome.Outcome.Events)).ShouldBe([(2, 2), (3, 1), (2, 2)]);
+
+        var first = outcomes[0].Outcome;
+        (await silo.Grains.Send(Hot, delivery, default)).ShouldBe(first);
+        await using var other = await Tallies(silo);
+        (await other.Grains.Send(Hot, delivery, default)).ShouldBe(first);
+
+        // Of very many, the last twenty are remembered.
+        for (var i = 0; i < 20; i++)
+        {
+            await other.Grains.Send(Hot, new([new Raise()], CommandId: $"b{i}"), default);
+        }
+
+        (await other.Grains.Send(Hot, new([new Raise()], CommandId: "b0"), default)).Version.ShouldBe(4);
+        (await other.Grains.Send(Hot, delivery, default)).Version.ShouldBe(25);
     }
 
     [Fact]
