@@ -95,6 +95,7 @@ internal sealed class FakeParts : IProgramParts, IAsyncDisposable
         """
         create table if not exists mg_migrations (number integer primary key, name text not null,
           applied timestamptz not null default now());
+        create table if not exists orleans_silos (address text, port integer, status integer, alive_at timestamptz);
         insert into mg_migrations values (4, 'all') on conflict do nothing;
         create table if not exists mt_events (seq_id bigint primary key, stream_id text, version bigint, type text,
           timestamp timestamptz, data jsonb, headers jsonb);

@@ -14,7 +14,7 @@ public sealed class PoolsTests
         using var services = new ServiceCollection().AddLogging().AddSilo(new ConfigurationBuilder().Build())
             .AddSingleton(new DatabaseAddress("Host=127.0.0.1"))
             .BuildServiceProvider();
-        string[] named = [Pools.Streams, Pools.Inbox, Pools.Pages, Pools.Outbox];
+        string[] named = [Pools.Streams, Pools.Inbox, Pools.Pages, Pools.Outbox, Pools.Membership];
         named.Select(services.Pool).Append(services.GetRequiredService<NpgsqlDataSource>())
             .Sum(pool => new NpgsqlConnectionStringBuilder(pool.ConnectionString).MaxPoolSize)
             .ShouldBe(Pools.PerSilo);
@@ -25,6 +25,6 @@ public sealed class PoolsTests
     {
         ConnectionsCheck.Judge(100 - 3).Remedy.ShouldBeNull();
         ConnectionsCheck.Judge(50).Remedy.ShouldBe(
-            "Two silos and the commands want 89: raise max_connections in postgresql.conf, and restart the server.");
+            "Two silos and the commands want 93: raise max_connections in postgresql.conf, and restart the server.");
     }
 }
