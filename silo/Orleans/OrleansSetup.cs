@@ -11,6 +11,7 @@ using MoodleGrains.Silo.Inbox;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
+using Orleans.Runtime;
 
 namespace MoodleGrains.Silo.Orleans;
 
@@ -42,6 +43,7 @@ internal static class OrleansSetup
         services.AddPool(Pools.Membership, 2, "");
         services.AddOrleansMessages();
         services.AddSingleton<IDoctorCheck, OrleansDoctor>();
+        services.AddSingleton<IFatalErrorHandler, EndOfSilo>();
         services.AddSingleton<OrleansGrains>();
         services.AddSingleton<IAggregateClient>(provider => provider.GetRequiredService<OrleansGrains>());
         services.AddSingleton<IGrainDeliveries>(provider => provider.GetRequiredService<OrleansGrains>());

@@ -24,6 +24,7 @@ internal sealed class TestSilo : IAsyncDisposable
     private readonly Dictionary<string, string> settings;
     private readonly StringBuilder output = new();
     private Process? process;
+    private bool asked;
 
     private TestSilo(Dictionary<string, string> settings)
     {
@@ -53,6 +54,9 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public bool HasExited => process!.HasExited;
 
+    /// <summary>Whether it has exited without having been killed or stopped.</summary>
+    public bool EndedByItself => HasExited && !asked;
+
     /// <summary>All that every process of it has written so far, both streams.</summary>
     public string Output
     {
@@ -64,6 +68,12 @@ internal sealed class TestSilo : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>The last of <see cref="Output"/>.</summary>
+    public string LastSaid => Output is { Length: > 4000 } output ? output[^4000..] : Output;
+
+    /// <summary>The last line of <see cref="Output"/>.</summary>
+    public string LastLine => Output.TrimEnd().Split('\n')[^1];
 
     /// <summary>A silo that is ready.</summary>
     /// <param name="connectionString">The database; null for a private one in its data folder.</param>
@@ -111,6 +121,7 @@ internal sealed class TestSilo : IAsyncDisposable
     public void Start()
     {
         process?.Dispose();
+        asked = false;
         process = new Process { StartInfo = SiloProgramFile.Start(folder, settings) };
         process.OutputDataReceived += (_, line) => Note(line.Data);
         process.ErrorDataReceived += (_, line) => Note(line.Data);
@@ -131,14 +142,31 @@ internal sealed class TestSilo : IAsyncDisposable
     /// <summary>Ends it as a power cut would.</summary>
     public async Task Kill()
     {
+        asked = true;
         Signals.Send(Id, Signals.Kill);
         await process!.WaitForExitAsync();
+    }
+
+    /// <summary>Stops it where it stands, as an overloaded or suspended machine does.</summary>
+    public void Freeze() => Signals.Send(Id, Signals.Stop);
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => Signals.Send(Id, Signals.Continue);
+
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> Ends()
+    {
+        await Eventually.Holds(() => HasExited, "the silo ended", seconds: 300);
+        await process!.WaitForExitAsync();
+        return process.ExitCode;
     }
 
     /// <summary>Asks it to stop.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> Stop()
     {
+        asked = true;
         Signals.Send(Id, Signals.Terminate);
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await process!.WaitForExitAsync(late.Token);

@@ -1,0 +1,60 @@
+using System.Net;
+using MoodleGrains.Silo.Tests;
+using Npgsql;
+
+namespace MoodleGrains.EndToEnd;
+
+/// <summary>Two silos that were given the same database and nothing else: people see one MoodleGrains.</summary>
+public sealed class ClusterTests(TwoSilos cluster) : IClassFixture<TwoSilos>
+{
+    private readonly NpgsqlDataSource database = cluster.Database;
+
+    [Fact]
+    public async Task They_are_one_cluster_and_both_host_the_grains_of_what_one_of_them_is_told()
+    {
+        using var office = new Office(cluster.Here, cluster.There);
+        (await database.Members()).ShouldBe("3|2");
+        var told = new Doings(0, Soak.Seed);
+        await new HookPoster(cluster.Here.Address).Post([told.Steps(60)], default);
+        await database.CaughtUp();
+
+        await Eventually.Holds(
+            async () => (await office.Read(1, "/orleans/DashboardCounters"))["simpleGrainStats"]!.AsArray()
+                .Where(grains => grains!["grainType"]!.GetValue<string>().StartsWith("MoodleGrains.Courses.", StringComparison.Ordinal)
+                    && grains["activationCount"]!.GetValue<int>() > 0)
+                .Select(grains => grains!["siloAddress"]!.GetValue<string>()).Distinct().Count() == 2,
+            "the dashboard shows courses on both silos");
+        foreach (var silo in (TestSilo[])[cluster.Here, cluster.There])
+        {
+            (await silo.Api.Json("/api/v1/sites/campus/courses?limit=500&deleted=true"))["items"]!.AsArray().Count
+                .ShouldBe(told.Made.Count);
+        }
+    }
+
+    [Fact]
+    public async Task Sixteen_people_change_one_rule_by_way_of_both_and_no_change_is_lost_or_done_twice()
+    {
+        const int People = 16;
+        var changes = Soak.Count(5, 200);
+        using var office = new Office(cluster.Here, cluster.There);
+
+        await Task.WhenAll(Enumerable.Range(0, People).Select(async person =>
+        {
+            for (var change = 0; change < changes; change++)
+            {
+                (await office.Put((person + change) % 2, "hot", $"{person} {change}")).ShouldBe(
+                    HttpStatusCode.OK, $"{cluster.Here.LastSaid}\n---\n{cluster.There.LastSaid}");
+            }
+        }));
+
+        var put = await database.Rows("""
+            select data->'revision', data->'terms'->'scope'->>'pattern' from mg_events
+            where stream_id = 'rule-campus-hot' and type = 'rule_put' order by version
+            """);
+        put.Select(row => row.Split('|')[0]).ShouldBe(Enumerable.Range(1, People * changes).Select(revision => $"{revision}"));
+        put.Select(row => row.Split('|')[1]).ShouldBe(
+            Enumerable.Range(0, People).SelectMany(person => Enumerable.Range(0, changes).Select(change => $"{person} {change}")),
+            ignoreOrder: true);
+        await database.HasNoGaps();
+    }
+}
