@@ -26,12 +26,9 @@ internal sealed class EndOfSilo : IFatalErrorHandler
         }
     }
 
-    private static string Line(string? context, Exception? exception)
-    {
-        var reason = $"{context ?? "no context"}{(exception is null ? "" : $": {exception.GetType().Name}: {exception.Message}")}"
-            .ReplaceLineEndings(" ");
-        return (context?.Contains("I have been told I am dead", StringComparison.Ordinal) == true
-            ? "The other silos have declared this one dead, because it did not answer them. It ends and is to be started again"
-            : "Orleans cannot go on. This silo ends and is to be started again") + $" ({reason})";
-    }
+    private static string Line(string? context, Exception? exception) =>
+        context?.Contains("I have been told I am dead", StringComparison.Ordinal) == true
+            ? "The other silos have declared this one dead, because it did not answer them. It ends and is to be started again."
+            : $"Orleans cannot go on ({context}{(exception is null ? "" : $": {exception.GetType().Name}: {exception.Message}")})"
+                .ReplaceLineEndings(" ") + ". This silo ends and is to be started again.";
 }

@@ -57,4 +57,34 @@ public sealed class ClusterTests(TwoSilos cluster) : IClassFixture<TwoSilos>
             ignoreOrder: true);
         await database.HasNoGaps();
     }
+
+    [Fact]
+    public async Task The_recorded_webhooks_lead_to_the_same_streams_and_read_models_as_in_one_silo()
+    {
+        var connection = await cluster.OtherDatabase();
+        await using var lonely = NpgsqlDataSource.Create(connection);
+        await using var alone = await TestSilo.Ready(connection);
+
+        await Import(alone, lonely);
+        await Import(cluster.Here, database);
+
+        var streams = await Streams(lonely);
+        streams.ShouldNotBeEmpty();
+        (await Streams(database)).ShouldBe(streams);
+        await lonely.FollowsFromItsStreams();
+        await database.FollowsFromItsStreams();
+    }
+
+    private static async Task Import(TestSilo silo, NpgsqlDataSource database)
+    {
+        foreach (var plugin in (string[])["nosey", "local_webhooks"])
+        {
+            await silo.ImportRecorded(plugin, Recorded.Names(plugin), "annex");
+            await database.CaughtUp();
+        }
+    }
+
+    private static Task<List<string>> Streams(NpgsqlDataSource database) => database.Rows("""
+        select stream_id, version, type, data, headers->>'delivery' from mg_events where stream_id like '%-annex-%' order by 1, 2
+        """);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using MoodleGrains.Silo.Inbox;
 using MoodleGrains.Silo.PrivatePostgres;
@@ -130,30 +129,8 @@ public sealed class ImportTests(CampusSilo campus) : IClassFixture<CampusSilo>
 
     private async Task Import(IEnumerable<string> all, Func<long, bool>? when = null, string plugin = "nosey")
     {
-        string[] names = [.. all.Where(name => when?.Invoke(Recorded.Webhook(plugin, name).Envelope.Told) != false)];
-        var folder = TestFolder.Make();
-        try
-        {
-            foreach (var name in names)
-            {
-                File.Copy(Path.Combine(AppContext.BaseDirectory, "Recorded/webhooks", plugin, name), Path.Combine(folder, name));
-            }
-
-            var said = await silo.Run("import", folder, "--site", "campus");
-
-            said.ExitCode.ShouldBe(0, said.Error);
-            Counted(said.Out).ShouldBe(names.Length, said.Out);
-            said.Out.ShouldContain("0 rejected.");
-        }
-        finally
-        {
-            TestFolder.Remove(folder);
-        }
-
+        await silo.ImportRecorded(
+            plugin, [.. all.Where(name => when?.Invoke(Recorded.Webhook(plugin, name).Envelope.Told) != false)], "campus");
         await campus.Database.CaughtUp();
     }
-
-    // "3 accepted, 0 duplicate, 1 of kinds not kept, 0 rejected."
-    private static int Counted(string said) => said.Split('\n').Single(line => line.Contains(" accepted, ", StringComparison.Ordinal))
-        .Split(' ').Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).Sum();
 }

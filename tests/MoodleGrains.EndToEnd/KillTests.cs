@@ -38,8 +38,8 @@ public sealed class KillTests(ITestOutputHelper log)
 
         await load.Further(100);
         await load.Stop();
-        await silo.IsReady();
-        await load.IsKept(database, silo);
+        await load.AllReady();
+        await database.IsWhatWasPosted(silo, load.Poster);
     }
 
     [Fact]
@@ -76,6 +76,6 @@ public sealed class KillTests(ITestOutputHelper log)
 
         silo.Start();
         await silo.IsReady();
-        await load.IsKept(database, silo);
+        await database.IsWhatWasPosted(silo, load.Poster);
     }
 }

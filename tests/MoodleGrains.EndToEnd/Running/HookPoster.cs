@@ -27,6 +27,9 @@ internal sealed partial class HookPoster(params Uri[] addresses)
     /// <summary>How many bodies got no answer.</summary>
     public int Unanswered => unanswered;
 
+    /// <summary>How long each sender waits between two bodies.</summary>
+    public TimeSpan Pause { get; init; }
+
     /// <summary>Posts every list of bodies over a connection of its own to each silo.</summary>
     public Task Post(IEnumerable<IEnumerable<byte[]>> lists, CancellationToken cancellationToken) =>
         Task.WhenAll(lists.Select(list => Task.Run(() => Post(list, cancellationToken), CancellationToken.None)));
@@ -48,6 +51,7 @@ internal sealed partial class HookPoster(params Uri[] addresses)
                 {
                     sockets[to] ??= await Connect(addresses[to]);
                     Count(await Send(sockets[to]!, addresses[to], body));
+                    await (Pause > TimeSpan.Zero ? Task.Delay(Pause, CancellationToken.None) : Task.CompletedTask);
                 }
                 catch (Exception gone) when (gone is SocketException or IOException)
                 {

@@ -139,6 +139,21 @@ internal sealed class TestSilo : IAsyncDisposable
         "the silo was ready",
         seconds: 300);
 
+    /// <summary>Whether it is ready.</summary>
+    public async Task<bool> Answers()
+    {
+        try
+        {
+            using var late = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            using var answer = await Anybody.GetAsync(new Uri("/health/ready", UriKind.Relative), late.Token);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (Exception away) when (away is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Ends it as a power cut would.</summary>
     public async Task Kill()
     {
@@ -201,20 +216,6 @@ internal sealed class TestSilo : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private async Task<bool> Answers()
-    {
-        try
-        {
-            using var late = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-            using var answer = await Anybody.GetAsync(new Uri("/health/ready", UriKind.Relative), late.Token);
-            return answer.StatusCode == HttpStatusCode.OK;
-        }
-        catch (Exception away) when (away is HttpRequestException or OperationCanceledException)
-        {
-            return false;
-        }
     }
 
     private void Note(string? line)

@@ -12,9 +12,10 @@ namespace MoodleGrains.Silo.Tests;
 internal sealed class PureGrains
 {
     private readonly Dictionary<StreamKey, object> states = [];
+    private readonly Dictionary<StreamKey, int> events = [];
 
-    /// <summary>How many events they decided on.</summary>
-    public int Events { get; private set; }
+    /// <summary>How many events each decided on.</summary>
+    public IReadOnlyDictionary<StreamKey, int> Events => events;
 
     public IEnumerable<(long Id, TState State)> All<TState>()
         where TState : class, IAggregate<TState> =>
@@ -57,6 +58,9 @@ internal sealed class PureGrains
         var decision = TState.Decide(state, command);
         decision.Refusal.ShouldBeNull();
         states[grain] = decision.Events.Aggregate(state, TState.Evolve);
-        Events += decision.Events.Count;
+        if (decision.Events.Count > 0)
+        {
+            events[grain] = events.GetValueOrDefault(grain) + decision.Events.Count;
+        }
     }
 }

@@ -1,0 +1,34 @@
+using System.Globalization;
+using MoodleGrains.Silo.Tests.PrivatePostgres;
+
+namespace MoodleGrains.EndToEnd;
+
+/// <summary>The recorded webhooks, by way of the command line into a silo at work.</summary>
+internal static class RecordedImport
+{
+    public static async Task ImportRecorded(this TestSilo silo, string plugin, IReadOnlyList<string> names, string site)
+    {
+        var folder = TestFolder.Make();
+        try
+        {
+            foreach (var name in names)
+            {
+                File.Copy(Path.Combine(AppContext.BaseDirectory, "Recorded/webhooks", plugin, name), Path.Combine(folder, name));
+            }
+
+            var said = await silo.Run("import", folder, "--site", site);
+
+            said.ExitCode.ShouldBe(0, said.Error);
+            Counted(said.Out).ShouldBe(names.Count, said.Out);
+            said.Out.ShouldContain("0 rejected.");
+        }
+        finally
+        {
+            TestFolder.Remove(folder);
+        }
+    }
+
+    // "3 accepted, 0 duplicate, 1 of kinds not kept, 0 rejected."
+    private static int Counted(string said) => said.Split('\n').Single(line => line.Contains(" accepted, ", StringComparison.Ordinal))
+        .Split(' ').Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).Sum();
+}
