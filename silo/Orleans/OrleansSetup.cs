@@ -102,14 +102,14 @@ internal static class OrleansSetup
     /// <summary>
     /// A silo that was killed is given up after three unanswered probes, about five seconds; one that stands still, or whose machine is gone,
     /// when nothing was heard of it for as long as three of the longest probes, twelve seconds. After all of them were killed, a new one
-    /// waits for their last sign of life to be nine seconds old, and then probes them (docs/operations.md).
+    /// waits for their last sign of life to be six seconds old, and then probes them (docs/operations.md).
     /// </summary>
     private static void FailureDetection(ClusterMembershipOptions options)
     {
         options.ProbeTimeout = TimeSpan.FromSeconds(2);
         options.MaxProbeTimeout = TimeSpan.FromSeconds(4);
         options.NumMissedProbesLimit = 3;
-        options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(3);
+        options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
         options.NumMissedTableIAmAliveLimit = 3;
         options.TableRefreshTimeout = TimeSpan.FromSeconds(15);
     }

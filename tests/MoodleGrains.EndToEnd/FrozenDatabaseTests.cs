@@ -16,36 +16,16 @@ public sealed class FrozenDatabaseTests
     {
         await using var postgres = await TestPostgres.Started();
         await using var silo = await TestSilo.Ready(postgres.ConnectionString);
-        await AreToldToComeAgain(postgres, silo);
-    }
-
-    [Fact]
-    public async Task So_are_those_to_two_silos_and_both_go_on_by_themselves()
-    {
-        await using var postgres = await TestPostgres.Started();
-        await using var here = await TestSilo.Ready(postgres.ConnectionString);
-        await using var there = await TestSilo.Ready(postgres.ConnectionString);
-        await using var database = NpgsqlDataSource.Create(postgres.ConnectionString);
-        await database.IsShared(silos: 2);
-
-        await AreToldToComeAgain(postgres, here, there);
-
-        await database.IsShared(silos: 2);
-        (here.HasExited, there.HasExited).ShouldBe((false, false));
-    }
-
-    private static async Task AreToldToComeAgain(TestPostgres postgres, params TestSilo[] silos)
-    {
         await using var database = NpgsqlDataSource.Create(postgres.ConnectionString);
         var bodies = new Queue<byte[]>(new Doings(0, Soak.Seed).Bodies().Take(3 * Hooks));
-        var before = await Task.WhenAll(Next(bodies).Select((body, n) => Post(silos[n % silos.Length], body)));
+        var before = await Task.WhenAll(Next(bodies).Select(body => Post(silo, body)));
         before.ShouldAllBe(answer => answer.Status == HttpStatusCode.Accepted);
 
         postgres.Freeze();
         (HttpStatusCode Status, TimeSpan Took, TimeSpan? RetryAfter)[] meanwhile;
         try
         {
-            meanwhile = await Task.WhenAll(Next(bodies).Select((body, n) => Post(silos[n % silos.Length], body)));
+            meanwhile = await Task.WhenAll(Next(bodies).Select(body => Post(silo, body)));
         }
         finally
         {
@@ -56,23 +36,23 @@ public sealed class FrozenDatabaseTests
         meanwhile.ShouldAllBe(answer => answer.Status == HttpStatusCode.ServiceUnavailable && answer.RetryAfter > TimeSpan.Zero);
         meanwhile.Max(answer => answer.Took).ShouldBeLessThan(AnswerWithin);
 
-        var acknowledged = await Recovered(silos, bodies);
+        var acknowledged = await Recovered(silo, bodies);
         await database.CaughtUp();
         (await database.Scalar<long>("select count(*) from mg_inbox")).ShouldBeGreaterThanOrEqualTo(Hooks + acknowledged);
         await database.HasOnce([]);
         await database.HasSoundStreams();
-        await Task.WhenAll(silos.Select(silo => silo.IsReady()));
+        await silo.IsReady();
     }
 
     private static List<byte[]> Next(Queue<byte[]> bodies) => [.. Enumerable.Range(0, Hooks).Select(_ => bodies.Dequeue())];
 
-    private static async Task<int> Recovered(TestSilo[] silos, Queue<byte[]> bodies)
+    private static async Task<int> Recovered(TestSilo silo, Queue<byte[]> bodies)
     {
         var acknowledged = 0;
         await Eventually.Holds(
             async () =>
             {
-                var (status, _, _) = await Post(silos[acknowledged % silos.Length], bodies.Dequeue());
+                var (status, _, _) = await Post(silo, bodies.Dequeue());
                 acknowledged += status == HttpStatusCode.Accepted ? 1 : 0;
                 return acknowledged == 50;
             },

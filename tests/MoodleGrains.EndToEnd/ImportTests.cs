@@ -129,8 +129,8 @@ public sealed class ImportTests(CampusSilo campus) : IClassFixture<CampusSilo>
 
     private async Task Import(IEnumerable<string> all, Func<long, bool>? when = null, string plugin = "nosey")
     {
-        await silo.ImportRecorded(
-            plugin, [.. all.Where(name => when?.Invoke(Recorded.Webhook(plugin, name).Envelope.Told) != false)], "campus");
+        var names = all.Where(name => when?.Invoke(Recorded.Webhook(plugin, name).Envelope.Told) != false);
+        await silo.ImportRecorded("campus", [.. names.Select(name => (plugin, name))]);
         await campus.Database.CaughtUp();
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace MoodleGrains.EndToEnd;
 
 /// <summary>Starts that must not succeed, and the doctor who says why.</summary>
@@ -72,6 +74,18 @@ public sealed class StartTests(CampusSilo campus)
         said.ExitCode.ShouldBe(1);
         IsNoStackTrace(said);
         said.Error.ShouldContain("address already in use", Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task By_itself_a_silo_listens_at_two_ports_that_this_machine_alone_reaches()
+    {
+        await using var alone = await TestSilo.Ready(null);
+
+        var listening = Listening.Of(alone.Id);
+
+        listening.Count.ShouldBe(2, string.Join(", ", listening));
+        listening.ShouldContain(new IPEndPoint(IPAddress.Loopback, alone.Address.Port));
+        listening.ShouldAllBe(at => at.Address.Equals(IPAddress.Loopback));
     }
 
     [Fact]

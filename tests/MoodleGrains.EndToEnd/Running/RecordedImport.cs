@@ -6,20 +6,25 @@ namespace MoodleGrains.EndToEnd;
 /// <summary>The recorded webhooks, by way of the command line into a silo at work.</summary>
 internal static class RecordedImport
 {
-    public static async Task ImportRecorded(this TestSilo silo, string plugin, IReadOnlyList<string> names, string site)
+    /// <summary>Imports some of them.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="site">The site to say that they come from.</param>
+    /// <param name="webhooks">The plugin that sent each, and its name.</param>
+    public static async Task ImportRecorded(this TestSilo silo, string site, IReadOnlyList<(string Plugin, string Name)> webhooks)
     {
         var folder = TestFolder.Make();
         try
         {
-            foreach (var name in names)
+            foreach (var (plugin, name) in webhooks)
             {
-                File.Copy(Path.Combine(AppContext.BaseDirectory, "Recorded/webhooks", plugin, name), Path.Combine(folder, name));
+                var recorded = Path.Combine(AppContext.BaseDirectory, "Recorded/webhooks", plugin, name);
+                File.Copy(recorded, Path.Combine(folder, $"{plugin}-{name}"));
             }
 
             var said = await silo.Run("import", folder, "--site", site);
 
             said.ExitCode.ShouldBe(0, said.Error);
-            Counted(said.Out).ShouldBe(names.Count, said.Out);
+            Counted(said.Out).ShouldBe(webhooks.Count, said.Out);
             said.Out.ShouldContain("0 rejected.");
         }
         finally

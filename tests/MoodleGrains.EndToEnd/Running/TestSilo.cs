@@ -54,6 +54,8 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public bool HasExited => process!.HasExited;
 
+    public bool IsRunning => process is { HasExited: false };
+
     /// <summary>Whether it has exited without having been killed or stopped.</summary>
     public bool EndedByItself => HasExited && !asked;
 

@@ -3,7 +3,17 @@ using Npgsql;
 
 namespace MoodleGrains.EndToEnd;
 
-/// <summary>Two silos that were given the same database and nothing else, for tests that only add to it.</summary>
+/// <summary>Tests that share two silos of one cluster.</summary>
+[CollectionDefinition(Name)]
+public sealed class TwoSilosCollection : ICollectionFixture<TwoSilos>
+{
+    public const string Name = "two silos";
+}
+
+/// <summary>
+/// Two silos over one database, which find each other there. Tests may end one or both, and add to what they know; each of them tells of
+/// parts of the university of its own (<see cref="Doings"/>).
+/// </summary>
 public sealed class TwoSilos : IAsyncLifetime
 {
     private readonly PostgresServer postgres = new();
@@ -11,23 +21,29 @@ public sealed class TwoSilos : IAsyncLifetime
     private TestSilo? here;
     private TestSilo? there;
 
+    /// <summary>Where <see cref="There"/> listens for the other; <see cref="Here"/> has what a silo has by itself.</summary>
+    internal const string Elsewhere = "127.0.0.2";
+
     internal TestSilo Here => here!;
 
     internal TestSilo There => there!;
 
     internal NpgsqlDataSource Database => database!;
 
+    internal string ConnectionString { get; private set; } = "";
+
+    private static (string Name, string Value)[] Settings { get; } = [.. Office.Settings, ("Orleans__Dashboard", "true")];
+
     public async Task InitializeAsync()
     {
         await postgres.InitializeAsync();
         try
         {
-            var connection = await postgres.PreparedDatabase();
-            database = NpgsqlDataSource.Create(connection);
-            (string, string)[] settings = [.. Office.Settings, ("Orleans__Dashboard", "true")];
-            here = await TestSilo.Ready(connection, settings);
-            there = await TestSilo.Ready(connection, settings);
-            await database.IsShared(silos: 2);
+            ConnectionString = await postgres.PreparedDatabase();
+            database = NpgsqlDataSource.Create(ConnectionString);
+            here = TestSilo.With(ConnectionString, Settings);
+            there = TestSilo.With(ConnectionString, [.. Settings, ("Orleans__AdvertisedAddress", Elsewhere)]);
+            await BothAtWork();
         }
         catch
         {
@@ -44,6 +60,19 @@ public sealed class TwoSilos : IAsyncLifetime
         }
 
         await postgres.DisposeAsync();
+    }
+
+    /// <summary>Starts whichever does not run, and waits until both are at work.</summary>
+    internal async Task BothAtWork()
+    {
+        TestSilo[] both = [Here, There];
+        foreach (var silo in both.Where(silo => !silo.IsRunning))
+        {
+            silo.Start();
+        }
+
+        await Task.WhenAll(both.Select(silo => silo.IsReady()));
+        await Database.IsShared(silos: 2);
     }
 
     /// <summary>Another database on the same server.</summary>
