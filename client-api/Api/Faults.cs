@@ -33,7 +33,8 @@ internal sealed partial class Faults(ILogger<Faults> log) : IEndpointFilter
     /// <param name="fault">The failure.</param>
     /// <returns>True for faults of the database, the connection and the cluster.</returns>
     public static bool Passes(Exception fault) =>
-        fault is GrainFaultException { Fault.Passes: true } || (fault is NpgsqlException away && IsAway(away));
+        fault is GrainFaultException { Fault.Passes: true }
+        || ((fault as NpgsqlException ?? fault.InnerException as NpgsqlException) is { } away && IsAway(away));
 
     // A time-out, a broken connection and a server going down pass; a wrong query does not, and stays an error.
     private static bool IsAway(NpgsqlException fault) =>

@@ -1,3 +1,4 @@
+using Marten.Exceptions;
 using MoodleGrains.EventSourcing;
 using Npgsql;
 
@@ -12,7 +13,8 @@ internal static class Faults
     public static bool Passing(Exception e) =>
         e is GrainFaultException { Fault.Passes: true }
             or NpgsqlException or AppendUncertainException or VersionConflictException or TimeoutException
-            or IOException or OperationCanceledException or ObjectDisposedException;
+            or IOException or OperationCanceledException or ObjectDisposedException
+        || (e is MartenException && e.InnerException is { } inner && Passing(inner));
 }
 
 /// <summary>An event that the database cannot hold; nothing was written.</summary>
