@@ -9,7 +9,7 @@ namespace MoodleGrains.EventSourcing;
 /// <param name="Kinds">The kinds of grains.</param>
 /// <param name="Streams">Where events are kept.</param>
 /// <param name="Settings">Bounds.</param>
-/// <param name="Logger">Told of conflicts and of snapshots that fail.</param>
+/// <param name="Logger">Where conflicts and snapshots that fail are logged.</param>
 public sealed record ActivationServices(GrainKinds Kinds, IStreams Streams, SnapshotSettings Settings, ILogger<ActivationServices> Logger);
 
 /// <summary>When snapshots are written.</summary>

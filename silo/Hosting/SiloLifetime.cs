@@ -9,8 +9,9 @@ namespace MoodleGrains.Silo.Hosting;
 
 /// <summary>
 /// The first step of the start and the steps of the stop. Before any part starts, the tables are prepared. The stop follows the way of a
-/// webhook, so that what was begun is finished: web server, inbox, background parts, outbox, grains, the writer of events; the pools are closed
-/// with the services. It is registered behind all parts, because the host stops in reverse order.
+/// webhook, so that what was begun is finished: web server, inbox, background parts (the outbox ends its deliveries), Orleans with the
+/// grains, the writers of outcomes and events; the pools are closed with the services. It is registered behind all parts, because the host
+/// stops in reverse order.
 /// </summary>
 internal sealed class SiloLifetime(
     SiloPreparation preparation,
