@@ -25,6 +25,9 @@ internal static class SiloServer
         // At every start one recommends server GC, and the other measures the time since the machine was started.
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
         ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
+
+        // Four times a second, with a stack, until a silo that is gone is declared dead.
+        ["Logging:LogLevel:Orleans.Runtime.GrainDirectory.GrainDirectoryHandoffManager"] = "Error",
         ["Logging:LogLevel:MoodleGrains.ClientApi.Hooks"] = "Warning",
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
     };

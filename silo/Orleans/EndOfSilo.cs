@@ -4,9 +4,9 @@ using Orleans.Runtime;
 namespace MoodleGrains.Silo.Orleans;
 
 /// <summary>
-/// Ends the process where Orleans cannot go on, above all when the other silos have declared this one dead. Whoever started it is to start it
-/// again. Nothing is finished before: the others have taken over its grains already, and whatever was acknowledged is stored. Orleans' own
-/// handler would print the stacks of all threads and abort, which looks like a fault of the program.
+/// Ends the process where Orleans cannot go on, above all when the other silos have declared this one dead. Whoever started it is to start
+/// it again. Nothing is finished before: the others have taken over its grains already, and whatever was acknowledged is stored. Orleans'
+/// own handler would print stacks, wait, and abort, which looks like a fault of the program.
 /// </summary>
 internal sealed class EndOfSilo : IFatalErrorHandler
 {

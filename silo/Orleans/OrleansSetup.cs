@@ -100,9 +100,9 @@ internal static class OrleansSetup
     private static bool ShowsDashboard(IConfiguration configuration) => OrleansSettings.Read(configuration, []).Dashboard;
 
     /// <summary>
-    /// A silo that was killed is given up after three unanswered probes, about five seconds; one that stands still, or whose machine is gone,
-    /// when nothing was heard of it for as long as three of the longest probes, twelve seconds. After all of them were killed, a new one
-    /// waits for their last sign of life to be six seconds old, and then probes them (docs/operations.md).
+    /// A silo that was killed is given up after three unanswered probes, about five seconds; one that stands still, or whose machine is
+    /// gone, when nothing was heard of it for as long as three of the longest probes, twelve seconds. After all of them were killed, a new
+    /// one waits for their last sign of life to be six seconds old, and then probes them (docs/operations.md).
     /// </summary>
     private static void FailureDetection(ClusterMembershipOptions options)
     {

@@ -6,14 +6,21 @@ using Xunit.Abstractions;
 
 namespace MoodleGrains.EndToEnd;
 
-/// <summary>Two silos over one database, both told everything, both polling, one of them killed: people see it once.</summary>
+/// <summary>
+/// Two silos over one database, both told everything, both polling, one of them killed or standing still for longer than its leases: people
+/// see it once.
+/// </summary>
 [Collection(PostgresCollection.Name)]
 public sealed class TwoAnnouncingSilosTests(PostgresServer postgres, ITestOutputHelper log)
 {
     private const long Lead = 300;
 
-    [Fact]
-    public async Task Two_silos_that_hear_everything_twice_and_poll_at_once_make_one_message_and_one_call_of_each_conference()
+    public static TheoryData<bool> StandsStill => Soak.On ? [false, true] : [false];
+
+    [Theory]
+    [MemberData(nameof(StandsStill))]
+    public async Task Two_silos_that_hear_everything_twice_and_poll_at_once_make_one_message_and_one_call_of_each_conference(
+        bool standsStill)
     {
         log.WriteLine($"Seed {Soak.Seed}");
         var conferences = Soak.Count(5, 60);
@@ -48,10 +55,18 @@ public sealed class TwoAnnouncingSilosTests(PostgresServer postgres, ITestOutput
         var modules = campus.University.Activities.Keys.ToList();
 
         // One goes in the middle of it and comes back.
-        await there.Kill();
+        await (standsStill ? Task.Run(there.Freeze) : there.Kill());
         foreach (var module in modules.Where((_, n) => n % 2 == 0))
         {
             await Tell(() => campus.University.RenameActivity(module, $"Renamed {module}"), only: here);
+        }
+
+        if (standsStill)
+        {
+            await Eventually.Holds(async () => await database.StatusOf(there) == Cluster.Dead, "the other gave it up");
+            await Shows();
+            there.Thaw();
+            (await there.Ends()).ShouldBe(1, there.LastSaid);
         }
 
         there.Start();
