@@ -167,7 +167,10 @@ public sealed class ApplyTests(PostgresServer postgres)
 
         said.State.ShouldBe("failed");
         said.Reason.ShouldContain("Switch them on in Moodle");
-        (await silo.Items(said.Run)).ShouldBe(["1|create_course|skipped"]);
+
+        // The run has ended before what is left of it is skipped.
+        await Eventually.Holds(
+            async () => (await silo.Items(said.Run)).SequenceEqual(["1|create_course|skipped"]), "what was not done is skipped");
     }
 
     private async Task<MirroringSilo> Start(int people = 12, Action<University>? more = null)
