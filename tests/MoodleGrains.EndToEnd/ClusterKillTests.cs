@@ -51,6 +51,7 @@ public sealed class ClusterKillTests(ITestOutputHelper log)
         await load.Stop();
         await load.AllReady();
         await database.IsShared(silos: 2);
-        await database.IsWhatWasPosted(here, load.Poster);
+        await database.IsWhatWasPosted(load.Poster);
+        await database.IsWhatARebuildMakes(here);
     }
 }

@@ -39,7 +39,8 @@ public sealed class KillTests(ITestOutputHelper log)
         await load.Further(100);
         await load.Stop();
         await load.AllReady();
-        await database.IsWhatWasPosted(silo, load.Poster);
+        await database.IsWhatWasPosted(load.Poster);
+        await database.IsWhatARebuildMakes(silo);
     }
 
     [Fact]
@@ -76,6 +77,6 @@ public sealed class KillTests(ITestOutputHelper log)
 
         silo.Start();
         await silo.IsReady();
-        await database.IsWhatWasPosted(silo, load.Poster);
+        await database.IsWhatWasPosted(load.Poster);
     }
 }

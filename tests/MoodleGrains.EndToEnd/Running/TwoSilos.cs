@@ -42,7 +42,7 @@ public sealed class TwoSilos : IAsyncLifetime
             ConnectionString = await postgres.PreparedDatabase();
             database = NpgsqlDataSource.Create(ConnectionString);
             here = TestSilo.With(ConnectionString, Settings);
-            there = TestSilo.With(ConnectionString, [.. Settings, ("Orleans__AdvertisedAddress", Elsewhere)]);
+            there = Another();
             await BothAtWork();
         }
         catch
@@ -75,6 +75,15 @@ public sealed class TwoSilos : IAsyncLifetime
         await Database.IsShared(silos: 2);
     }
 
+    /// <summary>Has <see cref="There"/>, which must have ended, come back at another address; it is not started.</summary>
+    internal async Task MoveThere()
+    {
+        await There.DisposeAsync();
+        there = Another();
+    }
+
     /// <summary>Another database on the same server.</summary>
     internal Task<string> OtherDatabase() => postgres.PreparedDatabase();
+
+    private TestSilo Another() => TestSilo.With(ConnectionString, [.. Settings, ("Orleans__AdvertisedAddress", Elsewhere)]);
 }
