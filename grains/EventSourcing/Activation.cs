@@ -34,6 +34,9 @@ public sealed class Activation<TState>(StreamKey id, IStorage<Snapshot> storage,
     private Committed? committed;
     private Task saving = Task.CompletedTask;
 
+    private long SnapshotVersion =>
+        storage is { RecordExists: true, State: { } snapshot } && snapshot.Fold == TState.SnapshotVersion ? snapshot.Version : 0;
+
     /// <summary>Handles deliveries in order; all of it is committed when this returns.</summary>
     /// <param name="deliveries">The deliveries.</param>
     /// <returns>What became of each. Behind one with a fault that passes, none was taken, so that nothing overtakes it.</returns>
@@ -88,7 +91,7 @@ public sealed class Activation<TState>(StreamKey id, IStorage<Snapshot> storage,
     }
 
     /// <summary>Writes what the snapshot lacks, before the activation goes.</summary>
-    /// <returns>A task.</returns>
+    /// <returns>Completes when the snapshot is written, or could not be.</returns>
     public async Task Deactivate()
     {
         await saving;
@@ -174,34 +177,44 @@ public sealed class Activation<TState>(StreamKey id, IStorage<Snapshot> storage,
 
     private async Task<Committed> LoadAsync(Committed? from)
     {
-        if (from is null)
+        from ??= await FromSnapshotAsync();
+        return from.With(await services.Streams.LoadAsync(id.Value, from.Version, default));
+    }
+
+    private async Task<Committed> FromSnapshotAsync()
+    {
+        await saving;
+        if (SnapshotVersion > 0 && storage.State.State is null)
         {
-            var kept = storage is { RecordExists: true, State: { Version: > 0 } snapshot } && snapshot.Fold == TState.SnapshotVersion
-                ? snapshot
-                : null;
-            from = kept is null
-                ? new(TState.Initial, 0, 0, [])
-                : new(kept.State.Deserialize(TState.Snapshot) ?? TState.Initial, kept.Version, kept.InboxPosition, kept.Commands);
+            await storage.ReadStateAsync();
         }
 
-        return from.With(await services.Streams.LoadAsync(id.Value, from.Version, default));
+        if (SnapshotVersion == 0 || storage.State is not { State: { } json } kept)
+        {
+            return new(TState.Initial, 0, 0, []);
+        }
+
+        LetGo();
+        return new(json.Deserialize(TState.Snapshot) ?? TState.Initial, kept.Version, kept.InboxPosition, kept.Commands);
     }
 
     private void SaveWhenBehind(int events)
     {
-        if (saving.IsCompleted && committed is { } at
-            && (TState.IsErased(at.State) ? storage.RecordExists : at.Version - SnapshotVersion() >= events))
+        if (committed is { } at && (TState.IsErased(at.State)
+            ? storage.RecordExists || !saving.IsCompleted
+            : saving.IsCompleted && at.Version - SnapshotVersion >= events))
         {
-            saving = SaveAsync(at);
+            saving = SaveAsync(at, saving);
         }
     }
 
-    private long SnapshotVersion() =>
-        storage is { RecordExists: true, State: { } snapshot } && snapshot.Fold == TState.SnapshotVersion ? snapshot.Version : 0;
+    // The state itself is held beside it: its JSON would be there twice.
+    private void LetGo() => storage.State = storage.State with { State = null, Commands = [] };
 
     // Not awaited by callers: the stream has everything, and the next append tries again.
-    private async Task SaveAsync(Committed at)
+    private async Task SaveAsync(Committed at, Task before)
     {
+        await before;
         try
         {
             if (TState.IsErased(at.State))
@@ -222,6 +235,7 @@ public sealed class Activation<TState>(StreamKey id, IStorage<Snapshot> storage,
             try
             {
                 await storage.WriteStateAsync();
+                LetGo();
             }
             catch
             {

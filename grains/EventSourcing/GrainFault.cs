@@ -33,10 +33,10 @@ public sealed record GrainFault(GrainFaultKind Kind, string Error)
 /// <param name="Fault">Why the grain did not take it; null if it did.</param>
 public readonly record struct DeliveryOutcome(Outcome Outcome, GrainFault? Fault = null);
 
-/// <summary>The state of a grain, or why it could not be told.</summary>
+/// <summary>The state of a grain, or why it could not be read.</summary>
 /// <typeparam name="TState">The grain's state record.</typeparam>
 /// <param name="State">The last committed state; null with a fault.</param>
-/// <param name="Fault">Why not; null if it was told.</param>
+/// <param name="Fault">Why it could not be read; null if it was.</param>
 public sealed record StateOutcome<TState>(TState? State, GrainFault? Fault = null)
     where TState : class;
 

@@ -23,6 +23,8 @@ public sealed record Snapshot
     /// <summary>The last commands with an id, the newest last.</summary>
     public IReadOnlyList<HandledCommand> Commands { get; init; } = [];
 
-    /// <summary>The state, as <see cref="IAggregate{TSelf}.Snapshot"/> writes it.</summary>
-    public JsonElement State { get; init; }
+    /// <summary>
+    /// The state, as <see cref="IAggregate{TSelf}.Snapshot"/> writes it; null where there is none, and in memory once it was loaded or written.
+    /// </summary>
+    public JsonElement? State { get; init; }
 }

@@ -57,7 +57,7 @@ public static class RosterTermsChecks
                 + $"https://registrar.example/roster.json.",
         { Kind: RosterSource.Http } when HasUser(source.Address) =>
             "source.address: it holds a user or a password; leave them out and set Rosters:{name}:Username and Rosters:{name}:Password.",
-        { Kind: RosterSource.File } when source.Address is null || !Path.IsPathFullyQualified(source.Address) =>
+        { Kind: RosterSource.File } when source.Address is null || !System.IO.Path.IsPathFullyQualified(source.Address) =>
             $"source.address: '{source.Address}' is no absolute path; give it from the root, as /srv/rosters/roster.csv.",
         { MaxBytes: < 1 or > LargestBody } => Text(
             $"source.maxBytes: {source.MaxBytes} is not possible; give bytes from 1 to {LargestBody} (1 GiB)."),

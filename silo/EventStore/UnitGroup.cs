@@ -70,22 +70,15 @@ internal sealed class UnitGroup(NpgsqlDataSource database, IDocumentStore store,
         List<WholeUnit> written = [.. units
             .Where(unit => versions.GetValueOrDefault(unit.Stream) == unit.ExpectedVersion)
             .OrderBy(unit => unit.Stream, StringComparer.Ordinal)];
-        if (written.Count > 0)
+        if (!together)
         {
-            if (!together)
-            {
-                await using var effects = new NpgsqlBatch(connection);
-                AddEffects(effects, written);
-                await (effects.BatchCommands.Count > 0 ? effects.ExecuteNonQueryAsync() : Task.CompletedTask);
-            }
-
-            var last = await SaveAsync(transaction, written);
-            return [.. units.Select(unit => last.TryGetValue(unit.Stream, out var position)
-                ? new UnitOutcome(position, null)
-                : new UnitOutcome(0, versions.GetValueOrDefault(unit.Stream)))];
+            await WriteEffectsAsync(connection, written);
         }
 
-        return [.. units.Select(unit => new UnitOutcome(0, versions.GetValueOrDefault(unit.Stream)))];
+        var last = written.Count > 0 ? await SaveAsync(transaction, written) : [];
+        return [.. units.Select(unit => last.TryGetValue(unit.Stream, out var position)
+            ? new UnitOutcome(position, null)
+            : new UnitOutcome(0, versions.GetValueOrDefault(unit.Stream)))];
     }
 
     /// <summary>Locks a stream, reads it, and writes what follows from that.</summary>
@@ -116,12 +109,7 @@ internal sealed class UnitGroup(NpgsqlDataSource database, IDocumentStore store,
             return 0;
         }
 
-        await using (var effects = new NpgsqlBatch(connection))
-        {
-            AddEffects(effects, [unit]);
-            await (effects.BatchCommands.Count > 0 ? effects.ExecuteNonQueryAsync() : Task.CompletedTask);
-        }
-
+        await WriteEffectsAsync(connection, [unit]);
         return (await SaveAsync(transaction, [unit]))[stream];
     }
 
@@ -177,6 +165,13 @@ internal sealed class UnitGroup(NpgsqlDataSource database, IDocumentStore store,
 
     private static NpgsqlParameter Streams(IEnumerable<string> streams) =>
         new() { Value = streams.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar };
+
+    private async Task WriteEffectsAsync(NpgsqlConnection connection, IReadOnlyList<WholeUnit> units)
+    {
+        await using var effects = new NpgsqlBatch(connection);
+        AddEffects(effects, units);
+        await (effects.BatchCommands.Count > 0 ? effects.ExecuteNonQueryAsync() : Task.CompletedTask);
+    }
 
     private void AddEffects(NpgsqlBatch batch, IReadOnlyList<WholeUnit> units)
     {

@@ -79,6 +79,10 @@ public sealed class GrainTests(PostgresServer postgres)
         // What the snapshot covers is not read: its events could be gone.
         await other.Database.Run($"delete from mt_events where stream_id = '{Hot}' and version <= {version}");
         (await other.Grains.Latest<Tally>(Hot, default)).Count.ShouldBe(events);
+
+        // After a failed commit the grain starts again from what is stored.
+        await Should.ThrowAsync<GrainFaultException>(other.Grains.Send(Hot, new(new SetWord("\0")), default).AsTask());
+        (await other.Grains.Latest<Tally>(Hot, default)).Count.ShouldBe(events);
         (await other.Grains.Send(Hot, new(new Raise()), default)).Version.ShouldBe(events + 1);
     }
 
