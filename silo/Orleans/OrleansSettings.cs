@@ -12,6 +12,9 @@ internal sealed record OrleansSettings
 {
     private const int Distance = 10_000;
 
+    // Above it there would be few left to choose from.
+    private const int Highest = 64_000;
+
     /// <summary><c>Orleans:AdvertisedAddress</c>: where the other silos reach this one, and where it listens for them.</summary>
     public IPAddress AdvertisedAddress { get; init; } = IPAddress.Loopback;
 
@@ -88,6 +91,6 @@ internal sealed record OrleansSettings
             .Replace("+", "localhost", StringComparison.Ordinal), UriKind.Absolute, out var url) && url.Port > 0
             ? url.Port
             : new Uri(SiloSettings.DefaultUrls).Port;
-        return port + Distance <= ushort.MaxValue - Distance / 10 ? port + Distance : port - Distance;
+        return port + Distance <= Highest ? port + Distance : port - Distance;
     }
 }

@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 namespace MoodleGrains.EndToEnd;
 
 /// <summary>
-/// One of two silos, or both, go away: killed, stopped, or standing still. How long it takes until all is well again is told, not tested.
+/// One of two silos, or both, go away: killed, stopped, or standing still. How long it takes until all is well again is printed, not asserted.
 /// </summary>
 [Collection(TwoSilosCollection.Name)]
 public sealed class FailoverTests(TwoSilos cluster, ITestOutputHelper log) : IAsyncLifetime

@@ -35,9 +35,6 @@ internal sealed record HarnessOptions
     /// <summary>Whether Orleans hosts the grains, as in the product, once the silo is started.</summary>
     public bool Orleans { get; init; }
 
-    /// <summary>Settings of Orleans, when it hosts the grains.</summary>
-    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
-
     public GroupCommitLimits Commits { get; init; } = new();
 
     public UnitLimits Units { get; init; } = UnitLimits.Default;
@@ -101,7 +98,7 @@ internal sealed class SiloHarness : IAsyncDisposable
         collection.AddSignals().AddPauses().AddLeases().AddEventStore().AddGrains();
         if (options.Orleans)
         {
-            var configuration = new ConfigurationBuilder().AddInMemoryCollection(options.Settings).Build();
+            var configuration = new ConfigurationBuilder().Build();
             collection.AddSingleton<IConfiguration>(configuration).AddOrleansSilo(configuration);
         }
         else

@@ -25,7 +25,7 @@ internal sealed class SiloApi : IDisposable
 
     /// <summary>Makes the client; nothing is called yet.</summary>
     /// <param name="target">Which silo.</param>
-    /// <param name="screen">Where it is told that something is sent again.</param>
+    /// <param name="screen">Where a repeated attempt is announced.</param>
     public SiloApi(SiloTarget target, Screen screen)
     {
         (this.target, this.screen) = (target, screen);

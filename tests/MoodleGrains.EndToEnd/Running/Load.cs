@@ -18,7 +18,7 @@ internal sealed class Load : IAsyncDisposable
     private readonly Task sending;
 
     /// <summary>Begins.</summary>
-    /// <param name="log">Told of silos that ended by themselves.</param>
+    /// <param name="log">Where silos that ended by themselves are named.</param>
     /// <param name="parts">The parts of the university, each with a sender of its own (<see cref="Doings"/>).</param>
     /// <param name="silos">The silos.</param>
     public Load(ITestOutputHelper log, Range parts, params TestSilo[] silos)

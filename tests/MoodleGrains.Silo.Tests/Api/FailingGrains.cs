@@ -3,7 +3,7 @@ using MoodleGrains.EventSourcing;
 
 namespace MoodleGrains.Silo.Tests.Api;
 
-/// <summary>Grains whose answers fail as often as they are told to, in the order of <see cref="Faults"/>.</summary>
+/// <summary>Grains that answer with the given faults first, in the order of <see cref="Faults"/>.</summary>
 internal sealed class FailingGrains(IAggregateClient grains) : IAggregateClient
 {
     /// <summary>What comes of the next calls; a null lets one through.</summary>

@@ -19,22 +19,6 @@ public sealed class ActivationTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Sixteen_callers_on_one_grain_lose_no_update()
-    {
-        await using var silo = await Tallies();
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
-        {
-            for (var i = 0; i < 50; i++)
-            {
-                await silo.Grains.Send(Hot, new(new Raise()), default);
-            }
-        })));
-
-        (await silo.Grains.Latest<Tally>(Hot, default)).Count.ShouldBe(800);
-        (await Versions(silo)).ShouldBe(Enumerable.Range(1, 800).Select(n => $"{n}"));
-    }
-
-    [Fact]
     public async Task Two_silos_with_stale_activations_lose_nothing()
     {
         await using var here = await Tallies();
